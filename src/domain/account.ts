@@ -1,0 +1,74 @@
+/**
+ * What stands between the account and being paid, in the order in which it matters.
+ * The provider's own wording stays in `holdReason`, which is for operators only.
+ */
+export type AccountHold = 'disconnected' | 'rejected' | 'client_action' | 'provider_review' | 'paused'
+
+export interface RequirementError {
+  readonly requirement: string
+  readonly code: string
+}
+
+export interface AccountRequirements {
+  readonly currentlyDue: readonly string[]
+  readonly pastDue: readonly string[]
+  readonly pendingVerification: readonly string[]
+  readonly errors: readonly RequirementError[]
+  readonly deadline?: Date
+}
+
+/** What the provider last said of a connected account. */
+export interface AccountSnapshot {
+  readonly accountId: string
+  /** Taken before the provider was asked, by our clock: of two snapshots the later one wins. */
+  readonly fetchedAt: Date
+  readonly detailsSubmitted: boolean
+  readonly chargesEnabled: boolean
+  readonly payoutsEnabled: boolean
+  readonly hold?: AccountHold
+  readonly holdReason?: string
+  readonly requirements: AccountRequirements
+}
+
+export type Readiness =
+  | 'none'
+  | 'disconnected'
+  | 'rejected'
+  | 'onboarding'
+  | 'active_due'
+  | 'active'
+  | 'action_required'
+  | 'under_review'
+  | 'paused'
+
+export type NextAction = 'client' | 'stripe' | 'operator' | 'none'
+
+/** How ready an account is to be paid, and who has to act next. */
+export interface AccountReadiness {
+  readonly readiness: Readiness
+  readonly nextAction: NextAction
+}
+
+const says = (readiness: Readiness, nextAction: NextAction): AccountReadiness => ({ readiness, nextAction })
+
+/**
+ * Derives readiness from the last snapshot; the first rule that matches wins. It is no state machine: documents
+ * expire, so it can go back, and it goes on after the token is completed.
+ */
+export function readinessOf(account: AccountSnapshot | undefined): AccountReadiness {
+  if (account === undefined) return says('none', 'client')
+  if (account.hold === 'disconnected') return says('disconnected', 'operator')
+  if (account.hold === 'rejected') return says('rejected', 'none')
+  if (!account.detailsSubmitted) return says('onboarding', 'client')
+
+  const { currentlyDue, pastDue, errors, deadline } = account.requirements
+  const asksForMore = currentlyDue.length > 0 || pastDue.length > 0
+  if (account.payoutsEnabled) {
+    return asksForMore || errors.length > 0 || deadline !== undefined
+      ? says('active_due', 'client')
+      : says('active', 'none')
+  }
+  if (account.hold === 'client_action' || asksForMore) return says('action_required', 'client')
+  if (account.hold === 'provider_review' || account.hold === undefined) return says('under_review', 'stripe')
+  return says('paused', 'operator')
+}

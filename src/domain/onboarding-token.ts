@@ -1,0 +1,122 @@
+import { readinessOf, type AccountSnapshot } from './account.ts'
+import type { ProviderFailure } from './provider-failure.ts'
+
+export type Purpose = 'onboarding' | 'update'
+export type RevokeReason = 'replaced' | 'operator' | 'email_changed' | 'erased'
+
+interface Issued {
+  readonly id: string
+  readonly clientId: string
+  readonly purpose: Purpose
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+  /** How often the provider failed while this token was being opened. */
+  readonly attempts: number
+  /** The last of those failures; kept when a later attempt succeeds, so that an operator can still see it. */
+  readonly lastError?: TokenError
+}
+
+/** A provider failure as it is kept on the token: when it was, and what it was. */
+export interface TokenError extends ProviderFailure {
+  readonly at: Date
+}
+
+/** The permission to onboard that a client was given. Each variant carries only what is true in that state. */
+export type OnboardingToken = Issued &
+  (
+    | { readonly status: 'pending' }
+    | { readonly status: 'in_progress'; readonly startedAt: Date }
+    | { readonly status: 'completed'; readonly completedAt: Date }
+    | { readonly status: 'revoked'; readonly revokedAt: Date; readonly revokeReason: RevokeReason }
+  )
+
+export type TokenStatus = OnboardingToken['status']
+
+/** What happened to a token. `at` is the instant it happened by the database's clock. */
+export type TokenEvent =
+  | { readonly type: 'link_created'; readonly at: Date }
+  | { readonly type: 'provider_failed'; readonly at: Date; readonly failure: ProviderFailure }
+  | { readonly type: 'evidence'; readonly at: Date; readonly clientId: string; readonly snapshot: AccountSnapshot }
+  | { readonly type: 'revoke'; readonly at: Date; readonly reason: RevokeReason }
+
+/** Why a token cannot be opened (or, for `completed`, not be revoked). */
+export type Refusal = 'expired' | 'revoked' | 'completed'
+
+export type Decision =
+  | { readonly outcome: 'changed'; readonly token: OnboardingToken }
+  | { readonly outcome: 'unchanged'; readonly token: OnboardingToken }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+
+/**
+ * What a snapshot must show for a token of each purpose to be completed. A named policy, so that a platform which
+ * wants more than submitted details before it calls a client onboarded changes one line.
+ */
+const completionPolicy: Record<Purpose, (token: OnboardingToken, snapshot: AccountSnapshot) => boolean> = {
+  onboarding: (_token, snapshot) => snapshot.detailsSubmitted,
+  update: (token, snapshot) => snapshot.fetchedAt > token.issuedAt && readinessOf(snapshot).nextAction !== 'client',
+}
+
+/**
+ * Issues a fresh token, and says what becomes of the client's open one: a client has at most one open token.
+ * `lifetimeMs` is in milliseconds and positive.
+ */
+export function issue(
+  grant: { id: string; clientId: string; purpose: Purpose; at: Date; lifetimeMs: number },
+  open?: OnboardingToken,
+): { issued: OnboardingToken; replaced?: OnboardingToken } {
+  const { id, clientId, purpose, at, lifetimeMs } = grant
+  const expiresAt = new Date(at.getTime() + lifetimeMs)
+  const issued: OnboardingToken = { id, clientId, purpose, issuedAt: at, expiresAt, attempts: 0, status: 'pending' }
+  if (open === undefined) return { issued }
+  const replaced = transition(open, { type: 'revoke', at, reason: 'replaced' })
+  return replaced.outcome === 'changed' ? { issued, replaced: replaced.token } : { issued }
+}
+
+/** Every legal move of a token. Nothing else in the system may choose a `status`. */
+export function transition(token: OnboardingToken, event: TokenEvent): Decision {
+  switch (event.type) {
+    case 'link_created': {
+      const refusal = openingRefusal(token, event.at)
+      if (refusal !== undefined) return { outcome: 'refused', refusal }
+      // Stripe's account links open once, so a client comes back for another one: the first opening is the start.
+      const startedAt = token.status === 'in_progress' ? token.startedAt : event.at
+      return changed({ ...issuedPart(token), status: 'in_progress', startedAt })
+    }
+    case 'provider_failed':
+      if (isTerminal(token)) return unchanged(token)
+      return changed({ ...token, attempts: token.attempts + 1, lastError: { ...event.failure, at: event.at } })
+    case 'evidence':
+      if (isTerminal(token) || event.clientId !== token.clientId) return unchanged(token)
+      if (!completionPolicy[token.purpose](token, event.snapshot)) return unchanged(token)
+      // Even past its expiry: expiry ends the handing out of links, not the truth of what the client has done.
+      return changed({ ...issuedPart(token), status: 'completed', completedAt: event.at })
+    case 'revoke':
+      if (token.status === 'completed') return { outcome: 'refused', refusal: 'completed' }
+      if (token.status === 'revoked') return unchanged(token)
+      return changed({ ...issuedPart(token), status: 'revoked', revokedAt: event.at, revokeReason: event.reason })
+  }
+}
+
+/** Why the token cannot be opened at this instant, or `undefined` when it can. */
+export function openingRefusal(token: OnboardingToken, at: Date): Refusal | undefined {
+  const status = statusAt(token, at)
+  return status === 'pending' || status === 'in_progress' ? undefined : status
+}
+
+/** The status that people see: the stored one, or `expired`, which is derived and never stored. */
+export function statusAt(token: OnboardingToken, at: Date): TokenStatus | 'expired' {
+  return !isTerminal(token) && at >= token.expiresAt ? 'expired' : token.status
+}
+
+function isTerminal(token: OnboardingToken): boolean {
+  return token.status === 'completed' || token.status === 'revoked'
+}
+
+const changed = (token: OnboardingToken): Decision => ({ outcome: 'changed', token })
+const unchanged = (token: OnboardingToken): Decision => ({ outcome: 'unchanged', token })
+
+/** Leaves the old variant's own fields behind; a plain spread would carry `startedAt` into `revoked`. */
+function issuedPart(token: OnboardingToken): Issued {
+  const { id, clientId, purpose, issuedAt, expiresAt, attempts, lastError } = token
+  return { id, clientId, purpose, issuedAt, expiresAt, attempts, ...(lastError && { lastError }) }
+}
