@@ -1,0 +1,53 @@
+import type { AccountParameters } from '../domain/account-intent.ts'
+import type { AccountSnapshot } from '../domain/account.ts'
+import type { ProviderFailure } from '../domain/provider-failure.ts'
+
+/** The provider's own single-use URL. A bearer secret: given to the client, never stored, logged or mailed. */
+export interface AccountLink {
+  readonly url: string
+  readonly expiresAt: Date
+}
+
+export interface AccountRequest {
+  readonly clientId: string
+  readonly generation: number
+  readonly parameters: AccountParameters
+}
+
+/**
+ * Where connected accounts live. Every method may throw a {@link PaymentProviderError} and nothing else, and gives up
+ * when `signal` says so; what it was doing may then still take effect at the provider.
+ */
+export interface PaymentProvider {
+  /**
+   * Creates the account of this client and generation. Asking twice gives the same account, as long as the provider
+   * remembers the request (`keyIsRemembered` in the domain).
+   */
+  createAccount(request: AccountRequest, signal: AbortSignal): Promise<AccountSnapshot>
+
+  /** Finds the account that was created for exactly this client and generation at or after `since`, if there is one. */
+  findAccount(
+    request: { readonly clientId: string; readonly generation: number; readonly since: Date },
+    signal: AbortSignal,
+  ): Promise<AccountSnapshot | undefined>
+
+  /** Makes a fresh link to the provider's onboarding pages. Never the same one twice. */
+  createAccountLink(
+    request: { readonly accountId: string; readonly returnUrl: string; readonly refreshUrl: string },
+    signal: AbortSignal,
+  ): Promise<AccountLink>
+
+  /** Says what the provider knows of the account now. */
+  retrieveAccount(accountId: string, signal: AbortSignal): Promise<AccountSnapshot>
+}
+
+/** The provider could not do what it was asked. `failure` is safe to store and log, `cause` is for the debugger. */
+export class PaymentProviderError extends Error {
+  readonly failure: ProviderFailure
+
+  constructor(failure: ProviderFailure, options?: ErrorOptions) {
+    super(`payment provider: ${failure.operation} failed (${failure.code}, ${failure.outcome})`, options)
+    this.name = 'PaymentProviderError'
+    this.failure = failure
+  }
+}

@@ -1,0 +1,20 @@
+/** A secret that is handed out once, and the hash under which it is stored and looked up. */
+export interface MintedSecret {
+  readonly secret: string
+  readonly hash: Uint8Array
+}
+
+/** Makes and recognises the random strings that open something. */
+export interface Secrets {
+  /** A fresh link secret, `obt_…`. */
+  mintLinkSecret(): MintedSecret
+
+  /** The hash of a link secret, or `undefined` when the string cannot be one. */
+  hashLinkSecret(secret: string): Uint8Array | undefined
+
+  /** A fresh state for one link attempt: the secret in our return and refresh URLs. */
+  mintState(): MintedSecret
+
+  /** A fresh id for a client or a token; ids are no secrets. */
+  newId(): string
+}

@@ -1,0 +1,84 @@
+import type { AccountIntent, AccountParameters, OpenIntent, SettlingIntent } from '../domain/account-intent.ts'
+import type { AccountSnapshot } from '../domain/account.ts'
+import type { Client } from '../domain/client.ts'
+import type { OnboardingToken } from '../domain/onboarding-token.ts'
+import type { ProviderFailure } from '../domain/provider-failure.ts'
+import type { Act } from './act.ts'
+
+/** All that the opening of a link needs to know, read in one statement. */
+export interface Opening {
+  readonly token: OnboardingToken
+  readonly client: Client
+  /** The id of the client's stored account, where there is one. */
+  readonly accountId?: string
+  /** The database's clock, read together with the token: the only clock that decides expiry. */
+  readonly now: Date
+}
+
+/** An account that the provider told us of, and the generation that it was created under. */
+export interface CreatedAccount {
+  readonly snapshot: AccountSnapshot
+  readonly generation: number
+}
+
+/**
+ * How an intent goes on: `settle` (its key can tell nothing any more), or `close` (there is no account: the parameters
+ * are unfrozen and the next generation may be asked for). Nothing happens if the intent has changed since it was read.
+ */
+export interface IntentChange {
+  readonly intent: OpenIntent | SettlingIntent
+  readonly to: 'settle' | 'close'
+}
+
+export type LinkRecorded =
+  | { readonly outcome: 'recorded' }
+  /** The token cannot be opened any more: the link must not be handed out. */
+  | { readonly outcome: 'refused' }
+  /** The client's stored account is another one: the link must not be handed out. */
+  | { readonly outcome: 'other_account'; readonly accountId: string }
+
+/** Every method is one transaction: it changes all that it names, with the audit events of it, or nothing. */
+export interface TokenRepository {
+  /** What the link secret with this hash opens, or `undefined` when nothing does. */
+  findBySecret(secretHash: Uint8Array): Promise<Opening | undefined>
+
+  /**
+   * Records that the client's account is about to be created. The first caller of a generation freezes the parameters;
+   * everybody gets the intent as it now stands, the account if it has been stored meanwhile, and the database's clock.
+   */
+  openIntent(
+    clientId: string,
+    parameters: AccountParameters,
+  ): Promise<{ readonly intent: AccountIntent; readonly storedAccountId: string | undefined; readonly now: Date }>
+
+  /** Changes how the client's intent goes on. */
+  changeIntent(change: IntentChange): Promise<void>
+
+  /**
+   * Keeps the account if the client has none yet, and moves the token to `in_progress` if it can still be opened by the
+   * database's clock and the link was made for the stored account; keeps the link attempt with the hash of its state.
+   */
+  recordLink(
+    link: {
+      readonly tokenId: string
+      readonly clientId: string
+      readonly accountId: string
+      readonly created?: CreatedAccount | undefined
+      readonly stateHash: Uint8Array
+      readonly linkExpiresAt: Date
+    },
+    act: Act,
+  ): Promise<LinkRecorded>
+
+  /** Counts a provider failure on an open token, and keeps what was found out on the way: the account, the intent's fate. */
+  recordFailure(
+    record: {
+      readonly tokenId: string
+      readonly clientId: string
+      readonly failure: ProviderFailure
+      readonly created?: CreatedAccount | undefined
+      readonly intentChange?: IntentChange | undefined
+    },
+    act: Act,
+  ): Promise<void>
+}

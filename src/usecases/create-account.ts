@@ -1,0 +1,104 @@
+import {
+  afterFailure,
+  keyIsRemembered,
+  parametersFor,
+  searchFrom,
+  settlesInMs,
+  type OpenIntent,
+} from '../domain/account-intent.ts'
+import type { Client } from '../domain/client.ts'
+import { PaymentProviderError, type PaymentProvider } from '../ports/payment-provider.ts'
+import type { CreatedAccount, IntentChange, TokenRepository } from '../ports/token-repository.ts'
+
+export type AccountResult =
+  /** `created` is what is not stored yet; absent when another opening has stored the account already. */
+  | { readonly accountId: string; readonly created?: CreatedAccount | undefined }
+  | { readonly error: PaymentProviderError; readonly intentChange?: IntentChange | undefined }
+
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly provider: PaymentProvider
+}
+
+/** Open, settle, search, close, open again is the longest way there is; more means that somebody else is at it too. */
+const MOST_STEPS = 8
+
+/**
+ * Gets a client without an account its account, at most one for ever.
+ *
+ * Under an open intent the account is asked for with the intent's key and frozen parameters. When the key can tell
+ * nothing any more, the provider's accounts are searched instead, and only when a minute of searching has found none is
+ * the next generation asked for. Stores no account: that is left to the statement that uses it.
+ */
+export function createAccount({ tokens, provider }: Dependencies) {
+  return async (client: Client, signal: AbortSignal): Promise<AccountResult> => {
+    for (let step = 0; step < MOST_STEPS; step += 1) {
+      const { intent, storedAccountId, now } = await tokens.openIntent(client.id, parametersFor(client))
+      if (storedAccountId !== undefined) return { accountId: storedAccountId }
+      switch (intent.status) {
+        case 'open': {
+          if (!keyIsRemembered(intent, now)) {
+            await tokens.changeIntent({ intent, to: 'settle' })
+            break
+          }
+          const asked = await ask(intent, signal)
+          if (asked !== 'search') return asked
+          await tokens.changeIntent({ intent, to: 'settle' })
+          break
+        }
+
+        case 'settling': {
+          const { clientId, generation } = intent
+          const found = await attempt(() =>
+            provider.findAccount({ clientId, generation, since: searchFrom(intent) }, signal),
+          )
+          if (found instanceof PaymentProviderError) return { error: found }
+          if (found !== undefined) return { accountId: found.accountId, created: { snapshot: found, generation } }
+          const waitMs = settlesInMs(intent, now)
+          if (waitMs > 0) return { error: stillSettling(waitMs) }
+          await tokens.changeIntent({ intent, to: 'close' })
+          break
+        }
+
+        case 'done':
+          break // the account was stored while we looked: the next look sees it
+
+        case 'closed':
+          throw new Error('an intent that was just opened is closed')
+      }
+    }
+    throw new Error(`the intent of client ${client.id} did not come to rest`)
+  }
+
+  async function ask(intent: OpenIntent, signal: AbortSignal): Promise<AccountResult | 'search'> {
+    const { clientId, generation, parameters } = intent
+    const snapshot = await attempt(() => provider.createAccount({ clientId, generation, parameters }, signal))
+    if (!(snapshot instanceof PaymentProviderError)) {
+      return { accountId: snapshot.accountId, created: { snapshot, generation } }
+    }
+    const to = afterFailure(intent, snapshot.failure)
+    if (to === 'keep') return { error: snapshot }
+    // A spent key is searched for at once; after a refusal the provider has nothing better to say now.
+    if (snapshot.failure.outcome === 'key_spent') return 'search'
+    return { error: snapshot, intentChange: { intent, to } }
+  }
+}
+
+/** The provider's failure as a value; anything else is a bug or an outage of ours and goes up. */
+async function attempt<T>(call: () => Promise<T>): Promise<T | PaymentProviderError> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof PaymentProviderError) return error
+    throw error
+  }
+}
+
+function stillSettling(waitMs: number): PaymentProviderError {
+  return new PaymentProviderError({
+    operation: 'create_account',
+    outcome: 'key_spent',
+    code: 'account_creation_unsettled',
+    retryAfterSeconds: Math.ceil(waitMs / 1000),
+  })
+}

@@ -1,0 +1,114 @@
+import { openingRefusal, type Refusal } from '../domain/onboarding-token.ts'
+import type { ProviderFailure } from '../domain/provider-failure.ts'
+import type { Act } from '../ports/act.ts'
+import type { Log } from '../ports/log.ts'
+import { PaymentProviderError, type PaymentProvider } from '../ports/payment-provider.ts'
+import type { Secrets } from '../ports/secrets.ts'
+import type { CreatedAccount, IntentChange, Opening, TokenRepository } from '../ports/token-repository.ts'
+import { createAccount } from './create-account.ts'
+
+export type OpenLinkResult =
+  | { readonly outcome: 'opened'; readonly url: string; readonly expiresAt: Date; readonly opening: Opening }
+  | { readonly outcome: 'unknown_token' }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly opening: Opening }
+  | { readonly outcome: 'provider_failed'; readonly failure: ProviderFailure; readonly opening: Opening }
+
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly provider: PaymentProvider
+  readonly secrets: Secrets
+  readonly log: Log
+  /** Where the provider sends the client back to, for the state of one link attempt. */
+  readonly waysBack: (state: string) => { returnUrl: string; refreshUrl: string }
+  /** Gives up on the provider when it fires: one for each opening, over all of its calls. */
+  readonly deadline: () => AbortSignal
+}
+
+/** Somebody else may store another account while we make a link for ours; one more link settles that. */
+const LINKS_PER_OPENING = 2
+
+/**
+ * Opens a link: creates the client's account where there is none, makes an account link, and only then moves the token.
+ *
+ * Decide, ask the provider, save. Nothing is locked or held open while the provider is asked, so everything may have
+ * changed when it answers; the last statement decides by what is stored then. Whatever fails, and wherever the process
+ * dies, the token can be opened again and the client has at most one account.
+ */
+export function openLink({ tokens, provider, secrets, log, waysBack, deadline }: Dependencies) {
+  const accountFor = createAccount({ tokens, provider })
+
+  return async (linkSecret: string, act: Act): Promise<OpenLinkResult> => {
+    const secretHash = secrets.hashLinkSecret(linkSecret)
+    if (secretHash === undefined) return { outcome: 'unknown_token' }
+    const opening = await tokens.findBySecret(secretHash)
+    if (opening === undefined) return { outcome: 'unknown_token' }
+
+    const refusal = openingRefusal(opening.token, opening.now)
+    if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
+
+    const signal = deadline()
+    const account =
+      opening.accountId === undefined
+        ? await accountFor(opening.client, signal)
+        : { accountId: opening.accountId, created: undefined }
+    if ('error' in account) return failed(opening, account.error, account, act)
+
+    let { accountId, created } = account
+    for (let links = 0; links < LINKS_PER_OPENING; links += 1) {
+      const state = secrets.mintState()
+      let link
+      try {
+        link = await provider.createAccountLink({ accountId, ...waysBack(state.secret) }, signal)
+      } catch (error) {
+        if (!(error instanceof PaymentProviderError)) throw error
+        return failed(opening, error, { created }, act)
+      }
+      const recorded = await tokens.recordLink(
+        {
+          ...idsOf(opening),
+          accountId,
+          created,
+          stateHash: state.hash,
+          linkExpiresAt: link.expiresAt,
+        },
+        act,
+      )
+      if (recorded.outcome === 'recorded') return { outcome: 'opened', ...link, opening }
+      if (recorded.outcome === 'refused') return refusedMeanwhile(secretHash)
+
+      log.error(
+        { ...idsOf(opening), requestId: act.requestId, linkedAccount: accountId, storedAccount: recorded.accountId },
+        'another account is stored than the one the link was made for; the link is thrown away',
+      )
+      accountId = recorded.accountId
+      created = undefined
+    }
+    throw new Error('the stored account of a client changed twice while one link was opened')
+  }
+
+  async function failed(
+    opening: Opening,
+    error: PaymentProviderError,
+    foundOut: { readonly created?: CreatedAccount | undefined; readonly intentChange?: IntentChange | undefined },
+    act: Act,
+  ): Promise<OpenLinkResult> {
+    const { failure } = error
+    log.error({ ...idsOf(opening), requestId: act.requestId, provider: failure }, 'the payment provider failed')
+    await tokens.recordFailure(
+      { ...idsOf(opening), failure, created: foundOut.created, intentChange: foundOut.intentChange },
+      act,
+    )
+    return { outcome: 'provider_failed', failure, opening }
+  }
+
+  /** The token could be opened when we read it and cannot any more: says why. */
+  async function refusedMeanwhile(secretHash: Uint8Array): Promise<OpenLinkResult> {
+    const opening = await tokens.findBySecret(secretHash)
+    if (opening === undefined) return { outcome: 'unknown_token' }
+    const refusal = openingRefusal(opening.token, opening.now)
+    if (refusal === undefined) throw new Error('a link was refused for a token that can be opened')
+    return { outcome: 'refused', refusal, opening }
+  }
+}
+
+const idsOf = ({ token, client }: Opening) => ({ tokenId: token.id, clientId: client.id })
