@@ -1,0 +1,98 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { AccountParameters } from '../../domain/account-intent.ts'
+import type { AccountSnapshot } from '../../domain/account.ts'
+import type { Purpose, RevokeReason, TokenError, TokenStatus } from '../../domain/onboarding-token.ts'
+
+/** A time that the database writes by its own clock. */
+type Stamped = ColumnType<Date, never, never>
+
+/** A value as JSON keeps it: dates are ISO 8601 strings. */
+export type AsJson<T> = T extends Date ? string : T extends object ? { [K in keyof T]: AsJson<T[K]> } : T
+
+/** JSON is read parsed and written as text. */
+type Json<T> = ColumnType<AsJson<T>, string, string>
+
+/** What of a snapshot has no column of its own. */
+export type StoredSnapshot = Omit<AccountSnapshot, 'accountId' | 'fetchedAt'>
+
+interface ClientsTable {
+  id: string
+  name: string
+  email: string
+  country: string | null
+  external_id: string | null
+  created_at: Stamped
+}
+
+interface OnboardingTokensTable {
+  id: string
+  client_id: string
+  purpose: Purpose
+  status: TokenStatus
+  issued_at: Date
+  expires_at: Date
+  started_at: Date | null
+  completed_at: Date | null
+  revoked_at: Date | null
+  revoke_reason: RevokeReason | null
+  attempts: Generated<number>
+  last_error: Json<TokenError> | null
+}
+
+interface TokenSecretsTable {
+  hash: Buffer
+  token_id: string
+  created_at: Stamped
+}
+
+interface AccountIntentsTable {
+  client_id: string
+  generation: number
+  status: 'open' | 'settling' | 'closed' | 'done'
+  parameters: Json<AccountParameters> | null
+  tries: number
+  opened_at: Date | null
+  settling_since: Date | null
+}
+
+interface AccountsTable {
+  id: string
+  client_id: string
+  generation: number
+  snapshot: Json<StoredSnapshot>
+  fetched_at: Date
+  created_at: Stamped
+  detached_at: Date | null
+}
+
+interface LinkAttemptsTable {
+  state_hash: Buffer
+  token_id: string
+  account_id: string
+  link_expires_at: Date
+  created_at: Stamped
+}
+
+interface AuditEventsTable {
+  id: Generated<string>
+  at: Stamped
+  type: string
+  client_id: string
+  token_id: string | null
+  actor: string
+  request_id: string
+  from_status: TokenStatus | null
+  to_status: TokenStatus | null
+  facts: Json<unknown> | null
+}
+
+/** The tables as the newest migration leaves them. */
+export interface Schema {
+  clients: ClientsTable
+  onboarding_tokens: OnboardingTokensTable
+  token_secrets: TokenSecretsTable
+  account_intents: AccountIntentsTable
+  accounts: AccountsTable
+  link_attempts: LinkAttemptsTable
+  audit_events: AuditEventsTable
+}
