@@ -1,0 +1,93 @@
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { createSimulator } from './control.ts'
+import { errorAnswer, invalidRequest, unknownUrl } from './errors.ts'
+import { randomId } from './ids.ts'
+import { createParts } from './parts.ts'
+import { accountLinkRoutes } from './routes/account-links.ts'
+import { accountRoutes } from './routes/accounts.ts'
+import { controlRoutes } from './routes/control.ts'
+import { hostedPageRoutes } from './routes/hosted-pages.ts'
+import { overviewRoutes } from './routes/overview-page.ts'
+import { commonHeaders } from './stripe-endpoint.ts'
+import type { Simulator } from './types.ts'
+
+export interface BuildOptions {
+  readonly publicUrl: () => string
+  readonly logger?: boolean
+  readonly now?: () => number
+}
+
+/** Builds the simulator without listening to anything. */
+export async function buildSimulator({ publicUrl, logger = false, now = Date.now }: BuildOptions): Promise<{
+  app: FastifyInstance
+  simulator: Simulator
+}> {
+  const closing = new AbortController()
+  const parts = createParts({ now, publicUrl, closing: closing.signal })
+  const simulator = createSimulator(parts)
+
+  const app = Fastify({
+    logger,
+    // A HEAD would do what the GET does: use a link up, count as a call.
+    exposeHeadRoutes: false,
+    // Requests that a fault holds open must not keep the simulator from closing.
+    forceCloseConnections: true,
+    // Wrong control requests are told so, rather than bent into shape.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  })
+  app.addHook('preClose', async () => closing.abort())
+  app.addHook('onRequest', async (request) => {
+    if (isControl(request) && request.headers['sec-fetch-site'] === 'cross-site') throw crossSite
+  })
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, body: string) => Object.fromEntries(new URLSearchParams(body)),
+  )
+  stripeAnswers(app, publicUrl)
+
+  await app.register(async (stripe) => {
+    // Stripe takes forms only, whatever the content type says.
+    stripe.removeAllContentTypeParsers()
+    stripe.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
+    accountRoutes(stripe, parts)
+    accountLinkRoutes(stripe, parts)
+  })
+  await app.register(async (control) => controlRoutes(control, simulator), { prefix: '/_simulator' })
+  hostedPageRoutes(app, parts)
+  overviewRoutes(app, simulator)
+  return { app, simulator }
+}
+
+// A page that somebody has open elsewhere must not be able to work the simulator on their machine.
+const isControl = (request: FastifyRequest): boolean =>
+  request.method !== 'GET' && (request.routeOptions.url?.startsWith('/_simulator') ?? false)
+const crossSite = Object.assign(new Error('other sites may not control the simulator'), { statusCode: 403 })
+
+// What no endpoint answers is answered as Stripe would.
+function stripeAnswers(app: FastifyInstance, publicUrl: () => string): void {
+  app.setNotFoundHandler((request, reply) => {
+    const requestId = `req_${randomId(14)}`
+    const { details } = unknownUrl(request.method, request.url.split('?')[0] ?? '')
+    const answer = errorAnswer(details, requestId, `${publicUrl()}/#${requestId}`)
+    return reply
+      .code(answer.status)
+      .headers({ ...commonHeaders(request), 'request-id': requestId })
+      .type('application/json')
+      .send(answer.body)
+  })
+
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const requestId = `req_${randomId(14)}`
+    const status = error.statusCode ?? 500
+    if (status >= 500) request.log.error(error)
+    const message = status >= 500 ? 'The simulator failed: this is a bug in it.' : error.message
+    const details = { ...invalidRequest(message, { status }).details, ...(status >= 500 && { type: 'api_error' }) }
+    const answer = errorAnswer(details, requestId, `${publicUrl()}/#${requestId}`)
+    return reply
+      .code(status)
+      .headers({ ...commonHeaders(request), 'request-id': requestId })
+      .type('application/json')
+      .send(answer.body)
+  })
+}

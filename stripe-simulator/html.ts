@@ -1,0 +1,74 @@
+// Safe between tags and in quoted attributes.
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/** HTML that needs no escaping any more. */
+export interface Html {
+  readonly html: string
+}
+
+type Content = Html | string | number | null | undefined | false | readonly Content[]
+
+/** A template whose values are escaped, unless they are HTML themselves. */
+export const html = (texts: TemplateStringsArray, ...values: readonly Content[]): Html => ({
+  html: texts.map((text, index) => text + (index < values.length ? markup(values[index]) : '')).join(''),
+})
+
+function markup(content: Content): string {
+  if (content === null || content === undefined || content === false) return ''
+  if (typeof content === 'string' || typeof content === 'number') return escapeHtml(String(content))
+  return 'html' in content ? content.html : content.map(markup).join('')
+}
+
+const style = `
+  :root { color-scheme: light dark; --line: light-dark(#d5d9e2, #3a3f4b); --soft: light-dark(#5b6472, #a2aab8);
+    --card: light-dark(#fff, #1d2027); --back: light-dark(#f4f6fa, #14161b); --accent: light-dark(#4b3fd6, #9b93ff); }
+  * { box-sizing: border-box; }
+  body { margin: 0; padding: 2rem 1rem; background: var(--back); font: 15px/1.5 system-ui, sans-serif; }
+  main { max-width: 72rem; margin: auto; }
+  main.narrow { max-width: 32rem; }
+  section, .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.25rem;
+    margin-block: 1rem; overflow-x: auto; }
+  h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.05rem; margin: 0 0 .5rem; }
+  p { margin: .5rem 0; } .soft, th { color: var(--soft); } .note { border-inline-start: 4px solid var(--accent); }
+  table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+  th, td { text-align: start; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
+  th { font-weight: 500; font-size: .85rem; } tbody tr:last-child > * { border-bottom: 0; }
+  code { font: .9em ui-monospace, monospace; }
+  form { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin-block: .6rem; }
+  label { display: grid; gap: .15rem; font-size: .85rem; color: var(--soft); }
+  input, select, button { font: inherit; font-size: 15px; line-height: 1.4; padding: .4rem .7rem; border: 1px solid var(--line); border-radius: 6px;
+    background: var(--back); color: inherit; }
+  button { cursor: pointer; } button:hover, button:focus-visible { border-color: var(--accent); }
+  button.first { background: #4b3fd6; border-color: #4b3fd6; color: #fff; }
+  .column { flex-direction: column; align-items: stretch; } a { color: var(--accent); }
+`
+
+/** A whole page, without anything from elsewhere. */
+export const page = (title: string, body: Html, { narrow = false } = {}): string =>
+  `<!doctype html>\n${
+    html`<html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${title}</title>
+        <style>
+          ${{ html: style }}
+        </style>
+      </head>
+      <body>
+        <main class="${narrow ? 'narrow' : 'wide'}">${body}</main>
+      </body>
+    </html>`.html
+  }\n`
+
+/**
+ * Headers of every page. There is no `form-action` in the policy: browsers would apply it to the redirect that follows
+ * a form as well, and that leads to the platform, wherever it is.
+ */
+export const pageHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+  'content-type': 'text/html; charset=utf-8',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
