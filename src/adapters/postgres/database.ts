@@ -1,7 +1,9 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
+import { timed } from '../measure.ts'
 import type { Log } from '../../ports/log.ts'
+import { healingPool } from './healing-pool.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -36,7 +38,7 @@ export function openDatabase({
   })
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: healingPool(pool) }) })
 }
 
 /** Whether the database answers. */
@@ -55,7 +57,7 @@ const OUTAGE = /^(08|28|3D|53|57|58)|^(25P03|25006|40001|40P01|55P03)$/
 /** Runs a query; an outage of the database becomes a {@link StorageUnavailableError}, any other error is a bug. */
 export async function asking<T>(query: () => Promise<T>): Promise<T> {
   try {
-    return await query()
+    return await timed('databaseMs', query)
   } catch (error) {
     if (isOutage(error)) throw new StorageUnavailableError({ cause: error })
     throw error

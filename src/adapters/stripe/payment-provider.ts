@@ -3,7 +3,9 @@ import { Stripe } from 'stripe'
 import { accountKey } from '../../domain/account-intent.ts'
 import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
 import { PaymentProviderError, type AccountRequest, type PaymentProvider } from '../../ports/payment-provider.ts'
+import { noteProviderRequest, timed } from '../measure.ts'
 import { failureOf } from './failure.ts'
+import { pacer } from './pacer.ts'
 import { snapshotOf } from './snapshot.ts'
 
 /** One try of a request. The SDK's own default of 80 s, three times over, would outlive every caller. */
@@ -14,6 +16,9 @@ const NETWORK_RETRIES = 1
 
 /** Between two questions whether the request that holds our idempotency key has been answered. */
 const IN_FLIGHT_WAIT_MS = 300
+
+/** How many calls may go out at once when there were none for a while. */
+const BURST = 5
 
 /** Stripe's SDK for this key; `apiBase` is another base URL than Stripe's own, e.g. a simulator's. */
 export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBase?: string | undefined }): Stripe {
@@ -31,29 +36,37 @@ export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBas
   })
 }
 
-/** Connected accounts at Stripe, by Accounts v1 with `controller` properties. */
-export function stripePaymentProvider({ stripe, now }: { stripe: Stripe; now: () => Date }): PaymentProvider {
+/**
+ * Connected accounts at Stripe, by Accounts v1 with `controller` properties. `perSecond` is how many calls this
+ * instance makes to each of Stripe's endpoints, which allow 25 (docs.stripe.com/rate-limits).
+ */
+export function stripePaymentProvider({
+  stripe,
+  perSecond,
+  now,
+}: {
+  stripe: Stripe
+  perSecond: number
+  now: () => Date
+}): PaymentProvider {
+  const paced = () => pacer({ perSecond, burst: BURST })
+  const pace = { createAccount: paced(), listAccounts: paced(), createLink: paced(), retrieveAccount: paced() }
+
   return {
-    async createAccount(request, signal) {
-      const fetchedAt = now()
-      const parameters = accountParameters(request)
-      const idempotencyKey = accountKey(request)
-      for (;;) {
-        try {
-          return await ask('create_account', signal, async () =>
-            snapshotOf(await stripe.accounts.create(parameters, { idempotencyKey }), fetchedAt),
-          )
-        } catch (error) {
-          // Another opening of this client's link is creating this very account: its answer will be ours too.
-          if (!(error instanceof PaymentProviderError) || !isInFlight(error.failure)) throw error
-          await sleep(IN_FLIGHT_WAIT_MS * (0.5 + Math.random()))
-          if (signal.aborted) throw error
-        }
-      }
-    },
+    createAccount: (request, signal) =>
+      ask('create_account', signal, async () => {
+        await pace.createAccount.turn(signal)
+        const fetchedAt = now()
+        const idempotencyKey = accountKey(request)
+        return snapshotOf(
+          noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey })),
+          fetchedAt,
+        )
+      }),
 
     findAccount: ({ clientId, generation, since }, signal) =>
       ask('find_account', signal, async () => {
+        await pace.listAccounts.turn(signal)
         const fetchedAt = now()
         const created = { gte: Math.floor(since.getTime() / 1000) }
         for await (const account of stripe.accounts.list({ created, limit: 100 })) {
@@ -68,24 +81,33 @@ export function stripePaymentProvider({ stripe, now }: { stripe: Stripe; now: ()
 
     createAccountLink: ({ accountId, returnUrl, refreshUrl }, signal) =>
       ask('create_account_link', signal, async () => {
+        await pace.createLink.turn(signal)
         // No idempotency key of ours: Stripe would replay a link that may have been used. The SDK makes a random one
         // for its own retries.
-        const link = await stripe.accountLinks.create({
-          account: accountId,
-          return_url: returnUrl,
-          refresh_url: refreshUrl,
-          type: 'account_onboarding',
-          collection_options: { fields: 'eventually_due' },
-        })
+        const link = noted(
+          await stripe.accountLinks.create({
+            account: accountId,
+            return_url: returnUrl,
+            refresh_url: refreshUrl,
+            type: 'account_onboarding',
+            collection_options: { fields: 'eventually_due' },
+          }),
+        )
         return { url: link.url, expiresAt: new Date(link.expires_at * 1000) }
       }),
 
     retrieveAccount: (accountId, signal) =>
       ask('retrieve_account', signal, async () => {
+        await pace.retrieveAccount.turn(signal)
         const fetchedAt = now()
-        return snapshotOf(await stripe.accounts.retrieve(accountId), fetchedAt)
+        return snapshotOf(noted(await stripe.accounts.retrieve(accountId)), fetchedAt)
       }),
   }
+}
+
+function noted<T>(response: Stripe.Response<T>): Stripe.Response<T> {
+  noteProviderRequest(response.lastResponse.requestId)
+  return response
 }
 
 function accountParameters({ clientId, generation, parameters }: AccountRequest): Stripe.AccountCreateParams {
@@ -106,21 +128,50 @@ function accountParameters({ clientId, generation, parameters }: AccountRequest)
   }
 }
 
-const isInFlight = ({ code }: ProviderFailure): boolean => code === 'idempotency_key_in_use' || code === 'in_flight'
+/**
+ * Asks Stripe until the signal fires; then the answer is nobody's any more, though the request may take effect. Waits
+ * and asks again where Stripe says that it only needs time.
+ */
+function ask<T>(operation: ProviderOperation, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+  let passing: PaymentProviderError | undefined
 
-/** Asks Stripe until the signal fires; then the answer is nobody's any more, though the request may take effect. */
-async function ask<T>(operation: ProviderOperation, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
-  const deadline = Promise.withResolvers<never>()
-  const giveUp = () =>
-    deadline.reject(new PaymentProviderError({ operation, outcome: 'unknown', code: 'deadline_passed' }))
-  if (signal.aborted) giveUp()
-  signal.addEventListener('abort', giveUp, { once: true })
-  try {
-    return await Promise.race([deadline.promise, request()])
-  } catch (error) {
-    const failure = failureOf(error, operation)
-    throw failure === undefined ? error : new PaymentProviderError(failure, { cause: error })
-  } finally {
-    signal.removeEventListener('abort', giveUp)
+  async function untilAnswered(): Promise<T> {
+    for (;;) {
+      try {
+        return await request()
+      } catch (error) {
+        const failure = failureOf(error, operation)
+        if (failure === undefined) throw error
+        noteProviderRequest(failure.requestId)
+        passing = new PaymentProviderError(failure, { cause: error })
+        const waitMs = passesInMs(failure)
+        if (waitMs === undefined) throw passing
+        await sleep(waitMs * (0.75 + Math.random() / 2), undefined, { signal })
+      }
+    }
   }
+
+  return timed('providerMs', async () => {
+    const deadline = Promise.withResolvers<never>()
+    const giveUp = () => deadline.reject(passing ?? deadlinePassed(operation))
+    if (signal.aborted) giveUp()
+    signal.addEventListener('abort', giveUp, { once: true })
+    try {
+      return await Promise.race([deadline.promise, untilAnswered()])
+    } catch (error) {
+      throw signal.aborted && !(error instanceof PaymentProviderError) ? (passing ?? deadlinePassed(operation)) : error
+    } finally {
+      signal.removeEventListener('abort', giveUp)
+    }
+  })
 }
+
+/** How long to wait before the same question, for failures that pass by themselves; `undefined` for all others. */
+function passesInMs({ code, outcome, retryAfterSeconds }: ProviderFailure): number | undefined {
+  if (outcome !== 'unknown' || retryAfterSeconds === undefined) return undefined
+  // Another opening of this client's link is creating this very account: its answer will be ours too.
+  return code === 'idempotency_key_in_use' || code === 'in_flight' ? IN_FLIGHT_WAIT_MS : retryAfterSeconds * 1000
+}
+
+const deadlinePassed = (operation: ProviderOperation) =>
+  new PaymentProviderError({ operation, outcome: 'unknown', code: 'deadline_passed' })

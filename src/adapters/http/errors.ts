@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
+import { problemOf, ProblemError, type ProblemCode } from './problem.ts'
+
+const DATABASE_RETRY_AFTER_SECONDS = 2
+
+/** Makes every error of the app a problem: what the caller can use, and never the text of an exception. */
+export function registerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => sendProblem(toProblemError(error, request), request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(new ProblemError('NOT_FOUND'), request, reply))
+}
+
+/** Answers with the problem. */
+export function sendProblem(error: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error.code, request.id, error)
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply.code(problem.status).type('application/problem+json').send(problem)
+}
+
+function toProblemError(error: unknown, request: FastifyRequest): ProblemError {
+  if (error instanceof ProblemError) return error
+  if (error instanceof StorageUnavailableError) {
+    request.log.error({ err: error }, 'the database is unavailable')
+    return new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: DATABASE_RETRY_AFTER_SECONDS })
+  }
+  if (isFastifyError(error)) {
+    if (error.validation !== undefined) {
+      return new ProblemError('VALIDATION_FAILED', { detail: describe(error.validation, error.validationContext) })
+    }
+    const code = codeOfStatus(error.statusCode)
+    if (code !== undefined)
+      return new ProblemError(code, code === 'SERVICE_UNAVAILABLE' ? { retryAfterSeconds: 1 } : {})
+  }
+  request.log.error({ err: error }, 'a request failed because of a bug')
+  return new ProblemError('INTERNAL')
+}
+
+interface FrameworkError extends Error {
+  readonly code: string
+  readonly statusCode: number | undefined
+  readonly validation?: readonly { readonly instancePath: string; readonly message?: string }[]
+  readonly validationContext?: string
+}
+
+/** Fastify's own errors, and those of its JSON parser; the status on any other error is not believed. */
+function isFastifyError(error: unknown): error is FrameworkError {
+  if (!(error instanceof Error)) return false
+  const { code, validation } = error as Partial<FrameworkError>
+  return (
+    validation !== undefined || (typeof code === 'string' && code.startsWith('FST_')) || error instanceof SyntaxError
+  )
+}
+
+function codeOfStatus(status: number | undefined): ProblemCode | undefined {
+  switch (status) {
+    case 400:
+      return 'VALIDATION_FAILED'
+    case 404:
+    case 405:
+      return 'NOT_FOUND'
+    case 413:
+      return 'PAYLOAD_TOO_LARGE'
+    case 415:
+      return 'UNSUPPORTED_MEDIA_TYPE'
+    case 431:
+      return 'REQUEST_HEADERS_TOO_LARGE'
+    case 503:
+      return 'SERVICE_UNAVAILABLE'
+    default:
+      return undefined
+  }
+}
+
+/** Says where the fault is and what is expected there; never what was sent. */
+function describe(faults: NonNullable<FrameworkError['validation']>, context = 'request'): string {
+  const where = context === 'querystring' ? 'query' : context
+  return faults.map(({ instancePath, message }) => `${where}${instancePath} ${message ?? 'is not valid'}`).join('; ')
+}

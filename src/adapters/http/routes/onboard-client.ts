@@ -1,0 +1,90 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { statusAt } from '../../../domain/onboarding-token.ts'
+import type { openLink } from '../../../usecases/open-link.ts'
+import type { previewLink } from '../../../usecases/preview-link.ts'
+import { actOf, named } from '../request-context.ts'
+import type { Limits } from '../limits.ts'
+import { ProblemError, providerFailed, rateLimited, refused } from '../problem.ts'
+import { OpenedReply, PreviewReply, problems, TokenBody, TokenQuery } from '../schemas.ts'
+
+interface Options {
+  readonly openLink: ReturnType<typeof openLink>
+  readonly previewLink: ReturnType<typeof previewLink>
+  readonly limits: Limits
+  readonly platformName: string
+  /** Whether a link can be opened by GET, as existing front ends do; it puts the token into URLs. */
+  readonly openByGet: boolean
+}
+
+/** What the holder of a link does: look at it, and open it. */
+export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
+  const openedBy = problems(400, 404, 410, 429, 500, 502, 503)
+
+  async function open(token: string, request: FastifyRequest) {
+    await options.limits.countToken(token)
+    const result = await options.openLink(token, actOf(request, 'client'))
+    if (result.outcome === 'unknown_token') throw await unknownToken(request)
+    named(request, { clientId: result.opening.client.id, tokenId: result.opening.token.id })
+    switch (result.outcome) {
+      case 'opened':
+        return { url: result.url, expiresAt: result.expiresAt.toISOString() }
+      case 'refused':
+        throw refused(result.refusal)
+      case 'provider_failed':
+        throw providerFailed(result.failure)
+    }
+  }
+
+  /** Guessing is counted by address; who holds a real link is not affected by it. */
+  async function unknownToken(request: FastifyRequest): Promise<ProblemError> {
+    const waitSeconds = await options.limits.strangers.count(request.ip)
+    return waitSeconds === undefined ? new ProblemError('TOKEN_NOT_FOUND') : rateLimited(waitSeconds)
+  }
+
+  if (options.openByGet) {
+    app.get(
+      '/onboard-client',
+      {
+        // A scanner's HEAD must not create an account: there is none on this route (see `exposeHeadRoutes`).
+        onRequest: refusePrefetch,
+        schema: { querystring: TokenQuery, response: { 200: OpenedReply, ...openedBy, ...problems(403) } },
+      },
+      (request) => open(request.query.token, request),
+    )
+  }
+
+  app.post(
+    '/onboard-client',
+    {
+      onRequest: refusePrefetch,
+      schema: { body: TokenBody, response: { 200: OpenedReply, ...openedBy, ...problems(403) } },
+    },
+    (request) => open(request.body.token, request),
+  )
+
+  app.post(
+    '/onboard-client/preview',
+    { schema: { body: TokenBody, response: { 200: PreviewReply, ...problems(400, 404, 429, 500, 503) } } },
+    async (request) => {
+      await options.limits.countToken(request.body.token)
+      const opening = await options.previewLink(request.body.token)
+      if (opening === undefined) throw await unknownToken(request)
+      const { client, token, now } = opening
+      named(request, { clientId: client.id, tokenId: token.id })
+      return {
+        clientName: client.name,
+        platformName: options.platformName,
+        purpose: token.purpose,
+        status: statusAt(token, now),
+        expiresAt: token.expiresAt.toISOString(),
+      }
+    },
+  )
+}
+
+/** Browsers say when nobody has clicked yet. */
+async function refusePrefetch({ headers }: FastifyRequest): Promise<void> {
+  const purposes = [headers['sec-purpose'], headers['purpose'], headers['x-moz']].flat()
+  if (purposes.some((purpose) => purpose?.includes('prefetch'))) throw new ProblemError('PREFETCH_REFUSED')
+}

@@ -1,0 +1,114 @@
+import { Type, type TSchema } from '@fastify/type-provider-typebox'
+
+/** Text that a person entered: no control characters, which mails and databases take amiss. */
+const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\p{Cc}]+$' })
+const Instant = Type.String({ format: 'date-time' })
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const strict = { additionalProperties: false }
+
+export const ProblemSchema = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String(),
+  requestId: Type.String(),
+  retryable: Type.Boolean(),
+  error: Type.String(),
+})
+
+const TokenStatus = Type.Union([
+  Type.Literal('pending'),
+  Type.Literal('in_progress'),
+  Type.Literal('completed'),
+  Type.Literal('revoked'),
+  Type.Literal('expired'),
+])
+const Purpose = Type.Union([Type.Literal('onboarding'), Type.Literal('update')])
+
+const Client = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  name: Type.String(),
+  email: Type.String(),
+  country: Nullable(Type.String()),
+  externalId: Nullable(Type.String()),
+  createdAt: Instant,
+})
+
+export const InvitationBody = Type.Object(
+  {
+    name: Line(200),
+    email: Type.String({ format: 'email', maxLength: 254 }),
+    country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+    externalId: Type.Optional(Line(200)),
+    expiresInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 2160 })),
+  },
+  strict,
+)
+
+export const InvitedReply = Type.Object({
+  client: Client,
+  onboarding: Type.Object({
+    tokenId: Type.String({ format: 'uuid' }),
+    token: Type.String(),
+    url: Type.String(),
+    status: TokenStatus,
+    expiresAt: Instant,
+  }),
+})
+
+export const ClientParams = Type.Object({ clientId: Type.String({ format: 'uuid' }) })
+
+export const ClientReply = Type.Object({
+  client: Client,
+  onboarding: Type.Object({
+    tokenId: Type.String({ format: 'uuid' }),
+    purpose: Purpose,
+    status: TokenStatus,
+    expiresAt: Instant,
+    attempts: Type.Integer(),
+    lastError: Nullable(
+      Type.Object({
+        code: Type.String(),
+        /** The provider's own code, for operators. */
+        providerCode: Type.String(),
+        requestId: Nullable(Type.String()),
+        retryable: Type.Boolean(),
+        at: Instant,
+      }),
+    ),
+  }),
+  account: Type.Object({
+    id: Nullable(Type.String()),
+    readiness: Type.String(),
+    nextAction: Type.String(),
+    payoutsEnabled: Type.Boolean(),
+    chargesEnabled: Type.Boolean(),
+    requirements: Type.Object({
+      currentlyDue: Type.Array(Type.String()),
+      pastDue: Type.Array(Type.String()),
+      pendingVerification: Type.Array(Type.String()),
+      deadline: Nullable(Instant),
+    }),
+  }),
+})
+
+// No pattern: what cannot be a token is answered like an unknown one, not like a mistake in the request.
+const Token = Type.String()
+export const TokenQuery = Type.Object({ token: Token }, strict)
+export const TokenBody = Type.Object({ token: Token }, strict)
+
+export const OpenedReply = Type.Object({ url: Type.String(), expiresAt: Instant })
+
+export const PreviewReply = Type.Object({
+  clientName: Type.String(),
+  platformName: Type.String(),
+  purpose: Purpose,
+  status: TokenStatus,
+  expiresAt: Instant,
+})
+
+/** The statuses that a route answers with, beyond its success. */
+export function problems(...statuses: number[]): Record<number, typeof ProblemSchema> {
+  return Object.fromEntries(statuses.map((status) => [status, ProblemSchema]))
+}

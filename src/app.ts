@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Authenticate } from './adapters/http/admin-key.ts'
+import { registerErrors, sendProblem } from './adapters/http/errors.ts'
+import type { Limits } from './adapters/http/limits.ts'
+import { registerAccessLog } from './adapters/http/logging.ts'
+import { atMost } from './adapters/http/overload.ts'
+import { problemOf, ProblemError } from './adapters/http/problem.ts'
+import { clientRoutes } from './adapters/http/routes/clients.ts'
+import { healthRoutes } from './adapters/http/routes/health.ts'
+import { onboardClientRoutes } from './adapters/http/routes/onboard-client.ts'
+import { pageRoutes } from './adapters/http/routes/pages.ts'
+import { registerValidation } from './adapters/http/validation.ts'
+import type { inviteClient } from './usecases/invite-client.ts'
+import type { openLink } from './usecases/open-link.ts'
+import type { previewLink } from './usecases/preview-link.ts'
+import type { showClient } from './usecases/show-client.ts'
+
+export interface AppOptions {
+  readonly useCases: {
+    readonly inviteClient: ReturnType<typeof inviteClient>
+    readonly showClient: ReturnType<typeof showClient>
+    readonly previewLink: ReturnType<typeof previewLink>
+    readonly openLink: ReturnType<typeof openLink>
+  }
+  readonly authenticate: Authenticate
+  readonly limits: Limits
+  readonly isReady: () => Promise<boolean>
+  readonly log: FastifyBaseLogger
+  readonly settings: {
+    readonly apiBaseUrl: string
+    /** The origins that may call the API from a browser. */
+    readonly corsOrigins: readonly string[]
+    readonly linkFor: (linkSecret: string) => string
+    readonly linkLifetimeHours: number
+    readonly platformName: string
+    readonly openByGet: boolean
+    /** How many openings may be under way at once, and when to come back if there are. */
+    readonly openings: { readonly most: number; readonly retryAfterSeconds: number }
+    /** How long opening a link may take, in milliseconds. */
+    readonly openingDeadlineMs: number
+    /** Addresses of the proxies whose word on the caller's address is believed; none unless said. */
+    readonly trustProxy: readonly string[]
+  }
+}
+
+/** Builds the HTTP side of the service. Listens to nothing: call `listen` or `inject` on it, and `close` in the end. */
+export async function buildApp({
+  useCases,
+  authenticate,
+  limits,
+  isReady,
+  log,
+  settings,
+}: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    // Fastify's own lines hold the URL, and so the token; `registerAccessLog` writes ours.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    // On by default, which would let a HEAD run the handler that opens a link.
+    exposeHeadRoutes: false,
+    trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
+    bodyLimit: 16 * 1024,
+    requestTimeout: 15_000,
+    // Opening a link takes longest; its statements in the database come on top.
+    handlerTimeout: settings.openingDeadlineMs + 10_000,
+    // Longer than the 60 s of common load balancers, so that they close idle connections and not we.
+    keepAliveTimeout: 72_000,
+    frameworkErrors: (error, request, reply) => {
+      const code = error.code === 'FST_ERR_BAD_URL' ? 'NOT_FOUND' : 'VALIDATION_FAILED'
+      sendProblem(new ProblemError(code), request, reply.headers(ALWAYS))
+    },
+    clientErrorHandler: answerUnreadable,
+  })
+
+  await app.register(helmet, {
+    global: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        formAction: ["'none'"],
+      },
+    },
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: settings.apiBaseUrl.startsWith('https:')
+      ? { maxAge: 365 * 24 * 3600, includeSubDomains: true }
+      : false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  })
+  await app.register(cors, {
+    origin: [...settings.corsOrigins],
+    credentials: false,
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    // The last two are what the existing front end sends through its tunnel.
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'ngrok-skip-browser-warning', 'x-setup-token'],
+    exposedHeaders: ['retry-after', 'x-request-id'],
+    maxAge: 600,
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...ALWAYS, 'x-request-id': request.id })
+  })
+
+  registerAccessLog(app)
+  registerErrors(app)
+  registerValidation(app)
+
+  await app.register(healthRoutes, { isReady })
+  await app.register(pageRoutes)
+  const openLink = atMost(settings.openings, useCases.openLink)
+  await app.register(onboardClientRoutes, { prefix: '/api/v1', limits, ...useCases, ...settings, openLink })
+  await app.register(clientRoutes, { prefix: '/api/v1', authenticate, limits, ...useCases, ...settings })
+  return app
+}
+
+/** Nothing that we answer is for a cache: it holds links, or what a client is at this moment. */
+const ALWAYS = { 'cache-control': 'no-store' } as const
+
+/** Answers what is not even HTTP, where there is no request yet and no hook runs. */
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
+  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'REQUEST_HEADERS_TOO_LARGE' : 'VALIDATION_FAILED'
+  const problem = problemOf(code, randomUUID())
+  const body = JSON.stringify(problem)
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n` +
+      `Connection: close\r\n\r\n${body}`,
+  )
+}

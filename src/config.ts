@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs'
+import { FormatRegistry, Type, type Static } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+
+FormatRegistry.Set('http-url', (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
+FormatRegistry.Set('origins', (text) =>
+  text.split(',').every((part) => URL.canParse(part.trim()) && new URL(part.trim()).origin === part.trim()),
+)
+FormatRegistry.Set('link-template', (text) => text.includes('{token}') && URL.canParse(text))
+
+const Switch = (fallback: 'on' | 'off', description: string) =>
+  Type.Union([Type.Literal('on'), Type.Literal('off')], { default: fallback, description })
+
+/** Every variable, with its default and with what to do when it is wrong. `.env.example` lists the same. */
+const Environment = Type.Object({
+  HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'the address to listen on' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 4242, description: 'a port number' }),
+  DATABASE_URL: Type.String({
+    pattern: '^postgres(ql)?://',
+    description: 'postgres://user:password@host:5432/database',
+  }),
+  MIGRATION_DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      description: 'a direct connection with DDL rights, where DATABASE_URL is a pooler or a lesser role',
+    }),
+  ),
+  DATABASE_POOL_SIZE: Type.Integer({ minimum: 1, maximum: 200, default: 10, description: 'how many connections' }),
+  STRIPE_SECRET_KEY: Type.String({
+    pattern: '^(sk|rk)_(test|live)_.+',
+    description: 'the secret key of your Stripe account: sk_test_… or sk_live_…',
+  }),
+  STRIPE_API_BASE: Type.Optional(
+    Type.String({ format: 'http-url', description: "another base URL than Stripe's own, e.g. a simulator's" }),
+  ),
+  API_BASE_URL: Type.String({
+    format: 'http-url',
+    description: 'where browsers reach this service, e.g. https://api.example.com',
+  }),
+  FRONTEND_ORIGIN: Type.Optional(
+    Type.String({
+      format: 'origins',
+      description: 'origins, comma-separated, without a path: https://app.example.com',
+    }),
+  ),
+  ONBOARDING_URL_TEMPLATE: Type.Optional(
+    Type.String({
+      format: 'link-template',
+      description: 'a URL with {token} in it, e.g. https://app.example.com/onboard?token={token}',
+    }),
+  ),
+  ADMIN_API_KEY: Type.String({
+    minLength: 32,
+    description: 'at least 32 random characters, e.g. from `openssl rand -hex 32`',
+  }),
+  PLATFORM_NAME: Type.String({ minLength: 1, default: 'Our platform', description: 'what clients know you by' }),
+  LINK_LIFETIME_HOURS: Type.Integer({ minimum: 1, maximum: 2160, default: 336, description: '1 to 2160 hours' }),
+  OPENING_DEADLINE_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 60,
+    default: 20,
+    description: '1 to 60 seconds for all calls to Stripe of one opening',
+  }),
+  STRIPE_REQUESTS_PER_SECOND: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 1000,
+    default: 20,
+    description: "how many calls a second this instance makes to each of Stripe's endpoints, which allow 25",
+  }),
+  TOKEN_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 60, description: 'how often a token may be used' }),
+  STRANGER_LIMIT_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 20,
+    description: 'unknown tokens and bad credentials from one address',
+  }),
+  GET_OPEN: Switch('on', 'on or off: whether GET /api/v1/onboard-client opens a link'),
+  TRUST_PROXY: Type.Optional(
+    Type.String({ minLength: 1, description: 'addresses or CIDR ranges of your proxies, comma-separated' }),
+  ),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'info', description: 'fatal, error, warn, info, debug, trace or silent' },
+  ),
+})
+
+type Environment = Static<typeof Environment>
+
+/** Can also be given as `<NAME>_FILE`, the path of a file that holds it. */
+const SECRETS = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'STRIPE_SECRET_KEY', 'ADMIN_API_KEY'] as const
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly databaseUrl: string
+  readonly migrationDatabaseUrl: string
+  readonly databasePoolSize: number
+  readonly stripe: {
+    readonly secretKey: string
+    readonly apiBase: string | undefined
+    readonly requestsPerSecond: number
+  }
+  /** Without a slash at its end. */
+  readonly apiBaseUrl: string
+  readonly frontendOrigins: readonly [string, ...string[]]
+  readonly onboardingUrlTemplate: string
+  readonly adminApiKey: string
+  readonly platformName: string
+  readonly linkLifetimeHours: number
+  readonly openByGet: boolean
+  readonly openingDeadlineMs: number
+  readonly limitsPerMinute: { readonly token: number; readonly stranger: number }
+  readonly trustProxy: readonly string[]
+  readonly logLevel: string
+}
+
+/** The environment is not fit to start with; the message lists all faults, each with what to do. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not complete:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+/** Reads the configuration from environment variables. Throws a {@link ConfigError} that names all that is wrong. */
+export function readConfig(variables: Variables): Config {
+  const faults: string[] = []
+  const given = Object.fromEntries(
+    Object.keys(Environment.properties).flatMap((name) => {
+      const value = variableOf(name, variables, faults)
+      return value === undefined || value === '' ? [] : [[name, value]]
+    }),
+  )
+  const environment: unknown = Value.Convert(Environment, Value.Default(Environment, given))
+  faults.push(...faultsOf(environment, given))
+  if (!Value.Check(Environment, environment)) throw new ConfigError(faults)
+  if (isLiveKey(environment.STRIPE_SECRET_KEY) && !environment.API_BASE_URL.startsWith('https:')) {
+    faults.push('API_BASE_URL must be https with a live Stripe key: Stripe sends clients back to it')
+  }
+  if (faults.length > 0) throw new ConfigError(faults)
+  return toConfig(environment)
+}
+
+/** Whether the key moves real money. */
+export const isLiveKey = (secretKey: string): boolean => /^(sk|rk)_live_/.test(secretKey)
+
+function variableOf(name: string, variables: Variables, faults: string[]): string | undefined {
+  const path = SECRETS.some((secret) => secret === name) ? variables[`${name}_FILE`] : undefined
+  if (path === undefined || path === '') return variables[name]
+  if (variables[name] !== undefined) {
+    faults.push(`${name} and ${name}_FILE are both set: keep one`)
+    return undefined
+  }
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    faults.push(
+      `${name}_FILE cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}`,
+    )
+    return undefined
+  }
+}
+
+function faultsOf(environment: unknown, given: Readonly<Record<string, string>>): string[] {
+  const names = new Set([...Value.Errors(Environment, environment)].map(({ path }) => path.split('/')[1] ?? ''))
+  return [...names].map((name) => {
+    const property: { description?: string } | undefined = Object.entries(Environment.properties).find(
+      ([key]) => key === name,
+    )?.[1]
+    // The value itself is not repeated: it may be a secret that was put under the wrong name.
+    return `${name} ${name in given ? 'is not valid' : 'is missing'}: ${property?.description ?? ''}`
+  })
+}
+
+function toConfig(environment: Environment): Config {
+  const apiBaseUrl = environment.API_BASE_URL.replace(/\/+$/, '')
+  const apiOrigin = new URL(apiBaseUrl).origin
+  const [firstOrigin = apiOrigin, ...otherOrigins] = list(environment.FRONTEND_ORIGIN)
+  return {
+    host: environment.HOST,
+    port: environment.PORT,
+    databaseUrl: environment.DATABASE_URL,
+    migrationDatabaseUrl: environment.MIGRATION_DATABASE_URL ?? environment.DATABASE_URL,
+    databasePoolSize: environment.DATABASE_POOL_SIZE,
+    stripe: {
+      secretKey: environment.STRIPE_SECRET_KEY,
+      apiBase: environment.STRIPE_API_BASE,
+      requestsPerSecond: environment.STRIPE_REQUESTS_PER_SECOND,
+    },
+    apiBaseUrl,
+    frontendOrigins: [firstOrigin, ...otherOrigins],
+    onboardingUrlTemplate:
+      environment.ONBOARDING_URL_TEMPLATE ??
+      // Our own page reads the fragment, which reaches no server and no log; other front ends read the query.
+      (environment.FRONTEND_ORIGIN === undefined
+        ? `${apiBaseUrl}/onboard#token={token}`
+        : `${firstOrigin}/onboard?token={token}`),
+    adminApiKey: environment.ADMIN_API_KEY,
+    platformName: environment.PLATFORM_NAME,
+    linkLifetimeHours: environment.LINK_LIFETIME_HOURS,
+    openByGet: environment.GET_OPEN === 'on',
+    openingDeadlineMs: environment.OPENING_DEADLINE_SECONDS * 1000,
+    limitsPerMinute: {
+      token: environment.TOKEN_LIMIT_PER_MINUTE,
+      stranger: environment.STRANGER_LIMIT_PER_MINUTE,
+    },
+    trustProxy: list(environment.TRUST_PROXY),
+    logLevel: environment.LOG_LEVEL,
+  }
+}
+
+function list(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { startSimulator } from '../stripe-simulator/start.ts'
+import { startEmbeddedPostgres } from './adapters/embedded-postgres/start-embedded-postgres.ts'
+import { ConfigError, isLiveKey, type Variables } from './config.ts'
+
+export interface Surroundings {
+  /** The environment, with what was missing filled in. */
+  readonly variables: Variables
+  /** What to tell the person who started it, once the service listens on this port. */
+  greet(port: number): string
+  close(): Promise<void>
+}
+
+/**
+ * Brings along whatever is not configured: an embedded PostgreSQL, a Stripe simulator, an admin key, all kept under
+ * `DATA_DIR`. For looking at the service on one machine, so it refuses a live Stripe key and listens on loopback.
+ */
+export async function bringAlong(environment: Variables): Promise<Surroundings> {
+  const { STRIPE_SECRET_KEY: stripeKey, HOST: host = '127.0.0.1', PORT: port = '4242' } = environment
+  if (stripeKey !== undefined && isLiveKey(stripeKey)) {
+    throw new ConfigError(['STRIPE_SECRET_KEY is a live key: the demo moves no real money. Use "npm run serve"'])
+  }
+  if (!['127.0.0.1', '::1', 'localhost'].includes(host)) {
+    throw new ConfigError(['HOST is not of this machine: the demo listens on loopback only. Use "npm run serve"'])
+  }
+  const dataDir = resolve(environment['DATA_DIR'] ?? '.data')
+  await mkdir(dataDir, { recursive: true })
+
+  const opened: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const end of opened.splice(0).toReversed()) await end()
+  }
+  try {
+    const variables: Record<string, string | undefined> = {
+      API_BASE_URL: `http://localhost:${port}`,
+      PLATFORM_NAME: 'Demo Platform',
+      ...environment,
+    }
+    const keyFile = join(dataDir, 'admin-key')
+    if (variables['ADMIN_API_KEY'] === undefined && variables['ADMIN_API_KEY_FILE'] === undefined) {
+      variables['ADMIN_API_KEY'] = await keptKey(keyFile)
+    }
+    if (variables['DATABASE_URL'] === undefined && variables['DATABASE_URL_FILE'] === undefined) {
+      process.stdout.write(`Starting PostgreSQL, with its data in ${join(dataDir, 'postgres')} …\n`)
+      const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), durable: true })
+      opened.push(() => postgres.stop())
+      variables['DATABASE_URL'] = postgres.url
+    }
+    let simulatorUrl: string | undefined
+    if (stripeKey === undefined && variables['STRIPE_SECRET_KEY_FILE'] === undefined) {
+      const simulatorPort = Number(environment['SIMULATOR_PORT'] ?? 12_111)
+      const simulator = await startSimulator({
+        port: simulatorPort,
+        publicUrl: `http://localhost:${simulatorPort}`,
+      })
+      opened.push(() => simulator.close())
+      simulatorUrl = `http://localhost:${simulatorPort}`
+      variables['STRIPE_SECRET_KEY'] = 'sk_test_simulator'
+      variables['STRIPE_API_BASE'] = simulator.url
+    }
+    return { variables, greet: (listening) => greeting({ port: listening, keyFile, simulatorUrl }), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The admin key of this data folder, made at the first start; only its owner can read the file. */
+async function keptKey(file: string): Promise<string> {
+  try {
+    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  return (await readFile(file, 'utf8')).trim()
+}
+
+function greeting({
+  port,
+  keyFile,
+  simulatorUrl,
+}: {
+  port: number
+  keyFile: string
+  simulatorUrl: string | undefined
+}) {
+  const api = `http://localhost:${port}`
+  return `
+connect-onboarding listens at ${api}
+  admin key          ${keyFile}
+${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (see its accounts, make it fail)\n`}
+Invite a client, then open the "url" of the answer in a browser:
+
+  curl -s ${api}/api/v1/clients \\
+    -H "Authorization: Bearer $(cat ${keyFile})" -H 'Content-Type: application/json' \\
+    -d '{ "name": "Ada Lovelace", "email": "ada@example.com" }'
+
+The README has the five-minute tour. Ctrl-C stops everything; the data stays.
+
+`
+}
