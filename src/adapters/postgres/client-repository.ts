@@ -1,27 +1,25 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { ClientRecord, ClientRepository, Invited } from '../../ports/client-repository.ts'
-import { asking, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { toClient, toSnapshot, toToken } from './rows.ts'
 
 /** Clients in Postgres. */
 export function postgresClientRepository(db: Database): ClientRepository {
   async function find(clientId: string): Promise<ClientRecord | undefined> {
     // One statement, so that client, token and account are of one moment.
-    const row = await asking(() =>
-      db
-        .selectFrom('clients as c')
-        .innerJoin('onboarding_tokens as t', 't.client_id', 'c.id')
-        .leftJoin('accounts as a', (join) => join.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
-        .where('c.id', '=', clientId)
-        .orderBy('t.issued_at', 'desc')
-        .limit(1)
-        .selectAll('t')
-        .select(['c.name', 'c.email', 'c.country', 'c.external_id', 'c.created_at'])
-        .select(['a.id as account_id', 'a.snapshot', 'a.fetched_at'])
-        .select(sql<Date>`clock_timestamp()`.as('now'))
-        .executeTakeFirst(),
-    )
+    const row = await db
+      .selectFrom('clients as c')
+      .innerJoin('onboarding_tokens as t', 't.client_id', 'c.id')
+      .leftJoin('accounts as a', (join) => join.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
+      .where('c.id', '=', clientId)
+      .orderBy('t.issued_at', 'desc')
+      .limit(1)
+      .selectAll('t')
+      .select(['c.name', 'c.email', 'c.country', 'c.external_id', 'c.created_at'])
+      .select(['a.id as account_id', 'a.snapshot', 'a.fetched_at'])
+      .select(sql<Date>`clock_timestamp()`.as('now'))
+      .executeTakeFirst()
     if (row === undefined) return undefined
     const { account_id: accountId, snapshot, fetched_at: fetchedAt } = row
     return {
@@ -40,8 +38,7 @@ export function postgresClientRepository(db: Database): ClientRepository {
     async invite(client, token, act): Promise<Invited> {
       const { id, name, email, country = null, externalId = null } = client
       const taken = await takenBy(() =>
-        asking(() =>
-          sql`
+        sql`
             with client as (
               insert into clients (id, name, email, country, external_id)
               values (${id}, ${name}, ${email}, ${country}, ${externalId})
@@ -56,7 +53,6 @@ export function postgresClientRepository(db: Database): ClientRepository {
             )
             insert into audit_events (type, client_id, token_id, actor, request_id, to_status)
             values ('token_issued', ${id}, ${token.id}, ${act.actor}, ${act.requestId}, 'pending')`.execute(db),
-        ),
       )
       if (taken !== undefined) return { outcome: taken }
 

@@ -1,7 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
-import { timed } from '../measure.ts'
 import type { Log } from '../../ports/log.ts'
 import { healingPool } from './healing-pool.ts'
 import type { Schema } from './schema.ts'
@@ -14,7 +12,8 @@ export type Database = Kysely<Schema>
  */
 const LIMITS = { connect: 2000, statement: 3000, lock: 1500, idleInTransaction: 5000, query: 4000 }
 
-/** Opens a pool of at most `maxConnections` to the database. Connects on first use; `destroy()` closes it. */
+/** Opens a pool of at most `maxConnections` to the database. Connects on first use; `destroy()` closes it. Queries
+ * throw a `StorageUnavailableError` while the database is away or too busy. */
 export function openDatabase({
   databaseUrl,
   maxConnections = 10,
@@ -49,23 +48,4 @@ export async function isReachable(db: Database): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-/** SQLSTATEs of a database that is away, refuses us, is full, stopping, or too busy to answer in time. */
-const OUTAGE = /^(08|28|3D|53|57|58)|^(25P03|25006|40001|40P01|55P03)$/
-
-/** Runs a query; an outage of the database becomes a {@link StorageUnavailableError}, any other error is a bug. */
-export async function asking<T>(query: () => Promise<T>): Promise<T> {
-  try {
-    return await timed('databaseMs', query)
-  } catch (error) {
-    if (isOutage(error)) throw new StorageUnavailableError({ cause: error })
-    throw error
-  }
-}
-
-function isOutage(error: unknown): boolean {
-  // What the server says has an SQLSTATE. Everything else comes from the connection, or from waiting for one.
-  if (error instanceof pg.DatabaseError) return error.code !== undefined && OUTAGE.test(error.code)
-  return error instanceof Error && !(error instanceof TypeError)
 }

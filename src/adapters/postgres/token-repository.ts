@@ -8,7 +8,7 @@ import type {
   Opening,
   TokenRepository,
 } from '../../ports/token-repository.ts'
-import { asking, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 import { snapshotJson, toClient, toIntent, toToken } from './rows.ts'
 
@@ -16,18 +16,16 @@ import { snapshotJson, toClient, toIntent, toToken } from './rows.ts'
 export function postgresTokenRepository(db: Database): TokenRepository {
   return {
     async findBySecret(secretHash): Promise<Opening | undefined> {
-      const row = await asking(() =>
-        db
-          .selectFrom('token_secrets as s')
-          .innerJoin('onboarding_tokens as t', 't.id', 's.token_id')
-          .innerJoin('clients as c', 'c.id', 't.client_id')
-          .leftJoin('accounts as a', (on) => on.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
-          .where('s.hash', '=', Buffer.from(secretHash))
-          .selectAll('t')
-          .select(['c.name', 'c.email', 'c.country', 'c.external_id', 'c.created_at', 'a.id as account_id'])
-          .select(sql<Date>`clock_timestamp()`.as('now'))
-          .executeTakeFirst(),
-      )
+      const row = await db
+        .selectFrom('token_secrets as s')
+        .innerJoin('onboarding_tokens as t', 't.id', 's.token_id')
+        .innerJoin('clients as c', 'c.id', 't.client_id')
+        .leftJoin('accounts as a', (on) => on.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
+        .where('s.hash', '=', Buffer.from(secretHash))
+        .selectAll('t')
+        .select(['c.name', 'c.email', 'c.country', 'c.external_id', 'c.created_at', 'a.id as account_id'])
+        .select(sql<Date>`clock_timestamp()`.as('now'))
+        .executeTakeFirst()
       if (row === undefined) return undefined
       return {
         token: toToken(row),
@@ -39,51 +37,48 @@ export function postgresTokenRepository(db: Database): TokenRepository {
 
     async openIntent(clientId, parameters) {
       const status = sql.ref<Schema['account_intents']['status']>('account_intents.status')
-      const row = await asking(() =>
-        db
-          .insertInto('account_intents')
-          .values({
-            client_id: clientId,
-            generation: 1,
-            status: 'open',
-            parameters: JSON.stringify(parameters),
-            tries: 1,
-            opened_at: sql`clock_timestamp()`,
-          })
-          .onConflict((conflict) =>
-            conflict.column('client_id').doUpdateSet({
-              status: sql`case ${status} when 'closed' then 'open' else ${status} end`,
-              parameters: sql`case ${status} when 'closed' then excluded.parameters else account_intents.parameters end`,
-              tries: sql`
+      const row = await db
+        .insertInto('account_intents')
+        .values({
+          client_id: clientId,
+          generation: 1,
+          status: 'open',
+          parameters: JSON.stringify(parameters),
+          tries: 1,
+          opened_at: sql`clock_timestamp()`,
+        })
+        .onConflict((conflict) =>
+          conflict.column('client_id').doUpdateSet({
+            status: sql`case ${status} when 'closed' then 'open' else ${status} end`,
+            parameters: sql`case ${status} when 'closed' then excluded.parameters else account_intents.parameters end`,
+            tries: sql`
                 case ${status} when 'closed' then 1 when 'open' then account_intents.tries + 1 else account_intents.tries end`,
-              opened_at: sql`case ${status} when 'closed' then excluded.opened_at else account_intents.opened_at end`,
-            }),
-          )
-          .returningAll()
-          .returning((eb) => [
-            eb
-              .selectFrom('accounts as a')
-              .where('a.client_id', '=', clientId)
-              .where('a.detached_at', 'is', null)
-              .select('a.id')
-              .as('account_id'),
-            sql<Date>`clock_timestamp()`.as('now'),
-          ])
-          .executeTakeFirstOrThrow(),
-      )
+            opened_at: sql`case ${status} when 'closed' then excluded.opened_at else account_intents.opened_at end`,
+          }),
+        )
+        .returningAll()
+        .returning((eb) => [
+          eb
+            .selectFrom('accounts as a')
+            .where('a.client_id', '=', clientId)
+            .where('a.detached_at', 'is', null)
+            .select('a.id')
+            .as('account_id'),
+          sql<Date>`clock_timestamp()`.as('now'),
+        ])
+        .executeTakeFirstOrThrow()
       return { intent: toIntent(row), storedAccountId: row.account_id ?? undefined, now: row.now }
     },
 
     async changeIntent(change) {
-      await asking(() => intentUpdate(change).execute(db))
+      await intentUpdate(change).execute(db)
     },
 
     async recordLink({ tokenId, clientId, accountId, created, stateHash, linkExpiresAt }, act): Promise<LinkRecorded> {
       // One statement: the client's row is locked first (and last so short), so that two openings cannot both store an
       // account. The status and the expiry are looked at again where they are changed: a revocation that was committed
       // while Stripe was asked wins.
-      const { rows } = await asking(() =>
-        sql<{ can_be_opened: boolean; stored_account: string | null; recorded: boolean }>`
+      const { rows } = await sql<{ can_be_opened: boolean; stored_account: string | null; recorded: boolean }>`
           with ${lockedClient(clientId)},
           ${storedAccount(clientId, created)},
           openable as (
@@ -104,8 +99,7 @@ export function postgresTokenRepository(db: Database): TokenRepository {
           ${audited('link_created', clientId, act, { accountId })}
           select exists (select from openable) as can_be_opened,
                  (select id from stored) as stored_account,
-                 exists (select from moved) as recorded`.execute(db),
-      )
+                 exists (select from moved) as recorded`.execute(db)
       const [row] = rows
       if (row === undefined || !row.can_be_opened) return { outcome: 'refused' }
       if (row.stored_account === null) throw new Error(`the account of client ${clientId} is not stored any more`)
@@ -114,8 +108,7 @@ export function postgresTokenRepository(db: Database): TokenRepository {
     },
 
     async recordFailure({ tokenId, clientId, failure, created, intentChange }, act) {
-      await asking(() =>
-        sql`
+      await sql`
           with ${lockedClient(clientId)},
           ${storedAccount(clientId, created)},
           moved as (
@@ -128,8 +121,7 @@ export function postgresTokenRepository(db: Database): TokenRepository {
           ),
           ${audited('provider_failed', clientId, act, failure)}
           ${intentChange === undefined ? sql`` : sql`, intent as (${intentUpdate(intentChange)})`}
-          select`.execute(db),
-      )
+          select`.execute(db)
     },
   }
 }

@@ -1,0 +1,102 @@
+import t from 'tap'
+import { asAdmin, memoryApp } from '../support/memory-app.ts'
+
+t.test('POST /api/v1/clients', async (t) => {
+  const { app, invite } = await memoryApp(t)
+  const post = (payload: object) => app.inject({ method: 'POST', url: '/api/v1/clients', headers: asAdmin, payload })
+
+  t.test('invites a client and shows the link for the only time', async (t) => {
+    const { response, token } = await invite({ country: 'DE', externalId: 'crm-7' })
+    t.equal(response.statusCode, 201)
+    const { client, onboarding } = response.json()
+    t.match(client, { id: String, name: 'Ada Lovelace', country: 'DE', externalId: 'crm-7', createdAt: String })
+    t.match(onboarding, { status: 'pending', url: `https://app.example.com/onboard?token=${token}` })
+    t.equal(response.headers['location'], `/api/v1/clients/${client.id}`)
+    const lifetime = Date.parse(onboarding.expiresAt) - Date.parse(client.createdAt)
+    t.equal(Math.round(lifetime / 3_600_000), 336)
+    const shown = await app.inject({ url: `/api/v1/clients/${client.id}`, headers: asAdmin })
+    t.notMatch(shown.body, /obt_/)
+  })
+
+  t.test('trims the e-mail, and takes it once whatever its case', async (t) => {
+    const first = await post({ name: '  Grace Hopper ', email: ' Grace@Example.com ' })
+    t.match(first.json(), { client: { name: 'Grace Hopper', email: 'Grace@Example.com' } })
+    const second = await post({ name: 'Grace', email: 'grace@example.COM' })
+    t.match(second.json(), { status: 409, code: 'CLIENT_EXISTS' })
+  })
+
+  t.test('takes an external id once', async (t) => {
+    await post({ name: 'A', email: 'a@example.com', externalId: 'one' })
+    const second = await post({ name: 'B', email: 'b@example.com', externalId: 'one' })
+    t.match(second.json(), { status: 409, code: 'EXTERNAL_ID_EXISTS' })
+  })
+
+  t.test('refuses what it does not understand', async (t) => {
+    const good = { name: 'A', email: 'someone@example.com' }
+    const bad: Record<string, object> = {
+      'no name': { email: good.email },
+      'a blank name': { ...good, name: '  ' },
+      'no e-mail': { name: 'A' },
+      'an e-mail that is none': { ...good, email: 'nobody' },
+      'a line break in the name': { ...good, name: 'A\r\nBcc: x@example.com' },
+      'a zero byte in the name': { ...good, name: 'A\u0000' },
+      'a line break in the e-mail': { ...good, email: 'a@example.com\r\nBcc: x@example.com' },
+      'a number as text': { ...good, expiresInHours: '5' },
+      'a lifetime of nothing': { ...good, expiresInHours: 0 },
+      'a lifetime of for ever': { ...good, expiresInHours: 2161 },
+      'a country that is none': { ...good, country: 'Germany' },
+      'a status': { ...good, status: 'completed' },
+      'an account id': { ...good, accountId: 'acct_1' },
+    }
+    for (const [name, body] of Object.entries(bad)) {
+      t.match((await post(body)).json(), { status: 400, code: 'VALIDATION_FAILED' }, name)
+    }
+    t.equal((await post(good)).statusCode, 201, 'and none of it was stored')
+  })
+})
+
+t.test('GET /api/v1/clients/:clientId', async (t) => {
+  const { app, invite } = await memoryApp(t)
+  const get = (id: string) => app.inject({ url: `/api/v1/clients/${id}`, headers: asAdmin })
+
+  t.test('shows client, onboarding and account', async (t) => {
+    const { clientId, tokenId, token } = await invite()
+    t.match((await get(clientId)).json(), {
+      client: { id: clientId, country: null },
+      onboarding: { tokenId, purpose: 'onboarding', status: 'pending', attempts: 0, lastError: null },
+      account: { id: null, readiness: 'none', nextAction: 'client', payoutsEnabled: false },
+    })
+    await app.inject({ url: '/api/v1/onboard-client', query: { token } })
+    t.match((await get(clientId)).json(), {
+      onboarding: { status: 'in_progress' },
+      account: {
+        id: /^acct_/,
+        readiness: 'onboarding',
+        nextAction: 'client',
+        requirements: { currentlyDue: [String] },
+      },
+    })
+  })
+
+  t.test('answers 404 for a client that is not there, and 400 for what is no id', async (t) => {
+    t.match((await get('00000000-0000-4000-8000-000000000000')).json(), { status: 404, code: 'CLIENT_NOT_FOUND' })
+    t.match((await get('1')).json(), { status: 400, code: 'VALIDATION_FAILED' })
+  })
+})
+
+t.test('admin routes let nobody in without the key', async (t) => {
+  const { app, captured } = await memoryApp(t)
+  const credentials = [undefined, '', 'Bearer', 'Bearer ', 'Bearer wrong', `Basic ${asAdmin.authorization}`, 'Bearer ä']
+  for (const authorization of credentials) {
+    for (const [method, url] of [
+      ['POST', '/api/v1/clients'],
+      ['GET', '/api/v1/clients/1'],
+    ] as const) {
+      const headers = authorization === undefined ? {} : { authorization }
+      const response = await app.inject({ method, url, headers })
+      t.match(response.json(), { status: 401, code: 'UNAUTHENTICATED' }, `${method} with ${authorization}`)
+      t.equal(response.headers['www-authenticate'], 'Bearer')
+    }
+  }
+  t.notMatch(captured.text(), /wrong/)
+})

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Page } from 'playwright-core'
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Where Chromium is on this machine (`CHROMIUM_PATH` says otherwise), or `undefined`. */
+export function chromiumPath(): string | undefined {
+  return process.env['CHROMIUM_PATH'] ?? PLACES.find((place) => existsSync(place))
+}
+
+/** Without these the browser asks for updates and the like, which tests must not. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A headless Chromium; `newPage` gives each test a context of its own. Errors of scripts fail the test. */
+export async function browser(t: {
+  teardown(handler: () => Promise<void>): unknown
+  fail(message: string): unknown
+}): Promise<{ newPage: () => Promise<Page> }> {
+  const executablePath = chromiumPath()
+  if (executablePath === undefined) throw new Error('no Chromium on this machine: install it, or set CHROMIUM_PATH')
+  const launched = await chromium.launch({ executablePath, args: QUIET })
+  t.teardown(() => launched.close())
+  return {
+    newPage: async () => {
+      const context = await launched.newContext()
+      const page = await context.newPage()
+      page.on('pageerror', (error) => t.fail(`the page's script failed: ${error.message}`))
+      return page
+    },
+  }
+}

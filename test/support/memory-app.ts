@@ -1,0 +1,103 @@
+import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import { environmentKey } from '../../src/adapters/http/admin-key.ts'
+import { limitsOf } from '../../src/adapters/http/limits.ts'
+import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
+import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
+import { localRateLimit } from '../../src/adapters/rate-limit.ts'
+import { buildApp, type AppOptions } from '../../src/app.ts'
+import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
+import { inviteClient } from '../../src/usecases/invite-client.ts'
+import { openLink } from '../../src/usecases/open-link.ts'
+import { previewLink } from '../../src/usecases/preview-link.ts'
+import { showClient } from '../../src/usecases/show-client.ts'
+import { capturedLog } from './captured-log.ts'
+
+export const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
+export const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` }
+
+interface Test {
+  teardown(handler: () => Promise<void>): unknown
+}
+
+/** The real HTTP side over memory adapters, with a clock that tests can move. */
+export async function memoryApp(
+  t: Test,
+  overrides: Partial<AppOptions['settings']> & {
+    provider?: (memory: PaymentProvider) => PaymentProvider
+    isReady?: () => Promise<boolean>
+    perMinute?: { token: number; stranger: number }
+  } = {},
+) {
+  const { provider: wrap = (memory) => memory, isReady = async () => true, perMinute, ...settings } = overrides
+  let skew = 0
+  const now = () => new Date(Date.now() + skew)
+  const { clients, tokens } = memoryRepositories({ now })
+  const memory = memoryPaymentProvider({ now })
+  const secrets = cryptoSecrets()
+  const captured = capturedLog()
+  const app = await buildApp({
+    useCases: {
+      inviteClient: inviteClient({ clients, secrets }),
+      showClient: showClient({ clients }),
+      previewLink: previewLink({ tokens, secrets }),
+      openLink: openLink({
+        tokens,
+        provider: wrap(memory),
+        secrets,
+        log: captured.log,
+        waysBack: (state) => ({
+          returnUrl: `https://api/callback?${state}`,
+          refreshUrl: `https://api/refresh?${state}`,
+        }),
+        deadline: () => AbortSignal.timeout(5000),
+      }),
+    },
+    authenticate: environmentKey(ADMIN_KEY),
+    limits: limitsOf({
+      tokens: localRateLimit({ name: 'token', perMinute: perMinute?.token ?? 1000 }),
+      strangers: localRateLimit({ name: 'stranger', perMinute: perMinute?.stranger ?? 1000 }),
+      keyOf: (secret) => (secret.startsWith('obt_') ? secret : undefined),
+    }),
+    isReady,
+    log: captured.log,
+    settings: {
+      apiBaseUrl: 'https://api.example.com',
+      corsOrigins: ['https://app.example.com'],
+      linkFor: (secret) => `https://app.example.com/onboard?token=${secret}`,
+      linkLifetimeHours: 336,
+      platformName: 'Test Platform',
+      openByGet: true,
+      openings: { most: 100, retryAfterSeconds: 15 },
+      openingDeadlineMs: 5000,
+      trustProxy: [],
+      ...settings,
+    },
+  })
+  t.teardown(() => app.close())
+
+  let invited = 0
+  return {
+    app,
+    captured,
+    provider: memory,
+    advance: (ms: number) => {
+      skew += ms
+    },
+    /** Invites a client over the API and gives its token and ids. */
+    invite: async (body: Record<string, unknown> = {}) => {
+      invited += 1
+      const response = await app.inject({
+        method: 'POST',
+        url: '/api/v1/clients',
+        headers: asAdmin,
+        payload: { name: 'Ada Lovelace', email: `ada${invited}@example.com`, ...body },
+      })
+      const { client, onboarding } = response.json()
+      return { response, clientId: client?.id, tokenId: onboarding?.tokenId, token: onboarding?.token as string }
+    },
+    statusOf: async (clientId: string) => {
+      const response = await app.inject({ url: `/api/v1/clients/${clientId}`, headers: asAdmin })
+      return response.json().onboarding.status as string
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { startSimulator } from '../../stripe-simulator/start.ts'
+import { compose, openPorts, type Ports } from '../../src/compose.ts'
+import { readConfig } from '../../src/config.ts'
+import { capturedLog } from './captured-log.ts'
+import { testDatabase } from './database.ts'
+
+export const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
+
+interface Test {
+  teardown(handler: () => Promise<void>): unknown
+}
+
+/** What the tests have in common when they use the whole service: a real database and a Stripe simulator. */
+export async function surroundings(t: Test) {
+  const database = await testDatabase(t)
+  const stripe = await startSimulator()
+  t.teardown(() => stripe.close())
+  return { databaseUrl: database.url, stripe }
+}
+
+/** What `serve` needs to know, for tests: Stripe is asked as fast as it goes. */
+export function environmentFor({ databaseUrl, stripeUrl }: { databaseUrl: string; stripeUrl: string }) {
+  return {
+    DATABASE_URL: databaseUrl,
+    STRIPE_SECRET_KEY: 'sk_test_0123456789',
+    STRIPE_API_BASE: stripeUrl,
+    STRIPE_REQUESTS_PER_SECOND: '1000',
+    API_BASE_URL: 'http://localhost:4242',
+    ADMIN_API_KEY: ADMIN_KEY,
+  }
+}
+
+/** The service as `serve` composes it, listening on a port of its own; several may share one database and one Stripe. */
+export async function startService(
+  t: Test,
+  { databaseUrl, stripe }: { databaseUrl: string; stripe: { url: string } },
+  variables: Record<string, string> = {},
+  wrap: (ports: Ports) => Ports = (ports) => ports,
+) {
+  const captured = capturedLog()
+  const config = readConfig({ ...environmentFor({ databaseUrl, stripeUrl: stripe.url }), ...variables })
+  const app = await compose(wrap(openPorts(config, captured.log)), config, captured.log)
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+
+  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      redirect: 'manual',
+    })
+    const text = await response.text()
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: text === '' ? undefined : JSON.parse(text),
+    }
+  }
+  const admin = { authorization: `Bearer ${ADMIN_KEY}` }
+
+  return {
+    app,
+    url,
+    captured,
+    call,
+    invite: async (body: Record<string, unknown> = {}) => {
+      const email = `client-${crypto.randomUUID()}@example.com`
+      const invited = await call('POST', '/api/v1/clients', { name: 'Ada Lovelace', email, ...body }, admin)
+      if (invited.status !== 201) throw new Error(`invited with ${invited.status}: ${invited.text}`)
+      const { client, onboarding } = invited.body
+      return {
+        clientId: client.id as string,
+        tokenId: onboarding.tokenId as string,
+        token: onboarding.token as string,
+        email,
+      }
+    },
+    open: (token: string) => call('GET', `/api/v1/onboard-client?token=${token}`),
+    show: async (clientId: string) => (await call('GET', `/api/v1/clients/${clientId}`, undefined, admin)).body,
+  }
+}
