@@ -10,22 +10,19 @@ import { registerAccessLog } from './adapters/http/logging.ts'
 import { atMost } from './adapters/http/overload.ts'
 import { problemOf, ProblemError } from './adapters/http/problem.ts'
 import { clientRoutes } from './adapters/http/routes/clients.ts'
+import { connectRoutes } from './adapters/http/routes/connect.ts'
 import { healthRoutes } from './adapters/http/routes/health.ts'
 import { onboardClientRoutes } from './adapters/http/routes/onboard-client.ts'
+import { onboardingTokenRoutes } from './adapters/http/routes/onboarding-tokens.ts'
 import { pageRoutes } from './adapters/http/routes/pages.ts'
+import { webhookRoutes } from './adapters/http/routes/webhooks.ts'
 import { registerValidation } from './adapters/http/validation.ts'
-import type { inviteClient } from './usecases/invite-client.ts'
-import type { openLink } from './usecases/open-link.ts'
-import type { previewLink } from './usecases/preview-link.ts'
-import type { showClient } from './usecases/show-client.ts'
+import type { AuditTrail } from './ports/audit-trail.ts'
+import type { UseCases } from './usecases/all.ts'
 
 export interface AppOptions {
-  readonly useCases: {
-    readonly inviteClient: ReturnType<typeof inviteClient>
-    readonly showClient: ReturnType<typeof showClient>
-    readonly previewLink: ReturnType<typeof previewLink>
-    readonly openLink: ReturnType<typeof openLink>
-  }
+  readonly useCases: UseCases
+  readonly auditTrail: AuditTrail
   readonly authenticate: Authenticate
   readonly limits: Limits
   readonly isReady: () => Promise<boolean>
@@ -34,6 +31,8 @@ export interface AppOptions {
     readonly apiBaseUrl: string
     /** The origins that may call the API from a browser. */
     readonly corsOrigins: readonly string[]
+    /** The origin that people are sent to when they come back from Stripe. */
+    readonly landingOrigin: string
     readonly linkFor: (linkSecret: string) => string
     readonly linkLifetimeHours: number
     readonly platformName: string
@@ -50,6 +49,7 @@ export interface AppOptions {
 /** Builds the HTTP side of the service. Listens to nothing: call `listen` or `inject` on it, and `close` in the end. */
 export async function buildApp({
   useCases,
+  auditTrail,
   authenticate,
   limits,
   isReady,
@@ -116,9 +116,15 @@ export async function buildApp({
 
   await app.register(healthRoutes, { isReady })
   await app.register(pageRoutes)
-  const openLink = atMost(settings.openings, useCases.openLink)
-  await app.register(onboardClientRoutes, { prefix: '/api/v1', limits, ...useCases, ...settings, openLink })
-  await app.register(clientRoutes, { prefix: '/api/v1', authenticate, limits, ...useCases, ...settings })
+  const underWay = atMost(settings.openings)
+  const openLink = underWay(useCases.openLink)
+  const refreshLink = underWay(useCases.refreshLink)
+  const prefix = '/api/v1'
+  await app.register(onboardClientRoutes, { prefix, limits, ...useCases, ...settings, openLink })
+  await app.register(connectRoutes, { prefix, ...useCases, ...settings, refreshLink })
+  await app.register(webhookRoutes, { prefix, ...useCases })
+  await app.register(clientRoutes, { prefix, authenticate, limits, auditTrail, ...useCases, ...settings })
+  await app.register(onboardingTokenRoutes, { prefix, authenticate, limits, ...useCases, ...settings })
   return app
 }
 

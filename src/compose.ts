@@ -3,105 +3,151 @@ import type { Logger } from 'pino'
 import { cryptoSecrets } from './adapters/crypto/secrets.ts'
 import { environmentKey } from './adapters/http/admin-key.ts'
 import { limitsOf } from './adapters/http/limits.ts'
+import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
+import { postgresAccountRepository } from './adapters/postgres/account-repository.ts'
+import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { postgresClientRepository } from './adapters/postgres/client-repository.ts'
 import { isReachable, openDatabase } from './adapters/postgres/database.ts'
+import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
+import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresTokenRepository } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit, type Limit, type RateLimit } from './adapters/rate-limit.ts'
 import { stripeClient, stripePaymentProvider } from './adapters/stripe/payment-provider.ts'
 import { buildApp } from './app.ts'
-import type { Config } from './config.ts'
+import { isLiveKey, type Config } from './config.ts'
+import type { AccountRepository } from './ports/account-repository.ts'
+import type { AuditTrail } from './ports/audit-trail.ts'
 import type { ClientRepository } from './ports/client-repository.ts'
+import type { EventInbox } from './ports/event-inbox.ts'
+import type { Log } from './ports/log.ts'
 import type { PaymentProvider } from './ports/payment-provider.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
-import { inviteClient } from './usecases/invite-client.ts'
-import { openLink } from './usecases/open-link.ts'
-import { previewLink } from './usecases/preview-link.ts'
-import { showClient } from './usecases/show-client.ts'
+import { allUseCases, type UseCases } from './usecases/all.ts'
 
 /** What the service needs of the world, each behind its port. */
 export interface Ports {
   readonly clients: ClientRepository
   readonly tokens: TokenRepository
+  readonly accounts: AccountRepository
+  readonly inbox: EventInbox
+  readonly auditTrail: AuditTrail
   readonly provider: PaymentProvider
   readonly secrets: Secrets
   readonly rateLimit: (limit: Limit) => RateLimit
   readonly isReady: () => Promise<boolean>
+  /** Starts doing the jobs that the service has put off. */
+  readonly startWorker: (handlers: Parameters<typeof startWorker>[2]) => ReturnType<typeof startWorker>
   readonly close: () => Promise<void>
+}
+
+/** Brings the database to the newest schema, the job queue's too; says which migrations ran. See `migrate`. */
+export async function migrateDatabase(databaseUrl: string, log: Log): Promise<string[]> {
+  const migrations = await migrate(databaseUrl)
+  await migrateJobs(databaseUrl, log)
+  return migrations
 }
 
 /** Chooses the adapters. Connects to nothing yet. */
 export function openPorts(config: Config, log: Logger): Ports {
   const db = openDatabase({ databaseUrl: config.databaseUrl, maxConnections: config.databasePoolSize, log })
+  const jobs = jobSender(db, log)
   return {
     clients: postgresClientRepository(db),
     tokens: postgresTokenRepository(db),
+    accounts: postgresAccountRepository(db),
+    inbox: postgresEventInbox(db, jobs.enqueueEvent),
+    auditTrail: postgresAuditTrail(db),
     provider: stripePaymentProvider({
       stripe: stripeClient(config.stripe),
       perSecond: config.stripe.requestsPerSecond,
-      now: () => new Date(),
+      livemode: isLiveKey(config.stripe.secretKey),
+      webhookSecrets: config.stripe.webhookSecrets,
     }),
     secrets: cryptoSecrets(),
     rateLimit: (limit) => sharedRateLimit(db, limit),
     isReady: () => isReachable(db),
-    close: () => db.destroy(),
+    startWorker: (handlers) => startWorker(db, log, handlers),
+    close: async () => {
+      await jobs.close()
+      await db.destroy()
+    },
   }
 }
 
 /** What of the deadline is left for the calls themselves when an opening has waited for its turn at Stripe. */
 const CALLS_MS = 5000
 
-/** Wires the service by hand. The app listens to nothing yet; closing it closes the ports too. */
+/** Fresh account links for one token at Stripe's request, in an hour. */
+const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
+
+/** Wires the use cases by hand. */
+export function composeUseCases(ports: Ports, config: Config, log: Logger): UseCases {
+  const { apiBaseUrl } = config
+  const refreshes = ports.rateLimit(REFRESHES)
+  return allUseCases({
+    ...ports,
+    log,
+    waysBack: (state) => ({
+      returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${state}`,
+      refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${state}`,
+    }),
+    deadline: () => AbortSignal.timeout(config.openingDeadlineMs),
+    mayRefresh: async (tokenId) => (await refreshes.count(tokenId)) === undefined,
+    livemode: isLiveKey(config.stripe.secretKey),
+  })
+}
+
+/** The HTTP side over the use cases. Listens to nothing yet. The ports stay open when it is closed. */
 export async function compose(ports: Ports, config: Config, log: Logger): Promise<FastifyInstance> {
-  const { clients, tokens, provider, secrets } = ports
-  const { apiBaseUrl, limitsPerMinute, openingDeadlineMs } = config
+  const { limitsPerMinute, openingDeadlineMs } = config
   // As many as get their turn at Stripe before their deadline.
   const queueSeconds = Math.max(1, (openingDeadlineMs - CALLS_MS) / 1000)
-  const openings = {
-    most: Math.ceil(queueSeconds * config.stripe.requestsPerSecond),
-    retryAfterSeconds: Math.ceil(queueSeconds),
-  }
-
-  const app = await buildApp({
-    useCases: {
-      inviteClient: inviteClient({ clients, secrets }),
-      showClient: showClient({ clients }),
-      previewLink: previewLink({ tokens, secrets }),
-      openLink: openLink({
-        tokens,
-        provider,
-        secrets,
-        log,
-        waysBack: (state) => ({
-          returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${state}`,
-          refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${state}`,
-        }),
-        deadline: () => AbortSignal.timeout(openingDeadlineMs),
-      }),
-    },
+  return buildApp({
+    useCases: composeUseCases(ports, config, log),
+    auditTrail: ports.auditTrail,
     authenticate: environmentKey(config.adminApiKey),
     limits: limitsOf({
-      tokens: ports.rateLimit({ name: 'token', perMinute: limitsPerMinute.token }),
-      strangers: ports.rateLimit({ name: 'stranger', perMinute: limitsPerMinute.stranger }),
+      tokens: ports.rateLimit({ name: 'token', times: limitsPerMinute.token, seconds: 60 }),
+      strangers: ports.rateLimit({ name: 'stranger', times: limitsPerMinute.stranger, seconds: 60 }),
       keyOf: (linkSecret) => {
-        const hash = secrets.hashLinkSecret(linkSecret)
+        const hash = ports.secrets.hashLinkSecret(linkSecret)
         return hash && Buffer.from(hash).toString('base64url')
       },
     }),
     isReady: ports.isReady,
     log,
     settings: {
-      apiBaseUrl,
+      apiBaseUrl: config.apiBaseUrl,
       corsOrigins: config.frontendOrigins,
+      landingOrigin: config.frontendOrigins[0],
       linkFor: (linkSecret) => config.onboardingUrlTemplate.replace('{token}', linkSecret),
       linkLifetimeHours: config.linkLifetimeHours,
       platformName: config.platformName,
       openByGet: config.openByGet,
-      openings,
+      openings: {
+        most: Math.ceil(queueSeconds * config.stripe.requestsPerSecond),
+        retryAfterSeconds: Math.ceil(queueSeconds),
+      },
       openingDeadlineMs,
       trustProxy: config.trustProxy,
     },
   })
-  app.addHook('onClose', () => ports.close())
-  return app
+}
+
+/** Does the jobs that the service has put off, until it is closed. */
+export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
+  const { processEvent, lookAtQuietAccounts } = composeUseCases(ports, config, log)
+  return ports.startWorker({
+    async processEvent(eventId, jobId) {
+      const act = { actor: 'job:provider-event', requestId: jobId }
+      const result = await processEvent(eventId, act, AbortSignal.timeout(config.openingDeadlineMs))
+      // The queue tries a job again that throws.
+      if (result.outcome === 'again') throw new Error(result.reason)
+    },
+    async lookAtQuietAccounts(jobId) {
+      const counts = await lookAtQuietAccounts({ actor: 'job:quiet-accounts', requestId: jobId })
+      log.info({ ...counts, jobId }, 'looked at quiet accounts')
+    },
+  })
 }

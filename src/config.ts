@@ -33,6 +33,10 @@ const Environment = Type.Object({
   STRIPE_API_BASE: Type.Optional(
     Type.String({ format: 'http-url', description: "another base URL than Stripe's own, e.g. a simulator's" }),
   ),
+  STRIPE_WEBHOOK_SECRET: Type.String({
+    pattern: '^whsec_[^,\\s]+(\\s*,\\s*whsec_[^,\\s]+)*$',
+    description: 'the signing secrets of your webhook endpoints, whsec_…, comma-separated',
+  }),
   API_BASE_URL: Type.String({
     format: 'http-url',
     description: 'where browsers reach this service, e.g. https://api.example.com',
@@ -86,7 +90,13 @@ const Environment = Type.Object({
 type Environment = Static<typeof Environment>
 
 /** Can also be given as `<NAME>_FILE`, the path of a file that holds it. */
-const SECRETS = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'STRIPE_SECRET_KEY', 'ADMIN_API_KEY'] as const
+const SECRETS = [
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'ADMIN_API_KEY',
+] as const
 
 export interface Config {
   readonly host: string
@@ -98,6 +108,7 @@ export interface Config {
     readonly secretKey: string
     readonly apiBase: string | undefined
     readonly requestsPerSecond: number
+    readonly webhookSecrets: readonly string[]
   }
   /** Without a slash at its end. */
   readonly apiBaseUrl: string
@@ -187,6 +198,7 @@ function toConfig(environment: Environment): Config {
       secretKey: environment.STRIPE_SECRET_KEY,
       apiBase: environment.STRIPE_API_BASE,
       requestsPerSecond: environment.STRIPE_REQUESTS_PER_SECOND,
+      webhookSecrets: list(environment.STRIPE_WEBHOOK_SECRET),
     },
     apiBaseUrl,
     frontendOrigins: [firstOrigin, ...otherOrigins],

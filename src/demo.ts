@@ -51,13 +51,17 @@ export async function bringAlong(environment: Variables): Promise<Surroundings> 
     let simulatorUrl: string | undefined
     if (stripeKey === undefined && variables['STRIPE_SECRET_KEY_FILE'] === undefined) {
       const simulatorPort = Number(environment['SIMULATOR_PORT'] ?? 12_111)
+      const secret = `whsec_${randomBytes(24).toString('hex')}`
       const simulator = await startSimulator({
         port: simulatorPort,
         publicUrl: `http://localhost:${simulatorPort}`,
+        stateFile: join(dataDir, 'stripe-simulator.json'),
+        webhooks: [{ url: `http://127.0.0.1:${port}/api/v1/webhooks/stripe`, secret }],
       })
       opened.push(() => simulator.close())
       simulatorUrl = `http://localhost:${simulatorPort}`
       variables['STRIPE_SECRET_KEY'] = 'sk_test_simulator'
+      variables['STRIPE_WEBHOOK_SECRET'] = secret
       variables['STRIPE_API_BASE'] = simulator.url
     }
     return { variables, greet: (listening) => greeting({ port: listening, keyFile, simulatorUrl }), close }

@@ -1,7 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import { createLog } from './adapters/http/logging.ts'
-import { migrate } from './adapters/postgres/migrate.ts'
-import { compose, openPorts } from './compose.ts'
+import { compose, migrateDatabase, openPorts, work } from './compose.ts'
 import { readConfig } from './config.ts'
 import type { Surroundings } from './demo.ts'
 
@@ -11,54 +10,78 @@ const DRAIN_MS = 10_000
 const HELP = `connect-onboarding <command>
 
   demo    everything brought along: embedded PostgreSQL, a Stripe simulator, an admin key. Nothing to configure.
-  serve   the service alone. Needs DATABASE_URL, STRIPE_SECRET_KEY, API_BASE_URL and ADMIN_API_KEY.
+  serve   answers HTTP. Needs DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, API_BASE_URL, ADMIN_API_KEY.
+  worker  does what was put off: webhooks that came in, and clients that nobody has heard of. Run one at least.
 
 .env.example lists every variable.
 `
 
+const NODE_MAJOR = 24
+
 async function main(command: string | undefined): Promise<void> {
-  if (Number(process.versions.node.split('.')[0]) < 24) {
-    throw new Error(
-      `Node ${process.versions.node} is too old: connect-onboarding needs Node 24. "npm ci" brings it along.`,
-    )
+  if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) {
+    throw new Error(`Node ${process.versions.node} is too old: use Node ${NODE_MAJOR}, which "npm ci" brings along.`)
   }
   switch (command) {
     case 'demo': {
       const { bringAlong } = await import('./demo.ts')
-      return run(await bringAlong(process.env))
+      return run({ surroundings: await bringAlong(process.env), serving: true, working: true })
     }
     case 'serve':
-      return run({ variables: process.env, greet: () => '', close: async () => {} })
+      return run({ surroundings: asTheyAre, serving: true, working: false })
+    case 'worker':
+      return run({ surroundings: asTheyAre, serving: false, working: true })
     default:
       process.stdout.write(HELP)
       process.exitCode = command === undefined || command === 'help' || command === '--help' ? 0 : 2
   }
 }
 
-async function run(surroundings: Surroundings): Promise<void> {
+const asTheyAre: Surroundings = { variables: process.env, greet: () => '', close: async () => {} }
+
+async function run({
+  surroundings,
+  serving,
+  working,
+}: {
+  surroundings: Surroundings
+  serving: boolean
+  working: boolean
+}): Promise<void> {
+  const opened = [() => surroundings.close()]
+  const close = async () => {
+    for (const end of opened.splice(0).toReversed()) await end()
+  }
   try {
     const config = readConfig(surroundings.variables)
     const log = createLog(config.logLevel)
-    const migrations = await migrate(config.migrationDatabaseUrl)
+    const migrations = await migrateDatabase(config.migrationDatabaseUrl, log)
     if (migrations.length > 0) log.info({ migrations }, 'the database was migrated')
 
-    const app = await compose(openPorts(config, log), config, log)
     closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {
       if (err) log.fatal({ err }, 'the process stops because of a bug')
       else log.info({ signal }, 'stopping')
-      await app.close()
-      await surroundings.close()
+      await close()
     })
-    await app.listen({
-      host: config.host,
-      port: config.port,
-      listenTextResolver: (address) => `listening at ${address}`,
-    })
-    const address = app.server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : config.port
-    process.stdout.write(surroundings.greet(port))
+    const ports = openPorts(config, log)
+    opened.push(() => ports.close())
+    if (working) {
+      const worker = await work(ports, config, log)
+      opened.push(() => worker.close())
+      log.info('doing jobs')
+    }
+    if (serving) {
+      const app = await compose(ports, config, log)
+      opened.push(() => app.close())
+      const url = await app.listen({
+        host: config.host,
+        port: config.port,
+        listenTextResolver: (address) => `listening at ${address}`,
+      })
+      process.stdout.write(surroundings.greet(Number(new URL(url).port)))
+    }
   } catch (error) {
-    await surroundings.close()
+    await close()
     throw error
   }
 }

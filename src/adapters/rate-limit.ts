@@ -2,10 +2,11 @@ import { CompiledQuery } from 'kysely'
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { Database } from './postgres/database.ts'
 
-/** At most this often in a minute. */
+/** At most so often in so many seconds. */
 export interface Limit {
   readonly name: string
-  readonly perMinute: number
+  readonly times: number
+  readonly seconds: number
 }
 
 /** Counts what is done under a key, and says when it is too much. */
@@ -14,11 +15,9 @@ export interface RateLimit {
   count(key: string): Promise<number | undefined>
 }
 
-const MINUTE_SECONDS = 60
-
 /** A limit that holds for all instances on one database, and for this instance alone while the database is away. */
-export function sharedRateLimit(db: Database, { name, perMinute }: Limit): RateLimit {
-  const points = { keyPrefix: name, points: perMinute, duration: MINUTE_SECONDS }
+export function sharedRateLimit(db: Database, { name, times, seconds }: Limit): RateLimit {
+  const points = { keyPrefix: name, points: times, duration: seconds }
   // Through Kysely, so that the counter shares the pool that heals; and without a name, for poolers that cannot prepare.
   const query = ({ text, values = [] }: { text: string; values?: unknown[] }) =>
     db.executeQuery(CompiledQuery.raw(text, values))
@@ -29,16 +28,16 @@ export function sharedRateLimit(db: Database, { name, perMinute }: Limit): RateL
       storeType: 'client',
       tableName: 'rate_limits',
       tableCreated: true,
-      // Who is over the limit costs no query until the minute is over.
-      inMemoryBlockOnConsumed: perMinute + 1,
+      // Who is over the limit costs no query until the time is over.
+      inMemoryBlockOnConsumed: times + 1,
       insuranceLimiter: new RateLimiterMemory(points),
     }),
   )
 }
 
 /** A limit of this process alone. */
-export function localRateLimit({ name, perMinute }: Limit): RateLimit {
-  return counting(new RateLimiterMemory({ keyPrefix: name, points: perMinute, duration: MINUTE_SECONDS }))
+export function localRateLimit({ name, times, seconds }: Limit): RateLimit {
+  return counting(new RateLimiterMemory({ keyPrefix: name, points: times, duration: seconds }))
 }
 
 function counting(limiter: RateLimiterAbstract): RateLimit {

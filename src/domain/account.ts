@@ -17,17 +17,21 @@ export interface AccountRequirements {
   readonly deadline?: Date
 }
 
-/** What the provider last said of a connected account. */
-export interface AccountSnapshot {
+/** What the provider says of a connected account. */
+export interface AccountFacts {
   readonly accountId: string
-  /** Taken before the provider was asked, by our clock: of two snapshots the later one wins. */
-  readonly fetchedAt: Date
   readonly detailsSubmitted: boolean
   readonly chargesEnabled: boolean
   readonly payoutsEnabled: boolean
   readonly hold?: AccountHold
   readonly holdReason?: string
   readonly requirements: AccountRequirements
+}
+
+/** The facts as of an instant. */
+export interface AccountSnapshot extends AccountFacts {
+  /** Read from the database's clock before the provider was asked: of two snapshots the later one wins. */
+  readonly fetchedAt: Date
 }
 
 export type Readiness =

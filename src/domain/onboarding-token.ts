@@ -72,6 +72,21 @@ export function issue(
   return replaced.outcome === 'changed' ? { issued, replaced: replaced.token } : { issued }
 }
 
+/**
+ * What a new token would be for, or `undefined` when there is nothing left for the client to do: a client that has been
+ * onboarded gets a token only while the provider wants something of it.
+ */
+export function purposeOfNext({
+  onboarded,
+  account,
+}: {
+  onboarded: boolean
+  account: AccountSnapshot | undefined
+}): Purpose | undefined {
+  if (!onboarded) return 'onboarding'
+  return readinessOf(account).nextAction === 'client' ? 'update' : undefined
+}
+
 /** Every legal move of a token. Nothing else in the system may choose a `status`. */
 export function transition(token: OnboardingToken, event: TokenEvent): Decision {
   switch (event.type) {
@@ -87,7 +102,7 @@ export function transition(token: OnboardingToken, event: TokenEvent): Decision 
       return changed({ ...token, attempts: token.attempts + 1, lastError: { ...event.failure, at: event.at } })
     case 'evidence':
       if (isTerminal(token) || event.clientId !== token.clientId) return unchanged(token)
-      if (!completionPolicy[token.purpose](token, event.snapshot)) return unchanged(token)
+      if (!isEvidenceFor(token, event.snapshot)) return unchanged(token)
       // Even past its expiry: expiry ends the handing out of links, not the truth of what the client has done.
       return changed({ ...issuedPart(token), status: 'completed', completedAt: event.at })
     case 'revoke':
@@ -95,6 +110,11 @@ export function transition(token: OnboardingToken, event: TokenEvent): Decision 
       if (token.status === 'revoked') return unchanged(token)
       return changed({ ...issuedPart(token), status: 'revoked', revokedAt: event.at, revokeReason: event.reason })
   }
+}
+
+/** Whether an account like this shows that what the token was issued for is done. */
+export function isEvidenceFor(token: OnboardingToken, snapshot: AccountSnapshot): boolean {
+  return completionPolicy[token.purpose](token, snapshot)
 }
 
 /** Why the token cannot be opened at this instant, or `undefined` when it can. */

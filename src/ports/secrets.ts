@@ -15,6 +15,9 @@ export interface Secrets {
   /** A fresh state for one link attempt: the secret in our return and refresh URLs. */
   mintState(): MintedSecret
 
+  /** The hash of a state, or `undefined` when the string cannot be one. */
+  hashState(state: string): Uint8Array | undefined
+
   /** A fresh id for a client or a token; ids are no secrets. */
   newId(): string
 }

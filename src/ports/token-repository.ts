@@ -1,9 +1,11 @@
 import type { AccountIntent, AccountParameters, OpenIntent, SettlingIntent } from '../domain/account-intent.ts'
 import type { AccountSnapshot } from '../domain/account.ts'
 import type { Client } from '../domain/client.ts'
-import type { OnboardingToken } from '../domain/onboarding-token.ts'
+import type { OnboardingToken, RevokeReason } from '../domain/onboarding-token.ts'
 import type { ProviderFailure } from '../domain/provider-failure.ts'
+import type { AccountOrigin } from './account-repository.ts'
 import type { Act } from './act.ts'
+import type { NewToken } from './client-repository.ts'
 
 /** All that the opening of a link needs to know, read in one statement. */
 export interface Opening {
@@ -19,6 +21,8 @@ export interface Opening {
 export interface CreatedAccount {
   readonly snapshot: AccountSnapshot
   readonly generation: number
+  /** Whose account it is; absent when the provider could not say. */
+  readonly origin?: AccountOrigin | undefined
 }
 
 /**
@@ -28,6 +32,27 @@ export interface CreatedAccount {
 export interface IntentChange {
   readonly intent: OpenIntent | SettlingIntent
   readonly to: 'settle' | 'close'
+}
+
+export type Issued =
+  | { readonly outcome: 'issued'; readonly client: Client; readonly token: OnboardingToken; readonly now: Date }
+  | { readonly outcome: 'unknown_client' }
+  /** The client has been onboarded, and the provider wants nothing of it. */
+  | { readonly outcome: 'nothing_to_do' }
+
+export type Revoked =
+  | {
+      readonly outcome: 'revoked'
+      readonly token: OnboardingToken
+      /** Until when an account link that was handed out before may still be opened; absent when none can. */
+      readonly linksOutstandingUntil?: Date
+    }
+  | { readonly outcome: 'unknown_token' }
+  | { readonly outcome: 'completed' }
+
+/** A link attempt's way back: the token it was made for, and when. */
+export interface WayBack extends Opening {
+  readonly handedOutAt: Date
 }
 
 export type LinkRecorded =
@@ -41,6 +66,15 @@ export type LinkRecorded =
 export interface TokenRepository {
   /** What the link secret with this hash opens, or `undefined` when nothing does. */
   findBySecret(secretHash: Uint8Array): Promise<Opening | undefined>
+
+  /** Which link attempt a state belongs to, however old, or `undefined` for a state that we never gave out. */
+  findByState(stateHash: Uint8Array): Promise<WayBack | undefined>
+
+  /** Issues a token, for what `purposeOfNext` in the domain says, and revokes the client's open one. */
+  issue(clientId: string, token: NewToken, act: Act): Promise<Issued>
+
+  /** Revokes a token. Of an already revoked one it says so again; a completed one stays completed. */
+  revoke(tokenId: string, reason: RevokeReason, act: Act): Promise<Revoked>
 
   /**
    * Records that the client's account is about to be created. The first caller of a generation freezes the parameters;

@@ -6,8 +6,11 @@ import {
   settlesInMs,
   type OpenIntent,
 } from '../domain/account-intent.ts'
+import type { AccountFacts } from '../domain/account.ts'
 import type { Client } from '../domain/client.ts'
 import { PaymentProviderError, type PaymentProvider } from '../ports/payment-provider.ts'
+import type { AccountOrigin } from '../ports/account-repository.ts'
+import { attempt } from './attempt.ts'
 import type { CreatedAccount, IntentChange, TokenRepository } from '../ports/token-repository.ts'
 
 export type AccountResult =
@@ -41,7 +44,7 @@ export function createAccount({ tokens, provider }: Dependencies) {
             await tokens.changeIntent({ intent, to: 'settle' })
             break
           }
-          const asked = await ask(intent, signal)
+          const asked = await ask(intent, now, signal)
           if (asked !== 'search') return asked
           await tokens.changeIntent({ intent, to: 'settle' })
           break
@@ -53,7 +56,7 @@ export function createAccount({ tokens, provider }: Dependencies) {
             provider.findAccount({ clientId, generation, since: searchFrom(intent) }, signal),
           )
           if (found instanceof PaymentProviderError) return { error: found }
-          if (found !== undefined) return { accountId: found.accountId, created: { snapshot: found, generation } }
+          if (found !== undefined) return created(found, generation, now, await origin(signal))
           const waitMs = settlesInMs(intent, now)
           if (waitMs > 0) return { error: stillSettling(waitMs) }
           await tokens.changeIntent({ intent, to: 'close' })
@@ -70,28 +73,26 @@ export function createAccount({ tokens, provider }: Dependencies) {
     throw new Error(`the intent of client ${client.id} did not come to rest`)
   }
 
-  async function ask(intent: OpenIntent, signal: AbortSignal): Promise<AccountResult | 'search'> {
+  /** Good to have, and no reason to fail an account that exists. */
+  async function origin(signal: AbortSignal): Promise<AccountOrigin | undefined> {
+    const answer = await attempt(() => provider.origin(signal))
+    return answer instanceof PaymentProviderError ? undefined : answer
+  }
+
+  async function ask(intent: OpenIntent, now: Date, signal: AbortSignal): Promise<AccountResult | 'search'> {
     const { clientId, generation, parameters } = intent
-    const snapshot = await attempt(() => provider.createAccount({ clientId, generation, parameters }, signal))
-    if (!(snapshot instanceof PaymentProviderError)) {
-      return { accountId: snapshot.accountId, created: { snapshot, generation } }
-    }
-    const to = afterFailure(intent, snapshot.failure)
-    if (to === 'keep') return { error: snapshot }
+    const answer = await attempt(() => provider.createAccount({ clientId, generation, parameters }, signal))
+    if (!(answer instanceof PaymentProviderError)) return created(answer, generation, now, await origin(signal))
+    const to = afterFailure(intent, answer.failure)
+    if (to === 'keep') return { error: answer }
     // A spent key is searched for at once; after a refusal the provider has nothing better to say now.
-    if (snapshot.failure.outcome === 'key_spent') return 'search'
-    return { error: snapshot, intentChange: { intent, to } }
+    if (answer.failure.outcome === 'key_spent') return 'search'
+    return { error: answer, intentChange: { intent, to } }
   }
 }
 
-/** The provider's failure as a value; anything else is a bug or an outage of ours and goes up. */
-async function attempt<T>(call: () => Promise<T>): Promise<T | PaymentProviderError> {
-  try {
-    return await call()
-  } catch (error) {
-    if (error instanceof PaymentProviderError) return error
-    throw error
-  }
+function created(facts: AccountFacts, generation: number, fetchedAt: Date, origin?: AccountOrigin): AccountResult {
+  return { accountId: facts.accountId, created: { snapshot: { ...facts, fetchedAt }, generation, origin } }
 }
 
 function stillSettling(waitMs: number): PaymentProviderError {

@@ -5,6 +5,7 @@ import type { Log } from '../ports/log.ts'
 import { PaymentProviderError, type PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { CreatedAccount, IntentChange, Opening, TokenRepository } from '../ports/token-repository.ts'
+import { attempt } from './attempt.ts'
 import { createAccount } from './create-account.ts'
 
 export type OpenLinkResult =
@@ -20,33 +21,52 @@ interface Dependencies {
   readonly log: Log
   /** Where the provider sends the client back to, for the state of one link attempt. */
   readonly waysBack: (state: string) => { returnUrl: string; refreshUrl: string }
-  /** Gives up on the provider when it fires: one for each opening, over all of its calls. */
-  readonly deadline: () => AbortSignal
 }
 
 /** Somebody else may store another account while we make a link for ours; one more link settles that. */
 const LINKS_PER_OPENING = 2
 
+/** Opens what a link secret stands for: see {@link openToken}. */
+export function openLink({
+  tokens,
+  secrets,
+  open,
+  deadline,
+}: {
+  tokens: TokenRepository
+  secrets: Secrets
+  open: ReturnType<typeof openToken>
+  /** Gives up on the provider when it fires: one for each opening, over all of its calls. */
+  deadline: () => AbortSignal
+}) {
+  return async (linkSecret: string, act: Act): Promise<OpenLinkResult> => {
+    const hash = secrets.hashLinkSecret(linkSecret)
+    const opening = hash && (await tokens.findBySecret(hash))
+    if (hash === undefined || opening === undefined) return { outcome: 'unknown_token' }
+    return open(opening, () => tokens.findBySecret(hash), act, deadline())
+  }
+}
+
 /**
- * Opens a link: creates the client's account where there is none, makes an account link, and only then moves the token.
+ * Opens a token: creates the client's account where there is none, makes an account link, and only then moves the token.
  *
  * Decide, ask the provider, save. Nothing is locked or held open while the provider is asked, so everything may have
  * changed when it answers; the last statement decides by what is stored then. Whatever fails, and wherever the process
  * dies, the token can be opened again and the client has at most one account.
  */
-export function openLink({ tokens, provider, secrets, log, waysBack, deadline }: Dependencies) {
+export function openToken({ tokens, provider, secrets, log, waysBack }: Dependencies) {
   const accountFor = createAccount({ tokens, provider })
 
-  return async (linkSecret: string, act: Act): Promise<OpenLinkResult> => {
-    const secretHash = secrets.hashLinkSecret(linkSecret)
-    if (secretHash === undefined) return { outcome: 'unknown_token' }
-    const opening = await tokens.findBySecret(secretHash)
-    if (opening === undefined) return { outcome: 'unknown_token' }
-
+  return async (
+    opening: Opening,
+    /** Reads the same opening again, as of then. */
+    readAgain: () => Promise<Opening | undefined>,
+    act: Act,
+    signal: AbortSignal,
+  ): Promise<OpenLinkResult> => {
     const refusal = openingRefusal(opening.token, opening.now)
     if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
 
-    const signal = deadline()
     const account =
       opening.accountId === undefined
         ? await accountFor(opening.client, signal)
@@ -56,25 +76,14 @@ export function openLink({ tokens, provider, secrets, log, waysBack, deadline }:
     let { accountId, created } = account
     for (let links = 0; links < LINKS_PER_OPENING; links += 1) {
       const state = secrets.mintState()
-      let link
-      try {
-        link = await provider.createAccountLink({ accountId, ...waysBack(state.secret) }, signal)
-      } catch (error) {
-        if (!(error instanceof PaymentProviderError)) throw error
-        return failed(opening, error, { created }, act)
-      }
+      const link = await attempt(() => provider.createAccountLink({ accountId, ...waysBack(state.secret) }, signal))
+      if (link instanceof PaymentProviderError) return failed(opening, link, { created }, act)
       const recorded = await tokens.recordLink(
-        {
-          ...idsOf(opening),
-          accountId,
-          created,
-          stateHash: state.hash,
-          linkExpiresAt: link.expiresAt,
-        },
+        { ...idsOf(opening), accountId, created, stateHash: state.hash, linkExpiresAt: link.expiresAt },
         act,
       )
       if (recorded.outcome === 'recorded') return { outcome: 'opened', ...link, opening }
-      if (recorded.outcome === 'refused') return refusedMeanwhile(secretHash)
+      if (recorded.outcome === 'refused') return refusedMeanwhile(await readAgain())
 
       log.error(
         { ...idsOf(opening), requestId: act.requestId, linkedAccount: accountId, storedAccount: recorded.accountId },
@@ -100,15 +109,14 @@ export function openLink({ tokens, provider, secrets, log, waysBack, deadline }:
     )
     return { outcome: 'provider_failed', failure, opening }
   }
+}
 
-  /** The token could be opened when we read it and cannot any more: says why. */
-  async function refusedMeanwhile(secretHash: Uint8Array): Promise<OpenLinkResult> {
-    const opening = await tokens.findBySecret(secretHash)
-    if (opening === undefined) return { outcome: 'unknown_token' }
-    const refusal = openingRefusal(opening.token, opening.now)
-    if (refusal === undefined) throw new Error('a link was refused for a token that can be opened')
-    return { outcome: 'refused', refusal, opening }
-  }
+/** The token could be opened when we read it and cannot any more: says why. */
+function refusedMeanwhile(opening: Opening | undefined): OpenLinkResult {
+  if (opening === undefined) return { outcome: 'unknown_token' }
+  const refusal = openingRefusal(opening.token, opening.now)
+  if (refusal === undefined) throw new Error('a link was refused for a token that can be opened')
+  return { outcome: 'refused', refusal, opening }
 }
 
 const idsOf = ({ token, client }: Opening) => ({ tokenId: token.id, clientId: client.id })

@@ -6,10 +6,7 @@ import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { localRateLimit } from '../../src/adapters/rate-limit.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
-import { inviteClient } from '../../src/usecases/invite-client.ts'
-import { openLink } from '../../src/usecases/open-link.ts'
-import { previewLink } from '../../src/usecases/preview-link.ts'
-import { showClient } from '../../src/usecases/show-client.ts'
+import { allUseCases } from '../../src/usecases/all.ts'
 import { capturedLog } from './captured-log.ts'
 
 export const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
@@ -31,31 +28,26 @@ export async function memoryApp(
   const { provider: wrap = (memory) => memory, isReady = async () => true, perMinute, ...settings } = overrides
   let skew = 0
   const now = () => new Date(Date.now() + skew)
-  const { clients, tokens } = memoryRepositories({ now })
+  const { auditTrail, ...repositories } = memoryRepositories({ now })
   const memory = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
   const captured = capturedLog()
   const app = await buildApp({
-    useCases: {
-      inviteClient: inviteClient({ clients, secrets }),
-      showClient: showClient({ clients }),
-      previewLink: previewLink({ tokens, secrets }),
-      openLink: openLink({
-        tokens,
-        provider: wrap(memory),
-        secrets,
-        log: captured.log,
-        waysBack: (state) => ({
-          returnUrl: `https://api/callback?${state}`,
-          refreshUrl: `https://api/refresh?${state}`,
-        }),
-        deadline: () => AbortSignal.timeout(5000),
-      }),
-    },
+    useCases: allUseCases({
+      ...repositories,
+      provider: wrap(memory),
+      secrets,
+      log: captured.log,
+      waysBack: (state) => ({ returnUrl: `https://api/callback?${state}`, refreshUrl: `https://api/refresh?${state}` }),
+      deadline: () => AbortSignal.timeout(5000),
+      mayRefresh: async () => true,
+      livemode: false,
+    }),
+    auditTrail,
     authenticate: environmentKey(ADMIN_KEY),
     limits: limitsOf({
-      tokens: localRateLimit({ name: 'token', perMinute: perMinute?.token ?? 1000 }),
-      strangers: localRateLimit({ name: 'stranger', perMinute: perMinute?.stranger ?? 1000 }),
+      tokens: localRateLimit({ name: 'token', times: perMinute?.token ?? 1000, seconds: 60 }),
+      strangers: localRateLimit({ name: 'stranger', times: perMinute?.stranger ?? 1000, seconds: 60 }),
       keyOf: (secret) => (secret.startsWith('obt_') ? secret : undefined),
     }),
     isReady,
@@ -63,6 +55,7 @@ export async function memoryApp(
     settings: {
       apiBaseUrl: 'https://api.example.com',
       corsOrigins: ['https://app.example.com'],
+      landingOrigin: 'https://app.example.com',
       linkFor: (secret) => `https://app.example.com/onboard?token=${secret}`,
       linkLifetimeHours: 336,
       platformName: 'Test Platform',

@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config.ts'
 import { capturedLog } from './captured-log.ts'
 import { testDatabase } from './database.ts'
 
+export const WEBHOOK_SECRET = 'whsec_test_0123456789abcdef'
 export const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
 
 interface Test {
@@ -25,6 +26,7 @@ export function environmentFor({ databaseUrl, stripeUrl }: { databaseUrl: string
     STRIPE_SECRET_KEY: 'sk_test_0123456789',
     STRIPE_API_BASE: stripeUrl,
     STRIPE_REQUESTS_PER_SECOND: '1000',
+    STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     API_BASE_URL: 'http://localhost:4242',
     ADMIN_API_KEY: ADMIN_KEY,
   }
@@ -39,8 +41,12 @@ export async function startService(
 ) {
   const captured = capturedLog()
   const config = readConfig({ ...environmentFor({ databaseUrl, stripeUrl: stripe.url }), ...variables })
-  const app = await compose(wrap(openPorts(config, captured.log)), config, captured.log)
-  t.teardown(() => app.close())
+  const ports = wrap(openPorts(config, captured.log))
+  const app = await compose(ports, config, captured.log)
+  t.teardown(async () => {
+    await app.close()
+    await ports.close()
+  })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -62,6 +68,7 @@ export async function startService(
 
   return {
     app,
+    adminKey: ADMIN_KEY,
     url,
     captured,
     call,

@@ -28,6 +28,8 @@ export function cryptoSecrets(): Secrets {
       return { secret, hash: sha256(secret) }
     },
 
+    hashState: (state) => (/^[A-Za-z0-9_-]{43}$/.test(state) ? sha256(state) : undefined),
+
     newId: randomUUID,
   }
 }

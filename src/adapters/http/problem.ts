@@ -4,6 +4,12 @@ import { isRetryable, type ProviderFailure } from '../../domain/provider-failure
 /** Every code that an answer can carry, with its HTTP status and the sentence that people read. */
 const PROBLEMS = {
   VALIDATION_FAILED: [400, 'The request is not valid', 'A parameter or the body is missing or malformed.'],
+  STATE_INVALID: [400, 'State not known', 'This way back is not one that we gave out.'],
+  SIGNATURE_INVALID: [
+    400,
+    'Signature not valid',
+    'The body was not signed with a secret of this endpoint, or too long ago.',
+  ],
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid API key as "Authorization: Bearer <key>".'],
   PREFETCH_REFUSED: [403, 'Prefetch refused', 'Opening a link has an effect, so it is not done ahead of time.'],
   NOT_FOUND: [404, 'Not found', 'There is no such route.'],
@@ -11,6 +17,7 @@ const PROBLEMS = {
   TOKEN_NOT_FOUND: [404, 'Link not found', 'This link is not known. Check that it was copied whole.'],
   CLIENT_EXISTS: [409, 'Client exists', 'A client with this e-mail address exists already.'],
   EXTERNAL_ID_EXISTS: [409, 'External id exists', 'A client with this external id exists already.'],
+  ALREADY_COMPLETED: [409, 'Already completed', 'The onboarding is completed and Stripe wants nothing more.'],
   TOKEN_REVOKED: [410, 'Link withdrawn', 'This link was withdrawn or replaced. Ask for a new one.'],
   TOKEN_EXPIRED: [410, 'Link expired', 'This link has expired. Ask for a new one.'],
   TOKEN_COMPLETED: [410, 'Already done', 'This onboarding is completed; nothing is left to do with this link.'],

@@ -57,6 +57,39 @@ export const InvitedReply = Type.Object({
   }),
 })
 
+export const IssueBody = Type.Object(
+  { expiresInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 2160 })) },
+  strict,
+)
+
+export const TokenParams = Type.Object({ tokenId: Type.String({ format: 'uuid' }) })
+
+export const RevokedReply = Type.Object({ status: TokenStatus, linksOutstandingUntil: Nullable(Instant) })
+
+export const EventsQuery = Type.Object(
+  {
+    cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  strict,
+)
+
+export const EventsReply = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      at: Instant,
+      type: Type.String(),
+      tokenId: Nullable(Type.String()),
+      actor: Type.String(),
+      requestId: Type.String(),
+      from: Nullable(Type.String()),
+      to: Nullable(Type.String()),
+    }),
+  ),
+  nextCursor: Nullable(Type.String()),
+})
+
 export const ClientParams = Type.Object({ clientId: Type.String({ format: 'uuid' }) })
 
 export const ClientReply = Type.Object({
@@ -84,7 +117,10 @@ export const ClientReply = Type.Object({
     nextAction: Type.String(),
     payoutsEnabled: Type.Boolean(),
     chargesEnabled: Type.Boolean(),
+    /** The provider's reason for a hold: for operators, not for clients. */
+    holdReason: Nullable(Type.String()),
     requirements: Type.Object({
+      inWords: Type.Array(Type.String()),
       currentlyDue: Type.Array(Type.String()),
       pastDue: Type.Array(Type.String()),
       pendingVerification: Type.Array(Type.String()),

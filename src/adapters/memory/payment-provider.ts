@@ -1,54 +1,65 @@
 import { accountKey } from '../../domain/account-intent.ts'
-import type { AccountSnapshot } from '../../domain/account.ts'
+import type { AccountFacts } from '../../domain/account.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import { PaymentProviderError, type AccountRequest, type PaymentProvider } from '../../ports/payment-provider.ts'
 
+interface HeldAccount extends AccountRequest {
+  readonly createdAt: Date
+  readonly facts: AccountFacts
+}
+
 /** A provider in this process. `accounts` lists what it holds, so that tests can count. */
 export interface MemoryPaymentProvider extends PaymentProvider {
-  accounts(): readonly (AccountRequest & { readonly snapshot: AccountSnapshot })[]
+  accounts(): readonly HeldAccount[]
+  /** Lets the client do something at the provider: the facts of its account change. */
+  change(accountId: string, facts: Partial<AccountFacts>): void
 }
 
 /** Accounts and links that live as long as the object. `now` is the provider's clock. */
 export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPaymentProvider {
-  const byKey = new Map<string, AccountRequest & { createdAt: Date; snapshot: AccountSnapshot }>()
+  const byKey = new Map<string, HeldAccount>()
   let links = 0
 
-  function held(accountId: string, operation: ProviderFailure['operation']): AccountSnapshot {
-    const account = [...byKey.values()].find(({ snapshot }) => snapshot.accountId === accountId)
+  function held(accountId: string, operation: ProviderFailure['operation']): HeldAccount {
+    const account = [...byKey.values()].find(({ facts }) => facts.accountId === accountId)
     if (account === undefined) {
       throw new PaymentProviderError({ operation, outcome: 'account_unavailable', code: 'resource_missing' })
     }
-    return account.snapshot
+    return account
   }
 
   return {
     accounts: () => [...byKey.values()],
 
+    change(accountId, facts) {
+      const account = held(accountId, 'retrieve_account')
+      byKey.set(accountKey(account), { ...account, facts: { ...account.facts, ...facts } })
+    },
+
     async createAccount(request) {
       const key = accountKey(request)
       const before = byKey.get(key)
       if (before === undefined) {
-        const snapshot: AccountSnapshot = {
+        const facts: AccountFacts = {
           accountId: `acct_memory${byKey.size + 1}`,
-          fetchedAt: now(),
           detailsSubmitted: false,
           chargesEnabled: false,
           payoutsEnabled: false,
           hold: 'client_action',
           requirements: { currentlyDue: ['external_account'], pastDue: [], pendingVerification: [], errors: [] },
         }
-        byKey.set(key, { ...request, createdAt: now(), snapshot })
-        return snapshot
+        byKey.set(key, { ...request, createdAt: now(), facts })
+        return facts
       }
       if (JSON.stringify(before.parameters) !== JSON.stringify(request.parameters)) {
         throw new PaymentProviderError({ operation: 'create_account', outcome: 'key_spent', code: 'idempotency_error' })
       }
-      return before.snapshot
+      return before.facts
     },
 
     async findAccount({ clientId, generation, since }) {
       const account = byKey.get(accountKey({ clientId, generation }))
-      return account !== undefined && account.createdAt >= since ? account.snapshot : undefined
+      return account !== undefined && account.createdAt >= since ? account.facts : undefined
     },
 
     async createAccountLink({ accountId }) {
@@ -58,7 +69,15 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
     },
 
     async retrieveAccount(accountId) {
-      return { ...held(accountId, 'retrieve_account'), fetchedAt: now() }
+      const { facts, clientId, generation } = held(accountId, 'retrieve_account')
+      return { facts, createdFor: { clientId, generation } }
     },
+
+    async origin() {
+      return { platformId: 'acct_platform', livemode: false }
+    },
+
+    // No event reaches a provider that nobody else can talk to.
+    parseEvent: () => undefined,
   }
 }

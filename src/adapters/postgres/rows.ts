@@ -3,6 +3,7 @@ import type { AccountIntent } from '../../domain/account-intent.ts'
 import type { AccountSnapshot } from '../../domain/account.ts'
 import type { Client } from '../../domain/client.ts'
 import type { OnboardingToken, TokenError } from '../../domain/onboarding-token.ts'
+import type { AccountOrigin } from '../../ports/account-repository.ts'
 import type { AsJson, Schema, StoredSnapshot } from './schema.ts'
 
 type ClientRow = Selectable<Schema['clients']>
@@ -85,6 +86,11 @@ export function toSnapshot(row: Pick<AccountRow, 'id' | 'fetched_at' | 'snapshot
     fetchedAt: row.fetched_at,
     requirements: { ...due, ...(deadline !== undefined && { deadline: new Date(deadline) }) },
   }
+}
+
+export function originOf(row: Pick<AccountRow, 'platform_id' | 'livemode'>): AccountOrigin | undefined {
+  const { platform_id: platformId, livemode } = row
+  return platformId === null || livemode === null ? undefined : { platformId, livemode }
 }
 
 /** The part of a snapshot that is kept as JSON. */

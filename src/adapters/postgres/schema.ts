@@ -63,6 +63,19 @@ interface AccountsTable {
   fetched_at: Date
   created_at: Stamped
   detached_at: Date | null
+  platform_id: string | null
+  livemode: boolean | null
+}
+
+interface ProviderEventsTable {
+  id: string
+  type: string
+  account_id: string | null
+  created_at: Date
+  received_at: Stamped
+  processed_at: Date | null
+  outcome: 'processed' | 'ignored' | null
+  last_error: string | null
 }
 
 interface LinkAttemptsTable {
@@ -95,4 +108,5 @@ export interface Schema {
   accounts: AccountsTable
   link_attempts: LinkAttemptsTable
   audit_events: AuditEventsTable
+  provider_events: ProviderEventsTable
 }

@@ -1,39 +1,104 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { TokenStatus } from '../../domain/onboarding-token.ts'
+import { issue, purposeOfNext, transition, type TokenStatus } from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
 import type {
   CreatedAccount,
   IntentChange,
+  Issued,
   LinkRecorded,
   Opening,
+  Revoked,
   TokenRepository,
+  WayBack,
 } from '../../ports/token-repository.ts'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
+import { audit, lockClient, saveToken, standing } from './transaction.ts'
 import { snapshotJson, toClient, toIntent, toToken } from './rows.ts'
 
 /** Tokens, their links, and the intents and accounts that opening them brings about, in Postgres. */
 export function postgresTokenRepository(db: Database): TokenRepository {
   return {
     async findBySecret(secretHash): Promise<Opening | undefined> {
-      const row = await db
-        .selectFrom('token_secrets as s')
-        .innerJoin('onboarding_tokens as t', 't.id', 's.token_id')
-        .innerJoin('clients as c', 'c.id', 't.client_id')
-        .leftJoin('accounts as a', (on) => on.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
+      const row = await openings(db)
+        .innerJoin('token_secrets as s', 's.token_id', 't.id')
         .where('s.hash', '=', Buffer.from(secretHash))
-        .selectAll('t')
-        .select(['c.name', 'c.email', 'c.country', 'c.external_id', 'c.created_at', 'a.id as account_id'])
-        .select(sql<Date>`clock_timestamp()`.as('now'))
         .executeTakeFirst()
-      if (row === undefined) return undefined
-      return {
-        token: toToken(row),
-        client: toClient({ ...row, id: row.client_id }),
-        ...(row.account_id !== null && { accountId: row.account_id }),
-        now: row.now,
-      }
+      return row && toOpening(row)
     },
+
+    async findByState(stateHash): Promise<WayBack | undefined> {
+      const row = await openings(db)
+        .innerJoin('link_attempts as l', 'l.token_id', 't.id')
+        .where('l.state_hash', '=', Buffer.from(stateHash))
+        .select('l.created_at as handed_out_at')
+        .executeTakeFirst()
+      return row && { ...toOpening(row), handedOutAt: row.handed_out_at }
+    },
+
+    issue: (clientId, token, act): Promise<Issued> =>
+      db.transaction().execute(async (trx) => {
+        const client = await lockClient(trx, clientId)
+        if (client === undefined) return { outcome: 'unknown_client' }
+        const { open, onboarded, account, now } = await standing(trx, clientId)
+        const purpose = purposeOfNext({ onboarded, account })
+        if (purpose === undefined) return { outcome: 'nothing_to_do' }
+
+        const grant = { id: token.id, clientId, purpose, at: now, lifetimeMs: token.lifetimeMs }
+        const { issued, replaced } = issue(grant, open)
+        if (replaced !== undefined && open !== undefined) {
+          await saveToken(trx, replaced)
+          await audit(trx, { type: 'token_revoked', clientId, tokenId: open.id, from: open.status, to: 'revoked', act })
+        }
+        await trx
+          .insertInto('onboarding_tokens')
+          .values({
+            id: issued.id,
+            client_id: clientId,
+            purpose,
+            status: 'pending',
+            issued_at: issued.issuedAt,
+            expires_at: issued.expiresAt,
+          })
+          .execute()
+        await trx
+          .insertInto('token_secrets')
+          .values({ hash: Buffer.from(token.secretHash), token_id: issued.id })
+          .execute()
+        await audit(trx, { type: 'token_issued', clientId, tokenId: issued.id, to: 'pending', act })
+        return { outcome: 'issued', client, token: issued, now }
+      }),
+
+    revoke: (tokenId, reason, act): Promise<Revoked> =>
+      db.transaction().execute(async (trx) => {
+        const row = await trx
+          .selectFrom('onboarding_tokens')
+          .where('id', '=', tokenId)
+          .selectAll()
+          .select((eb) => [
+            sql<Date>`clock_timestamp()`.as('now'),
+            eb
+              .selectFrom('link_attempts')
+              .where('token_id', '=', tokenId)
+              .where('link_expires_at', '>', sql<Date>`clock_timestamp()`)
+              .select((attempt) => attempt.fn.max('link_expires_at').as('until'))
+              .as('links_outstanding_until'),
+          ])
+          .forNoKeyUpdate()
+          .executeTakeFirst()
+        if (row === undefined) return { outcome: 'unknown_token' }
+
+        const token = toToken(row)
+        const decision = transition(token, { type: 'revoke', at: row.now, reason })
+        if (decision.outcome === 'refused') return { outcome: 'completed' }
+        if (decision.outcome === 'changed') {
+          await saveToken(trx, decision.token)
+          const { clientId } = token
+          await audit(trx, { type: 'token_revoked', clientId, tokenId, from: token.status, to: 'revoked', act })
+        }
+        const until = row.links_outstanding_until
+        return { outcome: 'revoked', token: decision.token, ...(until !== null && { linksOutstandingUntil: until }) }
+      }),
 
     async openIntent(clientId, parameters) {
       const status = sql.ref<Schema['account_intents']['status']>('account_intents.status')
@@ -126,6 +191,28 @@ export function postgresTokenRepository(db: Database): TokenRepository {
   }
 }
 
+/** What an opening needs to know; the caller says which token. */
+function openings(db: Database) {
+  return db
+    .selectFrom('onboarding_tokens as t')
+    .innerJoin('clients as c', 'c.id', 't.client_id')
+    .leftJoin('accounts as a', (on) => on.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
+    .selectAll('t')
+    .select(['c.name', 'c.email', 'c.country', 'c.external_id', 'c.created_at', 'a.id as account_id'])
+    .select(sql<Date>`clock_timestamp()`.as('now'))
+}
+
+type OpeningRow = NonNullable<Awaited<ReturnType<ReturnType<typeof openings>['executeTakeFirst']>>>
+
+function toOpening(row: OpeningRow): Opening {
+  return {
+    token: toToken(row),
+    client: toClient({ ...row, id: row.client_id }),
+    ...(row.account_id !== null && { accountId: row.account_id }),
+    now: row.now,
+  }
+}
+
 const canBeOpened = sql`t.status in ('pending', 'in_progress') and t.expires_at > clock_timestamp()`
 
 /**
@@ -141,12 +228,13 @@ function storedAccount(clientId: string, created: CreatedAccount | undefined): R
   if (created === undefined) {
     return sql`stored as (select id from accounts where client_id = ${clientId} and detached_at is null)`
   }
-  const { snapshot, generation } = created
+  const { snapshot, generation, origin } = created
   // The update changes nothing: it is how an insert hands back the row that was there before it.
   return sql`
     stored as (
-      insert into accounts as a (id, client_id, generation, snapshot, fetched_at)
-      select ${snapshot.accountId}, client.id, ${generation}, ${snapshotJson(snapshot)}, ${snapshot.fetchedAt} from client
+      insert into accounts as a (id, client_id, generation, snapshot, fetched_at, platform_id, livemode)
+      select ${snapshot.accountId}, client.id, ${generation}, ${snapshotJson(snapshot)}, ${snapshot.fetchedAt},
+             ${origin?.platformId ?? null}, ${origin?.livemode ?? null} from client
       on conflict (client_id) where detached_at is null do update set client_id = a.client_id
       returning a.id
     ),

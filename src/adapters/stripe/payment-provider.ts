@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Stripe } from 'stripe'
 import { accountKey } from '../../domain/account-intent.ts'
 import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
+import type { AccountOrigin } from '../../ports/account-repository.ts'
 import { PaymentProviderError, type AccountRequest, type PaymentProvider } from '../../ports/payment-provider.ts'
 import { noteProviderRequest, timed } from '../measure.ts'
 import { failureOf } from './failure.ts'
 import { pacer } from './pacer.ts'
-import { snapshotOf } from './snapshot.ts'
+import { parseEvent } from './parse-event.ts'
+import { factsOf } from './account-facts.ts'
 
 /** One try of a request. The SDK's own default of 80 s, three times over, would outlive every caller. */
 const REQUEST_TIMEOUT_MS = 8000
@@ -43,37 +45,35 @@ export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBas
 export function stripePaymentProvider({
   stripe,
   perSecond,
-  now,
+  livemode,
+  webhookSecrets,
 }: {
   stripe: Stripe
   perSecond: number
-  now: () => Date
+  /** Whether the key moves real money. */
+  livemode: boolean
+  /** Of all webhook endpoints, the old ones too while they are being replaced. */
+  webhookSecrets: readonly string[]
 }): PaymentProvider {
   const paced = () => pacer({ perSecond, burst: BURST })
+  let origin: Promise<AccountOrigin> | undefined
   const pace = { createAccount: paced(), listAccounts: paced(), createLink: paced(), retrieveAccount: paced() }
 
   return {
     createAccount: (request, signal) =>
       ask('create_account', signal, async () => {
         await pace.createAccount.turn(signal)
-        const fetchedAt = now()
         const idempotencyKey = accountKey(request)
-        return snapshotOf(
-          noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey })),
-          fetchedAt,
-        )
+        return factsOf(noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey })))
       }),
 
     findAccount: ({ clientId, generation, since }, signal) =>
       ask('find_account', signal, async () => {
         await pace.listAccounts.turn(signal)
-        const fetchedAt = now()
         const created = { gte: Math.floor(since.getTime() / 1000) }
         for await (const account of stripe.accounts.list({ created, limit: 100 })) {
-          const { metadata } = account
-          if (metadata?.['client_id'] === clientId && metadata['generation'] === String(generation)) {
-            return snapshotOf(account, fetchedAt)
-          }
+          const createdFor = intentOf(account.metadata)
+          if (createdFor?.clientId === clientId && createdFor.generation === generation) return factsOf(account)
           signal.throwIfAborted()
         }
         return undefined
@@ -99,10 +99,32 @@ export function stripePaymentProvider({
     retrieveAccount: (accountId, signal) =>
       ask('retrieve_account', signal, async () => {
         await pace.retrieveAccount.turn(signal)
-        const fetchedAt = now()
-        return snapshotOf(noted(await stripe.accounts.retrieve(accountId)), fetchedAt)
+        const account = noted(await stripe.accounts.retrieve(accountId))
+        const createdFor = intentOf(account.metadata)
+        return { facts: factsOf(account), ...(createdFor && { createdFor }) }
       }),
+
+    origin(signal) {
+      origin ??= ask('retrieve_account', signal, async () => ({
+        platformId: noted(await stripe.accounts.retrieveCurrent()).id,
+        livemode,
+      })).catch((error: unknown) => {
+        origin = undefined
+        throw error
+      })
+      return origin
+    },
+
+    parseEvent: (body, signature) => parseEvent(stripe, webhookSecrets, body, signature),
   }
+}
+
+/** The intent that an account was created for, as we wrote it into its metadata. */
+function intentOf(metadata: Stripe.Metadata | undefined): { clientId: string; generation: number } | undefined {
+  const { client_id: clientId, generation } = metadata ?? {}
+  return clientId !== undefined && /^[1-9]\d*$/.test(generation ?? '')
+    ? { clientId, generation: Number(generation) }
+    : undefined
 }
 
 function noted<T>(response: Stripe.Response<T>): Stripe.Response<T> {

@@ -1,22 +1,31 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { readinessOf } from '../../../domain/account.ts'
-import type { Client } from '../../../domain/client.ts'
 import { statusAt } from '../../../domain/onboarding-token.ts'
-import { isRetryable } from '../../../domain/provider-failure.ts'
-import type { ClientRecord } from '../../../ports/client-repository.ts'
+import type { AuditTrail } from '../../../ports/audit-trail.ts'
 import type { inviteClient } from '../../../usecases/invite-client.ts'
 import type { showClient } from '../../../usecases/show-client.ts'
+import type { syncClient } from '../../../usecases/sync-client.ts'
 import { requireAdmin, type Authenticate } from '../admin-key.ts'
 import type { Limits } from '../limits.ts'
-import { codeOfFailure, ProblemError } from '../problem.ts'
+import { ProblemError, providerFailed } from '../problem.ts'
+import { clientReply, eventReply, recordReply } from '../replies.ts'
 import { actOf, named } from '../request-context.ts'
-import { ClientParams, ClientReply, InvitationBody, InvitedReply, problems } from '../schemas.ts'
+import {
+  ClientParams,
+  ClientReply,
+  EventsQuery,
+  EventsReply,
+  InvitationBody,
+  InvitedReply,
+  problems,
+} from '../schemas.ts'
 
 interface Options {
   readonly authenticate: Authenticate
   readonly limits: Limits
   readonly inviteClient: ReturnType<typeof inviteClient>
   readonly showClient: ReturnType<typeof showClient>
+  readonly syncClient: ReturnType<typeof syncClient>
+  readonly auditTrail: AuditTrail
   /** The link that a client gets, for a link secret. */
   readonly linkFor: (linkSecret: string) => string
   /** How long a link can be opened unless the request says otherwise, in hours. */
@@ -68,6 +77,41 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
       return recordReply(record)
     },
   )
+
+  app.post(
+    '/clients/:clientId/sync',
+    {
+      schema: { params: ClientParams, response: { 200: ClientReply, ...problems(400, 401, 404, 429, 500, 502, 503) } },
+    },
+    async (request) => {
+      named(request, { clientId: request.params.clientId })
+      const result = await options.syncClient(request.params.clientId, actOf(request))
+      if (result.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
+      if (result.outcome === 'provider_failed') throw providerFailed(result.failure)
+      return recordReply(result.record)
+    },
+  )
+
+  app.get(
+    '/clients/:clientId/events',
+    {
+      schema: {
+        params: ClientParams,
+        querystring: EventsQuery,
+        response: { 200: EventsReply, ...problems(400, 401, 404, 429, 500, 503) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit = 50 } = request.query
+      named(request, { clientId: request.params.clientId })
+      const page = await options.auditTrail.list(request.params.clientId, {
+        limit,
+        ...(cursor !== undefined && { after: cursor }),
+      })
+      if (page === undefined) throw new ProblemError('CLIENT_NOT_FOUND')
+      return { data: page.items.map(eventReply), nextCursor: page.next ?? null }
+    },
+  )
 }
 
 /** Spaces around a pasted name or address are no fault of its writer. */
@@ -75,53 +119,5 @@ function trimPastedText(body: unknown): void {
   if (typeof body !== 'object' || body === null) return
   for (const [field, value] of Object.entries(body)) {
     if (typeof value === 'string') Object.assign(body, { [field]: value.trim() })
-  }
-}
-
-function clientReply({ id, name, email, country, externalId, createdAt }: Client) {
-  return {
-    id,
-    name,
-    email,
-    country: country ?? null,
-    externalId: externalId ?? null,
-    createdAt: createdAt.toISOString(),
-  }
-}
-
-function recordReply({ client, token, account, now }: ClientRecord) {
-  const { lastError } = token
-  const requirements = account?.requirements
-  return {
-    client: clientReply(client),
-    onboarding: {
-      tokenId: token.id,
-      purpose: token.purpose,
-      status: statusAt(token, now),
-      expiresAt: token.expiresAt.toISOString(),
-      attempts: token.attempts,
-      lastError:
-        lastError === undefined
-          ? null
-          : {
-              code: codeOfFailure(lastError),
-              providerCode: lastError.code,
-              requestId: lastError.requestId ?? null,
-              retryable: isRetryable(lastError),
-              at: lastError.at.toISOString(),
-            },
-    },
-    account: {
-      id: account?.accountId ?? null,
-      ...readinessOf(account),
-      payoutsEnabled: account?.payoutsEnabled ?? false,
-      chargesEnabled: account?.chargesEnabled ?? false,
-      requirements: {
-        currentlyDue: [...(requirements?.currentlyDue ?? [])],
-        pastDue: [...(requirements?.pastDue ?? [])],
-        pendingVerification: [...(requirements?.pendingVerification ?? [])],
-        deadline: requirements?.deadline?.toISOString() ?? null,
-      },
-    },
   }
 }

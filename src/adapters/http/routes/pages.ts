@@ -3,7 +3,10 @@ import type { FastifyPluginAsync } from 'fastify'
 
 const FILES = {
   '/onboard': ['onboard.html', 'text/html; charset=utf-8'],
+  '/onboarding-success': ['onboarding-success.html', 'text/html; charset=utf-8'],
+  '/onboarding-incomplete': ['onboarding-incomplete.html', 'text/html; charset=utf-8'],
   '/assets/onboard.js': ['onboard.js', 'text/javascript; charset=utf-8'],
+  '/assets/landing.js': ['landing.js', 'text/javascript; charset=utf-8'],
   '/assets/pages.css': ['pages.css', 'text/css; charset=utf-8'],
 } as const
 

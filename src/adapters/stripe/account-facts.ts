@@ -1,14 +1,13 @@
 import type { Stripe } from 'stripe'
-import type { AccountHold, AccountSnapshot } from '../../domain/account.ts'
+import type { AccountHold, AccountFacts } from '../../domain/account.ts'
 
-/** What the domain needs to know of an account of Accounts v1. `fetchedAt` is when it was asked for. */
-export function snapshotOf(account: Stripe.Account, fetchedAt: Date): AccountSnapshot {
+/** What the domain needs to know of an account of Accounts v1. */
+export function factsOf(account: Stripe.Account): AccountFacts {
   const { requirements } = account
   const reason = requirements?.disabled_reason ?? undefined
   const hold = holdOf(reason)
   return {
     accountId: account.id,
-    fetchedAt,
     detailsSubmitted: account.details_submitted,
     chargesEnabled: account.charges_enabled,
     payoutsEnabled: account.payouts_enabled,

@@ -1,0 +1,74 @@
+import { readinessOf } from '../../domain/account.ts'
+import type { Client } from '../../domain/client.ts'
+import { statusAt } from '../../domain/onboarding-token.ts'
+import { isRetryable } from '../../domain/provider-failure.ts'
+import { inWords } from '../../domain/requirement-words.ts'
+import type { AuditEvent } from '../../ports/audit-trail.ts'
+import type { ClientRecord } from '../../ports/client-repository.ts'
+import { codeOfFailure } from './problem.ts'
+
+/** A client as the API shows it. */
+export function clientReply({ id, name, email, country, externalId, createdAt }: Client) {
+  return {
+    id,
+    name,
+    email,
+    country: country ?? null,
+    externalId: externalId ?? null,
+    createdAt: createdAt.toISOString(),
+  }
+}
+
+/** A client with its latest token and its account, for staff. */
+export function recordReply({ client, token, account, now }: ClientRecord) {
+  const { lastError } = token
+  const requirements = account?.requirements
+  return {
+    client: clientReply(client),
+    onboarding: {
+      tokenId: token.id,
+      purpose: token.purpose,
+      status: statusAt(token, now),
+      expiresAt: token.expiresAt.toISOString(),
+      attempts: token.attempts,
+      lastError:
+        lastError === undefined
+          ? null
+          : {
+              code: codeOfFailure(lastError),
+              providerCode: lastError.code,
+              requestId: lastError.requestId ?? null,
+              retryable: isRetryable(lastError),
+              at: lastError.at.toISOString(),
+            },
+    },
+    account: {
+      id: account?.accountId ?? null,
+      ...readinessOf(account),
+      payoutsEnabled: account?.payoutsEnabled ?? false,
+      chargesEnabled: account?.chargesEnabled ?? false,
+      holdReason: account?.holdReason ?? null,
+      requirements: {
+        inWords: inWords([...(requirements?.pastDue ?? []), ...(requirements?.currentlyDue ?? [])]),
+        currentlyDue: [...(requirements?.currentlyDue ?? [])],
+        pastDue: [...(requirements?.pastDue ?? [])],
+        pendingVerification: [...(requirements?.pendingVerification ?? [])],
+        deadline: requirements?.deadline?.toISOString() ?? null,
+      },
+    },
+  }
+}
+
+/** An event of the audit trail as the API shows it. */
+export function eventReply({ id, at, type, tokenId, actor, requestId, from, to }: AuditEvent) {
+  return {
+    id,
+    at: at.toISOString(),
+    type,
+    tokenId: tokenId ?? null,
+    actor,
+    requestId,
+    from: from ?? null,
+    to: to ?? null,
+  }
+}

@@ -1,0 +1,41 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { receiveEvent } from '../../../usecases/receive-event.ts'
+import { atMost } from '../overload.ts'
+import { ProblemError } from '../problem.ts'
+import { problems } from '../schemas.ts'
+
+interface Options {
+  readonly receiveEvent: ReturnType<typeof receiveEvent>
+}
+
+/** Stripe's largest events are far smaller. */
+const BODY_LIMIT = 256 * 1024
+
+/** Events that are taken in at once; Stripe sends a refused one again. */
+const AT_ONCE = { most: 20, retryAfterSeconds: 1 }
+
+const Received = Type.Object({ received: Type.Boolean() })
+
+/** Where Stripe's webhooks arrive. The raw body is kept for this plugin alone: the signature is over its bytes. */
+export const webhookRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+    done(null, body),
+  )
+  const receive = atMost(AT_ONCE)(options.receiveEvent)
+
+  app.post(
+    '/webhooks/stripe',
+    { bodyLimit: BODY_LIMIT, schema: { response: { 200: Received, ...problems(400, 413, 500, 503) } } },
+    async (request) => {
+      // Node joins repeated headers into one, which a lenient parser might read as one good signature.
+      const [signature, second] = request.raw.headersDistinct['stripe-signature'] ?? []
+      if (signature === undefined || second !== undefined || !Buffer.isBuffer(request.body)) {
+        throw new ProblemError('SIGNATURE_INVALID')
+      }
+      const result = await receive(request.body, signature)
+      if (result === 'not_signed') throw new ProblemError('SIGNATURE_INVALID')
+      return { received: true }
+    },
+  )
+}

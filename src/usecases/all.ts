@@ -1,0 +1,61 @@
+import type { AccountRepository } from '../ports/account-repository.ts'
+import type { ClientRepository } from '../ports/client-repository.ts'
+import type { EventInbox } from '../ports/event-inbox.ts'
+import type { Log } from '../ports/log.ts'
+import type { PaymentProvider } from '../ports/payment-provider.ts'
+import type { Secrets } from '../ports/secrets.ts'
+import type { TokenRepository } from '../ports/token-repository.ts'
+import { createAccount } from './create-account.ts'
+import { inviteClient } from './invite-client.ts'
+import { issueToken } from './issue-token.ts'
+import { lookAtAccount } from './look-at-account.ts'
+import { lookAtQuietAccounts } from './look-at-quiet-accounts.ts'
+import { openLink, openToken } from './open-link.ts'
+import { previewLink } from './preview-link.ts'
+import { processEvent } from './process-event.ts'
+import { receiveEvent } from './receive-event.ts'
+import { refreshLink } from './refresh-link.ts'
+import { returnFromProvider } from './return-from-provider.ts'
+import { revokeToken } from './revoke-token.ts'
+import { showClient } from './show-client.ts'
+import { syncClient } from './sync-client.ts'
+
+interface Needs {
+  readonly clients: ClientRepository
+  readonly tokens: TokenRepository
+  readonly accounts: AccountRepository
+  readonly inbox: EventInbox
+  readonly provider: PaymentProvider
+  readonly secrets: Secrets
+  readonly log: Log
+  /** Where the provider sends people back to, for the state of one link attempt. */
+  readonly waysBack: (state: string) => { returnUrl: string; refreshUrl: string }
+  /** Gives up on the provider when it fires; a new one for each thing that is done. */
+  readonly deadline: () => AbortSignal
+  /** Whether a token may have one more fresh link at the provider's request. */
+  readonly mayRefresh: (tokenId: string) => Promise<boolean>
+  /** Whether we move real money. */
+  readonly livemode: boolean
+}
+
+export type UseCases = ReturnType<typeof allUseCases>
+
+/** All that the service does, over its ports. */
+export function allUseCases(needs: Needs) {
+  const look = lookAtAccount(needs)
+  const open = openToken(needs)
+  return {
+    inviteClient: inviteClient(needs),
+    showClient: showClient(needs),
+    syncClient: syncClient({ ...needs, look }),
+    issueToken: issueToken(needs),
+    revokeToken: revokeToken(needs),
+    previewLink: previewLink(needs),
+    openLink: openLink({ ...needs, open }),
+    returnFromProvider: returnFromProvider({ ...needs, look }),
+    refreshLink: refreshLink({ ...needs, look, open }),
+    receiveEvent: receiveEvent(needs),
+    processEvent: processEvent({ ...needs, look }),
+    lookAtQuietAccounts: lookAtQuietAccounts({ ...needs, look, accountFor: createAccount(needs) }),
+  }
+}

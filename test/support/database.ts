@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { migrateDatabase } from '../../src/compose.ts'
+import { capturedLog } from './captured-log.ts'
+
+/** The part of a tap test that a database needs: somewhere to say what happens at the end. */
+interface Teardown {
+  teardown(handler: () => Promise<void>): unknown
+}
+
+/**
+ * A database of the test's own on the server that `npm test` started, dropped when the test ends.
+ * Migrated unless `migrated: false` says otherwise.
+ */
+export async function testDatabase(t: Teardown, { migrated = true } = {}): Promise<{ url: string }> {
+  const { adminUrl, template } = serverOfThisRun()
+  const name = `${template}_${randomBytes(6).toString('hex')}`
+  await administer(adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${migrated ? template : 'template0'}"`)
+  t.teardown(async () => {
+    await administer(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+  })
+  return { url: urlOfDatabase(adminUrl, name) }
+}
+
+/** Makes the migrated database that all of a run's databases are copies of, and returns its name. */
+export async function makeTemplate(adminUrl: string): Promise<string> {
+  const name = `test_${randomBytes(4).toString('hex')}`
+  await administer(adminUrl, `CREATE DATABASE "${name}" TEMPLATE template0`)
+  await migrateDatabase(urlOfDatabase(adminUrl, name), capturedLog().log)
+  // A session in the template makes each copy of it fail, so nobody gets one.
+  await administer(adminUrl, `ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`)
+  return name
+}
+
+/** Drops the template and what killed tests have left of its copies. */
+export async function removeTemplate(adminUrl: string, template: string): Promise<void> {
+  const names = await administer(adminUrl, `SELECT datname FROM pg_database WHERE datname LIKE '${template}%'`)
+  for (const { datname } of names) await administer(adminUrl, `DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`)
+}
+
+/** The server's version, for people. */
+export async function serverVersion(adminUrl: string): Promise<string> {
+  const [row] = await administer(adminUrl, 'SHOW server_version')
+  // Debian's adds the package's version.
+  return row?.['server_version']?.split(' ')[0] ?? 'unknown'
+}
+
+function urlOfDatabase(url: string, name: string): string {
+  const other = new URL(url)
+  other.pathname = `/${name}`
+  return other.href
+}
+
+/** On a connection of its own, bounded in time, so that a dead server fails a test and does not hang it. */
+async function administer(url: string, sql: string): Promise<Record<string, string>[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 30_000 })
+  client.on('error', () => {}) // the query that runs says it
+  await client.connect()
+  try {
+    return (await client.query<Record<string, string>>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+function serverOfThisRun(): { adminUrl: string; template: string } {
+  const adminUrl = process.env['TEST_DATABASE_URL']
+  const template = process.env['TEST_DATABASE_TEMPLATE']
+  if (adminUrl === undefined || template === undefined) {
+    const file = process.argv[1]?.replace(`${process.cwd()}/`, '') ?? 'test/integration/x.test.ts'
+    throw new Error(`this test needs the database that the runner starts: npm test -- ${file}`)
+  }
+  return { adminUrl, template }
+}
