@@ -44,7 +44,7 @@ export async function bringAlong(environment: Variables): Promise<Surroundings> 
     }
     if (variables['DATABASE_URL'] === undefined && variables['DATABASE_URL_FILE'] === undefined) {
       process.stdout.write(`Starting PostgreSQL, with its data in ${join(dataDir, 'postgres')} …\n`)
-      const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), durable: true })
+      const postgres = await startEmbeddedPostgres({ dataDir, durable: true })
       opened.push(() => postgres.stop())
       variables['DATABASE_URL'] = postgres.url
     }

@@ -1,6 +1,5 @@
 import type { Stripe } from 'stripe'
 import type { AccountParams } from './account-params.ts'
-import type { AccountStateChange, OnboardingOutcome } from './control-schemas.ts'
 import { defaultCurrency } from './countries.ts'
 import { firstRequirements, noRequirements } from './requirements.ts'
 
@@ -121,73 +120,6 @@ function settings({ settings: given = {} }: AccountParams): Stripe.Account.Setti
 function tosAcceptance({ tos_acceptance: given = {} }: AccountParams): Stripe.Account.TosAcceptance {
   const { date = null, ip = null, user_agent = null, service_agreement } = given
   return { date, ip, user_agent, ...(service_agreement !== undefined && { service_agreement }) }
-}
-
-const allCapabilities = ({ capabilities = {} }: Stripe.Account, status: 'active' | 'inactive') =>
-  Object.fromEntries(Object.keys(capabilities).map((name) => [name, status]))
-
-/** What a button of the hosted page does to the account. */
-export function afterOnboarding(account: Stripe.Account, outcome: OnboardingOutcome): Stripe.Account {
-  switch (outcome) {
-    case 'save_for_later':
-      return account
-    case 'complete':
-      return {
-        ...account,
-        capabilities: allCapabilities(account, 'active'),
-        charges_enabled: true,
-        details_submitted: true,
-        payouts_enabled: true,
-        requirements: noRequirements,
-      }
-    case 'needs_more': {
-      const due = ['individual.verification.document']
-      return {
-        ...account,
-        capabilities: {
-          ...allCapabilities(account, 'active'),
-          ...(account.capabilities?.transfers && { transfers: 'inactive' }),
-        },
-        charges_enabled: true,
-        details_submitted: true,
-        payouts_enabled: false,
-        requirements: {
-          ...noRequirements,
-          currently_due: due,
-          eventually_due: due,
-          past_due: due,
-          disabled_reason: 'requirements.past_due',
-        },
-      }
-    }
-    case 'reject':
-      return {
-        ...account,
-        capabilities: allCapabilities(account, 'inactive'),
-        charges_enabled: false,
-        details_submitted: true,
-        payouts_enabled: false,
-        requirements: { ...noRequirements, disabled_reason: 'rejected.other' },
-      }
-  }
-}
-
-/** The account after a change by the control API: first the outcome, then the single fields on top of it. */
-export function changed(stored: StoredAccount, change: AccountStateChange): StoredAccount {
-  const { outcome, requirements = {}, capabilities, disabled_reason, access: _access, ...flags } = change
-  const before = outcome === undefined ? stored.account : afterOnboarding(stored.account, outcome)
-  const kept = outcome === undefined ? stored.givenDisabledReason : undefined
-  const account: Stripe.Account = {
-    ...before,
-    ...flags,
-    capabilities: { ...before.capabilities, ...capabilities },
-    requirements: {
-      ...(before.requirements ?? noRequirements),
-      ...requirements,
-      ...(disabled_reason === null && { disabled_reason }),
-    },
-  }
-  return { account, givenDisabledReason: disabled_reason === undefined ? kept : (disabled_reason ?? undefined) }
 }
 
 /** The reason why the account is disabled, as it goes over the wire. */

@@ -2,28 +2,51 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import { createSimulator } from './control.ts'
 import { errorAnswer, invalidRequest, unknownUrl } from './errors.ts'
 import { randomId } from './ids.ts'
-import { createParts } from './parts.ts'
+import { createParts, snapshotOf } from './parts.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { controlRoutes } from './routes/control.ts'
+import { webhookControlRoutes } from './routes/webhook-control.ts'
 import { hostedPageRoutes } from './routes/hosted-pages.ts'
+import { overviewForms } from './routes/overview-forms.ts'
 import { overviewRoutes } from './routes/overview-page.ts'
 import { commonHeaders } from './stripe-endpoint.ts'
+import { keepState, loadState } from './state-file.ts'
+import type { WebhookEndpoint } from './webhooks/schemas.ts'
 import type { Simulator } from './types.ts'
 
 export interface BuildOptions {
   readonly publicUrl: () => string
   readonly logger?: boolean
   readonly now?: () => number
+  readonly stateFile?: string
+  readonly webhooks?: readonly WebhookEndpoint[]
 }
 
 /** Builds the simulator without listening to anything. */
-export async function buildSimulator({ publicUrl, logger = false, now = Date.now }: BuildOptions): Promise<{
+export async function buildSimulator({
+  publicUrl,
+  logger = false,
+  now = Date.now,
+  stateFile,
+  webhooks,
+}: BuildOptions): Promise<{
   app: FastifyInstance
   simulator: Simulator
 }> {
   const closing = new AbortController()
-  const parts = createParts({ now, publicUrl, closing: closing.signal })
+  const saved = stateFile === undefined ? undefined : await loadState(stateFile)
+  // The file is written later than this, so that `parts` is there by then.
+  const keeper = stateFile === undefined ? undefined : keepState({ path: stateFile, snapshot: () => snapshotOf(parts) })
+  const parts = createParts({
+    now,
+    realNow: Date.now,
+    webhookEndpoints: webhooks,
+    publicUrl,
+    closing: closing.signal,
+    saved,
+    changed: () => keeper?.changed(),
+  })
   const simulator = createSimulator(parts)
 
   const app = Fastify({
@@ -35,7 +58,13 @@ export async function buildSimulator({ publicUrl, logger = false, now = Date.now
     // Wrong control requests are told so, rather than bent into shape.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   })
+  // What was left over is done once the address is ours: not by a second simulator that fails to start.
+  app.addHook('onListen', async () => {
+    parts.schedule.applyDue()
+    parts.webhooks.start()
+  })
   app.addHook('preClose', async () => closing.abort())
+  app.addHook('onClose', async () => keeper?.close())
   app.addHook('onRequest', async (request) => {
     if (isControl(request) && request.headers['sec-fetch-site'] === 'cross-site') throw crossSite
   })
@@ -53,7 +82,14 @@ export async function buildSimulator({ publicUrl, logger = false, now = Date.now
     accountRoutes(stripe, parts)
     accountLinkRoutes(stripe, parts)
   })
-  await app.register(async (control) => controlRoutes(control, simulator), { prefix: '/_simulator' })
+  await app.register(
+    async (control) => {
+      controlRoutes(control, simulator)
+      webhookControlRoutes(control, simulator)
+      overviewForms(control, simulator)
+    },
+    { prefix: '/_simulator' },
+  )
   hostedPageRoutes(app, parts)
   overviewRoutes(app, simulator)
   return { app, simulator }

@@ -1,3 +1,9 @@
+export interface ClockSnapshot {
+  readonly advancedMs: number
+  /** The latest time that the clock showed. */
+  readonly latest: number
+}
+
 export interface Clock {
   /** Milliseconds since the epoch, by the simulator's clock. Never goes back, except by `reset`. */
   now(): number
@@ -6,12 +12,17 @@ export interface Clock {
   advance(ms: number): void
   advancedMs(): number
   reset(): void
+  snapshot(): ClockSnapshot
 }
 
+const atStart: ClockSnapshot = { advancedMs: 0, latest: 0 }
+
 /** The simulator's time: real time plus what it was advanced by, so that a day can pass within a test. */
-export function createClock(realNow: () => number): Clock {
-  let advanced = 0
-  let latest = 0
+export function createClock(
+  realNow: () => number,
+  { saved = atStart, changed }: { saved?: ClockSnapshot | undefined; changed: () => void },
+): Clock {
+  let { advancedMs: advanced, latest } = saved
   // Accounts are kept in the order of their creation and searched by time, so a real clock that is set back must not
   // show.
   const now = () => (latest = Math.max(latest, realNow() + advanced))
@@ -20,11 +31,14 @@ export function createClock(realNow: () => number): Clock {
     seconds: () => Math.floor(now() / 1000),
     advance(ms) {
       advanced += ms
+      changed()
     },
     advancedMs: () => advanced,
     reset() {
       advanced = 0
       latest = 0
+      changed()
     },
+    snapshot: () => ({ advancedMs: advanced, latest: now() }),
   }
 }

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { ActiveFault, Call, ClockState, HeldAccount, HeldAccountLink } from './control-schemas.ts'
+import { ActiveWebhookBehaviour, Delivery, HeldWebhookEndpoint } from './webhooks/schemas.ts'
 import type { SimulatorControl } from './types.ts'
 
 const Done = Type.Object({ done: Type.Literal(true) })
@@ -36,6 +37,18 @@ export function controlClient(url: string): SimulatorControl {
     setListLag: (ms) => tell('POST', '/list-lag', { ms }),
     setRateLimit: (perSecond) => tell('POST', '/rate-limit', { perSecond }),
     setAccountState: (id, change) => ask(HeldAccount, 'POST', `/accounts/${encodeURIComponent(id)}/state`, change),
+    scheduleRequirements: (id, schedule) =>
+      ask(HeldAccount, 'POST', `/accounts/${encodeURIComponent(id)}/requirements`, schedule),
+    webhookEndpoints: () => ask(Type.Array(HeldWebhookEndpoint), 'GET', '/webhook-endpoints'),
+    setWebhookEndpoints: (endpoints) => ask(Type.Array(HeldWebhookEndpoint), 'PUT', '/webhook-endpoints', endpoints),
+    webhookBehaviour: () => ask(ActiveWebhookBehaviour, 'GET', '/webhook-behaviour'),
+    setWebhookBehaviour: (behaviour) => ask(ActiveWebhookBehaviour, 'POST', '/webhook-behaviour', behaviour),
+    deliveries: ({ account, state, limit } = {}) => {
+      const wanted = { ...(account && { account }), ...(state && { state }), ...(limit && { limit: String(limit) }) }
+      return ask(Type.Array(Delivery), 'GET', `/deliveries?${new URLSearchParams(wanted).toString()}`)
+    },
+    redeliver: (eventId) => ask(Type.Array(Delivery), 'POST', `/deliveries/${encodeURIComponent(eventId)}/redeliver`),
+    flushWebhooks: (timeoutMs) => tell('POST', '/webhooks/flush', timeoutMs === undefined ? {} : { timeoutMs }),
     reset: () => tell('POST', '/reset'),
   }
 }

@@ -72,8 +72,8 @@ export const ActiveFault = Type.Composite([
 ])
 export type ActiveFault = Static<typeof ActiveFault>
 
-const AccountAccess = literals(['connected', 'deauthorised', 'deleted'])
-export const OnboardingOutcome = literals(['complete', 'save_for_later', 'needs_more', 'reject'])
+export const AccountAccess = literals(['connected', 'deauthorised', 'deleted'])
+export const OnboardingOutcome = literals(['complete', 'save_for_later', 'needs_more', 'under_review', 'reject'])
 /** What a person can do on the stand-in for the hosted page. */
 export type OnboardingOutcome = Static<typeof OnboardingOutcome>
 
@@ -88,6 +88,9 @@ export const HeldAccount = Type.Object({
   charges_enabled: Type.Boolean(),
   payouts_enabled: Type.Boolean(),
   disabled_reason: Type.Union([Type.String(), Type.Null()]),
+  currently_due: Type.Array(Type.String()),
+  past_due: Type.Array(Type.String()),
+  current_deadline: Type.Union([Type.Integer(), Type.Null()]),
 })
 export type HeldAccount = Static<typeof HeldAccount>
 
@@ -156,6 +159,19 @@ export const AccountStateChange = Type.Object(
   closed,
 )
 export type AccountStateChange = Static<typeof AccountStateChange>
+
+export const RequirementsSchedule = Type.Object(
+  {
+    // A document, unless said.
+    items: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+    // From now, by the simulator's clock; at once unless said.
+    dueInMs: Type.Optional(Type.Integer({ minimum: 0 })),
+    deadlineInMs: Type.Integer({ minimum: 0 }),
+  },
+  closed,
+)
+/** What Stripe will ask for, when, and until when. */
+export type RequirementsSchedule = Static<typeof RequirementsSchedule>
 
 export const ClockState = Type.Object({ now: Type.String(), advancedMs: Type.Integer() })
 export type ClockState = Static<typeof ClockState>

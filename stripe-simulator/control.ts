@@ -5,10 +5,17 @@ import { linkUrl } from './routes/account-links.ts'
 import type { Simulator } from './types.ts'
 import type { AccountRecord } from './world.ts'
 
+const defaultFlushMs = 30_000
+
 /** The control verbs over what the simulator remembers. */
 export function createSimulator(parts: Parts): Simulator {
-  const { clock, world, faults, callLog, idempotency, rateLimit, publicUrl } = parts
+  const { clock, world, links, schedule, webhooks, faults, callLog, idempotency, rateLimit, publicUrl } = parts
   const clockState = () => ({ now: new Date(clock.now()).toISOString(), advancedMs: clock.advancedMs() })
+  function held(id: string): HeldAccount {
+    const record = world.find(id)
+    if (record === undefined) throw new RangeError(`the simulator holds no account ${id}`)
+    return summary(record)
+  }
   return {
     faults: {
       add: async (rule) => faults.add(rule),
@@ -17,7 +24,7 @@ export function createSimulator(parts: Parts): Simulator {
     },
     accounts: async () => world.all().map(summary),
     accountLinks: async () =>
-      world.allLinks().map((link) => ({
+      links.all().map((link) => ({
         account: link.account,
         type: link.type,
         url: linkUrl(publicUrl(), link),
@@ -32,25 +39,45 @@ export function createSimulator(parts: Parts): Simulator {
       now: async () => clockState(),
       async advance(ms) {
         clock.advance(ms)
+        schedule.applyDue()
         return clockState()
       },
     },
     setListLag: async (ms) => world.setListLag(ms),
     setRateLimit: async (perSecond) => rateLimit.set(perSecond),
     async setAccountState(id, change) {
-      const record = world.changeAccount(id, change)
-      if (record === undefined) throw new RangeError(`the simulator holds no account ${id}`)
-      return summary(record)
+      world.changeAccount(id, change)
+      return held(id)
     },
+    async scheduleRequirements(id, wanted) {
+      schedule.add(id, wanted)
+      return held(id)
+    },
+    webhookEndpoints: async () => webhooks.endpoints.shown(),
+    async setWebhookEndpoints(endpoints) {
+      webhooks.endpoints.set(endpoints)
+      return webhooks.endpoints.shown()
+    },
+    webhookBehaviour: async () => webhooks.behaviour(),
+    async setWebhookBehaviour(behaviour) {
+      webhooks.setBehaviour(behaviour)
+      return webhooks.behaviour()
+    },
+    deliveries: async (filter) => webhooks.deliveries(filter),
+    redeliver: async (eventId) => webhooks.redeliver(eventId),
+    flushWebhooks: (timeoutMs = defaultFlushMs) => webhooks.flush(timeoutMs),
     async reset() {
       clock.reset()
+      schedule.reset()
       world.reset()
+      links.reset()
+      webhooks.reset()
       idempotency.reset()
       faults.clear()
       callLog.reset()
       rateLimit.set(null)
     },
-    onAccountUpdated: (listener) => world.onAccountUpdated(listener),
+    onAccountUpdated: (listener) => world.onChange(({ type, after }) => listener({ type, account: after.account })),
   }
 }
 
@@ -67,5 +94,8 @@ function summary(record: AccountRecord): HeldAccount {
     charges_enabled: account.charges_enabled,
     payouts_enabled: account.payouts_enabled,
     disabled_reason: disabledReason(record),
+    currently_due: account.requirements?.currently_due ?? [],
+    past_due: account.requirements?.past_due ?? [],
+    current_deadline: account.requirements?.current_deadline ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { ActiveFault, Fault, FaultRule, RouteName } from './control-schemas.ts'
 import { randomId } from './ids.ts'
+import { randomNumbers } from './random-numbers.ts'
 
 /** The faults that strike one call: at most one delay and one other. */
 export interface Struck {
@@ -84,16 +85,5 @@ export function strikesBefore(fault: Fault): boolean {
       return fault.when === 'before'
     case 'latency':
       return false
-  }
-}
-
-// mulberry32: small, and the same numbers for the same seed, so that a random run can be repeated.
-function randomNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }

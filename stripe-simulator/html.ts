@@ -40,7 +40,10 @@ const style = `
     background: var(--back); color: inherit; }
   button { cursor: pointer; } button:hover, button:focus-visible { border-color: var(--accent); }
   button.first { background: #4b3fd6; border-color: #4b3fd6; color: #fff; }
-  .column { flex-direction: column; align-items: stretch; } a { color: var(--accent); }
+  form.row { flex-wrap: nowrap; gap: .3rem; margin: 0; } .row button, .row select { font-size: 13px; padding: .1rem .5rem; }
+  label.check { display: flex; align-items: center; gap: .4rem; min-height: 2.2rem; }
+  section > label.check { min-height: 0; }
+  .column { display: flex; flex-direction: column; align-items: stretch; gap: .6rem; } form:has(section) { display: block; margin: 0; } a { color: var(--accent); }
 `
 
 /** A whole page, without anything from elsewhere. */

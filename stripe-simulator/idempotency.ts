@@ -25,14 +25,26 @@ interface Entry {
   answer?: Answer
 }
 
+export interface SavedKey extends Required<Entry> {
+  readonly key: string
+}
+
 // Stripe prunes keys once they are at least this old.
 const keptMs = 24 * 60 * 60 * 1000
 
 export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>
 
 /** The answers that Stripe keeps by idempotency key. */
-export function createIdempotencyKeys({ clock }: { clock: Clock }) {
-  let entries = new Map<string, Entry>()
+export function createIdempotencyKeys({
+  clock,
+  saved = [],
+  changed,
+}: {
+  clock: Clock
+  saved?: readonly SavedKey[] | undefined
+  changed: () => void
+}) {
+  let entries = new Map<string, Entry>(saved.map(({ key, ...entry }) => [key, entry]))
 
   // Keys are in the order of their first use, so the oldest are in front.
   function prune(): void {
@@ -61,6 +73,7 @@ export function createIdempotencyKeys({ clock }: { clock: Clock }) {
       return {
         save(answer) {
           entry.answer = answer
+          changed()
         },
         release() {
           if (entry.answer === undefined) held.delete(key)
@@ -70,6 +83,15 @@ export function createIdempotencyKeys({ clock }: { clock: Clock }) {
 
     reset(): void {
       entries = new Map()
+      changed()
+    },
+
+    /** The saved answers. What is in flight is lost with the process, as it would be at Stripe. */
+    snapshot(): SavedKey[] {
+      prune()
+      return [...entries].flatMap(([key, { use, since, answer }]) =>
+        answer === undefined ? [] : [{ key, use, since, answer }],
+      )
     },
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Stripe } from 'stripe'
+import { apiVersion } from './api-version.ts'
 import { authenticate } from './authentication.ts'
 import type { Call, RouteName } from './control-schemas.ts'
 import { type Answer, errorAnswer, invalidRequest, keyInUse, keyReused, rateLimited, StripeFailure } from './errors.ts'
@@ -11,7 +11,6 @@ import { randomId } from './ids.ts'
 import type { Parts } from './parts.ts'
 import { failureOf, strike } from './strike.ts'
 
-const currentVersion = '2026-10-28.endive' satisfies Stripe.LatestApiVersion
 const longestKey = 255
 
 export interface Endpoint<Input> {
@@ -153,7 +152,7 @@ function send(answer: Answer, { request, reply, call }: Exchange): void {
 /** Headers of every answer of Stripe's API. */
 export const commonHeaders = (request: FastifyRequest) => ({
   'cache-control': 'no-cache, no-store',
-  'stripe-version': String(request.headers['stripe-version'] ?? currentVersion),
+  'stripe-version': String(request.headers['stripe-version'] ?? apiVersion),
 })
 
 // The simulator is closing while the call was delayed.

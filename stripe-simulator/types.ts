@@ -8,12 +8,39 @@ import type {
   FaultRule,
   HeldAccount,
   HeldAccountLink,
+  RequirementsSchedule,
 } from './control-schemas.ts'
 
+import type {
+  ActiveWebhookBehaviour,
+  Delivery,
+  DeliveryFilter,
+  HeldWebhookEndpoint,
+  WebhookBehaviour,
+  WebhookEndpoint,
+} from './webhooks/schemas.ts'
+
 export type * from './control-schemas.ts'
+export type * from './webhooks/schemas.ts'
+
+/** What a test can ask of the simulator's webhooks. */
+export interface WebhookControl {
+  webhookEndpoints(): Promise<HeldWebhookEndpoint[]>
+  /** Replaces all endpoints; what is on its way to others is given up. */
+  setWebhookEndpoints(endpoints: readonly WebhookEndpoint[]): Promise<HeldWebhookEndpoint[]>
+  webhookBehaviour(): Promise<ActiveWebhookBehaviour>
+  /** From now on events arrive as badly as this says, and otherwise well: `{}` ends all trouble. */
+  setWebhookBehaviour(behaviour: WebhookBehaviour): Promise<ActiveWebhookBehaviour>
+  /** The deliveries, oldest first; `limit` keeps the latest. */
+  deliveries(filter?: DeliveryFilter): Promise<Delivery[]>
+  /** Sends an event again, as it was, to the endpoints that it was for; throws if there is none with this id. */
+  redeliver(eventId: string): Promise<Delivery[]>
+  /** Waits until nothing is left to send or to try again; throws after `timeoutMs` (30 s unless said), or when paused. */
+  flushWebhooks(timeoutMs?: number): Promise<void>
+}
 
 /** Everything a test can ask of the simulator, in its own process or over HTTP (`controlClient`). */
-export interface SimulatorControl {
+export interface SimulatorControl extends WebhookControl {
   readonly faults: {
     /** Adds a fault. Rules strike in the order in which they were added. */
     add(rule: FaultRule): Promise<ActiveFault>
@@ -28,7 +55,7 @@ export interface SimulatorControl {
   calls(filter?: CallFilter): Promise<Call[]>
   readonly clock: {
     now(): Promise<ClockState>
-    /** Moves Stripe's time forward: links expire, idempotency keys are forgotten, list lag ends. */
+    /** Moves Stripe's time forward: links expire, keys are forgotten, list lag ends, requirements come due. */
     advance(ms: number): Promise<ClockState>
   }
   /** Accounts younger than this do not show in `accounts.list` yet. */
@@ -37,18 +64,26 @@ export interface SimulatorControl {
   setRateLimit(perSecond: number | null): Promise<void>
   /** Changes an account as Stripe, a client or an operator would; throws if there is none with this id. */
   setAccountState(id: string, change: AccountStateChange): Promise<HeldAccount>
-  /** Forgets accounts, links, keys, calls and faults, and sets limits, lag and clock back. */
+  /**
+   * Stripe will ask the account for something; once the deadline has passed without it, payouts are disabled. Throws if
+   * there is no account with this id.
+   */
+  scheduleRequirements(id: string, schedule: RequirementsSchedule): Promise<HeldAccount>
+  /**
+   * Forgets accounts, links, keys, calls, faults and deliveries, and sets limits, lag, clock and webhook behaviour back.
+   * Webhook endpoints stay.
+   */
   reset(): Promise<void>
 }
 
-export interface AccountUpdate {
+interface AccountUpdate {
   readonly type: 'account.updated' | 'account.application.deauthorized'
   readonly account: Stripe.Account
 }
 
 /** The control object of a simulator in this process. */
 export interface Simulator extends SimulatorControl {
-  /** Calls the listener after each change of an account (webhooks hang on this); answers a function that stops it. */
+  /** Calls the listener after each change of an account ; answers a function that stops it. */
   onAccountUpdated(listener: (update: AccountUpdate) => void): () => void
 }
 
@@ -68,4 +103,11 @@ export interface SimulatorOptions {
   readonly logger?: boolean
   /** Real time in milliseconds; the simulator's clock adds what it was advanced by. */
   readonly now?: () => number
+  /**
+   * Where accounts, links, idempotency keys, clock and webhooks are kept, so that a simulator that is started with the same file
+   * goes on with them. In memory only unless said.
+   */
+  readonly stateFile?: string
+  /** Where events are sent; if left out, where the state file says, or nowhere. */
+  readonly webhooks?: readonly WebhookEndpoint[]
 }

@@ -1,12 +1,11 @@
 import type { Stripe } from 'stripe'
-import type { AccountLinkParams } from './account-link-params.ts'
 import type { AccountParams } from './account-params.ts'
-import { afterOnboarding, changed, disabledReason, newAccount, type StoredAccount } from './account.ts'
+import { afterOnboarding, changedAccount } from './account-change.ts'
+import { newAccount, type StoredAccount } from './account.ts'
 import type { Clock } from './clock.ts'
 import type { AccountStateChange, HeldAccount, OnboardingOutcome } from './control-schemas.ts'
 import { randomId } from './ids.ts'
 import type { ListParams } from './list-params.ts'
-import type { AccountUpdate } from './types.ts'
 
 export interface AccountRecord extends StoredAccount {
   readonly index: number
@@ -14,43 +13,37 @@ export interface AccountRecord extends StoredAccount {
   readonly access: HeldAccount['access']
 }
 
-export interface LinkRecord {
-  readonly secret: string
-  readonly account: string
-  readonly created: number
-  readonly expiresAt: number
-  readonly refreshUrl: string
-  readonly returnUrl: string
-  readonly type: string
-  visits: number
+/** A change that Stripe would tell the platform about. */
+export interface AccountChange {
+  readonly type: 'account.updated' | 'account.application.deauthorized'
+  readonly before: AccountRecord
+  readonly after: AccountRecord
 }
 
-/** A hosted page that somebody opened; it goes on after its link has expired. */
-export interface SessionRecord {
-  readonly id: string
-  readonly link: LinkRecord
-  ended: boolean
-}
+type ChangeListener = (change: AccountChange) => void
 
 export interface AccountPage {
   readonly data: readonly AccountRecord[]
   readonly hasMore: boolean
 }
 
-// As in Stripe's reference: v1 links live for 300 seconds.
-const linkLifetimeSeconds = 300
-
 export type World = ReturnType<typeof createWorld>
 
-/** What Stripe would hold: accounts, account links and the hosted pages that are open. */
-export function createWorld({ clock }: { clock: Clock }) {
+/** The accounts that Stripe would hold. */
+export function createWorld({
+  clock,
+  saved = [],
+  changed,
+}: {
+  clock: Clock
+  saved?: readonly AccountRecord[] | undefined
+  changed: () => void
+}) {
   // Oldest first, so a list is a walk from the end; `indexes` finds an account in it.
-  let accounts: AccountRecord[] = []
-  let indexes = new Map<string, number>()
-  let links = new Map<string, LinkRecord>()
-  let sessions = new Map<string, SessionRecord>()
+  let accounts: AccountRecord[] = [...saved]
+  let indexes = new Map(accounts.map((record) => [record.account.id, record.index]))
   let listLagMs = 0
-  const listeners = new Set<(update: AccountUpdate) => void>()
+  const listeners = new Set<ChangeListener>()
 
   function find(id: string): AccountRecord | undefined {
     const index = indexes.get(id)
@@ -60,11 +53,26 @@ export function createWorld({ clock }: { clock: Clock }) {
   function put(record: AccountRecord): AccountRecord {
     accounts[record.index] = record
     indexes.set(record.account.id, record.index)
+    changed()
     return record
   }
 
-  function tell(type: AccountUpdate['type'], account: Stripe.Account): void {
-    for (const listener of listeners) listener({ type, account })
+  function tell(type: AccountChange['type'], before: AccountRecord, after: AccountRecord): void {
+    for (const listener of listeners) listener({ type, before, after })
+  }
+
+  /** Changes an account that the platform still has; nothing happens if `change` answers the same one. */
+  function update(
+    id: string,
+    change: (account: Stripe.Account) => Stripe.Account,
+    { keepsReason = true }: { keepsReason?: boolean } = {},
+  ): void {
+    const record = find(id)
+    if (record?.access !== 'connected') return
+    const account = change(record.account)
+    if (account === record.account) return
+    const givenDisabledReason = keepsReason ? record.givenDisabledReason : undefined
+    tell('account.updated', record, put({ ...record, account, givenDisabledReason }))
   }
 
   // The number of accounts, from the oldest on, for which `holds` is true; it must be true up to some point only.
@@ -90,7 +98,6 @@ export function createWorld({ clock }: { clock: Clock }) {
 
     find,
     all: (): readonly AccountRecord[] => accounts,
-    allLinks: (): readonly LinkRecord[] => [...links.values()],
 
     /** A page of the accounts that the platform may see, newest first; `undefined` if its cursor is unknown. */
     listAccounts({
@@ -119,65 +126,34 @@ export function createWorld({ clock }: { clock: Clock }) {
       return { data: backwards ? data.toReversed() : data, hasMore: found.length > limit }
     },
 
-    /** Changes an account and tells the listeners; `undefined` if there is none. */
-    changeAccount(id: string, change: AccountStateChange): AccountRecord | undefined {
+    /** Changes an account, if there is one with this id, and tells the listeners. */
+    changeAccount(id: string, change: AccountStateChange): void {
       const record = find(id)
-      if (record === undefined) return undefined
+      if (record === undefined) return
       const access = change.access ?? record.access
-      const next = put({ ...record, ...changed(record, change), access })
-      if (access === 'connected') tell('account.updated', next.account)
-      else if (record.access === 'connected') tell('account.application.deauthorized', next.account)
-      return next
+      const next = put({ ...record, ...changedAccount(record, change), access })
+      if (access === 'connected') tell('account.updated', record, next)
+      else if (record.access === 'connected') tell('account.application.deauthorized', record, next)
     },
 
-    createLink({ account, type, refresh_url, return_url }: AccountLinkParams): LinkRecord {
-      const created = clock.seconds()
-      const link: LinkRecord = {
-        secret: randomId(32),
-        account,
-        created,
-        expiresAt: created + linkLifetimeSeconds,
-        refreshUrl: refresh_url,
-        returnUrl: return_url,
-        type,
-        visits: 0,
-      }
-      links.set(link.secret, link)
-      return link
+    /** What a person did on the hosted page, where `given` was filled in. */
+    onboard(id: string, outcome: OnboardingOutcome, given: readonly string[]): void {
+      update(id, (account) => afterOnboarding(account, outcome, given), {
+        keepsReason: outcome === 'save_for_later',
+      })
     },
 
-    findLink: (secret: string) => links.get(secret),
+    update,
 
-    /** Uses the link up. Opens the hosted page the first time, if the link is alive and the account may be onboarded. */
-    visitLink(link: LinkRecord): SessionRecord | undefined {
-      link.visits += 1
-      const record = find(link.account)
-      const rejected = record !== undefined && (disabledReason(record)?.startsWith('rejected.') ?? false)
-      const open = record?.access === 'connected' && !rejected
-      if (!open || link.visits > 1 || clock.seconds() >= link.expiresAt) return undefined
-      const session: SessionRecord = { id: randomId(32), link, ended: false }
-      sessions.set(session.id, session)
-      return session
-    },
-
-    findSession: (id: string) => sessions.get(id),
-
-    /** Leaves the hosted page. A form that is sent twice counts once. */
-    endSession(session: SessionRecord, outcome: OnboardingOutcome): void {
-      if (session.ended) return
-      session.ended = true
-      const record = find(session.link.account)
-      if (record?.access !== 'connected' || outcome === 'save_for_later') return
-      const next = put({ ...record, account: afterOnboarding(record.account, outcome), givenDisabledReason: undefined })
-      tell('account.updated', next.account)
-    },
+    snapshot: (): AccountRecord[] => accounts,
 
     setListLag(ms: number): void {
       listLagMs = ms
     },
     listLagMs: () => listLagMs,
 
-    onAccountUpdated(listener: (update: AccountUpdate) => void): () => void {
+    /** Calls the listener after each change of an account that exists; answers a function that stops it. */
+    onChange(listener: ChangeListener): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
@@ -185,9 +161,8 @@ export function createWorld({ clock }: { clock: Clock }) {
     reset(): void {
       accounts = []
       indexes = new Map()
-      links = new Map()
-      sessions = new Map()
       listLagMs = 0
+      changed()
     },
   }
 }

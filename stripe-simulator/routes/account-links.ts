@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import type { Stripe } from 'stripe'
 import { type AccountLinkParams, readAccountLinkParams } from '../account-link-params.ts'
 import { invalidRequest, noAccess, noSuchAccount } from '../errors.ts'
+import type { LinkRecord } from '../links.ts'
 import type { Parts } from '../parts.ts'
 import { type Endpoint, stripeHandler } from '../stripe-endpoint.ts'
-import type { LinkRecord } from '../world.ts'
 
 /** `/v1/account_links`. Links can only be created: Stripe has no way to see, list or recall them. */
 export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
-  const { world, publicUrl } = parts
+  const { world, links, publicUrl } = parts
 
   const create: Endpoint<AccountLinkParams> = {
     route: 'account_links.create',
@@ -25,7 +25,7 @@ export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
           { param: 'type' },
         )
       }
-      const link = world.createLink(params)
+      const link = links.create(params)
       return {
         object: 'account_link',
         created: link.created,

@@ -9,6 +9,7 @@ import {
   FaultRule,
   HeldAccount,
   HeldAccountLink,
+  RequirementsSchedule,
   RouteName,
 } from '../control-schemas.ts'
 import type { Simulator } from '../types.ts'
@@ -64,6 +65,12 @@ export function controlRoutes(instance: FastifyInstance, simulator: Simulator): 
     '/accounts/:id/state',
     { schema: { params: Id, body: AccountStateChange, response: { 200: HeldAccount } } },
     (request) => simulator.setAccountState(request.params.id, request.body),
+  )
+
+  app.post(
+    '/accounts/:id/requirements',
+    { schema: { params: Id, body: RequirementsSchedule, response: { 200: HeldAccount } } },
+    (request) => simulator.scheduleRequirements(request.params.id, request.body),
   )
 
   app.get('/clock', { schema: { response: { 200: ClockState } } }, () => simulator.clock.now())

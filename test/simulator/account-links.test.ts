@@ -85,6 +85,61 @@ t.test('Save for later returns and leaves the account as it was', async (t) => {
   t.same(await stripe.accounts.retrieve(account.id), account)
 })
 
+t.test('Save for later keeps what was filled in, and the next page asks for the rest', async (t) => {
+  const { stripe, simulator } = await running(t)
+  const updates: unknown[] = []
+  simulator.onAccountUpdated((update) => updates.push(update))
+  const { account, link } = await onboarding(stripe)
+  const items = account.requirements?.currently_due ?? []
+  t.ok(items.length > 3)
+  const given = items.slice(0, 2)
+  const back = await press(await openPage(link), 'save_for_later', [...given, 'nobody.asked'])
+  t.equal(back.headers.get('location'), returnUrl)
+  const saved = await stripe.accounts.retrieve(account.id)
+  t.match(saved, { details_submitted: false, charges_enabled: false, payouts_enabled: false })
+  const { currently_due, eventually_due, past_due } = saved.requirements ?? {}
+  t.same([currently_due, eventually_due, past_due], Array(3).fill(items.slice(2)))
+  t.equal(updates.length, 1)
+
+  const params = { account: account.id, type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl }
+  const next = await (await visit((await stripe.accountLinks.create(params)).url)).text()
+  for (const item of items) t.equal(next.includes(`name="${item}"`), !given.includes(item), item)
+})
+
+t.test('the page of an account that needs more says what, and Complete gives it', async (t) => {
+  const { stripe, simulator } = await running(t)
+  const { account, link } = await onboarding(stripe)
+  await press(await openPage(link), 'needs_more')
+  await simulator.setAccountState(account.id, { disabled_reason: 'something_new' })
+  const params = { account: account.id, type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl }
+  const again = await stripe.accountLinks.create(params)
+  const shown = await visit(again.url)
+  const text = await shown.text()
+  t.match(text, 'individual.verification.document')
+  const form = new URL(/action="([^"]+)"/.exec(text)?.[1] ?? '', again.url).href
+  await press(form, 'complete')
+  const after = await stripe.accounts.retrieve(account.id)
+  t.match(after, { payouts_enabled: true, capabilities: { transfers: 'active' } })
+  t.match(after.requirements, { currently_due: [], past_due: [], disabled_reason: null })
+})
+
+t.test('Under review submits the details and waits for Stripe', async (t) => {
+  const { stripe } = await running(t)
+  const { account, link } = await onboarding(stripe)
+  const back = await press(await openPage(link), 'under_review')
+  t.equal(back.headers.get('location'), returnUrl)
+  const after = await stripe.accounts.retrieve(account.id)
+  t.match(after, { details_submitted: true, payouts_enabled: false, capabilities: { transfers: 'pending' } })
+  t.match(after.requirements, {
+    currently_due: [],
+    pending_verification: ['individual.verification.document'],
+    disabled_reason: 'requirements.pending_verification',
+  })
+  const params = { account: account.id, type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl }
+  const next = await visit((await stripe.accountLinks.create(params)).url)
+  t.match(await next.text(), 'Stripe is checking')
+})
+
 t.test('Needs more submits the details but leaves payouts disabled', async (t) => {
   const { stripe } = await running(t)
   const { account, link } = await onboarding(stripe)

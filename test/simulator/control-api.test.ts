@@ -2,6 +2,7 @@ import t from 'tap'
 import { controlClient } from '../../stripe-simulator/control-client.ts'
 import type { SimulatorControl } from '../../stripe-simulator/types.ts'
 import { failureOf, onboarding, running } from './harness.ts'
+import { receiver, secret } from './receiver.ts'
 
 /** One suite for both ways to control a simulator, so that a test may use either. */
 function contract(name: string, control: (made: Awaited<ReturnType<typeof running>>) => SimulatorControl) {
@@ -115,6 +116,39 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
       t.ok(await stripe.accounts.list())
     })
 
+    t.test('requirements are scheduled', async (t) => {
+      const { id } = await stripe.accounts.create()
+      await simulator.setAccountState(id, { outcome: 'complete' })
+      const asked = await simulator.scheduleRequirements(id, { items: ['a'], deadlineInMs: 60_000 })
+      t.match(asked, { id, currently_due: ['a'], past_due: [], payouts_enabled: true })
+      t.type(asked.current_deadline, 'number')
+      await t.rejects(simulator.scheduleRequirements('acct_none', { deadlineInMs: 1 }), /holds no account/)
+      await t.rejects(simulator.scheduleRequirements(id, { dueInMs: 2, deadlineInMs: 1 }), /before/)
+    })
+
+    t.test('webhooks are set up, disturbed, listed, sent again and waited for', async (t) => {
+      const endpoint = await receiver(t)
+      t.same(await simulator.webhookEndpoints(), [])
+      t.match(await simulator.setWebhookEndpoints([{ url: endpoint.url, secret }]), [{ url: endpoint.url }])
+      t.teardown(() => simulator.setWebhookEndpoints([]))
+      await t.rejects(simulator.setWebhookEndpoints([{ url: 'nowhere', secret }]), /not a web address/)
+      const behaviour = await simulator.setWebhookBehaviour({ duplicates: 1, paused: true })
+      t.match(behaviour, { duplicates: 1, copies: 1, paused: true, loss: 0 })
+      t.same(await simulator.webhookBehaviour(), behaviour)
+      const { id } = await stripe.accounts.create()
+      await simulator.setAccountState(id, { outcome: 'complete' })
+      await t.rejects(simulator.flushWebhooks(), /paused/)
+      const [queued] = await simulator.deliveries({ account: id, state: 'queued', limit: 1 })
+      t.match(queued, { account: id, state: 'queued', copies: 1 })
+      t.same(await simulator.deliveries({ account: 'acct_none' }), [])
+      await simulator.setWebhookBehaviour({})
+      await simulator.flushWebhooks(5000)
+      t.match(await simulator.redeliver(queued?.eventId ?? ''), [{ eventId: queued?.eventId }])
+      await simulator.flushWebhooks()
+      t.equal(endpoint.received.length, 3)
+      t.match(await simulator.deliveries({ state: 'delivered' }), [{ eventId: queued?.eventId, tries: 2 }])
+    })
+
     t.test('reset forgets everything', async (t) => {
       await onboarding(stripe)
       await stripe.accounts.create({ email: 'a@example.com' }, { idempotencyKey: 'k1' })
@@ -151,6 +185,12 @@ t.test('the control API refuses what it does not understand and says why', async
     ['/rate-limit', { perSecond: 0 }],
     ['/accounts/acct_none/state', { outcome: 'complete' }],
     ['/accounts/acct_none/state', { outcome: 'explode' }],
+    ['/accounts/acct_none/requirements', {}],
+    ['/webhook-behaviour', { loss: 2 }],
+    ['/webhook-behaviour', { delayMs: [1] }],
+    ['/webhook-behaviour', { delayMs: [2, 1] }],
+    ['/webhooks/flush', { timeoutMs: -1 }],
+    ['/deliveries/evt_none/redeliver', {}],
   ]
   for (const [path, body] of wrong) {
     const response = await post(path, body)
@@ -159,30 +199,19 @@ t.test('the control API refuses what it does not understand and says why', async
   }
   t.equal((await raw('/_simulator/nothing')).status, 404)
   t.equal((await raw('/_simulator/calls?limit=none')).status, 400)
-})
-
-t.test('the overview page shows faults and clock, and its forms work without scripts', async (t) => {
-  const { raw, simulator } = await running(t)
-  const form = (path: string, fields: Record<string, string>) =>
-    raw(`/_simulator/ui/${path}`, { method: 'POST', body: new URLSearchParams(fields) })
-
-  const added = await form('faults', { route: 'accounts.create', preset: 'timeout-after', times: '3' })
-  t.equal(added.status, 303)
-  t.equal(new URL(added.headers.get('location') ?? '', added.url).pathname, '/')
-  t.match(await simulator.faults.list(), [
-    { route: 'accounts.create', remaining: 3, fault: { kind: 'timeout', when: 'after' } },
-  ])
-  t.match(await (await raw('/')).text(), /timeout/)
-  t.equal((await form('clear-faults', {})).status, 303)
-  t.same(await simulator.faults.list(), [])
-  t.equal((await form('clock', { minutes: '6' })).status, 303)
-  t.equal((await simulator.clock.now()).advancedMs, 360_000)
-  t.equal((await form('faults', { route: '*', preset: 'nonsense', times: '1' })).status, 400)
-
-  const page = await raw('/')
-  t.match(page.headers.get('content-type'), 'text/html')
-  t.match(page.headers.get('content-security-policy'), "default-src 'none'")
-  t.match(await page.text(), /6 minutes ahead/)
+  t.equal((await raw('/_simulator/deliveries?state=gone')).status, 400)
+  const put = (body: unknown) =>
+    raw('/_simulator/webhook-endpoints', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  for (const body of [{}, [{ url: 'http://127.0.0.1:1' }], [{ url: 'http://127.0.0.1:1', secret: ' ' }]]) {
+    t.equal((await put(body)).status, 400)
+  }
+  t.equal((await put([{ url: 'http://127.0.0.1:1', secret }])).status, 200)
+  t.equal((await raw('/_simulator/webhook-endpoints', { method: 'DELETE' })).status, 200)
+  t.same(await (await raw('/_simulator/webhook-endpoints')).json(), [])
 })
 
 t.test('other sites cannot control a simulator through the browser', async (t) => {

@@ -12,7 +12,9 @@ interface Teardown {
 export async function running(t: Teardown, options: StartOptions = {}) {
   const simulation = await startSimulator(options)
   const { url, port, simulator } = simulation
-  t.teardown(() => simulation.close())
+  let closed: Promise<void> | undefined
+  const close = () => (closed ??= simulation.close())
+  t.teardown(close)
   const sdk = (config: Stripe.StripeConfig = {}, key = 'sk_test_x') =>
     new Stripe(key, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 0, telemetry: false, ...config })
 
@@ -20,7 +22,7 @@ export async function running(t: Teardown, options: StartOptions = {}) {
   const raw = (path: string, { headers, ...init }: RawRequest = {}) =>
     fetch(url + path, { redirect: 'manual', headers: { authorization: 'Bearer sk_test_x', ...headers }, ...init })
 
-  return { url, port, simulator, stripe: sdk(), sdk, raw }
+  return { url, port, simulator, close, stripe: sdk(), sdk, raw }
 }
 
 export const returnUrl = 'https://platform.test/callback?state=s1'
@@ -47,8 +49,10 @@ export async function openPage(link: { url: string }): Promise<string> {
   return new URL(action, link.url).href
 }
 
-export const press = (form: string, outcome: string) =>
-  fetch(form, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ outcome }) })
+export const press = (form: string, outcome: string, ticked: readonly string[] = []) => {
+  const given = Object.fromEntries(ticked.map((item) => [item, 'on']))
+  return fetch(form, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ outcome, ...given }) })
+}
 
 /** The error that the call ended with; fails if it did not. */
 export async function failureOf(call: Promise<unknown>): Promise<Stripe.errors.StripeError> {

@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
+import { controlClient } from '../../stripe-simulator/control-client.ts'
+import { receiver, secret } from './receiver.ts'
 
 function start(env: Record<string, string>) {
   const server = spawn(process.execPath, ['stripe-simulator/server.ts'], {
@@ -31,10 +36,55 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
-t.test('a port that is none is refused', async (t) => {
-  const { server, said } = start({ SIMULATOR_PORT: 'http' })
-  t.teardown(() => server.kill('SIGKILL'))
-  const [code] = await once(server, 'exit')
-  t.equal(code, 1)
-  t.match(await said(/(SIMULATOR_PORT is not a port)/), 'SIMULATOR_PORT')
+t.test('an environment that makes no sense is refused, and the message says why', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'simulator-server-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const damaged = join(folder, 'state.json')
+  await writeFile(damaged, 'nonsense')
+  const wrong: readonly (readonly [env: Record<string, string>, message: RegExp])[] = [
+    [{ SIMULATOR_PORT: 'http' }, /(SIMULATOR_PORT is not a port)/],
+    [{ SIMULATOR_WEBHOOK_URL: 'http://127.0.0.1:1' }, /(belong together)/],
+    [{ SIMULATOR_WEBHOOK_URL: 'nowhere', SIMULATOR_WEBHOOK_SECRET: 'whsec_x' }, /(not a web address)/],
+    [{ SIMULATOR_STATE_FILE: damaged }, /(Delete it)/],
+  ]
+  for (const [env, message] of wrong) {
+    const { server, said } = start({ SIMULATOR_PORT: '0', ...env })
+    t.teardown(() => server.kill('SIGKILL'))
+    const [code] = await once(server, 'exit')
+    t.equal(code, 1)
+    t.notMatch(await said(message), 'nothing:')
+  }
+})
+
+t.test('a killed server goes on where it was, and tells the endpoint of its environment', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'simulator-server-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const endpoint = await receiver(t)
+  const env = {
+    SIMULATOR_PORT: '0',
+    SIMULATOR_STATE_FILE: join(folder, 'state.json'),
+    SIMULATOR_WEBHOOK_URL: endpoint.url,
+    SIMULATOR_WEBHOOK_SECRET: `${secret}, whsec_the_other`,
+  }
+  const authorization = 'Bearer sk_test_x'
+  const first = start(env)
+  t.teardown(() => first.server.kill('SIGKILL'))
+  const made = await fetch(`${await first.said(/listens on (http:\S+)/)}/v1/accounts`, {
+    method: 'POST',
+    headers: { authorization },
+  })
+  const { id } = (await made.json()) as { id: string }
+  // What is kept is kept a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  first.server.kill('SIGKILL')
+  await once(first.server, 'exit')
+
+  const second = start(env)
+  t.teardown(() => second.server.kill('SIGKILL'))
+  const url = await second.said(/listens on (http:\S+)/)
+  t.equal((await fetch(`${url}/v1/accounts/${id}`, { headers: { authorization } })).status, 200)
+  const control = controlClient(url)
+  await control.setAccountState(id, { outcome: 'complete' })
+  await control.flushWebhooks()
+  t.match(endpoint.events(), [{ type: 'account.updated', account: id }])
 })

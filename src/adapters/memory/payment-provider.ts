@@ -20,6 +20,10 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
   const byKey = new Map<string, HeldAccount>()
   let links = 0
 
+  function heed(signal: AbortSignal, operation: ProviderFailure['operation']): void {
+    if (signal.aborted) throw new PaymentProviderError({ operation, outcome: 'unknown', code: 'deadline_passed' })
+  }
+
   function held(accountId: string, operation: ProviderFailure['operation']): HeldAccount {
     const account = [...byKey.values()].find(({ facts }) => facts.accountId === accountId)
     if (account === undefined) {
@@ -36,7 +40,8 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
       byKey.set(accountKey(account), { ...account, facts: { ...account.facts, ...facts } })
     },
 
-    async createAccount(request) {
+    async createAccount(request, signal) {
+      heed(signal, 'create_account')
       const key = accountKey(request)
       const before = byKey.get(key)
       if (before === undefined) {
@@ -57,18 +62,21 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
       return before.facts
     },
 
-    async findAccount({ clientId, generation, since }) {
+    async findAccount({ clientId, generation, since }, signal) {
+      heed(signal, 'find_account')
       const account = byKey.get(accountKey({ clientId, generation }))
       return account !== undefined && account.createdAt >= since ? account.facts : undefined
     },
 
-    async createAccountLink({ accountId }) {
+    async createAccountLink({ accountId }, signal) {
+      heed(signal, 'create_account_link')
       held(accountId, 'create_account_link')
       links += 1
       return { url: `https://connect.invalid/setup/${links}`, expiresAt: new Date(now().getTime() + 300_000) }
     },
 
-    async retrieveAccount(accountId) {
+    async retrieveAccount(accountId, signal) {
+      heed(signal, 'retrieve_account')
       const { facts, clientId, generation } = held(accountId, 'retrieve_account')
       return { facts, createdFor: { clientId, generation } }
     },

@@ -185,7 +185,10 @@ export function postgresTokenRepository(db: Database): TokenRepository {
             returning t.id, t.status as from_status
           ),
           ${audited('provider_failed', clientId, act, failure)}
-          ${intentChange === undefined ? sql`` : sql`, intent as (${intentUpdate(intentChange)})`}
+          ${
+            // After the client's lock, like everything else here: statements that come the other way would deadlock.
+            intentChange === undefined ? sql`` : sql`, intent as (${intentUpdate(intentChange, sql`from client`)})`
+          }
           select`.execute(db)
     },
   }
@@ -257,11 +260,11 @@ function audited(type: string, clientId: string, act: Act, facts: object): RawBu
     )`
 }
 
-function intentUpdate({ intent, to }: IntentChange): RawBuilder<unknown> {
+function intentUpdate({ intent, to }: IntentChange, from = sql``): RawBuilder<unknown> {
   const { clientId, generation, status } = intent
   if (to === 'settle') {
     return sql`
-      update account_intents set status = 'settling', settling_since = clock_timestamp()
+      update account_intents set status = 'settling', settling_since = clock_timestamp() ${from}
       where client_id = ${clientId} and generation = ${generation} and status = 'open'`
   }
   // Whoever tried after us may have been answered otherwise: an open intent is closed only by its last caller.
@@ -269,6 +272,6 @@ function intentUpdate({ intent, to }: IntentChange): RawBuilder<unknown> {
   return sql`
     update account_intents
     set generation = generation + 1, status = 'closed', parameters = null, tries = 0,
-        opened_at = null, settling_since = null
+        opened_at = null, settling_since = null ${from}
     where client_id = ${clientId} and generation = ${generation} and status = ${status} and ${unchanged}`
 }

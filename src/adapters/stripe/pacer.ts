@@ -16,6 +16,7 @@ export function pacer({ perSecond, burst }: { perSecond: number; burst: number }
   let paidUntil = 0
   return {
     async turn(signal) {
+      signal.throwIfAborted()
       const now = performance.now()
       paidUntil = Math.max(now, paidUntil) + intervalMs
       const waitMs = paidUntil - burst * intervalMs - now

@@ -9,10 +9,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       email       text not null check (length(email) between 3 and 254),
       -- as the account will have it; null lets the provider ask
       country     text check (country ~ '^[A-Z]{2}$'),
-      external_id text unique check (length(external_id) between 1 and 200),
+      external_id text check (length(external_id) between 1 and 200),
       created_at  timestamptz not null default clock_timestamp()
     );
     create unique index clients_email_key on clients (lower(email));
+    create unique index clients_external_id_key on clients (external_id);
 
     create table onboarding_tokens (
       id            uuid primary key,

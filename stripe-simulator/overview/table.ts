@@ -1,0 +1,28 @@
+import { type Html, html } from '../html.ts'
+
+export type Cell = Html | string | number | null | undefined
+
+// Of each list; the control API has them all.
+export const shown = 50
+
+export function table(heads: readonly string[], rows: readonly (readonly Cell[])[]): Html {
+  if (rows.length === 0) return html`<p class="soft">None.</p>`
+  const row = (cells: readonly Cell[]) =>
+    html`<tr>
+      ${cells.map((cell) => html`<td>${cell}</td>`)}
+    </tr>`
+  return html`<table>
+    <thead>
+      <tr>
+        ${heads.map((head) => html`<th>${head}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(row)}
+    </tbody>
+  </table>`
+}
+
+export const newestFirst = <Item>(items: readonly Item[]): Item[] => items.slice(-shown).toReversed()
+
+export const yesNo = (value: boolean): string => (value ? 'yes' : 'no')

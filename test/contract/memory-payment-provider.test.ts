@@ -1,0 +1,8 @@
+import t from 'tap'
+import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
+import { paymentProviderContract } from './payment-provider.ts'
+
+paymentProviderContract(t, 'memory', async () => {
+  const provider = memoryPaymentProvider({ now: () => new Date() })
+  return { provider, held: async () => provider.accounts().length }
+})

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto'
+import type { Test } from 'tap'
+import type { ProviderOperation } from '../../src/domain/provider-failure.ts'
+import type { AccountRequest, PaymentProvider } from '../../src/ports/payment-provider.ts'
+
+export interface Provider {
+  readonly provider: PaymentProvider
+  /** How many accounts the provider holds, those of every test together. */
+  readonly held: () => Promise<number>
+}
+
+const MINUTE_MS = 60_000
+
+/** What every payment provider does while nothing fails. */
+export function paymentProviderContract(t: Test, name: string, open: (t: Test) => Promise<Provider>): void {
+  t.test(`${name}: creating an account`, async (t) => {
+    const { provider, held } = await open(t)
+
+    t.test('a fresh account is nowhere near ready', async (t) => {
+      const facts = await provider.createAccount(requestOf(), noHurry())
+      t.match(facts, { accountId: /^acct_/, detailsSubmitted: false, payoutsEnabled: false, chargesEnabled: false })
+    })
+
+    t.test('asking twice gives one account', async (t) => {
+      const before = await held()
+      const request = requestOf()
+      const first = await provider.createAccount(request, noHurry())
+      const second = await provider.createAccount(structuredClone(request), noHurry())
+      t.equal(second.accountId, first.accountId)
+      t.equal(await held(), before + 1)
+    })
+
+    t.test('asking ten times at once gives one account', async (t) => {
+      const before = await held()
+      const request = requestOf()
+      const all = await Promise.all(Array.from({ length: 10 }, () => provider.createAccount(request, noHurry())))
+      t.equal(new Set(all.map(({ accountId }) => accountId)).size, 1)
+      t.equal(await held(), before + 1)
+    })
+
+    t.test('another generation is another account, and so is another client', async (t) => {
+      const request = requestOf()
+      const all = [
+        await provider.createAccount(request, noHurry()),
+        await provider.createAccount({ ...request, generation: 2 }, noHurry()),
+        await provider.createAccount({ ...request, clientId: randomUUID() }, noHurry()),
+      ]
+      t.equal(new Set(all.map(({ accountId }) => accountId)).size, 3)
+    })
+
+    t.test('other parameters under the same key spend it and make no account', async (t) => {
+      const request = requestOf()
+      await provider.createAccount(request, noHurry())
+      const before = await held()
+      const parameters = { ...request.parameters, email: 'other@example.com' }
+      await t.rejects(provider.createAccount({ ...request, parameters }, noHurry()), {
+        name: 'PaymentProviderError',
+        failure: { operation: 'create_account', outcome: 'key_spent' },
+      })
+      t.equal(await held(), before)
+    })
+
+    t.test('an account can be created without a country', async (t) => {
+      const { clientId, generation } = requestOf()
+      const parameters = { email: 'ada@example.com', name: 'Ada' }
+      const { accountId } = await provider.createAccount({ clientId, generation, parameters }, noHurry())
+      t.match(accountId, /^acct_/)
+    })
+  })
+
+  t.test(`${name}: finding an account`, async (t) => {
+    const { provider } = await open(t)
+    const request = requestOf({ generation: 2 })
+    const { clientId, generation } = request
+    const { accountId } = await provider.createAccount(request, noHurry())
+    await provider.createAccount(requestOf(), noHurry())
+    const since = new Date(Date.now() - MINUTE_MS)
+
+    t.test('it is found by its client and its generation', async (t) => {
+      const found = await provider.findAccount({ clientId, generation, since }, noHurry())
+      t.match(found, { accountId, detailsSubmitted: false })
+    })
+
+    t.test('an account of the second in which the search begins is found', async (t) => {
+      const soon = requestOf()
+      const from = new Date(Math.floor(Date.now() / 1000) * 1000)
+      const created = await provider.createAccount(soon, noHurry())
+      const found = await provider.findAccount({ ...soon, since: from }, noHurry())
+      t.equal(found?.accountId, created.accountId)
+    })
+
+    t.test('that of another generation or another client is not', async (t) => {
+      t.equal(await provider.findAccount({ clientId, generation: 1, since }, noHurry()), undefined)
+      t.equal(await provider.findAccount({ clientId, generation: 22, since }, noHurry()), undefined)
+      t.equal(await provider.findAccount({ clientId: randomUUID(), generation, since }, noHurry()), undefined)
+    })
+
+    t.test('an older one is not', async (t) => {
+      const future = new Date(Date.now() + MINUTE_MS)
+      t.equal(await provider.findAccount({ clientId, generation, since: future }, noHurry()), undefined)
+    })
+  })
+
+  t.test(`${name}: making a link`, async (t) => {
+    const { provider } = await open(t)
+    const { accountId } = await provider.createAccount(requestOf(), noHurry())
+
+    t.test('it is fresh each time and expires in the future', async (t) => {
+      const links = [
+        await provider.createAccountLink({ accountId, ...waysBack }, noHurry()),
+        await provider.createAccountLink({ accountId, ...waysBack }, noHurry()),
+        await provider.createAccountLink({ accountId, ...waysBack }, noHurry()),
+      ]
+      t.equal(new Set(links.map(({ url }) => url)).size, 3)
+      for (const { url, expiresAt } of links) {
+        t.ok(URL.canParse(url))
+        t.ok(expiresAt.getTime() > Date.now())
+      }
+    })
+
+    t.test('for an unknown account there is none', async (t) => {
+      await t.rejects(provider.createAccountLink({ accountId: 'acct_unknown', ...waysBack }, noHurry()), {
+        name: 'PaymentProviderError',
+        failure: { operation: 'create_account_link', outcome: 'account_unavailable' },
+      })
+    })
+  })
+
+  t.test(`${name}: retrieving an account`, async (t) => {
+    const { provider } = await open(t)
+
+    t.test('it says what was said when the account was created, and for whom it was', async (t) => {
+      const request = requestOf({ generation: 3 })
+      const facts = await provider.createAccount(request, noHurry())
+      t.strictSame(await provider.retrieveAccount(facts.accountId, noHurry()), {
+        facts,
+        createdFor: { clientId: request.clientId, generation: 3 },
+      })
+    })
+
+    t.test('an unknown account is not available', async (t) => {
+      await t.rejects(provider.retrieveAccount('acct_unknown', noHurry()), {
+        name: 'PaymentProviderError',
+        failure: { operation: 'retrieve_account', outcome: 'account_unavailable' },
+      })
+    })
+  })
+
+  t.test(`${name}: the platform says who it is and keeps to it`, async (t) => {
+    const { provider } = await open(t)
+    const origin = await provider.origin(noHurry())
+    t.match(origin, { platformId: /^acct_/, livemode: false })
+    t.strictSame(await provider.origin(noHurry()), origin)
+  })
+
+  t.test(`${name}: what nobody signed is no event`, async (t) => {
+    const { provider } = await open(t)
+    const body = Buffer.from('{"id":"evt_1","object":"event","type":"account.updated"}')
+    for (const signature of ['', 't=1,v1=00', 'anything']) t.equal(provider.parseEvent(body, signature), undefined)
+  })
+
+  t.test(`${name}: a call whose deadline has passed before it began gives up`, async (t) => {
+    const { provider } = await open(t)
+    const request = requestOf()
+    const { accountId } = await provider.createAccount(request, noHurry())
+    const late = AbortSignal.abort()
+    const calls: Record<ProviderOperation, Promise<unknown>> = {
+      create_account: provider.createAccount(requestOf(), late),
+      find_account: provider.findAccount({ ...request, since: new Date(0) }, late),
+      create_account_link: provider.createAccountLink({ accountId, ...waysBack }, late),
+      retrieve_account: provider.retrieveAccount(accountId, late),
+    }
+    for (const [operation, call] of Object.entries(calls)) {
+      await t.rejects(call, {
+        name: 'PaymentProviderError',
+        failure: { operation, outcome: 'unknown', code: 'deadline_passed' },
+      })
+    }
+  })
+}
+
+/** A signal that never fires. */
+export const noHurry = (): AbortSignal => new AbortController().signal
+
+export const waysBack = {
+  returnUrl: 'https://platform.example/callback?state=s',
+  refreshUrl: 'https://platform.example/refresh?state=s',
+}
+
+/** The account of a client of its own. */
+export function requestOf({ generation = 1 } = {}): AccountRequest {
+  const clientId = randomUUID()
+  return {
+    clientId,
+    generation,
+    parameters: { email: `${clientId}@example.com`, name: 'Ada Lovelace', country: 'DE' },
+  }
+}

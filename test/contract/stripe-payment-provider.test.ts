@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { stripeClient, stripePaymentProvider } from '../../src/adapters/stripe/payment-provider.ts'
+import type { AccountFacts, AccountHold } from '../../src/domain/account.ts'
+import { startSimulator } from '../../stripe-simulator/start.ts'
+import { noHurry, paymentProviderContract, requestOf, waysBack } from './payment-provider.ts'
+
+const SECRET_KEY = 'sk_test_payment_provider_contract'
+const UNPACED = 10_000
+
+async function open(t: Test) {
+  const running = await startSimulator()
+  t.teardown(() => running.close())
+  const { url, simulator } = running
+  const stripe = stripeClient({ secretKey: SECRET_KEY, apiBase: url })
+  return {
+    provider: stripePaymentProvider({ stripe, perSecond: UNPACED, livemode: false, webhookSecrets: ['whsec_1'] }),
+    simulator,
+  }
+}
+
+paymentProviderContract(t, 'stripe', async (t) => {
+  const { provider, simulator } = await open(t)
+  return { provider, held: async () => (await simulator.accounts()).length }
+})
+
+t.test('what Stripe is told of an account', async (t) => {
+  const { provider, simulator } = await open(t)
+  const request = requestOf({ generation: 3 })
+  const { accountId } = await provider.createAccount(request, noHurry())
+  const [account] = await simulator.accounts()
+  t.match(account, {
+    id: accountId,
+    email: request.parameters.email,
+    country: 'DE',
+    metadata: { client_id: request.clientId, generation: '3' },
+  })
+  const [call] = await simulator.calls({ route: 'accounts.create' })
+  t.equal(call?.idempotencyKey, `account:${request.clientId}:3`)
+})
+
+t.test('what Stripe is told of a link', async (t) => {
+  const { provider, simulator } = await open(t)
+  const { accountId } = await provider.createAccount(requestOf(), noHurry())
+  const link = await provider.createAccountLink({ accountId, ...waysBack }, noHurry())
+  await provider.createAccountLink({ accountId, ...waysBack }, noHurry())
+  const [held] = await simulator.accountLinks()
+  t.match(held, {
+    account: accountId,
+    type: 'account_onboarding',
+    url: link.url,
+    return_url: waysBack.returnUrl,
+    refresh_url: waysBack.refreshUrl,
+    expires_at: link.expiresAt.getTime() / 1000,
+  })
+  const calls = await simulator.calls({ route: 'account_links.create' })
+  t.equal(new Set(calls.map(({ idempotencyKey }) => idempotencyKey)).size, 2, 'no key is used for two links')
+})
+
+t.test('Stripe is not asked any more when the deadline has passed', async (t) => {
+  const { provider, simulator } = await open(t)
+  await t.rejects(provider.createAccount(requestOf(), AbortSignal.abort()))
+  await sleep(100)
+  t.strictSame(await simulator.calls(), [])
+})
+
+t.test('an account is found behind a hundred younger ones', async (t) => {
+  const { provider, simulator } = await open(t)
+  const request = requestOf()
+  const { accountId } = await provider.createAccount(request, noHurry())
+  for (let n = 0; n < 120; n += 1) await provider.createAccount(requestOf(), noHurry())
+  const since = new Date(Date.now() - 60_000)
+  const found = await provider.findAccount({ ...request, since }, noHurry())
+  t.equal(found?.accountId, accountId)
+  t.equal((await simulator.calls({ route: 'accounts.list' })).length, 2, 'in two pages')
+})
+
+t.test('an account that Stripe does not list yet is not found', async (t) => {
+  const { provider, simulator } = await open(t)
+  const request = requestOf()
+  await provider.createAccount(request, noHurry())
+  await simulator.setListLag(60_000)
+  const search = { ...request, since: new Date(Date.now() - 60_000) }
+  t.equal(await provider.findAccount(search, noHurry()), undefined)
+  await simulator.clock.advance(60_000)
+  t.ok(await provider.findAccount(search, noHurry()))
+})
+
+t.test('the same account is given as long as Stripe remembers the key, and another one after that', async (t) => {
+  const { provider, simulator } = await open(t)
+  const request = requestOf()
+  const first = await provider.createAccount(request, noHurry())
+  await simulator.clock.advance(23 * 3_600_000)
+  t.equal((await provider.createAccount(request, noHurry())).accountId, first.accountId)
+  await simulator.clock.advance(3_600_000)
+  const late = await provider.createAccount(request, noHurry())
+  t.not(late.accountId, first.accountId, 'so nobody may ask under a key of 24 hours')
+})
+
+t.test('what Stripe says of an account', async (t) => {
+  const { provider, simulator } = await open(t)
+  const { accountId } = await provider.createAccount(requestOf(), noHurry())
+  const said = async () => (await provider.retrieveAccount(accountId, noHurry())).facts
+  const ready: AccountFacts = {
+    accountId,
+    detailsSubmitted: true,
+    chargesEnabled: true,
+    payoutsEnabled: true,
+    requirements: { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] },
+  }
+
+  t.test('a complete account has no hold, not even as an undefined field', async (t) => {
+    await simulator.setAccountState(accountId, { outcome: 'complete' })
+    t.strictSame(await said(), ready)
+  })
+
+  t.test('requirements and their deadline come as they are', async (t) => {
+    await simulator.setAccountState(accountId, {
+      outcome: 'complete',
+      requirements: {
+        currently_due: ['a', 'b'],
+        past_due: ['b'],
+        pending_verification: ['c'],
+        current_deadline: 1_800_000_000,
+      },
+    })
+    t.strictSame((await said()).requirements, {
+      currentlyDue: ['a', 'b'],
+      pastDue: ['b'],
+      pendingVerification: ['c'],
+      errors: [],
+      deadline: new Date(1_800_000_000_000),
+    })
+  })
+
+  const holds: Record<string, AccountHold> = {
+    'requirements.past_due': 'client_action',
+    'action_required.requested_capabilities': 'client_action',
+    'requirements.pending_verification': 'provider_review',
+    under_review: 'provider_review',
+    listed: 'paused',
+    platform_paused: 'paused',
+    other: 'paused',
+    'a reason that Stripe invents tomorrow': 'paused',
+    'rejected.fraud': 'rejected',
+    'rejected.incomplete_verification': 'rejected',
+    'rejected.listed': 'rejected',
+    'rejected.other': 'rejected',
+    'rejected.platform_fraud': 'rejected',
+    'rejected.platform_other': 'rejected',
+    'rejected.platform_terms_of_service': 'rejected',
+    'rejected.terms_of_service': 'rejected',
+    'rejected.tomorrow': 'rejected',
+  }
+  for (const [reason, hold] of Object.entries(holds)) {
+    t.test(`disabled for ${reason} -> ${hold}`, async (t) => {
+      await simulator.setAccountState(accountId, { outcome: 'complete', disabled_reason: reason })
+      t.strictSame(await said(), { ...ready, hold, holdReason: reason })
+    })
+  }
+})

@@ -1,0 +1,373 @@
+import { Stripe } from 'stripe'
+import t, { type Test } from 'tap'
+import { stripeClient, stripePaymentProvider } from '../../src/adapters/stripe/payment-provider.ts'
+import type { FailureOutcome, ProviderFailure, ProviderOperation } from '../../src/domain/provider-failure.ts'
+import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
+import { startSimulator } from '../../stripe-simulator/start.ts'
+import type { Fault, RouteName, RunningSimulator } from '../../stripe-simulator/types.ts'
+import { noHurry, requestOf, waysBack } from '../contract/payment-provider.ts'
+
+const SECRET_KEY = 'sk_test_never_to_be_seen'
+const settings = { perSecond: 10_000, livemode: false, webhookSecrets: [] }
+/** For the calls that are to run out of time, and for all the others, however busy the machine is. */
+const IMPATIENT_MS = 250
+const PATIENT_MS = 10_000
+
+const routes: Record<ProviderOperation, RouteName> = {
+  create_account: 'accounts.create',
+  find_account: 'accounts.list',
+  create_account_link: 'account_links.create',
+  retrieve_account: 'accounts.retrieve',
+}
+const operations = Object.keys(routes) as ProviderOperation[]
+
+type Expected = readonly [outcome: FailureOutcome, code: string, retryAfterSeconds?: number]
+
+interface Case {
+  readonly fault: Fault
+  /** Whether Stripe answered, so that there is an id of the request to ask Stripe about. */
+  readonly answered: boolean
+  readonly all?: Expected
+  readonly but?: Partial<Record<ProviderOperation, Expected>>
+}
+
+const error = (status: number, error?: { type?: string; code?: string; message?: string }): Fault => ({
+  kind: 'error',
+  status,
+  saved: false,
+  ...(error && { error }),
+})
+
+const gone: Expected = ['account_unavailable', 'account_unavailable']
+
+/** Each way to fail, and what it tells about the effect of the call: for all operations, and where one is different. */
+const cases: Record<string, Case> = {
+  'a connection reset before the work': {
+    fault: { kind: 'reset', when: 'before' },
+    answered: false,
+    all: ['unknown', 'connection_lost'],
+  },
+  'a connection reset after the work': {
+    fault: { kind: 'reset', when: 'after' },
+    answered: false,
+    all: ['unknown', 'connection_lost'],
+  },
+  'no answer, and no work': {
+    fault: { kind: 'timeout', when: 'before' },
+    answered: false,
+    all: ['unknown', 'timeout'],
+  },
+  'no answer after the work': {
+    fault: { kind: 'timeout', when: 'after' },
+    answered: false,
+    all: ['unknown', 'timeout'],
+  },
+  'no answer, then the connection ends': {
+    fault: { kind: 'timeout', when: 'after', ms: 50 },
+    answered: false,
+    all: ['unknown', 'connection_lost'],
+  },
+  'an answer that comes too late': {
+    fault: { kind: 'latency', ms: 2000 },
+    answered: false,
+    all: ['unknown', 'timeout'],
+  },
+  "a proxy's page of status 502": {
+    fault: { kind: 'html', status: 502 },
+    answered: false,
+    all: ['unknown', 'invalid_response'],
+  },
+  "a proxy's page of status 200 after the work": {
+    fault: { kind: 'html', status: 200, when: 'after' },
+    answered: false,
+    all: ['unknown', 'invalid_response'],
+  },
+  "a proxy's page of status 404": {
+    fault: { kind: 'html', status: 404 },
+    answered: false,
+    all: ['unknown', 'invalid_response'],
+  },
+  'half an answer': { fault: { kind: 'garbage' }, answered: true, all: ['unknown', 'invalid_response'] },
+  'half an answer without any work': {
+    fault: { kind: 'garbage', when: 'before' },
+    answered: true,
+    all: ['unknown', 'invalid_response'],
+  },
+  'too many requests': { fault: { kind: 'rate_limit' }, answered: true, all: ['unknown', 'rate_limit', 1] },
+  'a lock that Stripe waited for': {
+    fault: { kind: 'rate_limit', lockTimeout: true },
+    answered: true,
+    all: ['unknown', 'lock_timeout', 1],
+  },
+  'too many requests without a word': { fault: error(429), answered: true, all: ['unknown', 'rate_limited', 1] },
+  'a fresh 500': { fault: error(500), answered: true, all: ['unknown', 'provider_error'] },
+  'a fresh 503': { fault: error(503), answered: true, all: ['unknown', 'provider_error'] },
+  'a fresh 500 with a code': {
+    fault: error(500, { code: 'api_down' }),
+    answered: true,
+    all: ['unknown', 'api_down'],
+  },
+  'a 500 though the work was done': {
+    fault: { kind: 'error', status: 500, saved: false, executed: true },
+    answered: true,
+    all: ['unknown', 'provider_error'],
+  },
+  'another use of the key': {
+    fault: error(400, { type: 'idempotency_error' }),
+    answered: true,
+    all: ['key_spent', 'idempotency_error'],
+  },
+  'a refusal with a code': {
+    fault: error(400, { code: 'country_unsupported' }),
+    answered: true,
+    all: ['refused', 'country_unsupported'],
+  },
+  'a refusal without a code': { fault: error(400), answered: true, all: ['refused', 'invalid_request'] },
+  'a refusal with a code that is none': {
+    fault: error(400, { code: 'Ada Lovelace <ada@example.com>' }),
+    answered: true,
+    all: ['refused', 'invalid_request'],
+  },
+  'a key that Stripe does not know': { fault: error(401), answered: true, all: ['refused', 'authentication_failed'] },
+  'a payment that failed': { fault: error(402), answered: true, all: ['refused', 'payment_refused'] },
+  'a platform that may not do that': { fault: error(403), answered: true, all: ['refused', 'permission_denied'] },
+  'an account that the platform lost': {
+    fault: error(403, { code: 'account_invalid' }),
+    answered: true,
+    all: ['account_unavailable', 'account_invalid'],
+    but: { create_account: ['refused', 'account_invalid'] },
+  },
+  'an account that does not exist': {
+    fault: error(404, { code: 'resource_missing' }),
+    answered: true,
+    all: ['account_unavailable', 'resource_missing'],
+    but: { create_account: ['refused', 'resource_missing'] },
+  },
+  'a 404 without a code': {
+    fault: error(404),
+    answered: true,
+    all: gone,
+    but: { create_account: ['refused', 'invalid_request'] },
+  },
+}
+
+t.test('what each failure tells', async (t) => {
+  const { simulator, provider, impatient } = await open(t)
+  for (const [what, { fault, answered, all, but }] of Object.entries(cases)) {
+    for (const operation of operations) {
+      const [outcome, code, retryAfterSeconds] = but?.[operation] ?? all ?? []
+      t.test(`${what} while asking to ${operation} -> ${outcome}, ${code}`, async (t) => {
+        const call = await ready(provider, operation, code === 'timeout' ? impatient : provider)
+        // More often than any client tries again by itself.
+        await simulator.faults.add({ route: routes[operation], fault, times: 5 })
+        // What passes by itself is waited for until the deadline, and then told as it was.
+        const signal = retryAfterSeconds === undefined ? noHurry() : AbortSignal.timeout(600)
+        const { failure, message } = await failureOf(call(signal))
+        await simulator.faults.clear()
+        const { requestId, ...rest } = failure
+        t.strictSame(rest, { operation, outcome, code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) })
+        if (answered) t.match(requestId, /^req_/)
+        t.notMatch(JSON.stringify(failure) + message, /sk_test|ada|lovelace|example\.com|platform\.example/i)
+      })
+    }
+  }
+
+  const strikes: Record<Fault['kind'], boolean> = {
+    error: true,
+    reset: true,
+    timeout: true,
+    html: true,
+    garbage: true,
+    latency: true,
+    rate_limit: true,
+  }
+  const kinds = new Set(Object.values(cases).map(({ fault }) => fault.kind))
+  t.strictSame([...kinds].toSorted(), Object.keys(strikes).toSorted(), 'every kind of fault that there is was tried')
+})
+
+t.test('a failure that passes by itself is waited for', async (t) => {
+  const { simulator, provider } = await open(t)
+  const passing: Record<string, Fault> = {
+    'a key that is in use': error(409, { type: 'idempotency_error', code: 'idempotency_key_in_use' }),
+    'a 409 without a code': error(409),
+    'too many requests': { kind: 'rate_limit' },
+  }
+  for (const [what, fault] of Object.entries(passing)) {
+    const times = fault.kind === 'rate_limit' ? 1 : 3
+    t.test(`${what}: creating goes on when it has passed, and there is one account`, async (t) => {
+      const request = requestOf()
+      await simulator.faults.add({ route: 'accounts.create', fault, times })
+      const snapshot = await provider.createAccount(request, noHurry())
+      t.equal((await provider.createAccount(request, noHurry())).accountId, snapshot.accountId)
+      t.strictSame(await simulator.faults.list(), [], 'it failed as often as it was told to')
+    })
+
+    t.test(`${what}: nobody waits longer than until the deadline, and then the failure is told`, async (t) => {
+      for (const operation of ['create_account', 'create_account_link'] as const) {
+        const call = await ready(provider, operation)
+        await simulator.faults.add({ route: routes[operation], fault, times: 100 })
+        const started = performance.now()
+        const { failure } = await failureOf(call(AbortSignal.timeout(1000)))
+        t.ok(performance.now() - started < 3000)
+        t.match(failure, { operation, outcome: 'unknown', retryAfterSeconds: 1, requestId: /^req_/ })
+        t.not(failure.code, 'deadline_passed')
+        await simulator.faults.clear()
+      }
+    })
+  }
+})
+
+t.test('two openings that create at once get one account, however slow Stripe is', async (t) => {
+  const { simulator, url } = await open(t)
+  const request = requestOf()
+  await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'latency', ms: 900 } })
+  // As two instances: each with the client that the service runs with.
+  const all = await Promise.all(
+    [serviceProvider(url), serviceProvider(url)].map((provider) => provider.createAccount(request, noHurry())),
+  )
+  t.equal(new Set(all.map(({ accountId }) => accountId)).size, 1)
+  t.equal((await simulator.accounts()).length, 1)
+  const statuses = (await simulator.calls({ route: 'accounts.create' })).map(({ status }) => status)
+  t.ok(statuses.includes(409), 'the second was told that the first is under way')
+})
+
+t.test('the deadline ends every call early, whatever Stripe does later', async (t) => {
+  const { simulator, url } = await open(t)
+  const provider = serviceProvider(url)
+  for (const operation of operations) {
+    t.test(`asking to ${operation}`, async (t) => {
+      const call = await ready(provider, operation)
+      await simulator.faults.add({ route: routes[operation], fault: { kind: 'latency', ms: 3000 } })
+      const started = performance.now()
+      const { failure } = await failureOf(call(AbortSignal.timeout(150)))
+      t.ok(performance.now() - started < 1500)
+      t.strictSame(failure, { operation, outcome: 'unknown', code: 'deadline_passed' })
+    })
+  }
+})
+
+t.test('the client that the service runs with', async (t) => {
+  const { simulator, url } = await open(t)
+  const provider = serviceProvider(url)
+
+  t.test('heals one lost answer with the same key, and there is one account', async (t) => {
+    await simulator.reset()
+    await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'reset', when: 'after' } })
+    const { accountId } = await provider.createAccount(requestOf(), noHurry())
+    t.same(
+      (await simulator.accounts()).map(({ id }) => id),
+      [accountId],
+    )
+    const calls = await simulator.calls({ route: 'accounts.create' })
+    t.equal(calls.length, 2)
+    t.equal(new Set(calls.map(({ idempotencyKey }) => idempotencyKey)).size, 1)
+  })
+
+  t.test('finds out at once that a 500 was saved under the key, and that the next generation is free', async (t) => {
+    await simulator.reset()
+    await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 500, saved: true } })
+    const request = requestOf()
+    const { failure } = await failureOf(provider.createAccount(request, noHurry()))
+    t.match(failure, { operation: 'create_account', outcome: 'key_spent', code: 'replayed_error', requestId: /^req_/ })
+    t.match((await failureOf(provider.createAccount(request, noHurry()))).failure, { outcome: 'key_spent' })
+    t.equal((await simulator.accounts()).length, 0)
+    t.ok(await provider.createAccount({ ...request, generation: 2 }, noHurry()))
+  })
+
+  t.test('a saved 500 whose work was done all the same leaves an account that can be found', async (t) => {
+    await simulator.reset()
+    const fault: Fault = { kind: 'error', status: 500, saved: true, executed: true }
+    await simulator.faults.add({ route: 'accounts.create', fault })
+    const request = requestOf()
+    t.match((await failureOf(provider.createAccount(request, noHurry()))).failure, { outcome: 'key_spent' })
+    const found = await provider.findAccount({ ...request, since: new Date(Date.now() - 60_000) }, noHurry())
+    t.same(
+      (await simulator.accounts()).map(({ id }) => id),
+      [found?.accountId],
+    )
+  })
+
+  t.test('a link that got lost is made anew, and the failure spends no key of ours', async (t) => {
+    await simulator.reset()
+    const { accountId } = await provider.createAccount(requestOf(), noHurry())
+    const link = () => provider.createAccountLink({ accountId, ...waysBack }, noHurry())
+    await simulator.faults.add({ route: 'account_links.create', fault: { kind: 'error', status: 500, saved: true } })
+    await failureOf(link())
+    t.match(await link(), { url: /^http/ })
+  })
+
+  t.test('nobody listening is an unknown outcome', async (t) => {
+    const closed = await startSimulator()
+    await closed.close()
+    const { failure } = await failureOf(serviceProvider(closed.url).createAccount(requestOf(), noHurry()))
+    t.strictSame(failure, { operation: 'create_account', outcome: 'unknown', code: 'connection_lost' })
+  })
+})
+
+t.test('what is no failure of Stripe is not taken for one', async (t) => {
+  const { url } = await open(t)
+  const stripe = stripeClient({ secretKey: SECRET_KEY, apiBase: url })
+  const bug = async () => {
+    throw new RangeError('a bug')
+  }
+  stripe.accounts.create = bug
+  stripe.accounts.retrieve = bug
+  const provider = stripePaymentProvider({ stripe, ...settings })
+  await t.rejects(provider.createAccount(requestOf(), noHurry()), { name: 'RangeError' })
+  await t.rejects(provider.retrieveAccount('acct_1', noHurry()), { name: 'RangeError' })
+})
+
+interface Opened extends RunningSimulator {
+  /** Shows each failure as it comes, without the retries of the SDK. */
+  readonly provider: PaymentProvider
+  /** The same, and waits for nothing. */
+  readonly impatient: PaymentProvider
+}
+
+async function open(t: Test): Promise<Opened> {
+  const running = await startSimulator()
+  t.teardown(() => running.close())
+  const { host, port } = running
+  const providerFor = (timeout: number) => {
+    const options = { host, port, protocol: 'http', maxNetworkRetries: 0, telemetry: false } as const
+    return stripePaymentProvider({ stripe: new Stripe(SECRET_KEY, { ...options, timeout }), ...settings })
+  }
+  return { ...running, provider: providerFor(PATIENT_MS), impatient: providerFor(IMPATIENT_MS) }
+}
+
+function serviceProvider(apiBase: string): PaymentProvider {
+  return stripePaymentProvider({
+    stripe: stripeClient({ secretKey: SECRET_KEY, apiBase }),
+    ...settings,
+  })
+}
+
+/** The call of an operation by `caller`, with all that it needs in place. */
+async function ready(
+  provider: PaymentProvider,
+  operation: ProviderOperation,
+  caller = provider,
+): Promise<(signal?: AbortSignal) => Promise<unknown>> {
+  const request = requestOf()
+  if (operation === 'create_account') return (signal = noHurry()) => caller.createAccount(request, signal)
+  const { accountId } = await provider.createAccount(request, noHurry())
+  switch (operation) {
+    case 'find_account': {
+      const since = new Date(Date.now() - 60_000)
+      return (signal = noHurry()) => caller.findAccount({ ...request, since }, signal)
+    }
+    case 'create_account_link':
+      return (signal = noHurry()) => caller.createAccountLink({ accountId, ...waysBack }, signal)
+    case 'retrieve_account':
+      return (signal = noHurry()) => caller.retrieveAccount(accountId, signal)
+  }
+}
+
+async function failureOf(call: Promise<unknown>): Promise<{ failure: ProviderFailure; message: string }> {
+  const error = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (error instanceof PaymentProviderError) return { failure: error.failure, message: error.message }
+  throw new Error('the call did not fail as a payment provider fails', { cause: error })
+}

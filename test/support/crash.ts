@@ -1,0 +1,100 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CrashPoint } from './crashing-server.ts'
+import type { Answer } from './invariants.ts'
+import { environmentFor } from './service.ts'
+
+interface Test {
+  teardown(handler: () => Promise<void>): unknown
+}
+
+/** A process of the service that a test lets die. */
+export interface Mortal {
+  /** Opens a token; `undefined` when the process died before it answered. */
+  open(token: string): Promise<Answer | undefined>
+  /** Lets it kill itself at the next request that passes this point. */
+  dieAt(point: CrashPoint): Promise<void>
+  /** Kills it now, from outside. */
+  kill(): void
+  readonly died: Promise<unknown>
+}
+
+/**
+ * Processes of the service, one after the other, on one database and one Stripe that outlive them. `alive()` is the one
+ * that runs; when it died, the next one, which was started ahead of time.
+ */
+export function crashable(
+  t: Test,
+  { databaseUrl, stripe }: { databaseUrl: string; stripe: { url: string } },
+  variables: Record<string, string> = {},
+) {
+  const environment = {
+    ...environmentFor({ databaseUrl, stripeUrl: stripe.url }),
+    TOKEN_LIMIT_PER_MINUTE: '100000',
+    LOG_LEVEL: 'error',
+    ...variables,
+  }
+  // A process is started for each crash: the first one leaves what it compiled to the others.
+  const compileCache = join(tmpdir(), `connect-onboarding-crash-${process.pid}`)
+  const children = new Set<ChildProcess>()
+  t.teardown(async () => {
+    for (const child of children) child.kill('SIGKILL')
+    await rm(compileCache, { recursive: true, force: true })
+  })
+
+  async function start(): Promise<Mortal & { isDead: () => boolean }> {
+    const child = fork(join(import.meta.dirname, 'crashing-server.ts'), {
+      // Nothing of tap's own environment, whose loaders would only slow it down.
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compileCache, ...environment },
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    children.add(child)
+    const died = once(child, 'exit').then(() => children.delete(child))
+    const [{ url }] = (await Promise.race([
+      once(child, 'message'),
+      died.then(() => Promise.reject(new Error('a crashing server did not start'))),
+    ])) as [{ url: string }]
+    return {
+      died,
+      isDead: () => child.exitCode !== null || child.signalCode !== null,
+      kill: () => child.kill('SIGKILL'),
+      async dieAt(point) {
+        child.send(point)
+        await once(child, 'message')
+      },
+      async open(token) {
+        try {
+          const response = await fetch(`${url}/api/v1/onboard-client?token=${token}`, {
+            headers: { connection: 'close' },
+          })
+          const text = await response.text()
+          return { status: response.status, headers: response.headers, text, body: JSON.parse(text) }
+        } catch {
+          return undefined
+        }
+      },
+    }
+  }
+
+  // The one in reserve may be killed by the end of the test before it has started; who needs it, awaits it.
+  const reserve = () => {
+    const starting = start()
+    starting.catch(() => {})
+    return starting
+  }
+  let current = reserve()
+  let next = reserve()
+  return {
+    async alive(): Promise<Mortal> {
+      if ((await current).isDead()) {
+        current = next
+        next = reserve()
+      }
+      return current
+    },
+  }
+}

@@ -1,0 +1,15 @@
+// A process of its own that starts an embedded PostgreSQL, says where in a line of JSON, and holds it until its
+// standard input ends. For tests that kill it.
+import { startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
+
+const [dataDir = '', port] = process.argv.slice(2)
+const server = await startEmbeddedPostgres({
+  dataDir,
+  durable: true,
+  ...(port === undefined ? {} : { port: Number(port) }),
+})
+process.stdout.write(`${JSON.stringify({ url: server.url })}\n`)
+process.stdin.resume()
+process.stdin.once('end', () => {
+  void server.stop().then(() => process.exit(0))
+})

@@ -1,0 +1,117 @@
+import type pg from 'pg'
+import type { SimulatorControl } from '../../stripe-simulator/types.ts'
+
+/** What the service answered to an opening. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  readonly body: Record<string, unknown>
+}
+
+interface World {
+  readonly db: pg.Pool
+  readonly simulator: SimulatorControl
+}
+
+/**
+ * What must hold of every client at every moment, whatever failed, crashed or raced. Each query lists what does not; it
+ * looks at what is stored and at what the audit trail tells, which is written in the same transactions.
+ */
+const RULES: Record<string, string> = {
+  'one open token': `
+    select client_id, count(*) || ' open tokens' as what from onboarding_tokens
+    where status in ('pending', 'in_progress') group by client_id having count(*) > 1`,
+  'only legal moves': `
+    select client_id, format('%s: %s -> %s', type, from_status, to_status) as what from audit_events
+    where (from_status, to_status) not in (values
+      ('pending', 'pending'), ('in_progress', 'in_progress'), ('pending', 'in_progress'), ('pending', 'revoked'),
+      ('in_progress', 'revoked'), ('pending', 'completed'), ('in_progress', 'completed'))`,
+  'the end is the end': `
+    select later.client_id, format('%s after %s', later.type, earlier.to_status) as what
+    from audit_events later join audit_events earlier using (token_id)
+    where later.id > earlier.id and earlier.to_status in ('revoked', 'completed')`,
+  'a token is what its trail says': `
+    select t.client_id, format('%s, and the trail says %s', t.status, trail.to_status) as what
+    from onboarding_tokens t
+    join lateral (select to_status from audit_events e where e.token_id = t.id order by e.id desc limit 1) trail on true
+    where t.status <> trail.to_status`,
+  'a link for each move': `
+    select t.client_id, format('%s links, %s events', links, events) as what from onboarding_tokens t,
+      lateral (select count(*) as links from link_attempts l where l.token_id = t.id),
+      lateral (select count(*) as events from audit_events e where e.token_id = t.id and e.type = 'link_created')
+    where links <> events`,
+  'no link after expiry': `
+    select t.client_id, 'a link was kept ' || (l.created_at - t.expires_at) || ' after expiry' as what
+    from link_attempts l join onboarding_tokens t on t.id = l.token_id where l.created_at > t.expires_at`,
+  'links of the stored account': `
+    select t.client_id, l.account_id || ' is of another client' as what from link_attempts l
+    join onboarding_tokens t on t.id = l.token_id join accounts a on a.id = l.account_id
+    where a.client_id <> t.client_id`,
+  'nothing stays frozen': `
+    select i.client_id, 'the account is stored and the intent is ' || i.status as what from account_intents i
+    join accounts a on a.client_id = i.client_id and a.detached_at is null where i.status <> 'done'`,
+}
+
+/** Says what is wrong with these clients; nothing, if all is well. */
+export async function violations({ db, simulator }: World, clientIds: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const [rule, query] of Object.entries(RULES)) {
+    const { rows } = await db.query<{ what: string }>(`select what from (${query}) v where client_id = any($1)`, [
+      clientIds,
+    ])
+    found.push(...rows.map(({ what }) => `${rule}: ${what}`))
+  }
+  return [...found, ...(await accountViolations({ db, simulator }, clientIds))]
+}
+
+/** Counted at Stripe, not in our database: that a second account is not stored makes it no better. */
+async function accountViolations({ db, simulator }: World, clientIds: readonly string[]): Promise<string[]> {
+  const held = Map.groupBy(await simulator.accounts(), ({ metadata }) => metadata['client_id'] ?? '')
+  const { rows } = await db.query<{ client_id: string; id: string }>(
+    'select client_id, id from accounts where detached_at is null',
+  )
+  const stored = new Map(rows.map(({ client_id, id }) => [client_id, id]))
+  const found: string[] = []
+  for (const clientId of clientIds) {
+    const ids = (held.get(clientId) ?? []).map(({ id }) => id)
+    if (ids.length > 1) found.push(`one account: ${ids.length} accounts at Stripe`)
+    const id = stored.get(clientId)
+    if (id !== undefined && !ids.includes(id)) found.push(`one account: the stored ${id} is not at Stripe`)
+  }
+  // Stripe refuses other parameters under a key that it knows, for a day: the client would be stuck.
+  const refused = (await simulator.calls({ route: 'accounts.create' })).filter(
+    ({ status, fault }) => status === 400 && fault === undefined,
+  )
+  for (const { idempotencyKey } of refused) found.push(`a key means one thing: Stripe refused ${idempotencyKey}`)
+  return found
+}
+
+/** The answers to openings that nobody documented: neither a link nor a problem that says that a retry will help. */
+export function undocumented(answers: readonly Answer[]): string[] {
+  return answers.flatMap(({ status, headers, body, text }) => {
+    if (status === 200) return /^http.*\/setup\//.test(String(body['url'])) ? [] : [`documented answers: 200 ${text}`]
+    const problem = /^application\/problem\+json/.test(headers.get('content-type') ?? '')
+    const known = status === 502 || (status === 503 && headers.has('retry-after'))
+    return problem && known && body['retryable'] === true ? [] : [`documented answers: ${status} ${text}`]
+  })
+}
+
+/** Opens as a person would, who tries again once; says what is wrong if that gives no link. */
+export async function stuck(open: () => Promise<Answer>, tries = 2): Promise<string[]> {
+  let last: Answer | undefined
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    last = await open()
+    if (last.status === 200) return undocumented([last])
+  }
+  return [`nobody gets stuck: after ${tries} tries still ${last?.status} ${last?.text}`]
+}
+
+/** Says which of the service's connections are held though they have nothing to do. */
+export async function heldConnections(db: pg.Pool): Promise<string[]> {
+  const { rows } = await db.query<{ state: string; query: string }>(
+    `select state, left(query, 80) as query from pg_stat_activity
+     where datname = current_database() and application_name = 'connect-onboarding' and state <> 'idle'`,
+  )
+  return rows.map(({ state, query }) => `nothing is held: ${state}: ${query}`)
+}

@@ -1,0 +1,146 @@
+// `npm test`: starts one PostgreSQL for the whole run, runs tap on it, stops it, and says how many assertions passed.
+// tap's own `before` script would not do: it ends before the tests begin, and would take the database along.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { makeTemplate, removeTemplate, serverVersion } from './database.ts'
+import { countTap } from './tap-count.ts'
+import { sweepTemporaryFolders, temporaryFolder } from './temporary-folder.ts'
+import { type TestServer, startTestServer } from './test-server.ts'
+
+const NODE_MAJOR = 24
+const CONTAINER_TESTS = 'test/e2e/containers.test.ts'
+const SECONDS_PER_FILE = 120
+
+const [major = '0'] = process.versions.node.split('.')
+if (Number(major) < NODE_MAJOR) {
+  fail(`this project needs node ${NODE_MAJOR} or newer, and this is ${process.versions.node}: npm ci brings one along`)
+}
+const args = process.argv.slice(2)
+const interrupted = interruption()
+let passed = 0
+let failed = 0
+try {
+  await sweepTemporaryFolders()
+  const server = await startTestServer(process.env['TEST_DATABASE'], say)
+  try {
+    say(`test database: ${server.description} (PostgreSQL ${await serverVersion(server.adminUrl)})`)
+    ;({ passed, failed } = await runOn(server))
+  } finally {
+    await server.stop()
+  }
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  failed += 1
+}
+say(`${passed} passed, ${failed} failed`)
+// Not left to the event loop: a probe of a runtime that hangs must not hold the run.
+process.exit(interrupted.signal !== undefined ? 130 : failed === 0 ? 0 : 1)
+
+async function runOn(server: TestServer): Promise<{ passed: number; failed: number }> {
+  const selection = selectionFor(server)
+  const reports = await temporaryFolder()
+  const report = join(reports, 'run.tap')
+  const template = await makeTemplate(server.adminUrl)
+  try {
+    const tapExitCode = await runTap([...selection, `--output-file=${report}`], {
+      TEST_DATABASE_URL: server.adminUrl,
+      TEST_DATABASE_KIND: server.kind,
+      TEST_DATABASE_TEMPLATE: template,
+    })
+    const count = await countTap(report).catch(() => undefined)
+    if (count === undefined) return { passed: 0, failed: 1 }
+    if (!hasReporter()) for (const line of [...count.files, ...count.failures]) say(line)
+    for (const test of count.notRun) say(`not run: ${test}`)
+    if (count.failed > 0) return count
+    if (count.passed === 0) say('no test ran')
+    else if (tapExitCode !== 0) say(`no assertion failed, and yet tap ended with exit code ${tapExitCode}`)
+    else return count
+    return { passed: count.passed, failed: 1 }
+  } finally {
+    await rm(reports, { recursive: true, force: true })
+    // The other servers are thrown away as a whole.
+    if (server.kind === 'url') await removeTemplate(server.adminUrl, template)
+  }
+}
+
+/** tap's reporters are for people at a terminal; some say nothing where CI is set. */
+function hasReporter(): boolean {
+  return process.stdout.isTTY || args.some((arg) => /^(-R|--reporter)/.test(arg))
+}
+
+/** tap's arguments: the caller's, and what he leaves open. */
+function selectionFor(server: TestServer): string[] {
+  const selection = [`--timeout=${SECONDS_PER_FILE}`, ...args.flatMap(testFilesOf)]
+  if (!hasReporter()) selection.push('--reporter=silent')
+  if (server.containers) return selection
+  if (args.some((arg) => arg.endsWith(CONTAINER_TESTS))) {
+    throw new Error(`${CONTAINER_TESTS} needs a container runtime, and this run has none`)
+  }
+  say(`${CONTAINER_TESTS} needs a container runtime: it is not part of this run`)
+  return [...selection.filter((arg) => arg !== CONTAINER_TESTS), `--exclude=${CONTAINER_TESTS}`]
+}
+
+/** A folder stands for its tests. (tap would take every file in it for one.) */
+function testFilesOf(arg: string): string[] {
+  if (statSync(arg, { throwIfNoEntry: false })?.isDirectory() !== true) return [arg]
+  const files = globSync(join(arg, '**/*.test.ts')).toSorted()
+  // Nothing would mean everything to tap.
+  return files.length === 0 ? [arg] : files
+}
+
+async function runTap(tapArgs: readonly string[], environment: Record<string, string>): Promise<number> {
+  if (interrupted.signal !== undefined) return 1
+  const manifest = createRequire(import.meta.url).resolve('tap/package.json')
+  const tap = spawn(process.execPath, [join(dirname(manifest), 'dist/esm/run.mjs'), ...tapArgs], {
+    stdio: 'inherit',
+    // A group of its own, with the test files in it: a signal to tap alone would leave those running.
+    detached: true,
+    env: { ...process.env, ...environment },
+  })
+  interrupted.child = tap
+  await once(tap, 'exit')
+  // Some reporters end with an escape sequence, and what follows wants a line of its own.
+  if (hasReporter()) say('')
+  return tap.exitCode ?? 1
+}
+
+interface Interruption {
+  signal: NodeJS.Signals | undefined
+  child: ChildProcess | undefined
+}
+
+/** A signal ends tap and the test files, and the run goes on to stop its database. */
+function interruption(): Interruption {
+  const state: Interruption = { signal: undefined, child: undefined }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      state.signal = signal
+      signalGroup(state.child, signal)
+      setTimeout(() => signalGroup(state.child, 'SIGKILL'), 10_000).unref()
+    })
+  }
+  return state
+}
+
+function signalGroup(leader: ChildProcess | undefined, signal: NodeJS.Signals): void {
+  if (leader?.pid === undefined) return
+  try {
+    process.kill(-leader.pid, signal)
+  } catch {
+    // All of it has ended.
+  }
+}
+
+function say(line: string): void {
+  console.log(line)
+}
+
+function fail(why: string): never {
+  console.error(why)
+  say('0 passed, 1 failed')
+  process.exit(1)
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+interface Test {
+  teardown(handler: () => Promise<void>): unknown
+}
+
+/** `serve` as it is deployed: a process of its own, with this environment and nothing else. */
+export async function served(t: Test, environment: Record<string, string>) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/server.ts'), 'serve'], {
+    env: { PATH: process.env['PATH'], PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = once(child, 'exit')
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
+  let output = ''
+  const listening = Promise.withResolvers<string>()
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      const [, url] = /listening at (http:[^"\s]+)/.exec(output) ?? []
+      if (url !== undefined) listening.resolve(url)
+    })
+  }
+  const ended = exited.then(() => Promise.reject(new Error(`serve ended: ${output}`)))
+  const url = await Promise.race([listening.promise, ended])
+  return { url, pid: child.pid ?? 0, exited, output: () => output, kill: (signal: NodeJS.Signals) => child.kill(signal) }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import type { Ports } from '../../src/compose.ts'
+import type { Call, RouteName } from '../../stripe-simulator/types.ts'
+import { checkpoints, watched } from './checkpoints.ts'
+import { violations } from './invariants.ts'
+import { ADMIN_KEY, startService, surroundings } from './service.ts'
+import { staff } from './staff.ts'
+
+interface Test {
+  teardown(handler: () => Promise<void>): unknown
+}
+
+/** What a seeded bug needs to know to put itself in the place of a port. */
+export interface Place extends Test {
+  readonly databaseUrl: string
+  readonly stripeUrl: string
+}
+
+/** A seeded bug: ports that are wrong in one way. */
+export type Mutant = (place: Place) => Promise<(ports: Ports) => Ports>
+
+export type Stage = Awaited<ReturnType<typeof stage>>
+export type Instance = Awaited<ReturnType<Stage['instance']>>
+
+export interface Invited {
+  readonly clientId: string
+  readonly tokenId: string
+  readonly token: string
+}
+
+/** One database, one Stripe, and as many instances of the service as a test wants, each of which can be held. */
+export async function stage(t: Test, mutant?: Mutant) {
+  const around = await surroundings(t)
+  const { simulator } = around.stripe
+  const db = new pg.Pool({ connectionString: around.databaseUrl, max: 4 })
+  db.on('error', () => {}) // the database is dropped at the end
+  t.teardown(() => db.end())
+  const place = { databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url, teardown: t.teardown.bind(t) }
+  const mutate = (await mutant?.(place)) ?? ((ports: Ports) => ports)
+
+  return {
+    ...around,
+    simulator,
+    db,
+    staff: staff(t, around.databaseUrl),
+
+    /** An instance of the service; `hold` stops its next request at a checkpoint. `databaseUrl` is another way to the
+     * same database. */
+    async instance(variables: Record<string, string> = {}, { databaseUrl = around.databaseUrl } = {}) {
+      const points = checkpoints()
+      const service = await startService(
+        t,
+        { databaseUrl, stripe: around.stripe },
+        { TOKEN_LIMIT_PER_MINUTE: '100000', ...variables },
+        (ports) => watched(mutate(ports), points.visit),
+      )
+      const admin = { authorization: `Bearer ${ADMIN_KEY}` }
+      return {
+        ...service,
+        hold: points.hold,
+        showAnswer: (clientId: string) => service.call('GET', `/api/v1/clients/${clientId}`, undefined, admin),
+      }
+    },
+
+    /** Clients with a token each, without the HTTP API, for where there are many of them. */
+    invite: (count: number): Promise<Invited[]> => invite(db, count),
+
+    violations: (clients: readonly { clientId: string }[]) =>
+      violations(
+        { db, simulator },
+        clients.map(({ clientId }) => clientId),
+      ),
+
+    /** What is stored of a token. */
+    async tokenStatus(tokenId: string): Promise<string | undefined> {
+      const { rows } = await db.query<{ status: string }>('select status from onboarding_tokens where id = $1', [
+        tokenId,
+      ])
+      return rows[0]?.status
+    },
+
+    async accountsOf(clientId: string) {
+      return (await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === clientId)
+    },
+
+    /** As if the intent of this client had been opened that many hours earlier. */
+    async ageIntent(clientId: string, hours: number): Promise<void> {
+      await db.query(
+        `update account_intents set opened_at = opened_at - $2 * interval '1 hour' where client_id = $1 and status = 'open'`,
+        [clientId, hours],
+      )
+    },
+
+    /** As if the keys of these clients' intents had been given up more than a minute ago. */
+    async ageSettling(clientIds: readonly string[]): Promise<void> {
+      await db.query(
+        `update account_intents set settling_since = settling_since - interval '61 seconds'
+         where client_id = any($1) and status = 'settling'`,
+        [clientIds],
+      )
+    },
+
+    /** Begins to listen at Stripe; the answer resolves when the next call to this endpoint is there and not answered. */
+    async stripeWillBeAsked(route: RouteName): Promise<() => Promise<void>> {
+      const before = (await simulator.calls({ route })).length
+      return async () => {
+        const isOpen = ({ outcome }: Call) => outcome === 'in_progress' || outcome === 'held'
+        while (!(await simulator.calls({ route })).slice(before).some(isOpen)) await sleep(5)
+      }
+    },
+  }
+}
+
+async function invite(db: pg.Pool, count: number): Promise<Invited[]> {
+  const { mintLinkSecret } = cryptoSecrets()
+  const minted = Array.from({ length: count }, () => {
+    const { secret, hash } = mintLinkSecret()
+    return { clientId: randomUUID(), tokenId: randomUUID(), token: secret, hash: Buffer.from(hash) }
+  })
+  await db.query(
+    `with given as (select * from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as g (client_id, token_id, hash)),
+     client as (insert into clients (id, name, email) select client_id, 'Ada', client_id || '@example.com' from given),
+     token as (
+       insert into onboarding_tokens (id, client_id, purpose, status, issued_at, expires_at)
+       select token_id, client_id, 'onboarding', 'pending', now(), now() + interval '1 day' from given
+     ),
+     secret as (insert into token_secrets (hash, token_id) select hash, token_id from given)
+     insert into audit_events (type, client_id, token_id, actor, request_id, to_status)
+     select 'token_issued', client_id, token_id, 'admin:test', 'test', 'pending' from given`,
+    [minted.map(({ clientId }) => clientId), minted.map(({ tokenId }) => tokenId), minted.map(({ hash }) => hash)],
+  )
+  return minted.map(({ hash: _hash, ...invited }) => invited)
+}

@@ -1,0 +1,64 @@
+import t from 'tap'
+import type { TokenEvent } from '../../src/domain/onboarding-token.ts'
+import type { TokenRepository } from '../../src/ports/token-repository.ts'
+import { previewLink } from '../../src/usecases/preview-link.ts'
+import { openingWorld } from '../support/opening-world.ts'
+
+t.test('it says what a link would open', async (t) => {
+  const world = openingWorld()
+  const invited = await world.invite()
+  const { client, token } = await world.recordOf(invited)
+  t.strictSame(await world.preview(invited.linkSecret), { token, client, now: world.now() })
+})
+
+t.test('it asks no provider and changes nothing, however often', async (t) => {
+  const world = openingWorld()
+  const invited = await world.invite()
+  const before = await world.recordOf(invited)
+  await world.preview(invited.linkSecret)
+  await world.preview(invited.linkSecret)
+  t.strictSame(await world.recordOf(invited), before)
+  t.strictSame(world.provider.calls, [])
+})
+
+t.test('it needs no more than the look at the token', async (t) => {
+  const world = openingWorld()
+  const { linkSecret } = await world.invite()
+  const looks: string[] = []
+  const readOnly = new Proxy<TokenRepository>(world.tokens, {
+    get(target, name) {
+      looks.push(String(name))
+      return Reflect.get(target, name)
+    },
+  })
+  t.ok(await previewLink({ tokens: readOnly, secrets: world.secrets })(linkSecret))
+  t.strictSame(looks, ['findBySecret'])
+})
+
+t.test('it shows a token in progress with its account, and dead tokens as they are', async (t) => {
+  const world = openingWorld()
+  const invited = await world.invite()
+  await world.open(invited.linkSecret)
+  const [account] = world.accounts()
+  t.match(await world.preview(invited.linkSecret), {
+    token: { status: 'in_progress' },
+    accountId: account?.facts.accountId,
+  })
+  const revoke: TokenEvent = { type: 'revoke', at: world.now(), reason: 'operator' }
+  await world.happen(invited.clientId, revoke)
+  t.match(await world.preview(invited.linkSecret), { token: { status: 'revoked', revokeReason: 'operator' } })
+
+  const late = await world.invite()
+  world.advance(366 * 24 * 3_600_000)
+  const expired = await world.preview(late.linkSecret)
+  t.equal(expired?.token.status, 'pending', 'expired is no stored status')
+  t.ok(expired && expired.now >= expired.token.expiresAt)
+})
+
+t.test('an unknown or malformed link opens nothing', async (t) => {
+  const world = openingWorld()
+  await world.invite()
+  t.equal(await world.preview(world.secrets.mintLinkSecret().secret), undefined)
+  t.equal(await world.preview('obt_x'), undefined)
+  t.equal(await world.preview(''), undefined)
+})
