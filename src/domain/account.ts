@@ -4,7 +4,7 @@
  */
 export type AccountHold = 'disconnected' | 'rejected' | 'client_action' | 'provider_review' | 'paused'
 
-export interface RequirementError {
+interface RequirementError {
   readonly requirement: string
   readonly code: string
 }

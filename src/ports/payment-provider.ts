@@ -4,7 +4,7 @@ import type { ProviderFailure } from '../domain/provider-failure.ts'
 import type { AccountOrigin } from './account-repository.ts'
 
 /** The provider's own single-use URL. A bearer secret: given to the client, never stored, logged or mailed. */
-export interface AccountLink {
+interface AccountLink {
   readonly url: string
   readonly expiresAt: Date
 }
@@ -16,7 +16,7 @@ export interface AccountRequest {
 }
 
 /** An account, and the intent that it was created for, as its metadata says. */
-export interface RetrievedAccount {
+interface RetrievedAccount {
   readonly facts: AccountFacts
   readonly createdFor?: { readonly clientId: string; readonly generation: number }
 }

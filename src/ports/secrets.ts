@@ -1,5 +1,5 @@
 /** A secret that is handed out once, and the hash under which it is stored and looked up. */
-export interface MintedSecret {
+interface MintedSecret {
   readonly secret: string
   readonly hash: Uint8Array
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { Fault, RouteName } from '../../stripe-simulator/types.ts'
 import { crashable, type Mortal } from '../support/crash.ts'
@@ -144,7 +143,7 @@ t.test('wherever the process dies while a link is opened, the link opens again a
     await lock.query('select 1 from clients where id = $1 for update', [invited.clientId])
     const victim = await processes.alive()
     const answer = victim.open(invited.token)
-    while (!(await waits(db))) await sleep(5)
+    await stage.waiting(1)
     victim.kill()
     await victim.died
     t.equal(await answer, undefined)
@@ -239,11 +238,3 @@ t.test('wherever the process dies while a link is opened, the link opens again a
     await recovers(t, invited)
   })
 })
-
-/** Whether a statement of the service waits for a lock. */
-async function waits(db: { query(sql: string): Promise<{ rows: unknown[] }> }): Promise<boolean> {
-  const { rows } = await db.query(
-    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  )
-  return rows.length > 0
-}

@@ -126,7 +126,7 @@ t.test('an opening, and somebody who ends the token', async (t) => {
       const held = service.hold(point)
       const opening = service.open(invited.token)
       await held.reached
-      await stage.staff.revoke(invited.clientId)
+      await stage.staff.revoke(invited.tokenId)
       held.release()
       const answer = await opening
       t.match(answer, { status: 410, body: { code: 'TOKEN_REVOKED' } }, point)
@@ -143,7 +143,8 @@ t.test('an opening, and somebody who ends the token', async (t) => {
     const held = service.hold('after recordLink')
     const opening = service.open(invited.token)
     await held.reached
-    await stage.staff.revoke(invited.clientId)
+    const { linksOutstandingUntil } = await stage.staff.revoke(invited.tokenId)
+    t.match(linksOutstandingUntil, /^\d{4}-/, 'staff is told how long that link may still be opened')
     t.match(await other.open(invited.token), { status: 410, body: { code: 'TOKEN_REVOKED' } })
     held.release()
     t.match(await opening, { status: 200 })
@@ -151,12 +152,38 @@ t.test('an opening, and somebody who ends the token', async (t) => {
     t.same(await stage.violations([invited]), [])
   })
 
+  t.test('I5: a revocation that waited for the last statement of an opening tells how long its link lives', async (t) => {
+    const invited = await one(stage)
+    // The opening's statement is stopped where it has locked the token and has not kept its link yet.
+    await stage.db.query(`
+      create function wait_for_test() returns trigger language plpgsql as
+        $$ begin perform pg_advisory_xact_lock(5); return new; end $$;
+      create trigger wait_for_test before insert on link_attempts for each row execute function wait_for_test()`)
+    const lock = await stage.db.connect()
+    await lock.query('select pg_advisory_lock(5)')
+    const opening = service.open(invited.token)
+    await stage.waiting(1)
+    const revoking = stage.staff.revoke(invited.tokenId)
+    await stage.waiting(2)
+    await lock.query('select pg_advisory_unlock(5)')
+    lock.release()
+    await stage.db.query('drop function wait_for_test cascade')
+
+    t.match(await opening, { status: 200 })
+    t.match(await revoking, { status: 'revoked', linksOutstandingUntil: /^\d{4}-/ })
+    const { rows } = await stage.db.query(
+      'select 1 from link_attempts join onboarding_tokens t on t.id = token_id where t.id = $1 and link_attempts.created_at > revoked_at',
+      [invited.tokenId],
+    )
+    t.same(rows, [], 'by the times that are kept, the link was there before the end')
+  })
+
   t.test('I4 and I5: revocations and openings at once end revoked, and no link is newer than the end', async (t) => {
     const clients = await stage.invite(40)
     const answers = await Promise.all(
-      clients.flatMap(({ clientId, token }, index) => [
+      clients.flatMap(({ tokenId, token }, index) => [
         (index % 2 === 0 ? service : other).open(token),
-        stage.staff.revoke(clientId).then(() => other.open(token)),
+        stage.staff.revoke(tokenId).then(() => other.open(token)),
       ]),
     )
     const late = answers.filter((_answer, index) => index % 2 === 1)

@@ -9,7 +9,7 @@ import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases } from '../../src/usecases/all.ts'
 import { capturedLog } from './captured-log.ts'
 
-export const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
+const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
 export const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` }
 
 interface Test {

@@ -5,7 +5,8 @@ import { once } from 'node:events'
 import { globSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, matchesGlob, normalize } from 'node:path'
+import { chromiumPath } from './browser.ts'
 import { makeTemplate, removeTemplate, serverVersion } from './database.ts'
 import { countTap } from './tap-count.ts'
 import { sweepTemporaryFolders, temporaryFolder } from './temporary-folder.ts'
@@ -13,6 +14,7 @@ import { type TestServer, startTestServer } from './test-server.ts'
 
 const NODE_MAJOR = 24
 const CONTAINER_TESTS = 'test/e2e/containers.test.ts'
+const BROWSER_TESTS = 'test/e2e/browser/*.test.ts'
 const SECONDS_PER_FILE = 120
 
 const [major = '0'] = process.versions.node.split('.')
@@ -74,14 +76,22 @@ function hasReporter(): boolean {
 
 /** tap's arguments: the caller's, and what he leaves open. */
 function selectionFor(server: TestServer): string[] {
-  const selection = [`--timeout=${SECONDS_PER_FILE}`, ...args.flatMap(testFilesOf)]
+  let selection = [`--timeout=${SECONDS_PER_FILE}`, ...args.flatMap(testFilesOf)]
   if (!hasReporter()) selection.push('--reporter=silent')
-  if (server.containers) return selection
-  if (args.some((arg) => arg.endsWith(CONTAINER_TESTS))) {
-    throw new Error(`${CONTAINER_TESTS} needs a container runtime, and this run has none`)
+  const without = [
+    ...(server.containers ? [] : [{ tests: CONTAINER_TESTS, needs: 'a container runtime' }]),
+    ...(chromiumPath() === undefined ? [{ tests: BROWSER_TESTS, needs: 'Chromium' }] : []),
+  ]
+  for (const { tests, needs } of without) {
+    const isIn = (arg: string) => matchesGlob(normalize(arg), tests)
+    // CI has what it needs, or has failed to get it.
+    if (args.some(isIn) || (tests === BROWSER_TESTS && process.env['CI'] !== undefined)) {
+      throw new Error(`${tests} needs ${needs}, and this machine has none`)
+    }
+    say(`${tests} needs ${needs}: not part of this run`)
+    selection = [...selection.filter((arg) => !isIn(arg)), `--exclude=${tests}`]
   }
-  say(`${CONTAINER_TESTS} needs a container runtime: it is not part of this run`)
-  return [...selection.filter((arg) => arg !== CONTAINER_TESTS), `--exclude=${CONTAINER_TESTS}`]
+  return selection
 }
 
 /** A folder stands for its tests. (tap would take every file in it for one.) */

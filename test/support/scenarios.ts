@@ -58,7 +58,7 @@ export const revokedMeanwhile: Scenario = async (stage) => {
   const held = service.hold('before recordLink')
   const opening = service.open(invited.token)
   await held.reached
-  await stage.staff.revoke(invited.clientId)
+  await stage.staff.revoke(invited.tokenId)
   held.release()
   return [...expecting(await opening, 410, 'TOKEN_REVOKED'), ...(await stage.violations([invited]))]
 }

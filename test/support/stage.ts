@@ -45,7 +45,7 @@ export async function stage(t: Test, mutant?: Mutant) {
     ...around,
     simulator,
     db,
-    staff: staff(t, around.databaseUrl),
+    staff: staff(await startService(t, around)),
 
     /** An instance of the service; `hold` stops its next request at a checkpoint. `databaseUrl` is another way to the
      * same database. */
@@ -101,6 +101,12 @@ export async function stage(t: Test, mutant?: Mutant) {
          where client_id = any($1) and status = 'settling'`,
         [clientIds],
       )
+    },
+
+    /** Resolves when that many statements wait for a lock. */
+    async waiting(statements: number): Promise<void> {
+      const query = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      while ((await db.query(query)).rows.length < statements) await sleep(5)
     },
 
     /** Begins to listen at Stripe; the answer resolves when the next call to this endpoint is there and not answered. */

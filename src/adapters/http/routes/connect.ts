@@ -15,7 +15,7 @@ interface Options {
 }
 
 /** What the page at the end says when it is not success. */
-export type LandingStatus = 'incomplete' | 'unavailable' | 'unknown' | 'expired' | 'revoked' | 'invalid' | 'busy'
+type LandingStatus = 'incomplete' | 'unavailable' | 'unknown' | 'expired' | 'revoked' | 'invalid' | 'busy'
 
 const StateQuery = Type.Object({ state: Type.String() }, { additionalProperties: false })
 const seeOther = { 303: Type.Null(), ...problems(400, 404, 429, 500, 502, 503) }

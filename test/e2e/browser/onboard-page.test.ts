@@ -1,6 +1,6 @@
 import t from 'tap'
-import { browser } from '../support/browser.ts'
-import { startService, surroundings } from '../support/service.ts'
+import { browser } from '../../support/browser.ts'
+import { startService, surroundings } from '../../support/service.ts'
 
 t.test('the page that a link leads to, in a real browser', async (t) => {
   const around = await surroundings(t)

@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import t from 'tap'
+import { startDemo } from '../support/demo-process.ts'
+
+t.test('npm start keeps everything, and a killed one does not block the next', async (t) => {
+  const first = await startDemo(t)
+  const { body: invited } = await first.ask('POST', '/api/v1/clients', { name: 'Ada', email: 'ada@example.com' })
+  const path = `/api/v1/clients/${invited.client.id}`
+  const open = { token: invited.onboarding.token as string }
+  t.equal((await first.ask('POST', '/api/v1/onboard-client', open)).status, 200)
+  const accountId = (await first.ask('GET', path)).body.account.id as string
+  t.match(accountId, /^acct_/)
+  // The simulator writes its state a moment after a change.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  await first.stop('SIGKILL')
+
+  const { dataDir } = first
+  const second = await startDemo(t, { dataDir })
+  t.match((await second.ask('GET', path)).body, { onboarding: { status: 'in_progress' }, account: { id: accountId } })
+  t.equal((await second.ask('POST', '/api/v1/onboard-client', open)).status, 200, 'and Stripe still has the account')
+  await second.stop()
+
+  const third = await startDemo(t, { dataDir })
+  t.equal((await third.ask('GET', path)).status, 200, 'the admin key is the same, too')
+  t.match(third.output(), new RegExp(`listens at ${third.api}`))
+  t.match(third.output(), /curl -s .*\/api\/v1\/clients/)
+  t.equal((await stat(join(dataDir, 'admin-key'))).mode & 0o777, 0o600)
+})
+
+t.test('what it cannot be started with is said at once, all of it', async (t) => {
+  const run = async (command: string, variables: Record<string, string>) => {
+    const child = spawn(process.execPath, ['src/server.ts', command], {
+      cwd: join(import.meta.dirname, '../..'),
+      env: { PATH: process.env['PATH'], ...variables },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let output = ''
+    child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()))
+    const [code] = (await once(child, 'close')) as [number]
+    return { code, output }
+  }
+
+  const nothing = await run('serve', { PORT: 'http', ADMIN_API_KEY: 'short' })
+  t.equal(nothing.code, 1)
+  for (const name of ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'API_BASE_URL']) {
+    t.match(nothing.output, new RegExp(`- ${name} is missing: `))
+  }
+  t.match(nothing.output, /- PORT is not valid: a port number/)
+  t.match(nothing.output, /- ADMIN_API_KEY is not valid: at least 32 random characters/)
+  t.notMatch(nothing.output, /short/, 'what was given is not repeated')
+
+  const live = await run('demo', { STRIPE_SECRET_KEY: 'sk_live_0123456789' })
+  t.equal(live.code, 1)
+  t.match(live.output, /the demo moves no real money/)
+  const open = await run('demo', { HOST: '0.0.0.0' })
+  t.match(open.output, /the demo listens on loopback only/)
+})

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+interface Test {
+  teardown(handler: () => Promise<void>): unknown
+}
+
+/** What `npm start` runs, in a process and a data folder of its own, on ports that are free. */
+export async function startDemo(t: Test, { dataDir }: { dataDir?: string } = {}) {
+  const folder = dataDir ?? (await temporaryFolder())
+  const [port, simulatorPort] = [await freePort(), await freePort()]
+  const child = spawn(process.execPath, ['src/server.ts', 'demo'], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATA_DIR: folder,
+      PORT: String(port),
+      SIMULATOR_PORT: String(simulatorPort),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()))
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
+  t.teardown(() => stop())
+
+  const api = `http://localhost:${port}`
+  for (let tries = 0; !output.includes('Ctrl-C'); tries += 1) {
+    if (child.exitCode !== null || tries > 600) throw new Error(`the demo did not start:\n${output}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  const adminKey = (await readFile(join(folder, 'admin-key'), 'utf8')).trim()
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${api}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${adminKey}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, body: JSON.parse(await response.text()) }
+  }
+  return { api, simulatorUrl: `http://localhost:${simulatorPort}`, dataDir: folder, ask, stop, output: () => output }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
