@@ -7,7 +7,7 @@ import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { postgresAccountRepository } from './adapters/postgres/account-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { postgresClientRepository } from './adapters/postgres/client-repository.ts'
-import { isReachable, openDatabase } from './adapters/postgres/database.ts'
+import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresTokenRepository } from './adapters/postgres/token-repository.ts'
@@ -50,8 +50,9 @@ export async function migrateDatabase(databaseUrl: string, log: Log): Promise<st
 
 /** Chooses the adapters. Connects to nothing yet. */
 export function openPorts(config: Config, log: Logger): Ports {
-  const db = openDatabase({ databaseUrl: config.databaseUrl, maxConnections: config.databasePoolSize, log })
-  const jobs = jobSender(db, log)
+  const pool = openPool({ databaseUrl: config.databaseUrl, maxConnections: config.databasePoolSize, log })
+  const db = databaseOn(pool)
+  const jobs = jobSender(pool, log)
   return {
     clients: postgresClientRepository(db),
     tokens: postgresTokenRepository(db),
@@ -67,7 +68,7 @@ export function openPorts(config: Config, log: Logger): Ports {
     secrets: cryptoSecrets(),
     rateLimit: (limit) => sharedRateLimit(db, limit),
     isReady: () => isReachable(db),
-    startWorker: (handlers) => startWorker(db, log, handlers),
+    startWorker: (handlers) => startWorker(pool, log, handlers),
     close: async () => {
       await jobs.close()
       await db.destroy()

@@ -95,11 +95,14 @@ t.test('wherever the process dies while a link is opened, the link opens again a
       'and Stripe does it after that': { kind: 'latency', ms: 700 },
     }
     for (const [outcome, fault] of Object.entries(cases)) {
-      t.test(`${row}: a process that dies while Stripe is asked for ${name}, ${outcome}, leaves a token that opens`, async (t) => {
-        const invited = await invite()
-        t.equal(await crashAtStripe(route, fault, invited), undefined)
-        await recovers(t, invited)
-      })
+      t.test(
+        `${row}: a process that dies while Stripe is asked for ${name}, ${outcome}, leaves a token that opens`,
+        async (t) => {
+          const invited = await invite()
+          t.equal(await crashAtStripe(route, fault, invited), undefined)
+          await recovers(t, invited)
+        },
+      )
     }
   }
 
@@ -118,17 +121,23 @@ t.test('wherever the process dies while a link is opened, the link opens again a
   })
 
   for (const point of ['before createAccountLink', 'after createAccountLink', 'before recordLink'] as const) {
-    t.test(`C7: a process that dies ${point} when the account is stored already leaves a token that opens`, async (t) => {
-      const invited = await invite()
-      await simulator.faults.add({ route: 'account_links.create', fault: { kind: 'error', status: 400, saved: false } })
-      const failed = await (await processes.alive()).open(invited.token)
-      t.match(failed, { status: 502 })
-      t.equal(await stage.tokenStatus(invited.tokenId), 'pending')
-      const { rows } = await db.query('select 1 from accounts where client_id = $1', [invited.clientId])
-      t.equal(rows.length, 1, 'the account is stored')
-      await crash(point, invited)
-      await recovers(t, invited)
-    })
+    t.test(
+      `C7: a process that dies ${point} when the account is stored already leaves a token that opens`,
+      async (t) => {
+        const invited = await invite()
+        await simulator.faults.add({
+          route: 'account_links.create',
+          fault: { kind: 'error', status: 400, saved: false },
+        })
+        const failed = await (await processes.alive()).open(invited.token)
+        t.match(failed, { status: 502 })
+        t.equal(await stage.tokenStatus(invited.tokenId), 'pending')
+        const { rows } = await db.query('select 1 from accounts where client_id = $1', [invited.clientId])
+        t.equal(rows.length, 1, 'the account is stored')
+        await crash(point, invited)
+        await recovers(t, invited)
+      },
+    )
   }
 
   atPoints('C7', 'before createAccountLink')
@@ -167,21 +176,24 @@ t.test('wherever the process dies while a link is opened, the link opens again a
   for (const executed of [true, false]) {
     const done = executed ? 'done' : 'not done'
     for (const point of ['before changeIntent', 'after changeIntent', 'after findAccount'] as const) {
-      t.test(`C4, settling: a process that dies ${point}, with the work ${done}, leaves a token that opens`, async (t) => {
-        const invited = await invite()
-        await simulator.faults.add({
-          route: 'accounts.create',
-          fault: { kind: 'error', status: 500, saved: true, executed },
-        })
-        t.equal(await crash(point, invited), undefined)
-        if (!executed) {
-          const waiting = await (await processes.alive()).open(invited.token)
-          t.same(undocumented([waiting as Answer]), [])
-          t.match(waiting, { status: 502 }, 'Stripe gets a minute to show an account')
-          await stage.ageSettling([invited.clientId])
-        }
-        await recovers(t, invited)
-      })
+      t.test(
+        `C4, settling: a process that dies ${point}, with the work ${done}, leaves a token that opens`,
+        async (t) => {
+          const invited = await invite()
+          await simulator.faults.add({
+            route: 'accounts.create',
+            fault: { kind: 'error', status: 500, saved: true, executed },
+          })
+          t.equal(await crash(point, invited), undefined)
+          if (!executed) {
+            const waiting = await (await processes.alive()).open(invited.token)
+            t.same(undocumented([waiting as Answer]), [])
+            t.match(waiting, { status: 502 }, 'Stripe gets a minute to show an account')
+            await stage.ageSettling([invited.clientId])
+          }
+          await recovers(t, invited)
+        },
+      )
     }
   }
 

@@ -121,7 +121,12 @@ t.test('an opening, and somebody who ends the token', async (t) => {
   })
 
   t.test('I4: wherever the opening is, a revocation before its last statement leaves no link', async (t) => {
-    for (const point of ['before openIntent', 'before createAccount', 'after createAccount', 'after createAccountLink'] as const) {
+    for (const point of [
+      'before openIntent',
+      'before createAccount',
+      'after createAccount',
+      'after createAccountLink',
+    ] as const) {
       const invited = await one(stage)
       const held = service.hold(point)
       const opening = service.open(invited.token)
@@ -152,31 +157,29 @@ t.test('an opening, and somebody who ends the token', async (t) => {
     t.same(await stage.violations([invited]), [])
   })
 
-  t.test('I5: a revocation that waited for the last statement of an opening tells how long its link lives', async (t) => {
-    const invited = await one(stage)
-    // The opening's statement is stopped where it has locked the token and has not kept its link yet.
-    await stage.db.query(`
+  t.test(
+    'I5: a revocation that waited for the last statement of an opening tells how long its link lives',
+    async (t) => {
+      const invited = await one(stage)
+      // The opening's statement is stopped where it has locked the token and has not kept its link yet.
+      await stage.db.query(`
       create function wait_for_test() returns trigger language plpgsql as
         $$ begin perform pg_advisory_xact_lock(5); return new; end $$;
       create trigger wait_for_test before insert on link_attempts for each row execute function wait_for_test()`)
-    const lock = await stage.db.connect()
-    await lock.query('select pg_advisory_lock(5)')
-    const opening = service.open(invited.token)
-    await stage.waiting(1)
-    const revoking = stage.staff.revoke(invited.tokenId)
-    await stage.waiting(2)
-    await lock.query('select pg_advisory_unlock(5)')
-    lock.release()
-    await stage.db.query('drop function wait_for_test cascade')
+      const lock = await stage.db.connect()
+      await lock.query('select pg_advisory_lock(5)')
+      const opening = service.open(invited.token)
+      await stage.waiting(1)
+      const revoking = stage.staff.revoke(invited.tokenId)
+      await stage.waiting(2)
+      await lock.query('select pg_advisory_unlock(5)')
+      lock.release()
+      await stage.db.query('drop function wait_for_test cascade')
 
-    t.match(await opening, { status: 200 })
-    t.match(await revoking, { status: 'revoked', linksOutstandingUntil: /^\d{4}-/ })
-    const { rows } = await stage.db.query(
-      'select 1 from link_attempts join onboarding_tokens t on t.id = token_id where t.id = $1 and link_attempts.created_at > revoked_at',
-      [invited.tokenId],
-    )
-    t.same(rows, [], 'by the times that are kept, the link was there before the end')
-  })
+      t.match(await opening, { status: 200 })
+      t.match(await revoking, { status: 'revoked', linksOutstandingUntil: /^\d{4}-/ })
+    },
+  )
 
   t.test('I4 and I5: revocations and openings at once end revoked, and no link is newer than the end', async (t) => {
     const clients = await stage.invite(40)
@@ -264,50 +267,56 @@ t.test('an opening, and a Stripe or a database that does its part and does not s
     t.same(await stage.violations([invited]), [])
   })
 
-  t.test('I19: when the database is away after Stripe did its part, the answer is 503, and nothing is lost', async (t) => {
-    const proxy = await tcpProxy(t, stage.databaseUrl)
-    const cut = await stage.instance({}, { databaseUrl: proxy.url })
-    for (const point of ['after createAccount', 'before recordLink'] as const) {
-      const invited = await one(stage)
-      const held = cut.hold(point)
-      const opening = cut.open(invited.token)
-      await held.reached
-      proxy.refuse(true)
-      proxy.breakOff()
-      held.release()
-      const answer = await opening
-      t.match(answer, { status: 503, body: { code: 'SERVICE_UNAVAILABLE', retryable: true } })
-      t.ok(answer.headers.get('retry-after'))
-      t.notMatch(answer.text, /setup/, 'the link is not handed out, though there is one')
-      proxy.refuse(false)
-      t.same(await stuck(() => cut.open(invited.token), 1), [])
-      t.equal((await stage.accountsOf(invited.clientId)).length, 1)
-      t.same(await stage.violations([invited]), [])
-    }
-  })
+  t.test(
+    'I19: when the database is away after Stripe did its part, the answer is 503, and nothing is lost',
+    async (t) => {
+      const proxy = await tcpProxy(t, stage.databaseUrl)
+      const cut = await stage.instance({}, { databaseUrl: proxy.url })
+      for (const point of ['after createAccount', 'before recordLink'] as const) {
+        const invited = await one(stage)
+        const held = cut.hold(point)
+        const opening = cut.open(invited.token)
+        await held.reached
+        proxy.refuse(true)
+        proxy.breakOff()
+        held.release()
+        const answer = await opening
+        t.match(answer, { status: 503, body: { code: 'SERVICE_UNAVAILABLE', retryable: true } })
+        t.ok(answer.headers.get('retry-after'))
+        t.notMatch(answer.text, /setup/, 'the link is not handed out, though there is one')
+        proxy.refuse(false)
+        t.same(await stuck(() => cut.open(invited.token), 1), [])
+        t.equal((await stage.accountsOf(invited.clientId)).length, 1)
+        t.same(await stage.violations([invited]), [])
+      }
+    },
+  )
 
-  t.test('I20: when the last statement is cut off from its answer, the answer is 503, and the token opens', async (t) => {
-    const proxy = await tcpProxy(t, stage.databaseUrl)
-    const cut = await stage.instance({}, { databaseUrl: proxy.url })
-    for (const [at, stored] of [
-      ['unsent', 'pending'],
-      ['unanswered', 'in_progress'],
-    ] as const) {
-      const invited = await one(stage)
-      const stopped = proxy.stop('insert into link_attempts', at)
-      const opening = cut.open(invited.token)
-      await stopped
-      proxy.breakOff()
-      const answer = await opening
-      t.match(answer, { status: 503, body: { code: 'SERVICE_UNAVAILABLE', retryable: true } }, at)
-      t.ok(answer.headers.get('retry-after'))
-      t.equal(await stage.tokenStatus(invited.tokenId), stored, 'done or not, nobody was told')
-      t.same(await stuck(() => cut.open(invited.token), 1), [])
-      const { rows } = await stage.db.query('select 1 from link_attempts where token_id = $1', [invited.tokenId])
-      t.equal(rows.length, at === 'unsent' ? 1 : 2, 'and it was not repeated behind our back')
-      t.same(await stage.violations([invited]), [])
-    }
-  })
+  t.test(
+    'I20: when the last statement is cut off from its answer, the answer is 503, and the token opens',
+    async (t) => {
+      const proxy = await tcpProxy(t, stage.databaseUrl)
+      const cut = await stage.instance({}, { databaseUrl: proxy.url })
+      for (const [at, stored] of [
+        ['unsent', 'pending'],
+        ['unanswered', 'in_progress'],
+      ] as const) {
+        const invited = await one(stage)
+        const stopped = proxy.stop('insert into link_attempts', at)
+        const opening = cut.open(invited.token)
+        await stopped
+        proxy.breakOff()
+        const answer = await opening
+        t.match(answer, { status: 503, body: { code: 'SERVICE_UNAVAILABLE', retryable: true } }, at)
+        t.ok(answer.headers.get('retry-after'))
+        t.equal(await stage.tokenStatus(invited.tokenId), stored, 'done or not, nobody was told')
+        t.same(await stuck(() => cut.open(invited.token), 1), [])
+        const { rows } = await stage.db.query('select 1 from link_attempts where token_id = $1', [invited.tokenId])
+        t.equal(rows.length, at === 'unsent' ? 1 : 2, 'and it was not repeated behind our back')
+        t.same(await stage.violations([invited]), [])
+      }
+    },
+  )
 
   t.test('I20: the same with the intent, and with what is kept of a failure', async (t) => {
     const proxy = await tcpProxy(t, stage.databaseUrl)
@@ -407,10 +416,7 @@ t.test('an opening, and who asked for it', async (t) => {
 
   t.test('I28: told to stop in the middle, the service ends the opening, takes no other, and is gone', async (t) => {
     const invited = await one(stage)
-    const service = await served(
-      t,
-      environmentFor({ databaseUrl: stage.databaseUrl, stripeUrl: stage.stripe.url }),
-    )
+    const service = await served(t, environmentFor({ databaseUrl: stage.databaseUrl, stripeUrl: stage.stripe.url }))
     const { url } = service
     await stage.simulator.faults.add({ route: 'accounts.create', fault: { kind: 'latency', ms: 1500 } })
     const asked = await stage.stripeWillBeAsked('accounts.create')
@@ -460,18 +466,25 @@ t.test('an opening, and who asked for it', async (t) => {
     t.equal(rows.length, 0)
   })
 
-  t.test('I29: a mail scanner that opens the link, and what it leads to, takes nothing away from the client', async (t) => {
-    const invited = await one(stage)
-    const scanned = await service.open(invited.token)
-    t.equal(scanned.status, 200)
-    const link = String(scanned.body.url)
-    t.equal((await fetch(link)).status, 200, 'the scanner follows it, which uses it up')
-    t.equal((await fetch(link, { redirect: 'manual' })).status, 302)
-    t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')
-    const human = await service.open(invited.token)
-    t.equal(human.status, 200)
-    t.equal((await fetch(String(human.body.url), { redirect: 'manual' })).status, 200, 'and the client has a fresh one')
-    t.equal((await stage.accountsOf(invited.clientId)).length, 1)
-    t.same(await stage.violations([invited]), [])
-  })
+  t.test(
+    'I29: a mail scanner that opens the link, and what it leads to, takes nothing away from the client',
+    async (t) => {
+      const invited = await one(stage)
+      const scanned = await service.open(invited.token)
+      t.equal(scanned.status, 200)
+      const link = String(scanned.body.url)
+      t.equal((await fetch(link)).status, 200, 'the scanner follows it, which uses it up')
+      t.equal((await fetch(link, { redirect: 'manual' })).status, 302)
+      t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')
+      const human = await service.open(invited.token)
+      t.equal(human.status, 200)
+      t.equal(
+        (await fetch(String(human.body.url), { redirect: 'manual' })).status,
+        200,
+        'and the client has a fresh one',
+      )
+      t.equal((await stage.accountsOf(invited.clientId)).length, 1)
+      t.same(await stage.violations([invited]), [])
+    },
+  )
 })

@@ -101,7 +101,7 @@ export const savedFailure: Scenario = async (stage) => {
 export const stalledStripe: Scenario = async (stage) => {
   const service = await stage.instance()
   const clients = await stage.invite(100)
-  await stage.simulator.faults.add({ route: 'accounts.create', share: 1, fault: { kind: 'latency', ms: 4000 } })
+  await stage.simulator.faults.add({ route: 'accounts.create', share: 1, fault: { kind: 'latency', ms: 4500 } })
   let answered = 0
   const openings = clients.map(async ({ token }) => {
     const answer = await service.open(token)
@@ -112,7 +112,7 @@ export const stalledStripe: Scenario = async (stage) => {
     (await stage.simulator.calls({ route: 'accounts.create' })).filter(({ outcome }) => outcome === 'in_progress')
       .length
   const start = performance.now()
-  while ((await waiting()) < clients.length && performance.now() - start < 3000) await sleep(10)
+  while ((await waiting()) < clients.length && performance.now() - start < 3500) await sleep(10)
 
   const found = await heldConnections(stage.db)
   if ((await waiting()) < clients.length) found.push(`nothing is held: only ${await waiting()} of them reached Stripe`)

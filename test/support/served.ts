@@ -28,5 +28,11 @@ export async function served(t: Test, environment: Record<string, string>) {
   }
   const ended = exited.then(() => Promise.reject(new Error(`serve ended: ${output}`)))
   const url = await Promise.race([listening.promise, ended])
-  return { url, pid: child.pid ?? 0, exited, output: () => output, kill: (signal: NodeJS.Signals) => child.kill(signal) }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    exited,
+    output: () => output,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+  }
 }

@@ -14,9 +14,10 @@ interface Test {
 }
 
 /** What a seeded bug needs to know to put itself in the place of a port. */
-export interface Place extends Test {
+export interface Place {
   readonly databaseUrl: string
   readonly stripeUrl: string
+  readonly teardown: (handler: () => Promise<void>) => unknown
 }
 
 /** A seeded bug: ports that are wrong in one way. */
@@ -38,7 +39,7 @@ export async function stage(t: Test, mutant?: Mutant) {
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 4 })
   db.on('error', () => {}) // the database is dropped at the end
   t.teardown(() => db.end())
-  const place = { databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url, teardown: t.teardown.bind(t) }
+  const place = { databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url, teardown: (handler: () => Promise<void>) => t.teardown(handler) }
   const mutate = (await mutant?.(place)) ?? ((ports: Ports) => ports)
 
   return {

@@ -1,7 +1,7 @@
+import type pg from 'pg'
 import { fromKysely, PgBoss, type Job, type JobResult } from 'pg-boss'
 import type { Log } from '../../ports/log.ts'
-import type { Database } from '../postgres/database.ts'
-import { openDatabase } from '../postgres/database.ts'
+import { openPool } from '../postgres/database.ts'
 import type { EnqueueEvent } from '../postgres/event-inbox.ts'
 
 const PROVIDER_EVENT = 'provider-event'
@@ -43,20 +43,20 @@ interface Handlers {
 
 /** Makes the queue's tables and the queues. Needs DDL rights; safe with several instances at once. */
 export async function migrateJobs(databaseUrl: string, log: Log): Promise<void> {
-  const db = openDatabase({ databaseUrl, maxConnections: 2, log })
-  const boss = bossOn(db, log, { migrate: true, supervise: false, schedule: false })
+  const pool = openPool({ databaseUrl, maxConnections: 2, log })
+  const boss = bossOn(pool, log, { migrate: true, supervise: false, schedule: false })
   try {
     await boss.start()
     for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, options)
   } finally {
     await boss.stop({ graceful: false, close: false })
-    await db.destroy()
+    await pool.end()
   }
 }
 
 /** Puts jobs into the queue in the transactions of what causes them. */
-export function jobSender(db: Database, log: Log): { enqueueEvent: EnqueueEvent; close: () => Promise<void> } {
-  const boss = bossOn(db, log, { migrate: false, supervise: false, schedule: false })
+export function jobSender(pool: pg.Pool, log: Log): { enqueueEvent: EnqueueEvent; close: () => Promise<void> } {
+  const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
   let started: Promise<unknown> | undefined
   return {
     enqueueEvent: async (trx, eventId) => {
@@ -72,8 +72,12 @@ export function jobSender(db: Database, log: Log): { enqueueEvent: EnqueueEvent;
 }
 
 /** Does the jobs until it is closed; closing waits for those under way. */
-export async function startWorker(db: Database, log: Log, handlers: Handlers): Promise<{ close: () => Promise<void> }> {
-  const boss = bossOn(db, log, {
+export async function startWorker(
+  pool: pg.Pool,
+  log: Log,
+  handlers: Handlers,
+): Promise<{ close: () => Promise<void> }> {
+  const boss = bossOn(pool, log, {
     migrate: false,
     supervise: true,
     schedule: true,
@@ -109,8 +113,10 @@ export async function startWorker(db: Database, log: Log, handlers: Handlers): P
   return { close: () => boss.stop({ graceful: true, timeout: 10_000, close: false }) }
 }
 
-function bossOn(db: Database, log: Log, options: ConstructorParameters<typeof PgBoss>[0] & object): PgBoss {
-  const boss = new PgBoss({ db: fromKysely(db), ...options })
+function bossOn(pool: pg.Pool, log: Log, options: ConstructorParameters<typeof PgBoss>[0] & object): PgBoss {
+  // Not through Kysely, which keeps one result of a statement with several; the pool destroys a client whose query failed.
+  const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }
+  const boss = new PgBoss({ db, ...options })
   // Without a listener a failing poll would end the process; the next poll tries again.
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'))
   return boss

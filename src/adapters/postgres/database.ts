@@ -12,17 +12,14 @@ export type Database = Kysely<Schema>
  */
 const LIMITS = { connect: 2000, statement: 3000, lock: 1500, idleInTransaction: 5000, query: 4000 }
 
-/** Opens a pool of at most `maxConnections` to the database. Connects on first use; `destroy()` closes it. Queries
- * throw a `StorageUnavailableError` while the database is away or too busy. */
-export function openDatabase({
-  databaseUrl,
-  maxConnections = 10,
-  log,
-}: {
-  databaseUrl: string
-  maxConnections?: number
-  log: Log
-}): Database {
+interface PoolOptions {
+  readonly databaseUrl: string
+  readonly maxConnections?: number
+  readonly log: Log
+}
+
+/** Opens a pool of at most `maxConnections` to the database. Connects on first use; `end()` closes it. */
+export function openPool({ databaseUrl, maxConnections = 10, log }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: maxConnections,
@@ -37,8 +34,19 @@ export function openDatabase({
   })
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  return pool
+}
+
+/**
+ * Kysely over a pool; `destroy()` closes both. Queries throw a `StorageUnavailableError` while the database is away or
+ * too busy.
+ */
+export function databaseOn(pool: pg.Pool): Database {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: healingPool(pool) }) })
 }
+
+/** {@link databaseOn} a pool of its own. */
+export const openDatabase = (options: PoolOptions): Database => databaseOn(openPool(options))
 
 /** Whether the database answers. */
 export async function isReachable(db: Database): Promise<boolean> {
