@@ -12,13 +12,15 @@ const HELP = `connect-onboarding <command>
   demo    everything brought along: embedded PostgreSQL, a Stripe simulator, an admin key. Nothing to configure.
   serve   answers HTTP. Needs DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, API_BASE_URL, ADMIN_API_KEY.
   worker  does what was put off: webhooks that came in, and clients that nobody has heard of. Run one at least.
+  replay-events [event id]
+          puts events that were given up back into the queue, all or one.
 
 .env.example lists every variable.
 `
 
 const NODE_MAJOR = 24
 
-async function main(command: string | undefined): Promise<void> {
+async function main(command: string | undefined, argument: string | undefined): Promise<void> {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) {
     throw new Error(`Node ${process.versions.node} is too old: use Node ${NODE_MAJOR}, which "npm ci" brings along.`)
   }
@@ -31,6 +33,8 @@ async function main(command: string | undefined): Promise<void> {
       return run({ surroundings: asTheyAre, serving: true, working: false })
     case 'worker':
       return run({ surroundings: asTheyAre, serving: false, working: true })
+    case 'replay-events':
+      return replayEvents(argument)
     default:
       process.stdout.write(HELP)
       process.exitCode = command === undefined || command === 'help' || command === '--help' ? 0 : 2
@@ -86,8 +90,19 @@ async function run({
   }
 }
 
+async function replayEvents(eventId: string | undefined): Promise<void> {
+  const config = readConfig(process.env)
+  const ports = openPorts(config, createLog(config.logLevel))
+  try {
+    const count = await ports.inbox.replay(eventId)
+    process.stdout.write(`${count} ${count === 1 ? 'event is' : 'events are'} back in the queue.\n`)
+  } finally {
+    await ports.close()
+  }
+}
+
 try {
-  await main(process.argv[2])
+  await main(process.argv[2], process.argv[3])
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
