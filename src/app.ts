@@ -110,6 +110,16 @@ export async function buildApp({
     reply.headers({ ...ALWAYS, 'x-request-id': request.id })
   })
 
+  // Node keeps a connection whose request was under way when the server began to close, until it has been idle for
+  // `keepAliveTimeout`: closing would take longer than anybody waits.
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+
   registerAccessLog(app)
   registerErrors(app)
   registerValidation(app)

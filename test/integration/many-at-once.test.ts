@@ -31,7 +31,9 @@ const HOW: Record<string, Partial<FaultRule>> = {
 }
 
 const count = (answers: readonly Answer[]) =>
-  Object.entries(Object.groupBy(answers, ({ status, body }) => `${status} ${String(body['code'] ?? '')}`))
+  Object.entries(
+    Object.groupBy(answers, ({ status, body }) => `${status} ${status === 200 ? '' : JSON.stringify(body['code'])}`),
+  )
     .map(([kind, { length } = []]) => `${length} x ${kind}`)
     .join(', ')
 

@@ -3,7 +3,7 @@ import type { Ports } from '../../src/compose.ts'
 /** A moment in the critical section: just before a port is asked, or when it has answered. */
 export type Checkpoint = `${'before' | 'after'} ${PortCall}`
 
-export type PortCall = Exclude<keyof Ports['tokens'] | keyof Ports['provider'], symbol | number>
+type PortCall = Exclude<keyof Ports['tokens'] | keyof Ports['provider'], symbol | number>
 
 /** Told of each checkpoint that a request passes; the request goes on when it resolves. */
 export type Visit = (checkpoint: Checkpoint) => Promise<void>

@@ -188,14 +188,7 @@ async function unguarded({ databaseUrl, teardown }: Place): ReturnType<Mutant> {
            attempt as (insert into link_attempts (state_hash, token_id, account_id, link_expires_at) values ($2, $1, $3, $4))
            insert into audit_events (type, client_id, token_id, actor, request_id, from_status, to_status)
            select 'link_created', $5, $1, 'client', $6, old.status, 'in_progress' from old`,
-          [
-            link.tokenId,
-            Buffer.from(link.stateHash),
-            link.accountId,
-            link.linkExpiresAt,
-            link.clientId,
-            act.requestId,
-          ],
+          [link.tokenId, Buffer.from(link.stateHash), link.accountId, link.linkExpiresAt, link.clientId, act.requestId],
         )
         return { outcome: 'recorded' }
       },

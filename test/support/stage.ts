@@ -4,7 +4,7 @@ import pg from 'pg'
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import type { Ports } from '../../src/compose.ts'
 import type { Call, RouteName } from '../../stripe-simulator/types.ts'
-import { checkpoints, watched } from './checkpoints.ts'
+import { type Checkpoint, checkpoints, watched } from './checkpoints.ts'
 import { violations } from './invariants.ts'
 import { ADMIN_KEY, startService, surroundings } from './service.ts'
 import { staff } from './staff.ts'
@@ -24,7 +24,6 @@ export interface Place {
 export type Mutant = (place: Place) => Promise<(ports: Ports) => Ports>
 
 export type Stage = Awaited<ReturnType<typeof stage>>
-export type Instance = Awaited<ReturnType<Stage['instance']>>
 
 export interface Invited {
   readonly clientId: string
@@ -39,7 +38,11 @@ export async function stage(t: Test, mutant?: Mutant) {
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 4 })
   db.on('error', () => {}) // the database is dropped at the end
   t.teardown(() => db.end())
-  const place = { databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url, teardown: (handler: () => Promise<void>) => t.teardown(handler) }
+  const place = {
+    databaseUrl: around.databaseUrl,
+    stripeUrl: around.stripe.url,
+    teardown: (handler: () => Promise<void>) => t.teardown(handler),
+  }
   const mutate = (await mutant?.(place)) ?? ((ports: Ports) => ports)
 
   return {
@@ -61,7 +64,7 @@ export async function stage(t: Test, mutant?: Mutant) {
       const admin = { authorization: `Bearer ${ADMIN_KEY}` }
       return {
         ...service,
-        hold: points.hold,
+        hold: (checkpoint: Checkpoint) => points.hold(checkpoint),
         showAnswer: (clientId: string) => service.call('GET', `/api/v1/clients/${clientId}`, undefined, admin),
       }
     },
@@ -122,9 +125,9 @@ export async function stage(t: Test, mutant?: Mutant) {
 }
 
 async function invite(db: pg.Pool, count: number): Promise<Invited[]> {
-  const { mintLinkSecret } = cryptoSecrets()
+  const secrets = cryptoSecrets()
   const minted = Array.from({ length: count }, () => {
-    const { secret, hash } = mintLinkSecret()
+    const { secret, hash } = secrets.mintLinkSecret()
     return { clientId: randomUUID(), tokenId: randomUUID(), token: secret, hash: Buffer.from(hash) }
   })
   await db.query(

@@ -26,11 +26,15 @@ function errorFacts(error: unknown): object {
   return {
     type: error.name,
     ...(typeof code === 'string' && { code }),
-    message: error instanceof SyntaxError ? 'not valid JSON' : error.message,
+    message: error instanceof SyntaxError ? 'not valid JSON' : error.message.replace(TELLTALE, '[…]'),
     stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
     ...(error.cause !== undefined && { cause: errorFacts(error.cause) }),
   }
 }
+
+/** What opens something or names somebody, in a message that we did not write: URLs, our secrets, keys, addresses. */
+const TELLTALE =
+  /[a-z][a-z0-9+.-]*:\/\/[^\s'"`<>]+|\b(?:obt|sk|rk|whsec)_[\w-]+|\bBearer\s+[^\s'"`]+|\bstate=[\w-]+|[^\s'"`<>@]+@[^\s'"`<>@]+/gi
 
 /** One line for each answered request: the route's pattern, never the URL, which may hold a token. */
 export function registerAccessLog(app: FastifyInstance): void {

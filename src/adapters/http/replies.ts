@@ -1,6 +1,6 @@
 import { readinessOf } from '../../domain/account.ts'
 import type { Client } from '../../domain/client.ts'
-import { statusAt } from '../../domain/onboarding-token.ts'
+import { statusAt, type OnboardingToken } from '../../domain/onboarding-token.ts'
 import { isRetryable } from '../../domain/provider-failure.ts'
 import { inWords } from '../../domain/requirement-words.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
@@ -8,7 +8,7 @@ import type { ClientRecord } from '../../ports/client-repository.ts'
 import { codeOfFailure } from './problem.ts'
 
 /** A client as the API shows it. */
-export function clientReply({ id, name, email, country, externalId, createdAt }: Client) {
+function clientReply({ id, name, email, country, externalId, createdAt }: Client) {
   return {
     id,
     name,
@@ -16,6 +16,23 @@ export function clientReply({ id, name, email, country, externalId, createdAt }:
     country: country ?? null,
     externalId: externalId ?? null,
     createdAt: createdAt.toISOString(),
+  }
+}
+
+/** A client and the link that it was just given. */
+export function issuedReply(
+  { client, token, linkSecret, now }: { client: Client; token: OnboardingToken; linkSecret: string; now: Date },
+  linkFor: (linkSecret: string) => string,
+) {
+  return {
+    client: clientReply(client),
+    onboarding: {
+      tokenId: token.id,
+      token: linkSecret,
+      url: linkFor(linkSecret),
+      status: statusAt(token, now),
+      expiresAt: token.expiresAt.toISOString(),
+    },
   }
 }
 

@@ -3,7 +3,6 @@ import { issue, purposeOfNext, transition, type TokenStatus } from '../../domain
 import type { Act } from '../../ports/act.ts'
 import type {
   CreatedAccount,
-  IntentChange,
   Issued,
   LinkRecorded,
   Opening,
@@ -11,10 +10,10 @@ import type {
   TokenRepository,
   WayBack,
 } from '../../ports/token-repository.ts'
+import { intentUpdate, openIntent } from './account-intents.ts'
 import type { Database } from './database.ts'
-import type { Schema } from './schema.ts'
 import { audit, lockClient, saveToken, standing } from './transaction.ts'
-import { snapshotJson, toClient, toIntent, toToken } from './rows.ts'
+import { snapshotJson, toClient, toToken } from './rows.ts'
 
 /** Tokens, their links, and the intents and accounts that opening them brings about, in Postgres. */
 export function postgresTokenRepository(db: Database): TokenRepository {
@@ -75,65 +74,34 @@ export function postgresTokenRepository(db: Database): TokenRepository {
           .selectFrom('onboarding_tokens')
           .where('id', '=', tokenId)
           .selectAll()
-          .select((eb) => [
+          .forNoKeyUpdate()
+          .executeTakeFirst()
+        if (row === undefined) return { outcome: 'unknown_token' }
+        // A statement of its own: what the lock was waited for, the statement that waited does not see.
+        const { now, until } = await trx
+          .selectNoFrom((eb) => [
             sql<Date>`clock_timestamp()`.as('now'),
             eb
               .selectFrom('link_attempts')
               .where('token_id', '=', tokenId)
               .where('link_expires_at', '>', sql<Date>`clock_timestamp()`)
               .select((attempt) => attempt.fn.max('link_expires_at').as('until'))
-              .as('links_outstanding_until'),
+              .as('until'),
           ])
-          .forNoKeyUpdate()
-          .executeTakeFirst()
-        if (row === undefined) return { outcome: 'unknown_token' }
+          .executeTakeFirstOrThrow()
 
         const token = toToken(row)
-        const decision = transition(token, { type: 'revoke', at: row.now, reason })
+        const decision = transition(token, { type: 'revoke', at: now, reason })
         if (decision.outcome === 'refused') return { outcome: 'completed' }
         if (decision.outcome === 'changed') {
           await saveToken(trx, decision.token)
           const { clientId } = token
           await audit(trx, { type: 'token_revoked', clientId, tokenId, from: token.status, to: 'revoked', act })
         }
-        const until = row.links_outstanding_until
         return { outcome: 'revoked', token: decision.token, ...(until !== null && { linksOutstandingUntil: until }) }
       }),
 
-    async openIntent(clientId, parameters) {
-      const status = sql.ref<Schema['account_intents']['status']>('account_intents.status')
-      const row = await db
-        .insertInto('account_intents')
-        .values({
-          client_id: clientId,
-          generation: 1,
-          status: 'open',
-          parameters: JSON.stringify(parameters),
-          tries: 1,
-          opened_at: sql`clock_timestamp()`,
-        })
-        .onConflict((conflict) =>
-          conflict.column('client_id').doUpdateSet({
-            status: sql`case ${status} when 'closed' then 'open' else ${status} end`,
-            parameters: sql`case ${status} when 'closed' then excluded.parameters else account_intents.parameters end`,
-            tries: sql`
-                case ${status} when 'closed' then 1 when 'open' then account_intents.tries + 1 else account_intents.tries end`,
-            opened_at: sql`case ${status} when 'closed' then excluded.opened_at else account_intents.opened_at end`,
-          }),
-        )
-        .returningAll()
-        .returning((eb) => [
-          eb
-            .selectFrom('accounts as a')
-            .where('a.client_id', '=', clientId)
-            .where('a.detached_at', 'is', null)
-            .select('a.id')
-            .as('account_id'),
-          sql<Date>`clock_timestamp()`.as('now'),
-        ])
-        .executeTakeFirstOrThrow()
-      return { intent: toIntent(row), storedAccountId: row.account_id ?? undefined, now: row.now }
-    },
+    openIntent: (clientId, parameters) => openIntent(db, clientId, parameters),
 
     async changeIntent(change) {
       await intentUpdate(change).execute(db)
@@ -258,20 +226,4 @@ function audited(type: string, clientId: string, act: Act, facts: object): RawBu
              coalesce(${to ?? null}, moved.from_status), ${JSON.stringify(facts)}
       from moved
     )`
-}
-
-function intentUpdate({ intent, to }: IntentChange, from = sql``): RawBuilder<unknown> {
-  const { clientId, generation, status } = intent
-  if (to === 'settle') {
-    return sql`
-      update account_intents set status = 'settling', settling_since = clock_timestamp() ${from}
-      where client_id = ${clientId} and generation = ${generation} and status = 'open'`
-  }
-  // Whoever tried after us may have been answered otherwise: an open intent is closed only by its last caller.
-  const unchanged = intent.status === 'open' ? sql`tries = ${intent.tries}` : sql`true`
-  return sql`
-    update account_intents
-    set generation = generation + 1, status = 'closed', parameters = null, tries = 0,
-        opened_at = null, settling_since = null ${from}
-    where client_id = ${clientId} and generation = ${generation} and status = ${status} and ${unchanged}`
 }

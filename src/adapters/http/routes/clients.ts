@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { statusAt } from '../../../domain/onboarding-token.ts'
 import type { AuditTrail } from '../../../ports/audit-trail.ts'
 import type { inviteClient } from '../../../usecases/invite-client.ts'
 import type { showClient } from '../../../usecases/show-client.ts'
@@ -7,7 +6,7 @@ import type { syncClient } from '../../../usecases/sync-client.ts'
 import { requireAdmin, type Authenticate } from '../admin-key.ts'
 import type { Limits } from '../limits.ts'
 import { ProblemError, providerFailed } from '../problem.ts'
-import { clientReply, eventReply, recordReply } from '../replies.ts'
+import { eventReply, issuedReply, recordReply } from '../replies.ts'
 import { actOf, named } from '../request-context.ts'
 import {
   ClientParams,
@@ -51,19 +50,9 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
       if (invited.outcome === 'client_exists') throw new ProblemError('CLIENT_EXISTS')
       if (invited.outcome === 'external_id_exists') throw new ProblemError('EXTERNAL_ID_EXISTS')
 
-      const { token, linkSecret, now } = invited
-      named(request, { clientId: invited.client.id, tokenId: token.id })
+      named(request, { clientId: invited.client.id, tokenId: invited.token.id })
       reply.code(201).header('location', `/api/v1/clients/${invited.client.id}`)
-      return {
-        client: clientReply(invited.client),
-        onboarding: {
-          tokenId: token.id,
-          token: linkSecret,
-          url: options.linkFor(linkSecret),
-          status: statusAt(token, now),
-          expiresAt: token.expiresAt.toISOString(),
-        },
-      }
+      return issuedReply(invited, options.linkFor)
     },
   )
 

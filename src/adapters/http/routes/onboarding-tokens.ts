@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { statusAt } from '../../../domain/onboarding-token.ts'
 import type { issueToken } from '../../../usecases/issue-token.ts'
 import type { revokeToken } from '../../../usecases/revoke-token.ts'
 import { requireAdmin, type Authenticate } from '../admin-key.ts'
 import type { Limits } from '../limits.ts'
 import { ProblemError } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
-import { clientReply } from '../replies.ts'
+import { issuedReply } from '../replies.ts'
 import { ClientParams, InvitedReply, IssueBody, problems, RevokedReply, TokenParams } from '../schemas.ts'
 
 interface Options {
@@ -40,19 +39,9 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
       const issued = await options.issueToken({ clientId, expiresInHours }, actOf(request))
       if (issued.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
       if (issued.outcome === 'nothing_to_do') throw new ProblemError('ALREADY_COMPLETED')
-      const { client, token, linkSecret, now } = issued
-      named(request, { clientId, tokenId: token.id })
+      named(request, { clientId, tokenId: issued.token.id })
       reply.code(201)
-      return {
-        client: clientReply(client),
-        onboarding: {
-          tokenId: token.id,
-          token: linkSecret,
-          url: options.linkFor(linkSecret),
-          status: statusAt(token, now),
-          expiresAt: token.expiresAt.toISOString(),
-        },
-      }
+      return issuedReply(issued, options.linkFor)
     },
   )
 

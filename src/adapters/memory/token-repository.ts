@@ -1,0 +1,101 @@
+import { issue, openingRefusal, purposeOfNext, transition } from '../../domain/onboarding-token.ts'
+import type { TokenRepository } from '../../ports/token-repository.ts'
+import type { MemoryStore } from './store.ts'
+
+/** Tokens in this process. */
+export function memoryTokenRepository({
+  now,
+  clientsById,
+  tokensById,
+  tokenIdsBySecret,
+  intents,
+  accounts,
+  attempts,
+  keyOf,
+  tokenOf,
+  audit,
+  moved,
+  openingOf,
+  keepAccount,
+  changeIntent,
+  openIntent,
+}: MemoryStore): TokenRepository {
+  return {
+    async findBySecret(secretHash) {
+      const tokenId = tokenIdsBySecret.get(keyOf(secretHash))
+      return tokenId === undefined ? undefined : openingOf(tokenId)
+    },
+
+    async findByState(stateHash) {
+      const attempt = attempts.get(keyOf(stateHash))
+      return attempt && { ...openingOf(attempt.tokenId), handedOutAt: attempt.handedOutAt }
+    },
+
+    async issue(clientId, { id, lifetimeMs, secretHash }, act) {
+      const client = clientsById.get(clientId)
+      if (client === undefined) return { outcome: 'unknown_client' }
+      const ofClient = [...tokensById.values()].filter((token) => token.clientId === clientId)
+      const onboarded = ofClient.some(({ status }) => status === 'completed')
+      const purpose = purposeOfNext({ onboarded, account: accounts.get(clientId)?.snapshot })
+      if (purpose === undefined) return { outcome: 'nothing_to_do' }
+
+      const open = ofClient.find(({ status }) => status === 'pending' || status === 'in_progress')
+      const at = now()
+      const { issued, replaced } = issue({ id, clientId, purpose, at, lifetimeMs }, open)
+      if (replaced !== undefined && open !== undefined) moved(act, open, replaced, 'token_revoked')
+      tokensById.set(id, issued)
+      tokenIdsBySecret.set(keyOf(secretHash), id)
+      audit(act, clientId, { type: 'token_issued', tokenId: id, to: 'pending' })
+      return { outcome: 'issued', client, token: issued, now: at }
+    },
+
+    async revoke(tokenId, reason, act) {
+      const token = tokensById.get(tokenId)
+      if (token === undefined) return { outcome: 'unknown_token' }
+      const at = now()
+      const decision = transition(token, { type: 'revoke', at, reason })
+      if (decision.outcome === 'refused') return { outcome: 'completed' }
+      if (decision.outcome === 'changed') moved(act, token, decision.token, 'token_revoked')
+      const outstanding = [...attempts.values()]
+        .filter((attempt) => attempt.tokenId === tokenId && attempt.linkExpiresAt > at)
+        .map(({ linkExpiresAt }) => linkExpiresAt.getTime())
+      return {
+        outcome: 'revoked',
+        token: decision.token,
+        ...(outstanding.length > 0 && { linksOutstandingUntil: new Date(Math.max(...outstanding)) }),
+      }
+    },
+
+    async openIntent(clientId, parameters) {
+      const intent = openIntent(clientId, parameters)
+      intents.set(clientId, intent)
+      return { intent, storedAccountId: accounts.get(clientId)?.snapshot.accountId, now: now() }
+    },
+
+    async changeIntent(change) {
+      changeIntent(change)
+    },
+
+    async recordLink({ tokenId, clientId, accountId, created, stateHash, linkExpiresAt }, act) {
+      const storedId = keepAccount(clientId, created)
+      const token = tokenOf(tokenId)
+      const at = now()
+      if (openingRefusal(token, at) !== undefined) return { outcome: 'refused' }
+      if (storedId === undefined) throw new Error(`the account of client ${clientId} is not stored any more`)
+      if (storedId !== accountId) return { outcome: 'other_account', accountId: storedId }
+      const decision = transition(token, { type: 'link_created', at })
+      if (decision.outcome === 'refused') return { outcome: 'refused' }
+      moved(act, token, decision.token, 'link_created')
+      attempts.set(keyOf(stateHash), { tokenId, linkExpiresAt, handedOutAt: at })
+      return { outcome: 'recorded' }
+    },
+
+    async recordFailure({ tokenId, clientId, failure, created, intentChange }, act) {
+      keepAccount(clientId, created)
+      if (intentChange !== undefined) changeIntent(intentChange)
+      const token = tokenOf(tokenId)
+      const decision = transition(token, { type: 'provider_failed', at: now(), failure })
+      if (decision.outcome === 'changed') moved(act, token, decision.token, 'provider_failed')
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { AccountParameters } from '../../domain/account-intent.ts'
+import type { IntentChange } from '../../ports/token-repository.ts'
+import type { Database } from './database.ts'
+import { toIntent } from './rows.ts'
+import type { Schema } from './schema.ts'
+
+/** One statement: the first caller of a generation freezes the parameters, everybody else counts as one more try. */
+export async function openIntent(db: Database, clientId: string, parameters: AccountParameters) {
+  const status = sql.ref<Schema['account_intents']['status']>('account_intents.status')
+  const row = await db
+    .insertInto('account_intents')
+    .values({
+      client_id: clientId,
+      generation: 1,
+      status: 'open',
+      parameters: JSON.stringify(parameters),
+      tries: 1,
+      opened_at: sql`clock_timestamp()`,
+    })
+    .onConflict((conflict) =>
+      conflict.column('client_id').doUpdateSet({
+        status: sql`case ${status} when 'closed' then 'open' else ${status} end`,
+        parameters: sql`case ${status} when 'closed' then excluded.parameters else account_intents.parameters end`,
+        tries: sql`
+            case ${status} when 'closed' then 1 when 'open' then account_intents.tries + 1 else account_intents.tries end`,
+        opened_at: sql`case ${status} when 'closed' then excluded.opened_at else account_intents.opened_at end`,
+      }),
+    )
+    .returningAll()
+    .returning((eb) => [
+      eb
+        .selectFrom('accounts as a')
+        .where('a.client_id', '=', clientId)
+        .where('a.detached_at', 'is', null)
+        .select('a.id')
+        .as('account_id'),
+      sql<Date>`clock_timestamp()`.as('now'),
+    ])
+    .executeTakeFirstOrThrow()
+  return { intent: toIntent(row), storedAccountId: row.account_id ?? undefined, now: row.now }
+}
+
+/** The statement that changes an intent, if it is still as it was read. `from` makes it wait for another part of a statement. */
+export function intentUpdate({ intent, to }: IntentChange, from = sql``): RawBuilder<unknown> {
+  const { clientId, generation, status } = intent
+  if (to === 'settle') {
+    return sql`
+      update account_intents set status = 'settling', settling_since = clock_timestamp() ${from}
+      where client_id = ${clientId} and generation = ${generation} and status = 'open'`
+  }
+  // Whoever tried after us may have been answered otherwise: an open intent is closed only by its last caller.
+  const unchanged = intent.status === 'open' ? sql`tries = ${intent.tries}` : sql`true`
+  return sql`
+    update account_intents
+    set generation = generation + 1, status = 'closed', parameters = null, tries = 0,
+        opened_at = null, settling_since = null ${from}
+    where client_id = ${clientId} and generation = ${generation} and status = ${status} and ${unchanged}`
+}
