@@ -76,6 +76,8 @@ export async function buildApp({
       sendProblem(new ProblemError(code), request, reply.headers(ALWAYS))
     },
     clientErrorHandler: answerUnreadable,
+    // Fastify's own answer while it closes is no problem (RFC 9457); the hook below gives ours.
+    return503OnClosing: false,
   })
 
   await app.register(helmet, {
@@ -106,16 +108,16 @@ export async function buildApp({
     exposedHeaders: ['retry-after', 'x-request-id'],
     maxAge: 600,
   })
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...ALWAYS, 'x-request-id': request.id })
-  })
-
-  // Node keeps a connection whose request was under way when the server began to close, until it has been idle for
-  // `keepAliveTimeout`: closing would take longer than anybody waits.
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
   })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...ALWAYS, 'x-request-id': request.id })
+    if (closing) throw new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 })
+  })
+  // Node keeps a connection whose request was under way when the server began to close, until it has been idle for
+  // `keepAliveTimeout`: closing would take longer than anybody waits.
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
   })

@@ -95,3 +95,29 @@ t.test('the built-in page is served with its script and its style, and may load 
     t.equal((await app.inject(asset)).statusCode, 200, asset)
   }
 })
+
+t.test('while it stops it finishes what is under way, and takes nothing new', async (t) => {
+  const gate = Promise.withResolvers<void>()
+  const { app, invite } = await memoryApp(t, {
+    provider: (memory) => ({
+      ...memory,
+      createAccountLink: async (...request) => {
+        await gate.promise
+        return memory.createAccountLink(...request)
+      },
+    }),
+  })
+  const { token } = await invite()
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+
+  const underWay = fetch(`${url}/api/v1/onboard-client?token=${token}`)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const closed = app.close()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  gate.resolve()
+  const answer = await underWay
+  t.equal(answer.status, 200)
+  t.equal(answer.headers.get('connection'), 'close')
+  await closed
+  await t.rejects(fetch(`${url}/livez`), 'and nobody listens any more')
+})

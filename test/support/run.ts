@@ -15,7 +15,7 @@ import { type TestServer, startTestServer } from './test-server.ts'
 const NODE_MAJOR = 24
 const CONTAINER_TESTS = 'test/e2e/containers.test.ts'
 const BROWSER_TESTS = 'test/e2e/browser/*.test.ts'
-const SECONDS_PER_FILE = 120
+const SECONDS_PER_FILE = 300
 
 const [major = '0'] = process.versions.node.split('.')
 if (Number(major) < NODE_MAJOR) {
