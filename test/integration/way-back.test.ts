@@ -118,6 +118,11 @@ t.test('coming back from Stripe', async (t) => {
         '303 /onboarding-incomplete?status=invalid',
       )
     }
+    t.equal(
+      landsOn(await service.call('GET', '/api/v1/connect/refresh', undefined, asBrowser)),
+      '303 /onboarding-incomplete?status=invalid',
+      'also when it is missing',
+    )
     t.equal((await service.call('HEAD', `/api/v1/connect/callback?state=${'x'.repeat(43)}`)).status, 404)
   })
 

@@ -18,7 +18,8 @@ export function sendProblem(error: ProblemError, request: FastifyRequest, reply:
   return reply.code(problem.status).type('application/problem+json').send(problem)
 }
 
-function toProblemError(error: unknown, request: FastifyRequest): ProblemError {
+/** The problem that an error is to the caller. Logs what the operator has to know of it. */
+export function toProblemError(error: unknown, request: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof StorageUnavailableError) {
     request.log.error({ err: error }, 'the database is unavailable')

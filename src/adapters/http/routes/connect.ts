@@ -1,9 +1,10 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Opening } from '../../../ports/token-repository.ts'
 import type { refreshLink } from '../../../usecases/refresh-link.ts'
 import type { returnFromProvider } from '../../../usecases/return-from-provider.ts'
-import { ProblemError, providerFailed } from '../problem.ts'
+import { sendProblem, toProblemError } from '../errors.ts'
+import { ProblemError, providerFailed, type ProblemCode } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
 import { problems } from '../schemas.ts'
 
@@ -17,6 +18,13 @@ interface Options {
 /** What the page at the end says when it is not success. */
 type LandingStatus = 'incomplete' | 'unavailable' | 'unknown' | 'expired' | 'revoked' | 'invalid' | 'busy'
 
+/** What people are told who meet one of these; everything else may be well again in a moment. */
+const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
+  STATE_INVALID: 'invalid',
+  VALIDATION_FAILED: 'invalid',
+  ACCOUNT_UNAVAILABLE: 'unavailable',
+}
+
 const StateQuery = Type.Object({ state: Type.String() }, { additionalProperties: false })
 const seeOther = { 303: Type.Null(), ...problems(400, 404, 429, 500, 502, 503) }
 
@@ -27,9 +35,16 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
   const note = (request: FastifyRequest, { client, token }: Opening) =>
     named(request, { clientId: client.id, tokenId: token.id })
 
+  // A person's browser gets a page even when nothing works; a program gets the problem.
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblemError(error, request)
+    if (!isNavigation(request)) return sendProblem(problem, request, reply)
+    return reply.redirect(incomplete(LANDINGS[problem.code] ?? 'unknown'), 303)
+  })
+
   app.get('/connect/callback', { schema: { querystring: StateQuery, response: seeOther } }, async (request, reply) => {
     const result = await options.returnFromProvider(request.query.state, actOf(request, 'client'))
-    if (result.outcome === 'unknown_state') return unknownState(request, reply)
+    if (result.outcome === 'unknown_state') throw new ProblemError('STATE_INVALID')
     note(request, result.wayBack)
     return reply.redirect(result.landing === 'done' ? success : incomplete(result.landing), 303)
   })
@@ -38,14 +53,13 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
     const result = await options.refreshLink(request.query.state, actOf(request, 'client'))
     switch (result.outcome) {
       case 'unknown_state':
-        return unknownState(request, reply)
+        throw new ProblemError('STATE_INVALID')
       case 'opened':
         note(request, result.opening)
         return reply.redirect(result.url, 303)
       case 'provider_failed':
         note(request, result.opening)
-        if (!isNavigation(request)) throw providerFailed(result.failure)
-        return reply.redirect(incomplete('unknown'), 303)
+        throw providerFailed(result.failure)
       case 'landed':
         note(request, result.wayBack)
         return reply.redirect(result.landing === 'done' ? success : incomplete(result.landing), 303)
@@ -58,11 +72,6 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
         return reply.redirect(incomplete(result.outcome === 'too_old' ? 'incomplete' : 'busy'), 303)
     }
   })
-
-  function unknownState(request: FastifyRequest, reply: FastifyReply) {
-    if (!isNavigation(request)) throw new ProblemError('STATE_INVALID')
-    return reply.redirect(incomplete('invalid'), 303)
-  }
 }
 
 /** A person's browser, which wants a page; programs get problems. */
