@@ -38,8 +38,8 @@ const RULES: Record<string, string> = {
     where t.status <> trail.to_status`,
   'a link for each move': `
     select t.client_id, format('%s links, %s events', links, events) as what from onboarding_tokens t,
-      lateral (select count(*) as links from link_attempts l where l.token_id = t.id),
-      lateral (select count(*) as events from audit_events e where e.token_id = t.id and e.type = 'link_created')
+      lateral (select count(*) as links from link_attempts l where l.token_id = t.id) made,
+      lateral (select count(*) as events from audit_events e where e.token_id = t.id and e.type = 'link_created') told
     where links <> events`,
   'no link after expiry': `
     select t.client_id, 'a link was kept ' || (l.created_at - t.expires_at) || ' after expiry' as what
