@@ -53,7 +53,11 @@ export type Decision =
  */
 const completionPolicy: Record<Purpose, (token: OnboardingToken, snapshot: AccountSnapshot) => boolean> = {
   onboarding: (_token, snapshot) => snapshot.detailsSubmitted,
-  update: (token, snapshot) => snapshot.fetchedAt > token.issuedAt && readinessOf(snapshot).nextAction !== 'client',
+  // A disconnected account asks for nothing any more, but not because the client has brought it.
+  update: (token, snapshot) =>
+    snapshot.fetchedAt > token.issuedAt &&
+    snapshot.hold !== 'disconnected' &&
+    readinessOf(snapshot).nextAction !== 'client',
 }
 
 /**

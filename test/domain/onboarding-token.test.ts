@@ -453,3 +453,21 @@ function deepFreeze<T extends object>(value: T): T {
   for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part)
   return Object.freeze(value)
 }
+
+// Found by random sequences (test/integration/any-sequence.test.ts).
+t.test('an update token is not completed by the account being disconnected', (t) => {
+  const at = new Date('2026-01-01T00:00:00Z')
+  const { issued } = issue({ id: 'token', clientId: 'client', purpose: 'update', at, lifetimeMs: 60_000 })
+  const snapshot = {
+    accountId: 'acct_1',
+    fetchedAt: new Date(at.getTime() + 1000),
+    detailsSubmitted: true,
+    chargesEnabled: false,
+    payoutsEnabled: false,
+    hold: 'disconnected' as const,
+    requirements: { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] },
+  }
+  const decision = transition(issued, { type: 'evidence', at: snapshot.fetchedAt, clientId: 'client', snapshot })
+  t.equal(decision.outcome, 'unchanged')
+  t.end()
+})

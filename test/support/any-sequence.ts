@@ -1,0 +1,373 @@
+import fc from 'fast-check'
+
+/** A token as a world shows it, and all that its audit trail tells, oldest first. */
+export interface SeenToken {
+  readonly id: string
+  readonly clientId: string
+  readonly purpose: string
+  readonly status: string
+  readonly attempts: number
+  readonly expired: boolean
+  readonly trail: readonly { readonly type: string; readonly from?: string; readonly to?: string }[]
+}
+
+interface Given {
+  readonly clientId: string
+  readonly tokenId: string
+  readonly secret: string
+}
+
+/** What a client, the provider or an operator can do to an account at the provider. */
+const HAPPENINGS = ['complete', 'save_for_later', 'needs_more', 'under_review', 'reject', 'deauthorise'] as const
+export type Happening = (typeof HAPPENINGS)[number]
+
+/** How a call to the provider fails; `lost after` and `saved after` have had their effect all the same. */
+const TROUBLES = ['lost before', 'lost after', 'saved before', 'saved after', 'refused'] as const
+export type Trouble = (typeof TROUBLES)[number]
+
+const OPERATIONS = ['create_account', 'create_account_link', 'retrieve_account', 'find_account'] as const
+export type Operation = (typeof OPERATIONS)[number]
+
+/** The service with all around it. What is asked of it answers with a word for what came of it, and throws on a bug. */
+export interface World {
+  invite(hours: number, where: number): Promise<Given>
+  issue(clientId: string, hours: number, where: number): Promise<Given | undefined>
+  revoke(tokenId: string, where: number): Promise<string>
+  /** `opened` when there is a link in the answer. */
+  open(secret: string, by: 'GET' | 'POST', where: number): Promise<string>
+  preview(secret: string, where: number): Promise<string>
+  callback(state: string, where: number): Promise<string>
+  /** `opened` when it leads to a fresh link. */
+  refresh(state: string, where: number): Promise<string>
+  sync(clientId: string, where: number): Promise<string>
+  deliver(eventId: string, accountId: string, where: number): Promise<string>
+  process(eventId: string): Promise<string>
+  look(): Promise<string>
+  pass(ms: number): Promise<void>
+  happen(accountId: string, happening: Happening): Promise<void>
+  trouble(operation: Operation, trouble: Trouble): Promise<void>
+  noTrouble(): Promise<void>
+  /** Every state that the provider was told, oldest first, and whose it is where the link was kept. */
+  states(clientId: string): Promise<readonly { readonly state: string; readonly tokenId: string | undefined }[]>
+  /** All accounts that the provider holds for the client, oldest first. */
+  accounts(clientId: string): Promise<readonly { readonly id: string; readonly detailsSubmitted: boolean }[]>
+  tokens(clientIds: readonly string[]): Promise<readonly SeenToken[]>
+  /** What else is wrong with these clients, looked at in another way. */
+  violations(clientIds: readonly string[]): Promise<readonly string[]>
+}
+
+const WEIGHTS = {
+  open: 8,
+  happen: 5,
+  trouble: 4,
+  callback: 3,
+  event: 3,
+  issue: 2,
+  refresh: 2,
+  sync: 2,
+  look: 2,
+  time: 2,
+  revoke: 1,
+  preview: 1,
+  invite: 1,
+} as const
+export type Kind = keyof typeof WEIGHTS
+export const KINDS = Object.keys(WEIGHTS) as Kind[]
+
+/** One thing that is done; the numbers choose to whom, with what, and how. */
+interface Step {
+  readonly kind: Kind
+  readonly who: number
+  readonly which: number
+}
+
+/** Steps one after the other, some of them two or three at once. */
+export type Sequence = readonly (readonly Step[])[]
+
+export function sequences({ minLength, maxLength }: { minLength: number; maxLength: number }): fc.Arbitrary<Sequence> {
+  const kind = fc.oneof(...KINDS.map((kind) => ({ weight: WEIGHTS[kind], arbitrary: fc.constant(kind) })))
+  const step = fc.record({ kind, who: fc.nat(1000), which: fc.nat(10_000) }).map((step) => new Done(step))
+  const together = fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(step) },
+    { weight: 1, arbitrary: fc.array(step, { minLength: 2, maxLength: 3 }) },
+  )
+  return fc.array(together, { minLength, maxLength, size: 'max' })
+}
+
+/** A step that says what it was when a failing sequence is printed. */
+class Done implements Step {
+  readonly kind: Kind
+  readonly who: number
+  readonly which: number
+  readonly [fc.toStringMethod]: () => string
+  constructor({ kind, who, which }: Step) {
+    this.kind = kind
+    this.who = who
+    this.which = which
+    this[fc.toStringMethod] = () => `${kind}(${who}, ${which})`
+  }
+}
+
+/** What was done and came of it, over all sequences: `open: opened`, `pending -> in_progress`. */
+export type Hits = Map<string, number>
+
+const MOST_CLIENTS = 3
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+/** Past what is fresh, a settling intent, a quiet account, a short-lived token, an idempotency key, and any token. */
+const WAITS_MS = [11_000, 61_000, 16 * MINUTE_MS, 2 * HOUR_MS, 25 * HOUR_MS, 15 * 24 * HOUR_MS]
+const LIFETIMES_HOURS = [1, 336, 336]
+
+/** Nothing is left for the client to do then, as far as the provider goes. */
+const CONTENT: readonly string[] = ['complete', 'under_review', 'reject', 'deauthorise']
+
+const LEGAL: Readonly<Record<string, readonly string[]>> = {
+  token_issued: ['- -> pending'],
+  link_created: ['pending -> in_progress', 'in_progress -> in_progress'],
+  provider_failed: ['pending -> pending', 'in_progress -> in_progress'],
+  token_completed: ['pending -> completed', 'in_progress -> completed'],
+  token_revoked: ['pending -> revoked', 'in_progress -> revoked'],
+}
+export const LEGAL_MOVES = [...new Set(Object.values(LEGAL).flat())]
+
+const isOpen = ({ status }: { status: string }) => status === 'pending' || status === 'in_progress'
+
+/** Plays a sequence; throws an error that tells the steps and what they broke. */
+export async function play(
+  world: World,
+  sequence: Sequence,
+  hits: Hits,
+  { timeStandsAlone = false }: { timeStandsAlone?: boolean } = {},
+): Promise<void> {
+  const told: string[] = []
+  const clients: string[] = []
+  const given: Given[] = []
+  const events: { id: string; accountId: string }[] = []
+  const asked = new Set<string>() // token and client ids of whom somebody wanted a token revoked or replaced
+  const seen = new Map<string, SeenToken & { readonly issuedAt: number }>()
+  const lives = new Map<string, { at: number; now: Happening }[]>()
+  let clock = 0
+
+  const hit = (what: string) => void hits.set(what, (hits.get(what) ?? 0) + 1)
+  const fail = (why: string): never => {
+    throw new Error(`${why}\n  after:\n${told.map((line) => `    ${line}`).join('\n')}`)
+  }
+
+  async function invite(hours: number, where: number): Promise<string> {
+    const invited = await world.invite(hours, where)
+    clients.push(invited.clientId)
+    given.push(invited)
+    return `invited ${clients.length - 1}`
+  }
+
+  async function does({ kind, who, which }: Step): Promise<string> {
+    const clientId = clients[who % clients.length] ?? ''
+    const where = which % 2
+    // Mostly the latest of what the client was given, and now and then any.
+    const one = <T>(things: readonly T[]): T | undefined =>
+      which % 3 === 0 ? things[who % things.length] : things.at(-1)
+    const mine = given.filter((link) => link.clientId === clientId)
+    const link = one(mine) ?? { tokenId: '', secret: '' }
+    const hours = LIFETIMES_HOURS[which % LIFETIMES_HOURS.length] ?? 1
+    const mayOpen = (tokenId: string | undefined) => {
+      const before = seen.get(tokenId ?? '')
+      return before === undefined || (isOpen(before) && !before.expired)
+    }
+    switch (kind) {
+      case 'invite':
+        return clients.length < MOST_CLIENTS ? invite(hours, where) : 'enough'
+      case 'issue': {
+        asked.add(clientId)
+        const issued = await world.issue(clientId, hours, where)
+        if (issued !== undefined) given.push(issued)
+        return issued === undefined ? 'nothing to do' : 'issued'
+      }
+      case 'revoke':
+        asked.add(link.tokenId)
+        return world.revoke(link.tokenId, where)
+      case 'open': {
+        const could = mayOpen(link.tokenId)
+        const answer = await world.open(link.secret, which % 4 < 2 ? 'GET' : 'POST', where)
+        if (answer === 'opened' && !could) fail(`a link for a token that was over before: open(${who}, ${which})`)
+        return answer
+      }
+      case 'preview': {
+        const before = seen.get(link.tokenId)
+        const answer = await world.preview(link.secret, where)
+        const isOver = before !== undefined && !isOpen(before)
+        if (isOver && answer !== before.status) fail(`a preview says ${answer} of a token that is ${before.status}`)
+        return answer
+      }
+      case 'callback': {
+        const state = one(await world.states(clientId))
+        return state === undefined ? 'no state' : world.callback(state.state, where)
+      }
+      case 'refresh': {
+        const state = one(await world.states(clientId))
+        if (state === undefined) return 'no state'
+        const could = mayOpen(state.tokenId)
+        const answer = await world.refresh(state.state, where)
+        if (answer === 'opened' && !could) fail(`a link for a token that was over before: refresh(${who}, ${which})`)
+        return answer
+      }
+      case 'sync':
+        return world.sync(clientId, where)
+      case 'event': {
+        const account = one(await world.accounts(clientId))
+        if (account === undefined) return 'no account'
+        const again = which % 5 === 0 ? events.at(who % Math.max(events.length, 1)) : undefined
+        const event = again ?? { id: `evt_${crypto.randomUUID().replaceAll('-', '')}`, accountId: account.id }
+        if (again === undefined) events.push(event)
+        const took = [await world.deliver(event.id, event.accountId, where)]
+        if (which % 2 === 0) took.push(await world.deliver(event.id, event.accountId, 1 - where))
+        if (took.filter((word) => word === 'new').length > 1) fail(`${event.id} was new twice`)
+        const done = await Promise.all(
+          which % 4 === 0 ? [world.process(event.id), world.process(event.id)] : [world.process(event.id)],
+        )
+        return done.join(' ')
+      }
+      case 'look':
+        if (which % 3 === 0) await world.pass(16 * MINUTE_MS)
+        return world.look()
+      case 'time':
+        await world.pass(WAITS_MS[which % WAITS_MS.length] ?? 0)
+        return 'passed'
+      case 'happen': {
+        const account = one(await world.accounts(clientId))
+        if (account === undefined) return 'no account'
+        // What cannot be undone is rarer.
+        const most = who % 4 === 0 ? HAPPENINGS.length : HAPPENINGS.length - 2
+        const happening = HAPPENINGS[which % most] ?? 'complete'
+        await world.happen(account.id, happening)
+        lives.set(account.id, [...(lives.get(account.id) ?? []), { at: clock, now: happening }])
+        return happening
+      }
+      case 'trouble': {
+        const operation = OPERATIONS[who % OPERATIONS.length] ?? 'create_account'
+        const trouble = TROUBLES[which % TROUBLES.length] ?? 'refused'
+        // Only what creates has a key under which an answer could be saved.
+        if (trouble.startsWith('saved') && operation !== 'create_account') return 'none'
+        await world.trouble(operation, trouble)
+        return `${operation} ${trouble}`
+      }
+    }
+  }
+
+  /** Whether the provider has said, since the token was there, what completes it. */
+  async function hasEvidence(token: SeenToken, issuedAt: number): Promise<boolean> {
+    const accounts = await world.accounts(token.clientId)
+    if (token.purpose === 'onboarding') return accounts.some(({ detailsSubmitted }) => detailsSubmitted)
+    return accounts.some(({ id }) => {
+      const life = (lives.get(id) ?? []).filter(({ now }) => now !== 'save_for_later')
+      const then = life.findLast(({ at }) => at < issuedAt)
+      return [then, ...life.filter(({ at }) => at >= issuedAt)].some((moment) => moment && CONTENT.includes(moment.now))
+    })
+  }
+
+  async function check(): Promise<void> {
+    const tokens = await world.tokens(clients)
+    for (const token of tokens) {
+      const before = seen.get(token.id)
+      const name = `token ${given.findIndex(({ tokenId }) => tokenId === token.id)} of client ${clients.indexOf(token.clientId)}`
+      const issuedAt = before?.issuedAt ?? clock
+      if (before !== undefined) {
+        if (!isOpen(before) && token.status !== before.status)
+          fail(`${name} went from ${before.status} to ${token.status}`)
+        if (token.attempts < before.attempts) fail(`${name} has forgotten attempts`)
+        if (token.purpose !== before.purpose || token.clientId !== before.clientId) fail(`${name} became another one`)
+        if (JSON.stringify(token.trail.slice(0, before.trail.length)) !== JSON.stringify(before.trail))
+          fail(`the trail of ${name} was written again`)
+      }
+      let status = '-'
+      for (const { type, from = '-', to = '-' } of token.trail) {
+        const move = `${from} -> ${to}`
+        if (!(LEGAL[type] ?? []).includes(move)) fail(`${name}: ${type} is no move ${move}`)
+        if (from !== status) fail(`${name}: ${type} went from ${from}, and it was ${status}`)
+        status = to
+      }
+      if (status !== token.status) fail(`${name} is ${token.status}, and its trail says ${status}`)
+      const failures = token.trail.filter(({ type }) => type === 'provider_failed').length
+      if (failures !== token.attempts) fail(`${name} has ${token.attempts} attempts and ${failures} failures`)
+      for (const { from = '-', to = '-' } of token.trail.slice(before?.trail.length ?? 0)) hit(`${from} -> ${to}`)
+      if (token.status === 'completed' && before?.status !== 'completed') {
+        hit(`completed ${token.purpose}`)
+        if (!(await hasEvidence(token, issuedAt))) fail(`${name} was completed without evidence`)
+      }
+      if (token.status === 'revoked' && !asked.has(token.id) && !asked.has(token.clientId))
+        fail(`${name} was revoked by nobody`)
+      seen.set(token.id, { ...token, issuedAt })
+    }
+    if (tokens.length !== given.length) fail(`${tokens.length} tokens of ${given.length} that were handed out`)
+    for (const [index, clientId] of clients.entries()) {
+      const open = tokens.filter((token) => token.clientId === clientId && isOpen(token)).length
+      if (open > 1) fail(`client ${index} has ${open} open tokens`)
+      const accounts = await world.accounts(clientId)
+      if (accounts.length > 1) fail(`client ${index} has ${accounts.length} accounts at the provider`)
+    }
+  }
+
+  async function perform(steps: readonly Step[]): Promise<void> {
+    clock += 1
+    if (steps.length > 1) hit('at once')
+    const answers = steps.map(async (step) => {
+      const index =
+        told.push(`${clock}. ${String(Reflect.get(step, fc.toStringMethod)?.call(step) ?? step.kind)}: …`) - 1
+      const answer = await does(step)
+      told[index] = told[index]?.replace('…', answer) ?? answer
+      hit(step.kind)
+      hit(`${step.kind}: ${answer}`)
+    })
+    const failed = (await Promise.allSettled(answers)).find((answer) => answer.status === 'rejected')
+    if (failed !== undefined) {
+      const { reason } = failed
+      throw told.length > 0 && reason instanceof Error && !reason.message.includes('after:')
+        ? new Error(`${reason.message}\n  after:\n    ${told.join('\n    ')}`, { cause: reason })
+        : reason
+    }
+    await check()
+  }
+
+  await perform([new Done({ kind: 'invite', who: 0, which: 1 })])
+  for (const steps of sequence) {
+    const alone = timeStandsAlone ? steps.filter(({ kind }) => kind === 'time' || kind === 'look') : []
+    for (const step of alone) await perform([step])
+    const rest = steps.filter((step) => !alone.includes(step))
+    if (rest.length > 0) await perform(rest)
+  }
+
+  await world.noTrouble()
+  for (const clientId of clients) await comesToRest(clientId)
+  await check()
+  const found = await world.violations(clients)
+  if (found.length > 0) fail(found.join('\n'))
+
+  /** When all goes well again, everybody gets on who can, and what has happened at the provider is known. */
+  async function comesToRest(clientId: string): Promise<void> {
+    const index = clients.indexOf(clientId)
+    clock += 1
+    await world.pass(61_000)
+    const [account] = await world.accounts(clientId)
+    const isGone = (lives.get(account?.id ?? '') ?? []).some(({ now }) => now === 'reject' || now === 'deauthorise')
+    const synced = await world.sync(clientId, 0)
+    told.push(`in the end, sync of client ${index}: ${synced}`)
+    await check()
+    asked.add(clientId)
+    const issued = await world.issue(clientId, 1, 0)
+    if (issued === undefined) return hit('end: nothing to do')
+    given.push(issued)
+    let answer = await world.open(issued.secret, 'POST', 0)
+    if (answer !== 'opened') {
+      await world.pass(61_000) // an intent may have begun to settle only now
+      answer = await world.open(issued.secret, 'POST', 1)
+    }
+    told.push(`in the end, a new link of client ${index}: ${answer}`)
+    hit(`end: ${answer}`)
+    if (answer !== 'opened' && !isGone) fail(`client ${index} is stuck: ${answer}`)
+    const submitted = (await world.accounts(clientId)).some(({ detailsSubmitted }) => detailsSubmitted)
+    await check()
+    if (!submitted || isGone || seen.get(issued.tokenId)?.purpose !== 'onboarding') return
+    await world.sync(clientId, 1)
+    await check()
+    if (seen.get(issued.tokenId)?.status !== 'completed') fail(`client ${index} is through, and nobody has noticed`)
+  }
+}

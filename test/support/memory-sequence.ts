@@ -1,0 +1,240 @@
+import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
+import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
+import type { AccountFacts } from '../../src/domain/account.ts'
+import { statusAt } from '../../src/domain/onboarding-token.ts'
+import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
+import { allUseCases } from '../../src/usecases/all.ts'
+import type { Happening, SeenToken, World } from './any-sequence.ts'
+import { scriptedProvider } from './scripted-provider.ts'
+
+const nothingDue = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
+
+/** What an account is after each happening, as the Stripe adapter would say it. */
+const FACTS: Record<Exclude<Happening, 'save_for_later' | 'deauthorise'>, Partial<AccountFacts>> = {
+  complete: { payoutsEnabled: true, chargesEnabled: true, requirements: nothingDue },
+  needs_more: {
+    payoutsEnabled: false,
+    hold: 'client_action',
+    requirements: { ...nothingDue, currentlyDue: ['document'], pastDue: ['document'] },
+  },
+  under_review: { payoutsEnabled: false, hold: 'provider_review', requirements: nothingDue },
+  reject: { payoutsEnabled: false, hold: 'rejected', requirements: nothingDue },
+}
+
+/**
+ * The use cases over memory adapters. Nothing waits for anything real: how long each call to the provider takes is
+ * drawn from the seed, in turns of the microtask queue, so what runs at once interleaves the same way each time.
+ */
+export function memorySequence(seed: number): World {
+  let instant = Date.parse('2026-03-01T12:00:00.000Z')
+  const now = () => new Date((instant += 1))
+  const repositories = memoryRepositories({ now })
+  const { clients, tokens, inbox, auditTrail } = repositories
+  const memory = memoryPaymentProvider({ now })
+  const scripted = scriptedProvider(memory)
+  const secrets = cryptoSecrets()
+  const gone = new Set<string>()
+  const states: { accountId: string; state: string }[] = []
+  const issued: { clientId: string; tokenId: string; hash: Uint8Array }[] = []
+  let troubles = 0
+  let invitations = 0
+
+  let random = seed
+  async function takesTime<T>(call: () => Promise<T>): Promise<T> {
+    const turns = async () => {
+      random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0
+      for (let left = random >>> 27; left > 0; left -= 1) await Promise.resolve()
+    }
+    await turns()
+    try {
+      return await call()
+    } finally {
+      await turns()
+    }
+  }
+
+  function heedGone(operation: 'create_account_link' | 'retrieve_account', accountId: string): void {
+    if (!gone.has(accountId)) return
+    throw new PaymentProviderError({ operation, outcome: 'account_unavailable', code: 'account_invalid' })
+  }
+
+  const provider: PaymentProvider = {
+    ...scripted,
+    createAccount: (request, signal) => takesTime(() => scripted.createAccount(request, signal)),
+    findAccount: (request, signal) => takesTime(() => scripted.findAccount(request, signal)),
+    createAccountLink: (request, signal) =>
+      takesTime(async () => {
+        heedGone('create_account_link', request.accountId)
+        states.push({ accountId: request.accountId, state: request.returnUrl })
+        return scripted.createAccountLink(request, signal)
+      }),
+    retrieveAccount: (accountId, signal) =>
+      takesTime(async () => {
+        heedGone('retrieve_account', accountId)
+        return scripted.retrieveAccount(accountId, signal)
+      }),
+    parseEvent: (body) => ({
+      ...(JSON.parse(Buffer.from(body).toString()) as { id: string; accountId: string }),
+      type: 'account.updated',
+      kind: 'account',
+      livemode: false,
+      createdAt: now(),
+    }),
+  }
+  const useCases = allUseCases({
+    ...repositories,
+    provider,
+    secrets,
+    log: { warn: () => {}, error: () => {} },
+    waysBack: (state) => ({ returnUrl: state, refreshUrl: state }),
+    deadline: () => new AbortController().signal,
+    mayRefresh: async () => true,
+    livemode: false,
+  })
+  const act = { actor: 'client', requestId: 'sequence' }
+
+  async function seenToken({ clientId, tokenId, hash }: (typeof issued)[number]): Promise<SeenToken> {
+    const opening = await tokens.findBySecret(hash)
+    const page = await auditTrail.list(clientId, { limit: 1000 })
+    if (opening === undefined || page === undefined) throw new Error(`token ${tokenId} is gone`)
+    const { id, purpose, status, attempts } = opening.token
+    const trail = page.items
+      .filter((event) => event.tokenId === tokenId)
+      .toReversed()
+      .map(({ type, from, to }) => ({ type, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }))
+    const expired = statusAt(opening.token, opening.now) === 'expired'
+    return { id, clientId, purpose, status, attempts, expired, trail }
+  }
+
+  function keep(clientId: string, tokenId: string, secret: string) {
+    const hash = secrets.hashLinkSecret(secret)
+    if (hash === undefined) throw new Error('an issued secret cannot be one')
+    issued.push({ clientId, tokenId, hash })
+    return { clientId, tokenId, secret }
+  }
+
+  return {
+    async invite(expiresInHours) {
+      invitations += 1
+      const email = `ada${invitations}@example.com`
+      const invited = await useCases.inviteClient({ name: 'Ada', email, expiresInHours }, act)
+      if (invited.outcome !== 'invited') throw new Error(invited.outcome)
+      return keep(invited.client.id, invited.token.id, invited.linkSecret)
+    },
+
+    async issue(clientId, expiresInHours) {
+      const result = await useCases.issueToken({ clientId, expiresInHours }, act)
+      if (result.outcome === 'unknown_client') throw new Error('unknown client')
+      return result.outcome === 'issued' ? keep(clientId, result.token.id, result.linkSecret) : undefined
+    },
+
+    async revoke(tokenId) {
+      return (await useCases.revokeToken(tokenId, act)).outcome
+    },
+
+    async open(secret) {
+      const result = await useCases.openLink(secret, act)
+      if (result.outcome === 'unknown_token') throw new Error('unknown token')
+      return result.outcome === 'refused' ? result.refusal : result.outcome
+    },
+
+    async preview(secret) {
+      const opening = await useCases.previewLink(secret)
+      if (opening === undefined) throw new Error('unknown token')
+      return statusAt(opening.token, opening.now)
+    },
+
+    async callback(state) {
+      const result = await useCases.returnFromProvider(state, act)
+      return result.outcome === 'returned' ? result.landing : result.outcome
+    },
+
+    async refresh(state) {
+      const result = await useCases.refreshLink(state, act)
+      return result.outcome === 'refused' ? result.refusal : result.outcome
+    },
+
+    async sync(clientId) {
+      const { outcome } = await useCases.syncClient(clientId, act)
+      if (outcome === 'unknown_client') throw new Error(outcome)
+      return outcome
+    },
+
+    deliver: (id, accountId) => useCases.receiveEvent(Buffer.from(JSON.stringify({ id, accountId })), 'signed'),
+
+    async process(eventId) {
+      const { outcome } = await useCases.processEvent(eventId, act, new AbortController().signal)
+      const event = await inbox.find(eventId)
+      if (outcome === 'done' && event?.processed !== true) throw new Error(`${eventId} is done and not processed`)
+      return outcome
+    },
+
+    async look() {
+      const { looked, settled } = await useCases.lookAtQuietAccounts(act)
+      return `${looked > 0 ? 'looked' : '-'} ${settled > 0 ? 'settled' : '-'}`
+    },
+
+    async pass(ms) {
+      instant += ms
+    },
+
+    async happen(accountId, happening) {
+      if (happening === 'save_for_later') return
+      if (happening === 'deauthorise') gone.add(accountId)
+      else {
+        const account = memory.accounts().find(({ facts }) => facts.accountId === accountId)
+        if (account === undefined) throw new Error(`no account ${accountId}`)
+        const { hold: _hold, ...facts } = account.facts
+        // `change` adds to what is held, and nothing takes a hold away but another account in its place.
+        Object.assign(account, { facts })
+        memory.change(accountId, { detailsSubmitted: true, ...FACTS[happening] })
+      }
+    },
+
+    async trouble(operation, trouble) {
+      const [outcome, when = 'before'] = trouble.split(' ') as ['lost' | 'saved' | 'refused', ('before' | 'after')?]
+      const named = { lost: 'unknown', saved: 'key_spent', refused: 'refused' } as const
+      troubles += 1
+      scripted.failNext(operation, { outcome: named[outcome] }, when)
+    },
+
+    async noTrouble() {
+      // A scripted failure waits for its call, so each is called for.
+      const signal = new AbortController().signal
+      const calls = [
+        () => scripted.findAccount({ clientId: 'nobody', generation: 1, since: now() }, signal),
+        () => scripted.retrieveAccount('acct_nobody', signal),
+        () => scripted.createAccountLink({ accountId: 'acct_nobody', returnUrl: '', refreshUrl: '' }, signal),
+        () =>
+          scripted.createAccount({ clientId: 'nobody', generation: 1, parameters: { email: '', name: '' } }, signal),
+      ]
+      for (; troubles > 0; troubles -= 1) for (const call of calls) await call().catch(() => {})
+    },
+
+    async states(clientId) {
+      const mine = memory.accounts().filter((account) => account.clientId === clientId)
+      const found = []
+      for (const { accountId, state } of states) {
+        const hash = secrets.hashState(state)
+        if (hash === undefined || !mine.some(({ facts }) => facts.accountId === accountId)) continue
+        found.push({ state, tokenId: (await tokens.findByState(hash))?.token.id })
+      }
+      return found
+    },
+
+    async accounts(clientId) {
+      return memory
+        .accounts()
+        .filter((account) => account.clientId === clientId)
+        .map(({ facts }) => ({ id: facts.accountId, detailsSubmitted: facts.detailsSubmitted }))
+    },
+
+    tokens: (clientIds) => Promise.all(issued.filter(({ clientId }) => clientIds.includes(clientId)).map(seenToken)),
+
+    async violations(clientIds) {
+      const latest = await Promise.all(clientIds.map((clientId) => clients.find(clientId)))
+      return latest.every((record) => record !== undefined) ? [] : ['a client is gone']
+    },
+  }
+}
