@@ -387,12 +387,15 @@ async function postmasterOf(dataDir: string): Promise<number | undefined> {
   return lock === undefined ? undefined : Number.parseInt(lock, 10)
 }
 
-/** The shell that started the server, and the part of it that watches node. */
+/**
+ * The part of the shell that watches node, and the shell that started the server, in the order in which to kill them:
+ * node closes the pipe when its shell has died, and a watcher that is still alive then would end the server.
+ */
 async function watchdogOf(postmaster: number | undefined): Promise<number[]> {
   const shell = await parentOf(Number(postmaster))
   const others = (await readdir('/proc')).map(Number).filter((pid) => pid > 0 && pid !== postmaster)
   const parents = await Promise.all(others.map(async (pid) => ({ pid, parent: await parentOf(pid).catch(() => 0) })))
-  return [shell, ...parents.filter(({ parent }) => parent === shell).map(({ pid }) => pid)]
+  return [...parents.filter(({ parent }) => parent === shell).map(({ pid }) => pid), shell]
 }
 
 async function parentOf(pid: number): Promise<number> {
