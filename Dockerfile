@@ -3,6 +3,7 @@
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY tools/openapi-types/package.json tools/openapi-types/
 # Without the optional packages: the embedded PostgreSQL is for looking at the service, not for running it.
 RUN npm ci --omit=dev --omit=optional
 
