@@ -105,7 +105,7 @@ export async function buildApp({
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     // The last two are what the existing front end sends through its tunnel.
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'ngrok-skip-browser-warning', 'x-setup-token'],
-    exposedHeaders: ['retry-after', 'x-request-id'],
+    exposedHeaders: ['idempotent-replayed', 'retry-after', 'x-request-id'],
     maxAge: 600,
   })
   let closing = false

@@ -18,6 +18,6 @@ export interface Secrets {
   /** The hash of a state, or `undefined` when the string cannot be one. */
   hashState(state: string): Uint8Array | undefined
 
-  /** A fresh id for a client or a token; ids are no secrets. */
+  /** A fresh id for a client or a token, greater than those before it. Ids are no secrets. */
   newId(): string
 }

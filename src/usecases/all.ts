@@ -5,9 +5,12 @@ import type { Log } from '../ports/log.ts'
 import type { PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
+import { changeClient } from './change-client.ts'
 import { createAccount } from './create-account.ts'
+import { eraseClient } from './erase-client.ts'
 import { inviteClient } from './invite-client.ts'
 import { issueToken } from './issue-token.ts'
+import { listClients } from './list-clients.ts'
 import { lookAtAccount } from './look-at-account.ts'
 import { lookAtQuietAccounts } from './look-at-quiet-accounts.ts'
 import { openLink, openToken } from './open-link.ts'
@@ -46,7 +49,10 @@ export function allUseCases(needs: Needs) {
   const open = openToken(needs)
   return {
     inviteClient: inviteClient(needs),
+    listClients: listClients(needs),
     showClient: showClient(needs),
+    changeClient: changeClient(needs),
+    eraseClient: eraseClient(needs),
     syncClient: syncClient({ ...needs, look }),
     issueToken: issueToken(needs),
     revokeToken: revokeToken(needs),

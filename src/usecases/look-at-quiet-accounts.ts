@@ -31,6 +31,7 @@ export function lookAtQuietAccounts({ accounts, tokens, look, accountFor, log, d
 
     for await (const client of all((after) => accounts.listUnsettled(quietMs, after))) {
       const account = await accountFor(client, deadline())
+      if (account === 'erased') continue
       if ('error' in account) {
         counts.failed += 1
         if (account.intentChange !== undefined) await tokens.changeIntent(account.intentChange)

@@ -26,6 +26,19 @@ const TokenStatus = Type.Union([
 ])
 const Purpose = Type.Union([Type.Literal('onboarding'), Type.Literal('update')])
 
+const Country = Type.String({ pattern: '^[A-Z]{2}$' })
+const Readiness = Type.Union([
+  Type.Literal('none'),
+  Type.Literal('disconnected'),
+  Type.Literal('rejected'),
+  Type.Literal('onboarding'),
+  Type.Literal('active_due'),
+  Type.Literal('active'),
+  Type.Literal('action_required'),
+  Type.Literal('under_review'),
+  Type.Literal('paused'),
+])
+
 const Client = Type.Object({
   id: Type.String({ format: 'uuid' }),
   name: Type.String(),
@@ -39,7 +52,7 @@ export const InvitationBody = Type.Object(
   {
     name: Line(200),
     email: Type.String({ format: 'email', maxLength: 254 }),
-    country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+    country: Type.Optional(Country),
     externalId: Type.Optional(Line(200)),
     expiresInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 2160 })),
   },
@@ -65,6 +78,26 @@ export const IssueBody = Type.Object(
 export const TokenParams = Type.Object({ tokenId: Type.String({ format: 'uuid' }) })
 
 export const RevokedReply = Type.Object({ status: TokenStatus, linksOutstandingUntil: Nullable(Instant) })
+
+export const ClientsQuery = Type.Object(
+  {
+    status: Type.Optional(TokenStatus),
+    readiness: Type.Optional(Readiness),
+    q: Type.Optional(Type.String({ minLength: 3, maxLength: 200 })),
+    cursor: Type.Optional(Type.String({ format: 'uuid' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  strict,
+)
+
+export const ChangeBody = Type.Object(
+  {
+    name: Type.Optional(Line(200)),
+    email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
+    country: Type.Optional(Nullable(Country)),
+  },
+  { ...strict, minProperties: 1 },
+)
 
 export const EventsQuery = Type.Object(
   {
@@ -113,7 +146,7 @@ export const ClientReply = Type.Object({
   }),
   account: Type.Object({
     id: Nullable(Type.String()),
-    readiness: Type.String(),
+    readiness: Readiness,
     nextAction: Type.String(),
     payoutsEnabled: Type.Boolean(),
     chargesEnabled: Type.Boolean(),
@@ -128,6 +161,16 @@ export const ClientReply = Type.Object({
     }),
   }),
 })
+
+export const ClientsReply = Type.Object({ data: Type.Array(ClientReply), nextCursor: Nullable(Type.String()) })
+
+export const ChangedReply = Type.Intersect([
+  ClientReply,
+  Type.Object({
+    /** The open link went to an address that is not the client's any more, so it was withdrawn. */
+    newLinkNeeded: Type.Boolean(),
+  }),
+])
 
 // No pattern: what cannot be a token is answered like an unknown one, not like a mistake in the request.
 const Token = Type.String()

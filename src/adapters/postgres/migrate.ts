@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import * as onboarding from './migrations/001-onboarding.ts'
+import * as adminApi from './migrations/005-admin-api.ts'
 import * as providerEvents from './migrations/003-provider-events.ts'
 import * as rateLimits from './migrations/002-rate-limits.ts'
 
@@ -10,6 +11,7 @@ const migrations = {
   '001-onboarding': onboarding,
   '002-rate-limits': rateLimits,
   '003-provider-events': providerEvents,
+  '005-admin-api': adminApi,
 }
 
 /**

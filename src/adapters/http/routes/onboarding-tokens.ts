@@ -2,8 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { issueToken } from '../../../usecases/issue-token.ts'
 import type { revokeToken } from '../../../usecases/revoke-token.ts'
 import { requireAdmin, type Authenticate } from '../admin-key.ts'
+import { IdempotencyHeaders, markReplayed, onceOf } from '../idempotency.ts'
 import type { Limits } from '../limits.ts'
-import { ProblemError } from '../problem.ts'
+import { onceRefused, ProblemError } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
 import { issuedReply } from '../replies.ts'
 import { ClientParams, InvitedReply, IssueBody, problems, RevokedReply, TokenParams } from '../schemas.ts'
@@ -28,18 +29,21 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
         request.body ??= {} // there is nothing that the caller must say
       },
       schema: {
+        headers: IdempotencyHeaders,
         params: ClientParams,
         body: IssueBody,
-        response: { 201: InvitedReply, ...problems(400, 401, 404, 409, 429, 500, 503) },
+        response: { 201: InvitedReply, ...problems(400, 401, 404, 409, 422, 429, 500, 503) },
       },
     },
     async (request, reply) => {
       const { clientId } = request.params
       const expiresInHours = request.body.expiresInHours ?? options.linkLifetimeHours
-      const issued = await options.issueToken({ clientId, expiresInHours }, actOf(request))
+      const issued = await options.issueToken({ clientId, expiresInHours }, actOf(request), onceOf(request))
       if (issued.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
       if (issued.outcome === 'nothing_to_do') throw new ProblemError('ALREADY_COMPLETED')
+      if (issued.outcome !== 'issued') throw onceRefused(issued)
       named(request, { clientId, tokenId: issued.token.id })
+      markReplayed(reply, issued)
       reply.code(201)
       return issuedReply(issued, options.linkFor)
     },
