@@ -16,6 +16,7 @@ import { onboardClientRoutes } from './adapters/http/routes/onboard-client.ts'
 import { onboardingTokenRoutes } from './adapters/http/routes/onboarding-tokens.ts'
 import { pageRoutes } from './adapters/http/routes/pages.ts'
 import { webhookRoutes } from './adapters/http/routes/webhooks.ts'
+import { ProblemSchema } from './adapters/http/schemas/problems.ts'
 import { registerValidation } from './adapters/http/validation.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import type { UseCases } from './usecases/all.ts'
@@ -125,6 +126,7 @@ export async function buildApp({
   registerAccessLog(app)
   registerErrors(app)
   registerValidation(app)
+  app.addSchema(ProblemSchema)
 
   await app.register(healthRoutes, { isReady })
   await app.register(pageRoutes)

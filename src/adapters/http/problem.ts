@@ -11,6 +11,7 @@ const PROBLEMS = {
     'The body was not signed with a secret of this endpoint, or too long ago.',
   ],
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid API key as "Authorization: Bearer <key>".'],
+  FORBIDDEN: [403, 'Not allowed', 'This key lacks the scope that the request needs.'],
   PREFETCH_REFUSED: [403, 'Prefetch refused', 'Opening a link has an effect, so it is not done ahead of time.'],
   NOT_FOUND: [404, 'Not found', 'There is no such route.'],
   CLIENT_NOT_FOUND: [404, 'Client not found', 'There is no client with this id.'],
@@ -38,6 +39,8 @@ const PROBLEMS = {
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>
 
 export type ProblemCode = keyof typeof PROBLEMS
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS)
 
 /** An RFC 9457 problem. `error` repeats the sentence for front ends that read it there. */
 export interface Problem {

@@ -15,8 +15,8 @@ import {
   EventsReply,
   InvitationBody,
   InvitedReply,
-  problems,
-} from '../schemas.ts'
+} from '../schemas/clients.ts'
+import { ADMIN, BODY, INPUT, problems } from '../schemas/problems.ts'
 
 interface Options {
   readonly authenticate: Authenticate
@@ -41,7 +41,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
       preValidation: async ({ body }) => trimPastedText(body),
       schema: {
         body: InvitationBody,
-        response: { 201: InvitedReply, ...problems(400, 401, 409, 413, 415, 429, 500, 503) },
+        response: { 201: InvitedReply, ...problems(...ADMIN, ...BODY, 'CLIENT_EXISTS', 'EXTERNAL_ID_EXISTS') },
       },
     },
     async (request, reply) => {
@@ -58,7 +58,12 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
 
   app.get(
     '/clients/:clientId',
-    { schema: { params: ClientParams, response: { 200: ClientReply, ...problems(400, 401, 404, 429, 500, 503) } } },
+    {
+      schema: {
+        params: ClientParams,
+        response: { 200: ClientReply, ...problems(...ADMIN, ...INPUT, 'CLIENT_NOT_FOUND') },
+      },
+    },
     async (request) => {
       const record = await options.showClient(request.params.clientId)
       if (record === undefined) throw new ProblemError('CLIENT_NOT_FOUND')
@@ -70,7 +75,13 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.post(
     '/clients/:clientId/sync',
     {
-      schema: { params: ClientParams, response: { 200: ClientReply, ...problems(400, 401, 404, 429, 500, 502, 503) } },
+      schema: {
+        params: ClientParams,
+        response: {
+          200: ClientReply,
+          ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'STRIPE_ACCOUNT_RETRIEVE_FAILED', 'ACCOUNT_UNAVAILABLE'),
+        },
+      },
     },
     async (request) => {
       named(request, { clientId: request.params.clientId })
@@ -87,7 +98,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
       schema: {
         params: ClientParams,
         querystring: EventsQuery,
-        response: { 200: EventsReply, ...problems(400, 401, 404, 429, 500, 503) },
+        response: { 200: EventsReply, ...problems(...ADMIN, ...INPUT, 'CLIENT_NOT_FOUND') },
       },
     },
     async (request) => {

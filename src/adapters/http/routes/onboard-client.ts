@@ -6,7 +6,8 @@ import type { previewLink } from '../../../usecases/preview-link.ts'
 import { actOf, named } from '../request-context.ts'
 import type { Limits } from '../limits.ts'
 import { ProblemError, providerFailed, rateLimited, refused } from '../problem.ts'
-import { OpenedReply, PreviewReply, problems, TokenBody, TokenQuery } from '../schemas.ts'
+import { OpenedReply, PreviewReply, TokenBody, TokenQuery } from '../schemas/links.ts'
+import { BODY, INPUT, problems } from '../schemas/problems.ts'
 
 interface Options {
   readonly openLink: ReturnType<typeof openLink>
@@ -19,7 +20,17 @@ interface Options {
 
 /** What the holder of a link does: look at it, and open it. */
 export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  const openedBy = problems(400, 404, 410, 429, 500, 502, 503)
+  const openingProblems = [
+    'PREFETCH_REFUSED',
+    'TOKEN_NOT_FOUND',
+    'TOKEN_REVOKED',
+    'TOKEN_EXPIRED',
+    'TOKEN_COMPLETED',
+    'RATE_LIMITED',
+    'STRIPE_ACCOUNT_CREATE_FAILED',
+    'STRIPE_ACCOUNT_LINK_FAILED',
+    'ACCOUNT_UNAVAILABLE',
+  ] as const
 
   async function open(token: string, request: FastifyRequest) {
     await options.limits.countToken(token)
@@ -48,7 +59,7 @@ export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
       {
         // A scanner's HEAD must not create an account: there is none on this route (see `exposeHeadRoutes`).
         onRequest: refusePrefetch,
-        schema: { querystring: TokenQuery, response: { 200: OpenedReply, ...openedBy, ...problems(403) } },
+        schema: { querystring: TokenQuery, response: { 200: OpenedReply, ...problems(...INPUT, ...openingProblems) } },
       },
       (request) => open(request.query.token, request),
     )
@@ -58,14 +69,19 @@ export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     '/onboard-client',
     {
       onRequest: refusePrefetch,
-      schema: { body: TokenBody, response: { 200: OpenedReply, ...openedBy, ...problems(403) } },
+      schema: { body: TokenBody, response: { 200: OpenedReply, ...problems(...BODY, ...openingProblems) } },
     },
     (request) => open(request.body.token, request),
   )
 
   app.post(
     '/onboard-client/preview',
-    { schema: { body: TokenBody, response: { 200: PreviewReply, ...problems(400, 404, 429, 500, 503) } } },
+    {
+      schema: {
+        body: TokenBody,
+        response: { 200: PreviewReply, ...problems(...BODY, 'TOKEN_NOT_FOUND', 'RATE_LIMITED') },
+      },
+    },
     async (request) => {
       await options.limits.countToken(request.body.token)
       const opening = await options.previewLink(request.body.token)

@@ -6,7 +6,9 @@ import type { Limits } from '../limits.ts'
 import { ProblemError } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
 import { issuedReply } from '../replies.ts'
-import { ClientParams, InvitedReply, IssueBody, problems, RevokedReply, TokenParams } from '../schemas.ts'
+import { ClientParams, InvitedReply } from '../schemas/clients.ts'
+import { IssueBody, RevokedReply, TokenParams } from '../schemas/onboarding-tokens.ts'
+import { ADMIN, BODY, problems } from '../schemas/problems.ts'
 
 interface Options {
   readonly authenticate: Authenticate
@@ -30,7 +32,7 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
       schema: {
         params: ClientParams,
         body: IssueBody,
-        response: { 201: InvitedReply, ...problems(400, 401, 404, 409, 429, 500, 503) },
+        response: { 201: InvitedReply, ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'ALREADY_COMPLETED') },
       },
     },
     async (request, reply) => {
@@ -48,7 +50,10 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app.post(
     '/onboarding-tokens/:tokenId/revoke',
     {
-      schema: { params: TokenParams, response: { 200: RevokedReply, ...problems(400, 401, 404, 409, 429, 500, 503) } },
+      schema: {
+        params: TokenParams,
+        response: { 200: RevokedReply, ...problems(...ADMIN, ...BODY, 'TOKEN_NOT_FOUND', 'ALREADY_COMPLETED') },
+      },
     },
     async (request) => {
       const revoked = await options.revokeToken(request.params.tokenId, actOf(request))

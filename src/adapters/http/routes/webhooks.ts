@@ -2,7 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { receiveEvent } from '../../../usecases/receive-event.ts'
 import { atMost } from '../overload.ts'
 import { ProblemError } from '../problem.ts'
-import { problems } from '../schemas.ts'
+import { BODY, problems } from '../schemas/problems.ts'
 
 interface Options {
   readonly receiveEvent: ReturnType<typeof receiveEvent>
@@ -26,7 +26,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
 
   app.post(
     '/webhooks/stripe',
-    { bodyLimit: BODY_LIMIT, schema: { response: { 200: Received, ...problems(400, 413, 500, 503) } } },
+    { bodyLimit: BODY_LIMIT, schema: { response: { 200: Received, ...problems(...BODY, 'SIGNATURE_INVALID') } } },
     async (request) => {
       // Node joins repeated headers into one, which a lenient parser might read as one good signature.
       const [signature, second] = request.raw.headersDistinct['stripe-signature'] ?? []

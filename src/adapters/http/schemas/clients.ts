@@ -1,30 +1,6 @@
-import { Type, type TSchema } from '@fastify/type-provider-typebox'
-
-/** Text that a person entered: no control characters, which mails and databases take amiss. */
-const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\p{Cc}]+$' })
-const Instant = Type.String({ format: 'date-time' })
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-const strict = { additionalProperties: false }
-
-export const ProblemSchema = Type.Object({
-  type: Type.String(),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String(),
-  code: Type.String(),
-  requestId: Type.String(),
-  retryable: Type.Boolean(),
-  error: Type.String(),
-})
-
-const TokenStatus = Type.Union([
-  Type.Literal('pending'),
-  Type.Literal('in_progress'),
-  Type.Literal('completed'),
-  Type.Literal('revoked'),
-  Type.Literal('expired'),
-])
-const Purpose = Type.Union([Type.Literal('onboarding'), Type.Literal('update')])
+import { Type } from '@fastify/type-provider-typebox'
+import { Instant, Line, Nullable, strict } from './common.ts'
+import { Purpose, TokenStatus } from './onboarding-tokens.ts'
 
 const Client = Type.Object({
   id: Type.String({ format: 'uuid' }),
@@ -56,15 +32,6 @@ export const InvitedReply = Type.Object({
     expiresAt: Instant,
   }),
 })
-
-export const IssueBody = Type.Object(
-  { expiresInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 2160 })) },
-  strict,
-)
-
-export const TokenParams = Type.Object({ tokenId: Type.String({ format: 'uuid' }) })
-
-export const RevokedReply = Type.Object({ status: TokenStatus, linksOutstandingUntil: Nullable(Instant) })
 
 export const EventsQuery = Type.Object(
   {
@@ -128,23 +95,3 @@ export const ClientReply = Type.Object({
     }),
   }),
 })
-
-// No pattern: what cannot be a token is answered like an unknown one, not like a mistake in the request.
-const Token = Type.String()
-export const TokenQuery = Type.Object({ token: Token }, strict)
-export const TokenBody = Type.Object({ token: Token }, strict)
-
-export const OpenedReply = Type.Object({ url: Type.String(), expiresAt: Instant })
-
-export const PreviewReply = Type.Object({
-  clientName: Type.String(),
-  platformName: Type.String(),
-  purpose: Purpose,
-  status: TokenStatus,
-  expiresAt: Instant,
-})
-
-/** The statuses that a route answers with, beyond its success. */
-export function problems(...statuses: number[]): Record<number, typeof ProblemSchema> {
-  return Object.fromEntries(statuses.map((status) => [status, ProblemSchema]))
-}
