@@ -40,7 +40,12 @@ const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS
 
-export const PROBLEM_CODES = Object.keys(PROBLEMS)
+/** All codes, in the order of their statuses. */
+export const PROBLEM_CODES = Object.keys(PROBLEMS).filter(isProblemCode)
+
+function isProblemCode(code: string): code is ProblemCode {
+  return code in PROBLEMS
+}
 
 /** An RFC 9457 problem. `error` repeats the sentence for front ends that read it there. */
 export interface Problem {

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { AuditTrail } from '../../../ports/audit-trail.ts'
 import type { inviteClient } from '../../../usecases/invite-client.ts'
 import type { showClient } from '../../../usecases/show-client.ts'
@@ -8,14 +8,12 @@ import type { Limits } from '../limits.ts'
 import { ProblemError, providerFailed } from '../problem.ts'
 import { eventReply, issuedReply, recordReply } from '../replies.ts'
 import { actOf, named } from '../request-context.ts'
-import {
-  ClientParams,
-  ClientReply,
-  EventsQuery,
-  EventsReply,
-  InvitationBody,
-  InvitedReply,
-} from '../schemas/clients.ts'
+import { ClientRecord, clientRecordExample } from '../schemas/client-record.ts'
+import { ClientParams } from '../schemas/clients.ts'
+import { answer, ref } from '../schemas/common.ts'
+import { AuditEvents, auditEventsExample, EventsQuery } from '../schemas/events.ts'
+import { InvitationBody } from '../schemas/invitation.ts'
+import { Issued, issuedExample } from '../schemas/onboarding-tokens.ts'
 import { ADMIN, BODY, INPUT, problems } from '../schemas/problems.ts'
 
 interface Options {
@@ -40,8 +38,18 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
     {
       preValidation: async ({ body }) => trimPastedText(body),
       schema: {
+        operationId: 'inviteClient',
+        summary: 'Invite a client',
+        description:
+          'Stores a client and gives it a link. The answer shows the link for the only time: send it to the client.',
+        tags: ['clients'],
         body: InvitationBody,
-        response: { 201: InvitedReply, ...problems(...ADMIN, ...BODY, 'CLIENT_EXISTS', 'EXTERNAL_ID_EXISTS') },
+        response: {
+          201: answer('The client, and its link.', ref(Issued), issuedExample, {
+            Location: Type.String({ description: 'The path of the client.' }),
+          }),
+          ...problems(...ADMIN, ...BODY, 'CLIENT_EXISTS', 'EXTERNAL_ID_EXISTS'),
+        },
       },
     },
     async (request, reply) => {
@@ -60,8 +68,15 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
     '/clients/:clientId',
     {
       schema: {
+        operationId: 'showClient',
+        summary: 'Show a client',
+        description: 'Shows a client as it is stored, with its latest token and its account; Stripe is not asked.',
+        tags: ['clients'],
         params: ClientParams,
-        response: { 200: ClientReply, ...problems(...ADMIN, ...INPUT, 'CLIENT_NOT_FOUND') },
+        response: {
+          200: answer('The client, its token and its account.', ref(ClientRecord), clientRecordExample),
+          ...problems(...ADMIN, ...INPUT, 'CLIENT_NOT_FOUND'),
+        },
       },
     },
     async (request) => {
@@ -76,9 +91,13 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
     '/clients/:clientId/sync',
     {
       schema: {
+        operationId: 'syncClient',
+        summary: 'Ask Stripe about a client',
+        description: 'Asks Stripe how the account is now, keeps the answer, and shows the client as `showClient` does.',
+        tags: ['clients'],
         params: ClientParams,
         response: {
-          200: ClientReply,
+          200: answer('The client, as Stripe knows it now.', ref(ClientRecord), clientRecordExample),
           ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'STRIPE_ACCOUNT_RETRIEVE_FAILED', 'ACCOUNT_UNAVAILABLE'),
         },
       },
@@ -96,9 +115,16 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
     '/clients/:clientId/events',
     {
       schema: {
+        operationId: 'listClientEvents',
+        summary: "List a client's events",
+        description: 'Tells who did what to this client and when, newest first.',
+        tags: ['clients'],
         params: ClientParams,
         querystring: EventsQuery,
-        response: { 200: EventsReply, ...problems(...ADMIN, ...INPUT, 'CLIENT_NOT_FOUND') },
+        response: {
+          200: answer('A page of events.', ref(AuditEvents), auditEventsExample),
+          ...problems(...ADMIN, ...INPUT, 'CLIENT_NOT_FOUND'),
+        },
       },
     },
     async (request) => {

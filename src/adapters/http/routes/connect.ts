@@ -6,6 +6,7 @@ import type { returnFromProvider } from '../../../usecases/return-from-provider.
 import { sendProblem, toProblemError } from '../errors.ts'
 import { ProblemError, providerFailed, type ProblemCode } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
+import { strict } from '../schemas/common.ts'
 import { INPUT, problems } from '../schemas/problems.ts'
 
 interface Options {
@@ -25,8 +26,12 @@ const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
   ACCOUNT_UNAVAILABLE: 'unavailable',
 }
 
-const StateQuery = Type.Object({ state: Type.String() }, { additionalProperties: false })
-const SeeOther = Type.Null()
+const StateQuery = Type.Object(
+  { state: Type.String({ description: 'The secret in the URL that Stripe was given.' }) },
+  strict,
+)
+const seeOther = (description: string) =>
+  Type.Null({ description, headers: { Location: Type.String({ description: 'Where the browser goes on.' }) } })
 
 /** Where Stripe sends people back to. Stripe adds nothing to these URLs; the state in them is ours. */
 export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
@@ -44,7 +49,21 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
 
   app.get(
     '/connect/callback',
-    { schema: { querystring: StateQuery, response: { 303: SeeOther, ...problems(...INPUT, 'STATE_INVALID') } } },
+    {
+      schema: {
+        operationId: 'returnFromProvider',
+        summary: 'Come back from Stripe',
+        description:
+          'Where Stripe sends a client back to. Asks Stripe how the account is, and goes on to the page that fits. A ' +
+          'browser gets a page whatever fails, a program the problem.',
+        tags: ['stripe'],
+        querystring: StateQuery,
+        response: {
+          303: seeOther('To the page that says where the client stands.'),
+          ...problems(...INPUT, 'STATE_INVALID'),
+        },
+      },
+    },
     async (request, reply) => {
       const result = await options.returnFromProvider(request.query.state, actOf(request, 'client'))
       if (result.outcome === 'unknown_state') throw new ProblemError('STATE_INVALID')
@@ -57,9 +76,15 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
     '/connect/refresh',
     {
       schema: {
+        operationId: 'refreshLink',
+        summary: 'Get a fresh page at Stripe',
+        description:
+          'Where Stripe sends a client whose page there was used or has expired. Goes on to a fresh one, or to the page ' +
+          'that says why not. A browser gets a page whatever fails, a program the problem.',
+        tags: ['stripe'],
         querystring: StateQuery,
         response: {
-          303: SeeOther,
+          303: seeOther("To Stripe's page, or to ours that says what is the matter."),
           ...problems(
             ...INPUT,
             'STATE_INVALID',

@@ -6,8 +6,9 @@ import type { Limits } from '../limits.ts'
 import { ProblemError } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
 import { issuedReply } from '../replies.ts'
-import { ClientParams, InvitedReply } from '../schemas/clients.ts'
-import { IssueBody, RevokedReply, TokenParams } from '../schemas/onboarding-tokens.ts'
+import { ClientParams } from '../schemas/clients.ts'
+import { answer, ref } from '../schemas/common.ts'
+import { IssueBody, Issued, issuedExample, Revoked, revokedExample, TokenParams } from '../schemas/onboarding-tokens.ts'
 import { ADMIN, BODY, problems } from '../schemas/problems.ts'
 
 interface Options {
@@ -30,9 +31,18 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
         request.body ??= {} // there is nothing that the caller must say
       },
       schema: {
+        operationId: 'issueToken',
+        summary: 'Give a client a new link',
+        description:
+          'Gives a client a new link and withdraws its open one. A client that is onboarded gets one when Stripe wants ' +
+          'more of it. The answer shows the link for the only time.',
+        tags: ['tokens'],
         params: ClientParams,
         body: IssueBody,
-        response: { 201: InvitedReply, ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'ALREADY_COMPLETED') },
+        response: {
+          201: answer('The client, and its new link.', ref(Issued), issuedExample),
+          ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'ALREADY_COMPLETED'),
+        },
       },
     },
     async (request, reply) => {
@@ -51,8 +61,15 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
     '/onboarding-tokens/:tokenId/revoke',
     {
       schema: {
+        operationId: 'revokeToken',
+        summary: 'Withdraw a link',
+        description: 'Makes a link useless. Pages at Stripe that were opened before stay open until they expire.',
+        tags: ['tokens'],
         params: TokenParams,
-        response: { 200: RevokedReply, ...problems(...ADMIN, ...BODY, 'TOKEN_NOT_FOUND', 'ALREADY_COMPLETED') },
+        response: {
+          200: answer('It is withdrawn, now or since earlier.', ref(Revoked), revokedExample),
+          ...problems(...ADMIN, ...BODY, 'TOKEN_NOT_FOUND', 'ALREADY_COMPLETED'),
+        },
       },
     },
     async (request) => {

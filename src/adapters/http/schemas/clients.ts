@@ -1,97 +1,25 @@
-import { Type } from '@fastify/type-provider-typebox'
-import { Instant, Line, Nullable, strict } from './common.ts'
-import { Purpose, TokenStatus } from './onboarding-tokens.ts'
+import { Type, type Static } from '@fastify/type-provider-typebox'
+import { Id, Instant, Nullable } from './common.ts'
 
-const Client = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  name: Type.String(),
-  email: Type.String(),
-  country: Nullable(Type.String()),
-  externalId: Nullable(Type.String()),
-  createdAt: Instant,
-})
-
-export const InvitationBody = Type.Object(
+export const Client = Type.Object(
   {
-    name: Line(200),
-    email: Type.String({ format: 'email', maxLength: 254 }),
-    country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
-    externalId: Type.Optional(Line(200)),
-    expiresInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 2160 })),
+    id: Id('Names the client in the API.'),
+    name: Type.String(),
+    email: Type.String({ description: 'Where links are sent; taken once, whatever its case.' }),
+    country: Nullable(Type.String(), { description: 'ISO 3166-1 alpha-2, or null: the client chooses at Stripe.' }),
+    externalId: Nullable(Type.String(), { description: "The client's id in the platform's own system; taken once." }),
+    createdAt: Instant('When the client was invited.'),
   },
-  strict,
+  { $id: 'Client', description: 'A business that is onboarded.' },
 )
 
-export const InvitedReply = Type.Object({
-  client: Client,
-  onboarding: Type.Object({
-    tokenId: Type.String({ format: 'uuid' }),
-    token: Type.String(),
-    url: Type.String(),
-    status: TokenStatus,
-    expiresAt: Instant,
-  }),
-})
+export const clientExample = {
+  id: '0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21',
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  country: 'DE',
+  externalId: 'crm-7',
+  createdAt: '2026-11-25T10:00:00.000Z',
+} satisfies Static<typeof Client>
 
-export const EventsQuery = Type.Object(
-  {
-    cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$' })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-  },
-  strict,
-)
-
-export const EventsReply = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      at: Instant,
-      type: Type.String(),
-      tokenId: Nullable(Type.String()),
-      actor: Type.String(),
-      requestId: Type.String(),
-      from: Nullable(Type.String()),
-      to: Nullable(Type.String()),
-    }),
-  ),
-  nextCursor: Nullable(Type.String()),
-})
-
-export const ClientParams = Type.Object({ clientId: Type.String({ format: 'uuid' }) })
-
-export const ClientReply = Type.Object({
-  client: Client,
-  onboarding: Type.Object({
-    tokenId: Type.String({ format: 'uuid' }),
-    purpose: Purpose,
-    status: TokenStatus,
-    expiresAt: Instant,
-    attempts: Type.Integer(),
-    lastError: Nullable(
-      Type.Object({
-        code: Type.String(),
-        /** The provider's own code, for operators. */
-        providerCode: Type.String(),
-        requestId: Nullable(Type.String()),
-        retryable: Type.Boolean(),
-        at: Instant,
-      }),
-    ),
-  }),
-  account: Type.Object({
-    id: Nullable(Type.String()),
-    readiness: Type.String(),
-    nextAction: Type.String(),
-    payoutsEnabled: Type.Boolean(),
-    chargesEnabled: Type.Boolean(),
-    /** The provider's reason for a hold: for operators, not for clients. */
-    holdReason: Nullable(Type.String()),
-    requirements: Type.Object({
-      inWords: Type.Array(Type.String()),
-      currentlyDue: Type.Array(Type.String()),
-      pastDue: Type.Array(Type.String()),
-      pendingVerification: Type.Array(Type.String()),
-      deadline: Nullable(Instant),
-    }),
-  }),
-})
+export const ClientParams = Type.Object({ clientId: Id('The `id` of the client.') })

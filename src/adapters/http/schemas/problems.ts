@@ -1,6 +1,6 @@
-import { Type } from '@fastify/type-provider-typebox'
+import { Type, type TSchema } from '@fastify/type-provider-typebox'
 import { PROBLEM_CODES, problemOf, type Problem, type ProblemCode } from '../problem.ts'
-import { ref } from './common.ts'
+import { Id, OneOf, ref } from './common.ts'
 
 /** Codes of every route that takes something from the path or the query. */
 export const INPUT = ['VALIDATION_FAILED'] as const satisfies readonly ProblemCode[]
@@ -23,12 +23,8 @@ export const ProblemSchema = Type.Object(
     title: Type.String({ description: 'A few words for people, the same for every problem with this code.' }),
     status: Type.Integer({ description: 'The HTTP status.' }),
     detail: Type.String({ description: 'A sentence for people.' }),
-    code: Type.Unsafe<ProblemCode>({
-      type: 'string',
-      enum: PROBLEM_CODES,
-      description: 'What happened, for programs. Codes are stable.',
-    }),
-    requestId: Type.String({ format: 'uuid', description: 'Names this request in the log; also in `x-request-id`.' }),
+    code: OneOf(PROBLEM_CODES, { description: 'What happened, for programs. Codes are stable.' }),
+    requestId: Id('Names this request in the log; also in `x-request-id`.'),
     retryable: Type.Boolean({ description: 'Whether the same request can succeed later.' }),
     error: Type.String({ description: 'Repeats `detail`, for front ends that read it here.' }),
   },
@@ -42,15 +38,23 @@ export const ProblemSchema = Type.Object(
 export function problems(...codes: ProblemCode[]) {
   const all = [...new Set([...codes, ...ANYWHERE])].map((code) => problemOf(code, REQUEST_ID))
   const byStatus = Map.groupBy(all, ({ status }) => status)
-  return Object.fromEntries([...byStatus].map(([status, ofStatus]) => [status, problemResponse(ofStatus)]))
+  return Object.fromEntries([...byStatus].map(([status, ofStatus]) => [status, problemResponse(status, ofStatus)]))
 }
 
-function problemResponse(ofStatus: readonly Problem[]) {
-  const Narrowed = Type.Object({
-    code: Type.Unsafe<ProblemCode>({ type: 'string', enum: ofStatus.map(({ code }) => code) }),
-  })
+/** Headers that come with every error of a status. */
+const HEADERS: Partial<Record<number, Record<string, TSchema>>> = {
+  401: { 'WWW-Authenticate': Type.String({ description: 'Always `Bearer`.' }) },
+  429: { 'Retry-After': Type.Integer({ description: 'Seconds to wait.' }) },
+  502: { 'Retry-After': Type.Integer({ description: 'Seconds to wait, where that is known.' }) },
+  503: { 'Retry-After': Type.Integer({ description: 'Seconds to wait.' }) },
+}
+
+function problemResponse(status: number, ofStatus: readonly Problem[]) {
+  const headers = HEADERS[status]
+  const Narrowed = Type.Object({ code: OneOf(ofStatus.map(({ code }) => code)) })
   return {
     description: ofStatus.map(({ code, detail }) => `\`${code}\`: ${detail}`).join('\n\n'),
+    ...(headers !== undefined && { headers }),
     content: {
       'application/problem+json': {
         schema: Type.Unsafe<Problem>({ allOf: [ref(ProblemSchema), Narrowed] }),
