@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Type } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Once } from '../../ports/once.ts'
+import type { ProblemCode } from './problem.ts'
 
 /** The header under which a request can be sent again when its answer was lost; remembered for 24 h for each API key. */
 export const IdempotencyHeaders = Type.Object({
@@ -13,6 +14,14 @@ export const IdempotencyHeaders = Type.Object({
     }),
   ),
 })
+
+/** Codes of every route that takes the header. */
+export const ONCE = ['IDEMPOTENCY_IN_FLIGHT', 'IDEMPOTENCY_KEY_REUSED'] as const satisfies readonly ProblemCode[]
+
+/** The header of an answer to a request that had been sent before. */
+export const IDEMPOTENT_REPLAYED = {
+  'Idempotent-Replayed': Type.String({ description: '`true` when the same request had been done before.' }),
+}
 
 interface Sent {
   readonly headers: { readonly 'idempotency-key'?: string }

@@ -12,6 +12,7 @@ const PROBLEMS = {
     'The body was not signed with a secret of this endpoint, or too long ago.',
   ],
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid API key as "Authorization: Bearer <key>".'],
+  FORBIDDEN: [403, 'Not allowed', 'This key lacks the scope that the request needs.'],
   PREFETCH_REFUSED: [403, 'Prefetch refused', 'Opening a link has an effect, so it is not done ahead of time.'],
   NOT_FOUND: [404, 'Not found', 'There is no such route.'],
   CLIENT_NOT_FOUND: [404, 'Client not found', 'There is no client with this id.'],
@@ -51,6 +52,13 @@ const PROBLEMS = {
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>
 
 export type ProblemCode = keyof typeof PROBLEMS
+
+/** All codes, in the order of their statuses. */
+export const PROBLEM_CODES = Object.keys(PROBLEMS).filter(isProblemCode)
+
+function isProblemCode(code: string): code is ProblemCode {
+  return code in PROBLEMS
+}
 
 /** An RFC 9457 problem. `error` repeats the sentence for front ends that read it there. */
 export interface Problem {

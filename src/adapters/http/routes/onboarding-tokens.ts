@@ -2,12 +2,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { issueToken } from '../../../usecases/issue-token.ts'
 import type { revokeToken } from '../../../usecases/revoke-token.ts'
 import { requireAdmin, type Authenticate } from '../admin-key.ts'
-import { IdempotencyHeaders, markReplayed, onceOf } from '../idempotency.ts'
+import { IDEMPOTENT_REPLAYED, IdempotencyHeaders, markReplayed, ONCE, onceOf } from '../idempotency.ts'
 import type { Limits } from '../limits.ts'
 import { onceRefused, ProblemError } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
 import { issuedReply } from '../replies.ts'
-import { ClientParams, InvitedReply, IssueBody, problems, RevokedReply, TokenParams } from '../schemas.ts'
+import { ClientParams } from '../schemas/clients.ts'
+import { answer, ref } from '../schemas/common.ts'
+import { IssueBody, Issued, issuedExample, Revoked, revokedExample, TokenParams } from '../schemas/onboarding-tokens.ts'
+import { ADMIN, BODY, problems } from '../schemas/problems.ts'
 
 interface Options {
   readonly authenticate: Authenticate
@@ -29,10 +32,19 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
         request.body ??= {} // there is nothing that the caller must say
       },
       schema: {
+        operationId: 'issueToken',
+        summary: 'Give a client a new link',
+        description:
+          'Gives a client a new link and withdraws its open one. A client that is onboarded gets one when Stripe wants ' +
+          'more of it. The answer shows the link for the only time.',
+        tags: ['tokens'],
         headers: IdempotencyHeaders,
         params: ClientParams,
         body: IssueBody,
-        response: { 201: InvitedReply, ...problems(400, 401, 404, 409, 422, 429, 500, 503) },
+        response: {
+          201: answer('The client, and its new link.', ref(Issued), issuedExample, IDEMPOTENT_REPLAYED),
+          ...problems(...ADMIN, ...BODY, ...ONCE, 'CLIENT_NOT_FOUND', 'ALREADY_COMPLETED'),
+        },
       },
     },
     async (request, reply) => {
@@ -52,7 +64,17 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app.post(
     '/onboarding-tokens/:tokenId/revoke',
     {
-      schema: { params: TokenParams, response: { 200: RevokedReply, ...problems(400, 401, 404, 409, 429, 500, 503) } },
+      schema: {
+        operationId: 'revokeToken',
+        summary: 'Withdraw a link',
+        description: 'Makes a link useless. Pages at Stripe that were opened before stay open until they expire.',
+        tags: ['tokens'],
+        params: TokenParams,
+        response: {
+          200: answer('It is withdrawn, now or since earlier.', ref(Revoked), revokedExample),
+          ...problems(...ADMIN, ...BODY, 'TOKEN_NOT_FOUND', 'ALREADY_COMPLETED'),
+        },
+      },
     },
     async (request) => {
       const revoked = await options.revokeToken(request.params.tokenId, actOf(request))
