@@ -10,7 +10,7 @@ const DRAIN_MS = 10_000
 const HELP = `connect-onboarding <command>
 
   demo    everything brought along: embedded PostgreSQL, a Stripe simulator, an admin key. Nothing to configure.
-  serve   answers HTTP. Needs DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, API_BASE_URL, ADMIN_API_KEY.
+  serve   answers HTTP. Needs DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, API_BASE_URL.
   worker  does what was put off: webhooks that came in, and clients that nobody has heard of. Run one at least.
   replay-events [event id]
           puts events that were given up back into the queue, all or one.

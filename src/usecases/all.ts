@@ -1,15 +1,19 @@
 import type { AccountRepository } from '../ports/account-repository.ts'
+import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { ClientRepository } from '../ports/client-repository.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
 import type { Log } from '../ports/log.ts'
 import type { PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
+import { authenticate } from './authenticate.ts'
 import { changeClient } from './change-client.ts'
 import { createAccount } from './create-account.ts'
+import { createApiKey } from './create-api-key.ts'
 import { eraseClient } from './erase-client.ts'
 import { inviteClient } from './invite-client.ts'
 import { issueToken } from './issue-token.ts'
+import { listApiKeys } from './list-api-keys.ts'
 import { listClients } from './list-clients.ts'
 import { lookAtAccount } from './look-at-account.ts'
 import { lookAtQuietAccounts } from './look-at-quiet-accounts.ts'
@@ -19,6 +23,7 @@ import { processEvent } from './process-event.ts'
 import { receiveEvent } from './receive-event.ts'
 import { refreshLink } from './refresh-link.ts'
 import { returnFromProvider } from './return-from-provider.ts'
+import { revokeApiKey } from './revoke-api-key.ts'
 import { revokeToken } from './revoke-token.ts'
 import { showClient } from './show-client.ts'
 import { syncClient } from './sync-client.ts'
@@ -27,6 +32,7 @@ interface Needs {
   readonly clients: ClientRepository
   readonly tokens: TokenRepository
   readonly accounts: AccountRepository
+  readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
   readonly provider: PaymentProvider
   readonly secrets: Secrets
@@ -63,5 +69,9 @@ export function allUseCases(needs: Needs) {
     receiveEvent: receiveEvent(needs),
     processEvent: processEvent({ ...needs, look }),
     lookAtQuietAccounts: lookAtQuietAccounts({ ...needs, look, accountFor: createAccount(needs) }),
+    authenticate: authenticate(needs),
+    createApiKey: createApiKey(needs),
+    listApiKeys: listApiKeys(needs),
+    revokeApiKey: revokeApiKey(needs),
   }
 }

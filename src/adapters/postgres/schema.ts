@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AccountParameters } from '../../domain/account-intent.ts'
 import type { AccountSnapshot, Readiness } from '../../domain/account.ts'
 import type { Purpose, RevokeReason, TokenError, TokenStatus } from '../../domain/onboarding-token.ts'
+import type { Scope } from '../../domain/scope.ts'
 
 /** A time that the database writes by its own clock. */
 type Stamped = ColumnType<Date, never, never>
@@ -114,6 +115,17 @@ interface IdempotencyKeysTable {
   created_at: Date
 }
 
+interface ApiKeysTable {
+  id: string
+  name: string
+  secret_hash: Buffer
+  scopes: Scope[]
+  created_at: Date
+  expires_at: Date
+  revoked_at: Date | null
+  last_used_at: Date | null
+}
+
 /** The tables as the newest migration leaves them. */
 export interface Schema {
   clients: ClientsTable
@@ -125,4 +137,5 @@ export interface Schema {
   audit_events: AuditEventsTable
   provider_events: ProviderEventsTable
   idempotency_keys: IdempotencyKeysTable
+  api_keys: ApiKeysTable
 }

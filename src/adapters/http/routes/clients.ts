@@ -7,9 +7,7 @@ import type { inviteClient } from '../../../usecases/invite-client.ts'
 import type { listClients } from '../../../usecases/list-clients.ts'
 import type { showClient } from '../../../usecases/show-client.ts'
 import type { syncClient } from '../../../usecases/sync-client.ts'
-import { requireAdmin, type Authenticate } from '../admin-key.ts'
 import { IDEMPOTENT_REPLAYED, IdempotencyHeaders, markReplayed, ONCE, onceOf } from '../idempotency.ts'
-import type { Limits } from '../limits.ts'
 import { onceRefused, ProblemError, providerFailed } from '../problem.ts'
 import { eventReply, issuedReply, recordReply } from '../replies.ts'
 import { actOf, named } from '../request-context.ts'
@@ -24,8 +22,6 @@ import { Issued, issuedExample } from '../schemas/onboarding-tokens.ts'
 import { ADMIN, BODY, INPUT, problems } from '../schemas/problems.ts'
 
 interface Options {
-  readonly authenticate: Authenticate
-  readonly limits: Limits
   readonly inviteClient: ReturnType<typeof inviteClient>
   readonly listClients: ReturnType<typeof listClients>
   readonly changeClient: ReturnType<typeof changeClient>
@@ -41,11 +37,10 @@ interface Options {
 
 /** What the platform's staff does with clients. */
 export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  app.addHook('onRequest', requireAdmin(options.authenticate, options.limits.strangers))
-
   app.post(
     '/clients',
     {
+      config: { scope: 'clients:write' },
       preValidation: async ({ body }) => trimPastedText(body),
       schema: {
         operationId: 'inviteClient',
@@ -80,6 +75,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.get(
     '/clients/:clientId',
     {
+      config: { scope: 'clients:read' },
       schema: {
         operationId: 'showClient',
         summary: 'Show a client',
@@ -103,6 +99,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.get(
     '/clients',
     {
+      config: { scope: 'clients:read' },
       schema: {
         operationId: 'listClients',
         summary: 'List clients',
@@ -122,6 +119,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.patch(
     '/clients/:clientId',
     {
+      config: { scope: 'clients:write' },
       preValidation: async ({ body }) => trimPastedText(body),
       schema: {
         operationId: 'changeClient',
@@ -159,6 +157,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.delete(
     '/clients/:clientId',
     {
+      config: { scope: 'clients:write' },
       schema: {
         operationId: 'eraseClient',
         summary: 'Erase a client',
@@ -186,6 +185,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.post(
     '/clients/:clientId/sync',
     {
+      config: { scope: 'clients:write' },
       schema: {
         operationId: 'syncClient',
         summary: 'Ask Stripe about a client',
@@ -210,6 +210,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.get(
     '/clients/:clientId/events',
     {
+      config: { scope: 'clients:read' },
       schema: {
         operationId: 'listClientEvents',
         summary: "List a client's events",

@@ -1,9 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { issueToken } from '../../../usecases/issue-token.ts'
 import type { revokeToken } from '../../../usecases/revoke-token.ts'
-import { requireAdmin, type Authenticate } from '../admin-key.ts'
 import { IDEMPOTENT_REPLAYED, IdempotencyHeaders, markReplayed, ONCE, onceOf } from '../idempotency.ts'
-import type { Limits } from '../limits.ts'
 import { onceRefused, ProblemError } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
 import { issuedReply } from '../replies.ts'
@@ -13,8 +11,6 @@ import { IssueBody, Issued, issuedExample, Revoked, revokedExample, TokenParams 
 import { ADMIN, BODY, problems } from '../schemas/problems.ts'
 
 interface Options {
-  readonly authenticate: Authenticate
-  readonly limits: Limits
   readonly issueToken: ReturnType<typeof issueToken>
   readonly revokeToken: ReturnType<typeof revokeToken>
   readonly linkFor: (linkSecret: string) => string
@@ -23,11 +19,10 @@ interface Options {
 
 /** What the platform's staff does about links. */
 export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  app.addHook('onRequest', requireAdmin(options.authenticate, options.limits.strangers))
-
   app.post(
     '/clients/:clientId/onboarding-tokens',
     {
+      config: { scope: 'tokens:write' },
       preValidation: async (request) => {
         request.body ??= {} // there is nothing that the caller must say
       },
@@ -64,6 +59,7 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app.post(
     '/onboarding-tokens/:tokenId/revoke',
     {
+      config: { scope: 'tokens:write' },
       schema: {
         operationId: 'revokeToken',
         summary: 'Withdraw a link',
