@@ -240,6 +240,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/clients/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Import clients
+         * @description Invites the clients of a file, as `text/csv` with the fields’ names in its first line, or as `application/x-ndjson` with an invitation a line. The answer tells of each line what became of it, and ends with a line that counts them: without that line, the import was cut off. A line that is wrong stops no other. The same file can be sent again: who is there already stays as it is. At most 16 MiB.
+         */
+        readonly post: operations["importClients"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/clients/{clientId}/onboarding-tokens": {
         readonly parameters: {
             readonly query?: never;
@@ -378,6 +398,53 @@ export interface components {
             readonly data: readonly components["schemas"]["ClientRecord"][];
             /** @description Where the next page begins; null on the last one. */
             readonly nextCursor: string | null;
+        };
+        /** @description What became of a line of a file of clients. */
+        readonly ImportedLine: {
+            /** @description Which line of the file; the first one is 1. */
+            readonly line: number;
+            /**
+             * @description `created`: a client with a link, shown this once. `would_create`: the same, had it not been a dry run. `exists`: this client is there already, by its external id, or by its e-mail where the line has no external id. `conflict`: another client has the e-mail. `invalid`: `fault` says what is wrong. `failed`: not now; send the file again.
+             * @enum {string}
+             */
+            readonly outcome: "created" | "would_create" | "exists" | "conflict" | "invalid" | "failed";
+            /**
+             * Format: uuid
+             * @description The client that was created, or is there already.
+             */
+            readonly clientId?: string;
+            /**
+             * Format: uuid
+             * @description Names the onboarding token in the API; no secret.
+             */
+            readonly tokenId?: string;
+            /** @description The secret in the link, `obt_…`. Shown this once. */
+            readonly token?: string;
+            /**
+             * Format: uri
+             * @description The link for the client.
+             */
+            readonly url?: string;
+            /**
+             * Format: date-time
+             * @description When the link stops working.
+             */
+            readonly expiresAt?: string;
+            /** @description What is wrong with the line, in words. */
+            readonly fault?: string;
+        };
+        /** @description The last line of an answer: how many lines there were of each kind. */
+        readonly ImportSummary: {
+            readonly summary: {
+                /** @description False when the file was too large, and its end was not read. */
+                readonly complete: boolean;
+                readonly created: number;
+                readonly would_create: number;
+                readonly exists: number;
+                readonly conflict: number;
+                readonly invalid: number;
+                readonly failed: number;
+            };
         };
         /** @description A client, and the link that it was just given. */
         readonly Issued: {
@@ -2508,6 +2575,135 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         readonly code: "CLIENT_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    readonly importClients: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only says what would become of each line; nothing is stored. False if left out. */
+                readonly dryRun?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A line of JSON for each line of the file (`ImportedLine`), and a last one that counts them (`ImportSummary`). */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"line":2,"outcome":"exists","clientId":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21"}
+                     *     {"summary":{"complete":true,"created":0,"would_create":0,"exists":1,"conflict":0,"invalid":0,"failed":0}}
+                     */
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            readonly 401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
