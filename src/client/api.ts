@@ -157,13 +157,13 @@ export interface paths {
         };
         /**
          * List clients
-         * @description Clients that have not been erased, newest first. What is given must all be true of a client.
+         * @description Clients that have not been erased, newest first. What is given must all be true of a client. Wants a key with the scope `clients:read`.
          */
         get: operations["listClients"];
         put?: never;
         /**
          * Invite a client
-         * @description Stores a client and gives it a link. The answer shows the link for the only time: send it to the client.
+         * @description Stores a client and gives it a link. The answer shows the link for the only time: send it to the client. Wants a key with the scope `clients:write`.
          */
         post: operations["inviteClient"];
         delete?: never;
@@ -181,21 +181,21 @@ export interface paths {
         };
         /**
          * Show a client
-         * @description Shows a client as it is stored, with its latest token and its account; Stripe is not asked.
+         * @description Shows a client as it is stored, with its latest token and its account; Stripe is not asked. Wants a key with the scope `clients:read`.
          */
         get: operations["showClient"];
         put?: never;
         post?: never;
         /**
          * Erase a client
-         * @description Removes all personal data of a client for good and withdraws its link. Its ids and its audit trail stay. The account at Stripe is not touched. Erasing again is answered alike.
+         * @description Removes all personal data of a client for good and withdraws its link. Its ids and its audit trail stay. The account at Stripe is not touched. Erasing again is answered alike. Wants a key with the scope `clients:write`.
          */
         delete: operations["eraseClient"];
         options?: never;
         head?: never;
         /**
          * Change a client
-         * @description Changes what is given. A new e-mail withdraws the open link, which went to the old one. The country cannot be changed once there is an account at Stripe, or may be one.
+         * @description Changes what is given. A new e-mail withdraws the open link, which went to the old one. The country cannot be changed once there is an account at Stripe, or may be one. Wants a key with the scope `clients:write`.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Ask Stripe about a client
-         * @description Asks Stripe how the account is now, keeps the answer, and shows the client as `showClient` does.
+         * @description Asks Stripe how the account is now, keeps the answer, and shows the client as `showClient` does. Wants a key with the scope `clients:write`.
          */
         post: operations["syncClient"];
         delete?: never;
@@ -229,7 +229,7 @@ export interface paths {
         };
         /**
          * List a client's events
-         * @description Tells who did what to this client and when, newest first.
+         * @description Tells who did what to this client and when, newest first. Wants a key with the scope `clients:read`.
          */
         get: operations["listClientEvents"];
         put?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Give a client a new link
-         * @description Gives a client a new link and withdraws its open one. A client that is onboarded gets one when Stripe wants more of it. The answer shows the link for the only time.
+         * @description Gives a client a new link and withdraws its open one. A client that is onboarded gets one when Stripe wants more of it. The answer shows the link for the only time. Wants a key with the scope `tokens:write`.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw a link
-         * @description Makes a link useless. Pages at Stripe that were opened before stay open until they expire.
+         * @description Makes a link useless. Pages at Stripe that were opened before stay open until they expire. Wants a key with the scope `tokens:write`.
          */
         post: operations["revokeToken"];
         delete?: never;
@@ -2010,7 +2010,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 /**
                  * @example {
