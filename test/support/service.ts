@@ -3,6 +3,7 @@ import { compose, openPorts, type Ports } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { capturedLog } from './captured-log.ts'
 import { testDatabase } from './database.ts'
+import { mustBePublished } from './published-document.ts'
 
 export const WEBHOOK_SECRET = 'whsec_test_0123456789abcdef'
 export const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
@@ -57,6 +58,9 @@ export async function startService(
       redirect: 'manual',
     })
     const text = await response.text()
+    const contentType = response.headers.get('content-type') ?? undefined
+    // Every answer that a test gets is one that the document knows.
+    mustBePublished({ method, url: path, status: response.status, contentType, text })
     return {
       status: response.status,
       headers: response.headers,
