@@ -51,10 +51,11 @@ export async function startService(
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const isJson = body !== undefined && headers['content-type'] === undefined
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as string) }),
       redirect: 'manual',
     })
     const text = await response.text()
@@ -65,7 +66,7 @@ export async function startService(
       status: response.status,
       headers: response.headers,
       text,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: text === '' || contentType === 'application/x-ndjson' ? undefined : JSON.parse(text),
     }
   }
   const admin = { authorization: `Bearer ${ADMIN_KEY}` }
