@@ -18,7 +18,8 @@ const COMMON = {
 } satisfies Options
 
 const FORMATS = {
-  csv: { ...COMMON, columns: (names: string[]) => names.map((name) => name.trim()), trim: true },
+  // A quotation mark that is out of place is a part of its field.
+  csv: { ...COMMON, columns: (names: string[]) => names.map((name) => name.trim()), relax_quotes: true },
   // A line is one field: the separator is a character that JSON cannot contain.
   ndjson: { ...COMMON, delimiter: '\u0000', quote: null, escape: null },
 } satisfies Record<ClientFileFormat, Options>
@@ -66,6 +67,7 @@ function toInvitation(value: unknown, expiresInHours: number): Read {
 /** An empty cell says nothing; a number is written as text. */
 function fromCells(cells: Readonly<Record<string, string>>): unknown {
   const fields = Object.entries(cells)
+    .map(([name, text]) => [name, text.trim()] as const)
     .filter(([, text]) => text !== '')
     .map(([name, text]) => [name, name === 'expiresInHours' && /^\d+$/.test(text) ? Number(text) : text])
   return Object.fromEntries(fields)

@@ -1,4 +1,4 @@
-import { pipeline, Readable, Transform } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { importClients, ImportResult } from '../../../usecases/import-clients.ts'
 import { readClientFile, type ClientFileFormat } from '../../import/client-file.ts'
@@ -63,7 +63,7 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
       const format = FORMATS[request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '']
       if (format === undefined || !(request.body instanceof Readable)) throw new ProblemError('UNSUPPORTED_MEDIA_TYPE')
       if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw new ProblemError('PAYLOAD_TOO_LARGE')
-      const file = limitedTo(LARGEST_FILE, request.body)
+      const file = Readable.from(limitedTo(LARGEST_FILE, request.body))
       const lines = readClientFile(file, format, { expiresInHours: options.linkLifetimeHours })
       const results = options.importClients(lines, { dryRun: request.query.dryRun === true }, actOf(request))
       const answer = Readable.from(answerLines(results, options.linkFor), {
@@ -106,15 +106,16 @@ async function* answerLines(
   yield `${JSON.stringify({ summary: { complete, ...counts } })}\n`
 }
 
-/** The same stream, which fails when more comes than that many bytes: who sends in pieces does not say how much. */
-function limitedTo(most: number, source: Readable): Readable {
+/** The same bytes, and a failure when there are too many: who sends in pieces does not say how much is to come. */
+async function* limitedTo(most: number, source: Readable): AsyncGenerator<Buffer> {
   let seen = 0
-  const limit = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      seen += chunk.length
-      done(seen > most ? new ProblemError('PAYLOAD_TOO_LARGE') : null, chunk)
-    },
-  })
-  pipeline(source, limit, () => {})
-  return limit
+  for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+    seen += chunk.length
+    if (seen > most) break
+    yield chunk
+  }
+  if (seen <= most) return
+  // Read to its end, unused, so that the connection is good for the next request.
+  source.resume()
+  throw new ProblemError('PAYLOAD_TOO_LARGE')
 }
