@@ -156,7 +156,7 @@ t.test('importing a file of clients', async (t) => {
       headers: { ...admin, 'content-type': 'text/csv' },
       body: chunks() as unknown as ReadableStream,
       duplex: 'half',
-    } as RequestInit)
+    })
     const all = (await response.text()).trimEnd().split('\n')
     t.match(JSON.parse(all[0] ?? ''), { line: 2, outcome: 'created' })
     t.match(JSON.parse(all.at(-1) ?? ''), { summary: { complete: false, created: 1 } })
@@ -219,7 +219,7 @@ t.test('importing a file of clients', async (t) => {
         headers: { ...admin, 'content-type': 'text/csv' },
         body: slow() as unknown as ReadableStream,
         duplex: 'half',
-      } as RequestInit)
+      })
     const two = [begin(), begin()]
     await sleep(400)
     const third = await send('name,email\n')
