@@ -1310,11 +1310,30 @@ export interface operations {
     receiveEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Stripe's signature of the body, not older than five minutes. */
+                "stripe-signature": string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_1PExample",
+                 *       "object": "event",
+                 *       "type": "account.updated"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Stripe's id of the event. */
+                    id: string;
+                    /** @description What it tells of. */
+                    type: string;
+                };
+            };
+        };
         responses: {
             /** @description It is stored, now or since earlier. */
             200: {
