@@ -134,7 +134,7 @@ export async function buildApp({
   // `keepAliveTimeout`: closing would take longer than anybody waits.
   // And it goes on to wait for the rest of a request that was answered before its end, because it took too long.
   app.addHook('onSend', async ({ raw }, reply) => {
-    if (closing || raw.complete === false) reply.header('connection', 'close')
+    if (closing || !raw.complete) reply.header('connection', 'close')
   })
 
   registerAccessLog(app)

@@ -1322,7 +1322,6 @@ export interface operations {
                 /**
                  * @example {
                  *       "id": "evt_1PExample",
-                 *       "object": "event",
                  *       "type": "account.updated"
                  *     }
                  */
@@ -2649,7 +2648,17 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example name,email,country,externalId
+                 *     Ada Lovelace,ada@example.com,DE,crm-7
+                 */
+                "text/csv": unknown;
+                /** @example {"name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7"} */
+                "application/x-ndjson": unknown;
+            };
+        };
         responses: {
             /** @description A line of JSON for each line of the file (`ImportedLine`), and a last one that counts them (`ImportSummary`). */
             200: {

@@ -155,7 +155,7 @@ t.test('a connection on which a request does not come to its end is ended', { ti
   const begun = {
     '400 after headers, a byte at a time': 'GET /livez HTTP/1.1\r\nHost: localhost\r\nX: ',
     '503 after a body, a byte at a time':
-      'POST /api/v1/onboard-client HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\n{',
+      'POST /api/v1/onboard-client HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{',
   }
   await Promise.all(
     Object.entries(begun).map(async ([name, bytes]) => {

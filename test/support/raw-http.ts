@@ -56,10 +56,17 @@ function answersIn(received: string, withoutBody: boolean): RawAnswer[] {
     const behind = after.join('\r\n\r\n')
     const length = withoutBody || status === '204' ? 0 : Number(headers['content-length'] ?? behind.length)
     const sent = behind.slice(0, length)
-    // In chunks comes nothing but the empty bodies of Node's own answers.
-    const text = sent === '0\r\n\r\n' ? '' : Buffer.from(sent, 'latin1').toString()
+    const body = headers['transfer-encoding'] === 'chunked' ? withoutChunks(sent) : sent
+    const text = Buffer.from(body, 'latin1').toString()
     if (!status.startsWith('1')) answers.push({ status: Number(status), headers, text })
     rest = behind.slice(length)
   }
   return answers
+}
+
+function withoutChunks(sent: string): string {
+  const [head = ''] = sent.split('\r\n', 1)
+  const start = head.length + 2
+  const length = Number.parseInt(head, 16)
+  return length > 0 ? sent.slice(start, start + length) + withoutChunks(sent.slice(start + length + 2)) : ''
 }

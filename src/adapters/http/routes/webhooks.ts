@@ -25,7 +25,7 @@ const SignedEvent = {
       id: Type.String({ description: "Stripe's id of the event." }),
       type: Type.String({ description: 'What it tells of.' }),
     },
-    { examples: [{ id: 'evt_1PExample', object: 'event', type: 'account.updated' }] },
+    { examples: [{ id: 'evt_1PExample', type: 'account.updated' }] },
   ),
 }
 
