@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { guardAdminRoutes } from './adapters/http/admin-guard.ts'
 import { describeApi } from './adapters/http/api-description.ts'
 import type { Authenticate } from './adapters/http/authenticator.ts'
@@ -75,19 +75,24 @@ export async function buildApp({
     bodyLimit: 16 * 1024,
     // The longest upload that there is; all other requests end by their handler's timeout, uploads included.
     requestTimeout: IMPORT_TIMEOUT_MS,
+    // Node would look only every 30 s whether one is over.
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 1000 },
     // Opening a link takes longest; its statements in the database come on top.
     handlerTimeout: settings.openingDeadlineMs + 10_000,
     // Longer than the 60 s of common load balancers, so that they close idle connections and not we.
     keepAliveTimeout: 72_000,
     frameworkErrors: (error, request, reply) => {
       const code = error.code === 'FST_ERR_BAD_URL' ? 'NOT_FOUND' : 'VALIDATION_FAILED'
-      sendProblem(new ProblemError(code), request, reply.headers(ALWAYS))
+      sendProblem(new ProblemError(code), request, reply.headers(alwaysSaid(request)))
     },
     clientErrorHandler: answerUnreadable,
     // Fastify's own answer while it closes is no problem (RFC 9457); the hook below gives ours.
     return503OnClosing: false,
   })
 
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(alwaysSaid(request))
+  })
   await app.register(helmet, {
     global: true,
     contentSecurityPolicy: {
@@ -115,19 +120,21 @@ export async function buildApp({
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'ngrok-skip-browser-warning', 'x-setup-token'],
     exposedHeaders: ['idempotent-replayed', 'retry-after', 'x-request-id'],
     maxAge: 600,
+    // Otherwise an OPTIONS that is no preflight is answered in the plugin's own words.
+    strictPreflight: false,
   })
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
   })
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...ALWAYS, 'x-request-id': request.id })
+  app.addHook('onRequest', async () => {
     if (closing) throw new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 })
   })
   // Node keeps a connection whose request was under way when the server began to close, until it has been idle for
   // `keepAliveTimeout`: closing would take longer than anybody waits.
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close')
+  // And it goes on to wait for the rest of a request that was answered before its end, because it took too long.
+  app.addHook('onSend', async ({ raw }, reply) => {
+    if (closing || !raw.complete) reply.header('connection', 'close')
   })
 
   registerAccessLog(app)
@@ -159,7 +166,7 @@ export async function buildApp({
 }
 
 /** Nothing that we answer is for a cache: it holds links, or what a client is at this moment. */
-const ALWAYS = { 'cache-control': 'no-store' } as const
+const alwaysSaid = ({ id }: FastifyRequest) => ({ 'cache-control': 'no-store', 'x-request-id': id })
 
 /** Answers what is not even HTTP, where there is no request yet and no hook runs. */
 function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {

@@ -1310,11 +1310,29 @@ export interface operations {
     receiveEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Stripe's signature of the body, not older than five minutes. */
+                "stripe-signature": string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_1PExample",
+                 *       "type": "account.updated"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Stripe's id of the event. */
+                    id: string;
+                    /** @description What it tells of. */
+                    type: string;
+                };
+            };
+        };
         responses: {
             /** @description It is stored, now or since earlier. */
             200: {
@@ -2630,7 +2648,17 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example name,email,country,externalId
+                 *     Ada Lovelace,ada@example.com,DE,crm-7
+                 */
+                "text/csv": unknown;
+                /** @example {"name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7"} */
+                "application/x-ndjson": unknown;
+            };
+        };
         responses: {
             /** @description A line of JSON for each line of the file (`ImportedLine`), and a last one that counts them (`ImportSummary`). */
             200: {

@@ -71,6 +71,23 @@ t.test('browsers of the configured origins may call the API, and no others', asy
   t.notOk((await preflight('https://evil.example.com')).headers['access-control-allow-origin'])
 })
 
+t.test('a connection is kept after a whole request, and ended after half of one', async (t) => {
+  const { app } = await memoryApp(t)
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  t.equal((await fetch(`${url}/livez`)).headers.get('connection'), 'keep-alive')
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write('POST /api/v1/onboard-client HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n')
+  socket.write('Content-Type: application/json\r\n\r\n{')
+  t.match(await text(socket), /^HTTP\/1\.1 413 .*\r\nconnection: close\r\n/is)
+})
+
+t.test('an OPTIONS that is no preflight is answered without words', async (t) => {
+  const { app } = await memoryApp(t)
+  const { statusCode, body, headers } = await app.inject({ method: 'OPTIONS', url: '/api/v1/clients' })
+  t.match({ statusCode, body }, { statusCode: 204, body: '' })
+  t.equal(headers['cache-control'], 'no-store')
+})
+
 t.test('health', async (t) => {
   t.test('is alive and ready while the database answers', async (t) => {
     const { app } = await memoryApp(t)

@@ -75,11 +75,11 @@ export async function memoryApp(
   // Every answer that a test gets is one that the document knows.
   app.inject = (async (request: InjectOptions | string) => {
     const response = await inject(request)
-    const { method = 'GET', url = '', path = url } = typeof request === 'string' ? { url: request } : request
+    const { method = 'GET', url = '' } = response.raw.req
     mustBePublished(
       {
         method,
-        url: typeof path === 'string' ? path : path.pathname,
+        url,
         status: response.statusCode,
         contentType: response.headers['content-type']?.toString(),
         text: response.body,

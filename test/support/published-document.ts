@@ -6,6 +6,24 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly tags: readonly { readonly name: string }[]
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+}
+
+/** What tests understand of a JSON schema. */
+export interface Schema {
+  readonly $ref?: string
+  readonly type?: string
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly Schema[]
+  readonly format?: string
+  readonly pattern?: string
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly minProperties?: number
 }
 
 interface Operation {
@@ -14,7 +32,12 @@ interface Operation {
   readonly description: string
   readonly tags: readonly string[]
   readonly security: readonly object[]
-  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly schema: object }[]
+  readonly parameters?: readonly {
+    readonly in: string
+    readonly name: string
+    readonly required: boolean
+    readonly schema: Schema
+  }[]
   readonly requestBody?: { readonly required: boolean; readonly content: Content }
   readonly responses: Readonly<Record<string, Response>>
 }
@@ -28,7 +51,7 @@ interface Response {
 type Content = Readonly<Record<string, Media>>
 
 interface Media {
-  readonly schema: object
+  readonly schema: Schema
   readonly example?: unknown
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }
@@ -57,6 +80,14 @@ export function faults(value: unknown, ...steps: string[]): string {
   const validate = ajv.getSchema(pointer(...steps))
   if (validate === undefined) throw new Error(`the document has no schema at ${steps.join(' > ')}`)
   return validate(value) ? '' : ajv.errorsText(validate.errors)
+}
+
+/** The schema, or the one that it points to. */
+export function resolved(schema: Schema): Schema {
+  const [, name] = /^#\/components\/schemas\/(\w+)$/.exec(schema.$ref ?? '') ?? []
+  const found = name === undefined ? schema : DOCUMENT.components.schemas[name]
+  if (found === undefined) throw new Error(`the document has no schema ${name}`)
+  return found
 }
 
 /** All operations, with what names them. */
@@ -92,25 +123,29 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   return lines.map((line) => faults(JSON.parse(line), ...steps, 'contentSchema')).find((fault) => fault !== '')
 }
 
-function operationFor(method: string, url: string) {
-  const path = decoded(new URL(url, 'http://localhost').pathname)
-  return OPERATIONS.find(
-    (operation) => operation.method === method.toLowerCase() && path !== undefined && matches(operation.path, path),
-  )
+/** The operation that a request is for, if it is for any. */
+export function operationFor(method: string, url: string) {
+  // As it was sent: what a URL parser makes of dots and slashes is not what a router sees.
+  const steps =
+    url
+      .replace(/^https?:\/\/[^/]+/, '')
+      .split(/[?#]/)[0]
+      ?.split('/')
+      .map(decoded) ?? []
+  return OPERATIONS.find((operation) => operation.method === method.toLowerCase() && matches(operation.path, steps))
 }
 
-function matches(template: string, path: string): boolean {
-  const steps = path.split('/')
+function matches(template: string, steps: readonly (string | undefined)[]): boolean {
   const wanted = template.split('/')
   return (
     steps.length === wanted.length &&
-    wanted.every((step, index) => (step.startsWith('{') ? steps[index] !== '' : step === steps[index]))
+    wanted.every((step, index) => (step.startsWith('{') ? Boolean(steps[index]) : step === steps[index]))
   )
 }
 
-function decoded(path: string): string | undefined {
+function decoded(step: string): string | undefined {
   try {
-    return decodeURIComponent(path)
+    return decodeURIComponent(step)
   } catch {
     return undefined // no route either
   }

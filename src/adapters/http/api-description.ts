@@ -80,10 +80,12 @@ function withScope(schema: FastifySchema, { scope }: FastifyContextConfig = {}):
   return { ...schema, description, security: [{ apiKey: [scope] }] }
 }
 
-/** The plugin calls every body required; one that may be empty may be left out. */
+/** The plugin calls every body required; an object that may be empty may be left out. */
 function saysWhetherRequired(body: { content: Record<string, { schema?: object }>; required?: boolean }): void {
   const schemas = Object.values(body.content).map(({ schema = {} }) => schema)
-  body.required = schemas.some((schema) => 'required' in schema || 'minProperties' in schema)
+  body.required = schemas.some(
+    (schema) => !('properties' in schema) || 'required' in schema || 'minProperties' in schema,
+  )
 }
 
 function packageVersion(): string {

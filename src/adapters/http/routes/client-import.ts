@@ -6,7 +6,7 @@ import { atMost } from '../overload.ts'
 import { ProblemError } from '../problem.ts'
 import { importResultReply } from '../replies.ts'
 import { actOf } from '../request-context.ts'
-import { importAnswer, ImportQuery } from '../schemas/client-import.ts'
+import { importAnswer, ImportFile, ImportQuery } from '../schemas/client-import.ts'
 import { ADMIN, BODY, problems } from '../schemas/problems.ts'
 
 interface Options {
@@ -54,8 +54,8 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
           'with a line that counts them: without that line, the import was cut off. A line that is wrong stops no ' +
           'other. The same file can be sent again: who is there already stays as it is. At most 16 MiB.',
         tags: ['clients'],
-        consumes: Object.keys(FORMATS),
         querystring: ImportQuery,
+        body: ImportFile,
         response: { 200: importAnswer, ...problems(...ADMIN, ...BODY) },
       },
     },

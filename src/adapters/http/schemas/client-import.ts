@@ -12,6 +12,21 @@ export const ImportQuery = Type.Object(
   strict,
 )
 
+const csv = 'name,email,country,externalId\nAda Lovelace,ada@example.com,DE,crm-7\n'
+const ndjson = '{"name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7"}\n'
+
+const lines = (contentMediaType: string, description: string, example: string) => ({
+  schema: Type.Unsafe<Readable>({ contentMediaType, description, examples: [example] }),
+})
+
+/** For a route's `body`. It is read as it comes, so nothing checks it against a schema on the way. */
+export const ImportFile = {
+  content: {
+    'text/csv': lines('text/csv', 'The first line names the fields.', csv),
+    'application/x-ndjson': lines('application/x-ndjson', 'An invitation a line.', ndjson),
+  },
+}
+
 const OUTCOMES = [
   'created',
   'would_create',

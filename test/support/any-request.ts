@@ -1,0 +1,330 @@
+import fc from 'fast-check'
+import { DOCUMENT, OPERATIONS, resolved, type Schema } from './published-document.ts'
+
+/** A request before it is sent. In its texts, `{{client}}` and the like stand for what the world knows (see `filledIn`). */
+export interface AnyRequest {
+  readonly kind: 'valid' | 'mutated' | 'hostile'
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+}
+
+/** What the world knows, newest last. */
+export interface Known {
+  readonly clients: readonly string[]
+  readonly tokenIds: readonly string[]
+  readonly tokens: readonly string[]
+  readonly states: readonly string[]
+}
+
+/** In every hostile text, so that it can be looked for in the answers. */
+export const CANARY = 'cAnArY7q'
+
+const GOOD_KEY = '{{key}}'
+
+/** The request with what the world knows in the place of `{{…}}`. */
+export function filledIn(request: AnyRequest, known: Known & { readonly key: string }): AnyRequest {
+  const last = (list: readonly string[], index: number) => list.at(-1 - (index % Math.max(1, list.length))) ?? 'none'
+  const fill = (text: string) =>
+    text
+      .replaceAll('{{key}}', known.key)
+      .replaceAll(/\{\{(clients|tokenIds|tokens|states):(\d+)\}\}/g, (_all, list: keyof Known, index) =>
+        last(known[list], Number(index)),
+      )
+  return {
+    ...request,
+    url: fill(request.url),
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, fill(value)])),
+    body: request.body === undefined ? undefined : fill(request.body),
+  }
+}
+
+const one = (list: keyof Known) => fc.nat({ max: 12 }).map((index) => `{{${list}:${index}}}`)
+
+/** Fields whose valid values come from the world. */
+const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
+  clientId: one('clients'),
+  tokenId: one('tokenIds'),
+  token: one('tokens'),
+  state: one('states'),
+  q: fc.constantFrom('Ada', 'example', CANARY),
+  'stripe-signature': fc.constantFrom('good', 'bad'),
+}
+
+/** Text that breaks what trusts it. */
+const HOSTILE = fc
+  .constantFrom(
+    ...[
+      '',
+      ' ',
+      '\0',
+      '\r\nX-Injected: yes\r\n',
+      '../../../etc/passwd',
+      '%00',
+      '%',
+      '{{7*7}}',
+      '${7*7}',
+      '\u202e',
+      '💥',
+    ],
+    ...["'; drop table clients; --", '" or ""="', '<script>alert(1)</script>', '\ud800', 'é'.repeat(200)],
+    ...['a'.repeat(300), '9'.repeat(40), '-1', '1e309', 'NaN', 'true', 'null', '[]', '__proto__', 'constructor'],
+  )
+  .chain((text) => fc.constantFrom(`${CANARY}${text}`, `${text}${CANARY}`))
+
+/** Values that a schema allows. */
+function allowedBy(given: Schema): fc.Arbitrary<unknown> {
+  const schema = resolved(given)
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(allowedBy))
+  switch (schema.type) {
+    case 'null':
+      return fc.constant(null)
+    case 'boolean':
+      return fc.boolean()
+    case 'integer':
+      return fc.integer({ min: schema.minimum ?? -1000, max: schema.maximum ?? 1000 })
+    case 'string':
+      return textFor(schema)
+    case 'object': {
+      const { properties = {}, required = [] } = schema
+      const fields = Object.entries(properties).map(([name, property]) => [
+        name,
+        FROM_THE_WORLD[name] ?? allowedBy(property),
+      ])
+      return fc
+        .record(Object.fromEntries(fields), { requiredKeys: required as never[] })
+        .filter((value) => Object.keys(value).length >= (schema.minProperties ?? 0))
+    }
+    default:
+      throw new Error(`no values are made for ${JSON.stringify(schema)}`)
+  }
+}
+
+function textFor({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
+  switch (format) {
+    case 'uuid':
+      return fc.uuid()
+    case 'email':
+      return fc.nat({ max: 100_000 }).map((n) => `${CANARY}${n}@example.com`)
+    case 'date-time':
+      return fc.date({ noInvalidDate: true }).map((date) => date.toISOString())
+    case undefined:
+      break
+    default:
+      throw new Error(`no texts are made for ${format}`)
+  }
+  if (pattern === undefined || pattern.includes('\\p{Cc}')) {
+    return fc.stringMatching(/^[A-Za-zé ]+$/, { maxLength: Math.min(maxLength, 20) }).map((text) => `Ada ${text}`)
+  }
+  return fc
+    .stringMatching(new RegExp(pattern), { maxLength })
+    .filter((text) => text.length >= minLength && text.length <= maxLength)
+}
+
+const ANY_VALUE: fc.Arbitrary<unknown> = fc.oneof(
+  HOSTILE,
+  fc.constantFrom(null, true, 0, -1, 1.5, 1e21, '', [], {}, [CANARY], { [CANARY]: CANARY }),
+)
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
+
+const BROKEN_BODIES = fc.constantFrom(
+  ...[
+    '',
+    '{',
+    '[',
+    `{"${CANARY}`,
+    'null',
+    '[]',
+    '5',
+    `"${CANARY}"`,
+    '{"a":1}{"a":2}',
+    `{"token":"${CANARY}","token":5}`,
+  ],
+  ...[`{"__proto__":{"${CANARY}":1}}`, `{"constructor":{"prototype":{"${CANARY}":1}}}`, `token=${CANARY}`, '\uFEFF{}'],
+  ...['['.repeat(4000), `{"token":"${CANARY}${'x'.repeat(17_000)}"}`, `{"name":"${'\\ud800'.repeat(50)}${CANARY}"}`],
+)
+
+const ODD_HEADERS = fc.constantFrom<Record<string, string>>(
+  { 'content-type': 'text/plain' },
+  { 'content-type': `application/${CANARY}` },
+  { 'content-type': 'application/json; charset=utf-16' },
+  { 'content-type': `;;;${CANARY}` },
+  { 'content-encoding': 'gzip' },
+  { accept: 'text/html' },
+  { accept: CANARY },
+  { 'sec-purpose': 'prefetch' },
+  { origin: `https://${CANARY}.example.com` },
+  { origin: 'https://app.example.com', 'access-control-request-method': 'POST' },
+  { host: `${CANARY}.example.com` },
+  { 'x-forwarded-for': CANARY, 'x-forwarded-host': CANARY, forwarded: `for=${CANARY}` },
+  { 'x-request-id': CANARY, 'request-id': CANARY },
+  { 'x-http-method-override': 'DELETE' },
+  { 'stripe-signature': CANARY },
+  { 'idempotency-key': CANARY },
+  { 'idempotency-key': 'k'.repeat(300) },
+  { cookie: `session=${CANARY}` },
+  { range: 'bytes=0-1' },
+)
+
+const KEYS = fc.constantFrom<Record<string, string>>(
+  {},
+  { authorization: 'Bearer' },
+  { authorization: `Bearer ${CANARY}` },
+  { authorization: `Basic ${CANARY}` },
+  { authorization: `Bearer obk_${CANARY}_${CANARY}` },
+  { authorization: `Bearer ${GOOD_KEY}x` },
+)
+
+const ODD_PATHS = fc.constantFrom(
+  ...[
+    '/',
+    '//',
+    '/%',
+    '/%zz',
+    '/%00',
+    `/${CANARY}`,
+    `/${CANARY}/../livez`,
+    '/api',
+    '/api/v1',
+    '/api/v1/',
+    '/api/v2/clients',
+  ],
+  ...[
+    '/livez/',
+    '/LIVEZ',
+    '/livez%2f',
+    '/liv%65z',
+    `/livez;${CANARY}`,
+    `/livez?${CANARY}=1`,
+    '/docs',
+    '/docs/',
+    '/docs/json',
+  ],
+  ...[
+    '/docs/static/../../package.json',
+    '/docs/static/%2e%2e/%2e%2e/package.json',
+    `/docs/static/${CANARY}`,
+    '/openapi.json',
+  ],
+  ...[
+    '/onboard',
+    `/onboard?token=${CANARY}`,
+    '/assets/..%2fonboard.html',
+    '/assets/onboard.js',
+    `/api/v1/clients/${CANARY}`,
+  ],
+  ...['/api/v1/clients/', '/api/v1/clients//events', `/api/v1/clients/${'a'.repeat(5000)}`, '/api/v1/clients/%E0%A4%A'],
+  ...['/api/v1/clients%2f', `/api/v1/onboarding-tokens/${CANARY}/revoke`, '/favicon.ico', '/.env', '/metrics'],
+)
+
+/** A request as the document wants it. */
+function validRequest({ path, method, operation }: (typeof OPERATIONS)[number]): fc.Arbitrary<AnyRequest> {
+  const { parameters = [], requestBody, security } = operation
+  const values = Object.fromEntries(
+    parameters.map(({ name, required, schema }) => {
+      const value = (FROM_THE_WORLD[name] ?? allowedBy(schema)).map(String)
+      return [name, required ? value : fc.option(value, { nil: undefined, freq: 2 })]
+    }),
+  )
+  const bodies = Object.entries(requestBody?.content ?? {}).map(([mediaType, { schema, example }]) => {
+    // Texts have a form that their schema does not tell.
+    const written =
+      mediaType === 'application/json'
+        ? allowedBy(schema).map((value) => JSON.stringify(value))
+        : fc.constant(String(example))
+    return written.map((text) => ({ mediaType, text }))
+  })
+  const body = fc.oneof(...bodies, ...(requestBody?.required === true ? [] : [fc.constant(undefined)]))
+  return fc.record({ given: fc.record(values), body }).map(({ given, body }) => {
+    const where = (place: string) =>
+      parameters.flatMap(({ in: at, name }) => (at === place && given[name] !== undefined ? [[name, given[name]]] : []))
+    const filledPath = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => escaped(String(given[name])))
+    const query = where('query').map(([name, value]) => `${name}=${escaped(String(value))}`)
+    return {
+      kind: 'valid',
+      method: method.toUpperCase(),
+      url: query.length === 0 ? filledPath : `${filledPath}?${query.join('&')}`,
+      headers: {
+        ...Object.fromEntries(where('header')),
+        ...(security.length > 0 && { authorization: `Bearer ${GOOD_KEY}` }),
+        ...(body !== undefined && { 'content-type': body.mediaType }),
+      },
+      body: body?.text,
+    }
+  })
+}
+
+/** What stands for something that the world knows is left as it is. */
+const escaped = (text: string) => (text.startsWith('{{') ? text : encodeURIComponent(text.toWellFormed()))
+
+/** One thing, or some, of a valid request made wrong. */
+function mutated(valid: fc.Arbitrary<AnyRequest>): fc.Arbitrary<AnyRequest> {
+  const changes: fc.Arbitrary<(request: AnyRequest) => AnyRequest>[] = [
+    KEYS.map((key) => ({ headers: { authorization: _authorization, ...headers }, ...request }) => ({
+      ...request,
+      headers: { ...headers, ...key },
+    })),
+    ODD_HEADERS.map((odd) => (request) => ({ ...request, headers: { ...request.headers, ...odd } })),
+    fc.constantFrom(...METHODS).map((method) => (request) => ({ ...request, method })),
+    HOSTILE.map((text) => (request) => ({ ...request, url: request.url.replace(/\{\{.*?\}\}/, escaped(text)) })),
+    fc
+      .tuple(fc.constantFrom('limit', 'cursor', 'token', 'state', 'status', CANARY, 'limit[]', '__proto__'), HOSTILE)
+      .map(([name, text]) => (request) => {
+        const joint = request.url.includes('?') ? '&' : '?'
+        return { ...request, url: `${request.url}${joint}${name}=${escaped(text)}` }
+      }),
+    fc
+      .tuple(fc.constantFrom('name', 'email', 'country', 'token', 'expiresInHours', CANARY, '__proto__'), ANY_VALUE)
+      .map(([name, value]) => (request) => ({ ...request, ...withField(request, name, value) })),
+    BROKEN_BODIES.map((body) => (request) => ({
+      ...request,
+      body,
+      headers: { 'content-type': 'application/json', ...request.headers },
+    })),
+  ]
+  return fc
+    .tuple(valid, fc.array(fc.oneof(...changes), { minLength: 1, maxLength: 3 }))
+    .map(([request, list]) => ({ ...list.reduce((before, change) => change(before), request), kind: 'mutated' }))
+}
+
+function withField({ headers, body }: AnyRequest, name: string, value: unknown): Pick<AnyRequest, 'headers' | 'body'> {
+  const fields = /^\{.*\}$/s.test(body ?? '') ? String(body).slice(1, -1) : ''
+  const field = `${JSON.stringify(name)}:${JSON.stringify(value)}`
+  return {
+    headers: { 'content-type': 'application/json', ...headers },
+    // Put in as text, so that names which mean something to JavaScript arrive, and others twice.
+    body: `{${fields === '' ? field : `${fields},${field}`}}`,
+  }
+}
+
+/** Nothing of it is as the document says. */
+const hostile: fc.Arbitrary<AnyRequest> = fc.record({
+  kind: fc.constant('hostile' as const),
+  method: fc.constantFrom(...METHODS),
+  url: fc.oneof(
+    ODD_PATHS,
+    HOSTILE.map((text) => `/api/v1/${escaped(text)}`),
+    fc.constantFrom(...Object.keys(DOCUMENT.paths)),
+  ),
+  headers: fc.tuple(ODD_HEADERS, KEYS, ODD_HEADERS).map((all) => Object.assign({}, ...all)),
+  body: fc.option(
+    fc.oneof(
+      BROKEN_BODIES,
+      ANY_VALUE.map((value) => JSON.stringify(value)),
+    ),
+    { nil: undefined },
+  ),
+})
+
+/** Requests of all kinds, over all operations of the document. */
+export function anyRequest(): fc.Arbitrary<AnyRequest> {
+  const valid = fc.oneof(...OPERATIONS.map(validRequest))
+  return fc.oneof(
+    { weight: 4, arbitrary: valid },
+    { weight: 4, arbitrary: mutated(valid) },
+    { weight: 2, arbitrary: hostile },
+  )
+}
