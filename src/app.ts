@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import type { Authenticate } from './adapters/http/admin-key.ts'
+import { guardAdminRoutes } from './adapters/http/admin-guard.ts'
+import type { Authenticate } from './adapters/http/authenticator.ts'
 import { registerErrors, sendProblem } from './adapters/http/errors.ts'
 import type { Limits } from './adapters/http/limits.ts'
 import { registerAccessLog } from './adapters/http/logging.ts'
@@ -135,8 +136,14 @@ export async function buildApp({
   await app.register(onboardClientRoutes, { prefix, limits, ...useCases, ...settings, openLink })
   await app.register(connectRoutes, { prefix, ...useCases, ...settings, refreshLink })
   await app.register(webhookRoutes, { prefix, ...useCases })
-  await app.register(clientRoutes, { prefix, authenticate, limits, auditTrail, ...useCases, ...settings })
-  await app.register(onboardingTokenRoutes, { prefix, authenticate, limits, ...useCases, ...settings })
+  await app.register(
+    async (admin) => {
+      guardAdminRoutes(admin, { authenticate, failures: limits.strangers })
+      await admin.register(clientRoutes, { auditTrail, ...useCases, ...settings })
+      await admin.register(onboardingTokenRoutes, { ...useCases, ...settings })
+    },
+    { prefix },
+  )
   return app
 }
 

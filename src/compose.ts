@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { cryptoSecrets } from './adapters/crypto/secrets.ts'
-import { environmentKey } from './adapters/http/admin-key.ts'
+import { authenticator } from './adapters/http/authenticator.ts'
 import { limitsOf } from './adapters/http/limits.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { postgresAccountRepository } from './adapters/postgres/account-repository.ts'
+import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { postgresClientRepository } from './adapters/postgres/client-repository.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
@@ -16,6 +17,7 @@ import { stripeClient, stripePaymentProvider } from './adapters/stripe/payment-p
 import { buildApp } from './app.ts'
 import { isLiveKey, type Config } from './config.ts'
 import type { AccountRepository } from './ports/account-repository.ts'
+import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import type { ClientRepository } from './ports/client-repository.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
@@ -32,6 +34,7 @@ export interface Ports {
   readonly accounts: AccountRepository
   readonly inbox: EventInbox
   readonly auditTrail: AuditTrail
+  readonly apiKeys: ApiKeyRepository
   readonly provider: PaymentProvider
   readonly secrets: Secrets
   readonly rateLimit: (limit: Limit) => RateLimit
@@ -59,6 +62,7 @@ export function openPorts(config: Config, log: Logger): Ports {
     accounts: postgresAccountRepository(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvent),
     auditTrail: postgresAuditTrail(db),
+    apiKeys: postgresApiKeyRepository(db),
     provider: stripePaymentProvider({
       stripe: stripeClient(config.stripe),
       perSecond: config.stripe.requestsPerSecond,
@@ -110,10 +114,11 @@ export async function compose(ports: Ports, config: Config, log: Logger): Promis
   const { limitsPerMinute, openingDeadlineMs } = config
   // As many as get their turn at Stripe before their deadline.
   const queueSeconds = Math.max(1, (openingDeadlineMs - CALLS_MS) / 1000)
+  const useCases = composeUseCases(ports, config, log)
   return buildApp({
-    useCases: composeUseCases(ports, config, log),
+    useCases,
     auditTrail: ports.auditTrail,
-    authenticate: environmentKey(config.adminApiKey),
+    authenticate: authenticator(config.adminApiKey, useCases.authenticate),
     limits: limitsOf({
       tokens: ports.rateLimit({ name: 'token', times: limitsPerMinute.token, seconds: 60 }),
       strangers: ports.rateLimit({ name: 'stranger', times: limitsPerMinute.stranger, seconds: 60 }),

@@ -55,10 +55,12 @@ const Environment = Type.Object({
       description: 'a URL with {token} in it, e.g. https://app.example.com/onboard?token={token}',
     }),
   ),
-  ADMIN_API_KEY: Type.String({
-    minLength: 32,
-    description: 'at least 32 random characters, e.g. from `openssl rand -hex 32`',
-  }),
+  ADMIN_API_KEY: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description: 'at least 32 random characters, e.g. from `openssl rand -hex 32`',
+    }),
+  ),
   PLATFORM_NAME: Type.String({ minLength: 1, default: 'Our platform', description: 'what clients know you by' }),
   LINK_LIFETIME_HOURS: Type.Integer({ minimum: 1, maximum: 2160, default: 336, description: '1 to 2160 hours' }),
   OPENING_DEADLINE_SECONDS: Type.Integer({
@@ -142,7 +144,8 @@ export interface Config {
   readonly apiBaseUrl: string
   readonly frontendOrigins: readonly [string, ...string[]]
   readonly onboardingUrlTemplate: string
-  readonly adminApiKey: string
+  /** One more key of the admin API, with all rights. */
+  readonly adminApiKey: string | undefined
   readonly platformName: string
   readonly linkLifetimeHours: number
   readonly openByGet: boolean

@@ -18,6 +18,15 @@ export interface Secrets {
   /** The hash of a state, or `undefined` when the string cannot be one. */
   hashState(state: string): Uint8Array | undefined
 
+  /** A fresh key of the admin API, `obk_<id>_…`, and its id, which is no secret. */
+  mintApiKey(): MintedSecret & { readonly id: string }
+
+  /** Which key a credential says it is, and its hash; `undefined` when the string cannot be a key. */
+  readApiKey(credential: string): { readonly id: string; readonly hash: Uint8Array } | undefined
+
+  /** Whether two hashes are the same; how long it takes does not tell where they differ. */
+  isSameHash(one: Uint8Array, other: Uint8Array): boolean
+
   /** A fresh id for a client or a token; ids are no secrets. */
   newId(): string
 }

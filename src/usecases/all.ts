@@ -1,4 +1,5 @@
 import type { AccountRepository } from '../ports/account-repository.ts'
+import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { ClientRepository } from '../ports/client-repository.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
 import type { Log } from '../ports/log.ts'
@@ -6,9 +7,12 @@ import type { PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
 import { askAboutAccount } from './ask-about-account.ts'
+import { authenticate } from './authenticate.ts'
 import { createAccount } from './create-account.ts'
+import { createApiKey } from './create-api-key.ts'
 import { inviteClient } from './invite-client.ts'
 import { issueToken } from './issue-token.ts'
+import { listApiKeys } from './list-api-keys.ts'
 import { lookAtAccount } from './look-at-account.ts'
 import { lookAtQuietAccounts } from './look-at-quiet-accounts.ts'
 import { openLink, openToken } from './open-link.ts'
@@ -18,6 +22,7 @@ import { receiveEvent } from './receive-event.ts'
 import { reconcile } from './reconcile.ts'
 import { refreshLink } from './refresh-link.ts'
 import { returnFromProvider } from './return-from-provider.ts'
+import { revokeApiKey } from './revoke-api-key.ts'
 import { revokeToken } from './revoke-token.ts'
 import { settleIntent } from './settle-intent.ts'
 import { showClient } from './show-client.ts'
@@ -27,6 +32,7 @@ interface Needs {
   readonly clients: ClientRepository
   readonly tokens: TokenRepository
   readonly accounts: AccountRepository
+  readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
   readonly provider: PaymentProvider
   readonly secrets: Secrets
@@ -63,5 +69,9 @@ export function allUseCases(needs: Needs) {
     processEvent: processEvent({ ...needs, look }),
     lookAtQuietAccounts: lookAtQuietAccounts({ ...needs, look, settle }),
     reconcile: reconcile({ ...needs, ask, look, settle }),
+    authenticate: authenticate(needs),
+    createApiKey: createApiKey(needs),
+    listApiKeys: listApiKeys(needs),
+    revokeApiKey: revokeApiKey(needs),
   }
 }

@@ -74,11 +74,13 @@ t.test('what is cut, longer, wrapped or something else altogether is none', asyn
   for (const other of others) t.equal(secrets.hashLinkSecret(other), undefined, JSON.stringify(other.slice(0, 80)))
 })
 
-t.test('no two secrets, states or ids are the same', async (t) => {
+t.test('no two secrets, states, keys or ids are the same', async (t) => {
   const minted = Array.from({ length: 1000 }, () => [
     secrets.mintLinkSecret().secret.slice(4, 47),
     secrets.mintState().secret,
     secrets.newId(),
+    secrets.mintApiKey().id,
+    secrets.mintApiKey().secret.slice(17, 60),
   ]).flat()
   t.equal(new Set(minted).size, minted.length)
 })
@@ -95,6 +97,54 @@ t.test('a state is recognised, and nothing else is', async (t) => {
   const others = ['', secret.slice(1), `${secret}a`, `${secret}\n`, ` ${secret.slice(1)}`, `${secret.slice(1)}+`]
   for (const other of [...others, secrets.mintLinkSecret().secret, 'a'.repeat(1_000_000)]) {
     t.equal(secrets.hashState(other), undefined, JSON.stringify(other.slice(0, 80)))
+  }
+})
+
+t.test('an API key has a prefix, an id, 32 random bytes and a checksum, and is stored as its SHA-256', async (t) => {
+  for (let n = 0; n < 1000; n += 1) {
+    const { id, secret, hash } = secrets.mintApiKey()
+    const [, readable, random = ''] = /^obk_([0-9a-f]{12})_([A-Za-z0-9_-]{43})[0-9a-z]{6}$/.exec(secret) ?? []
+    if (readable !== id) t.fail(secret)
+    if (Buffer.from(random, 'base64url').length !== 32) t.fail('not 32 bytes')
+    if (encodeURIComponent(secret) !== secret) t.fail(secret)
+    const read = secrets.readApiKey(secret)
+    if (read?.id !== id || Buffer.compare(read.hash, hash) !== 0) t.fail('it is not recognised')
+    if (Buffer.compare(hash, sha256(secret)) !== 0) t.fail('it is not its SHA-256')
+  }
+  t.pass('a thousand of them')
+})
+
+t.test('one other character anywhere in an API key makes it none', async (t) => {
+  const { secret } = secrets.mintApiKey()
+  let tried = 0
+  for (let place = 0; place < secret.length; place += 1) {
+    for (const character of ALPHABET) {
+      if (character === secret[place]) continue
+      tried += 1
+      if (secrets.readApiKey(secret.slice(0, place) + character + secret.slice(place + 1))) t.fail(`${place}`)
+    }
+  }
+  t.equal(tried, secret.length * (ALPHABET.length - 1))
+})
+
+t.test('what is cut, longer, wrapped or something else altogether is no API key', async (t) => {
+  const { secret } = secrets.mintApiKey()
+  const others = [
+    ...['', 'obk_', secret.slice(0, -1), secret.slice(1), `${secret}0`, `${secret}${secret}`, ` ${secret}`],
+    ...[`${secret}\n`, `\n${secret}`, `"${secret}"`, secret.toUpperCase(), secret.replace('obk_', 'obt_')],
+    ...[secrets.mintLinkSecret().secret, secrets.mintState().secret, 'a'.repeat(1_000_000)],
+  ]
+  for (const other of others) t.equal(secrets.readApiKey(other), undefined, JSON.stringify(other.slice(0, 80)))
+  t.equal(secrets.hashLinkSecret(secret), undefined, 'and an API key is no link secret')
+})
+
+t.test('hashes are the same when all of their bytes are', async (t) => {
+  const hash = sha256('one')
+  t.ok(secrets.isSameHash(hash, Uint8Array.from(hash)))
+  for (const place of [0, 15, 31]) {
+    const other = Uint8Array.from(hash)
+    other[place] = (other[place] ?? 0) ^ 1
+    t.notOk(secrets.isSameHash(hash, other))
   }
 })
 

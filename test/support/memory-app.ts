@@ -1,5 +1,5 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
-import { environmentKey } from '../../src/adapters/http/admin-key.ts'
+import { authenticator } from '../../src/adapters/http/authenticator.ts'
 import { limitsOf } from '../../src/adapters/http/limits.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
@@ -32,19 +32,20 @@ export async function memoryApp(
   const memory = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
   const captured = capturedLog()
+  const useCases = allUseCases({
+    ...repositories,
+    provider: wrap(memory),
+    secrets,
+    log: captured.log,
+    waysBack: (state) => ({ returnUrl: `https://api/callback?${state}`, refreshUrl: `https://api/refresh?${state}` }),
+    deadline: () => AbortSignal.timeout(5000),
+    mayRefresh: async () => true,
+    livemode: false,
+  })
   const app = await buildApp({
-    useCases: allUseCases({
-      ...repositories,
-      provider: wrap(memory),
-      secrets,
-      log: captured.log,
-      waysBack: (state) => ({ returnUrl: `https://api/callback?${state}`, refreshUrl: `https://api/refresh?${state}` }),
-      deadline: () => AbortSignal.timeout(5000),
-      mayRefresh: async () => true,
-      livemode: false,
-    }),
+    useCases,
     auditTrail,
-    authenticate: environmentKey(ADMIN_KEY),
+    authenticate: authenticator(ADMIN_KEY, useCases.authenticate),
     limits: limitsOf({
       tokens: localRateLimit({ name: 'token', times: perMinute?.token ?? 1000, seconds: 60 }),
       strangers: localRateLimit({ name: 'stranger', times: perMinute?.stranger ?? 1000, seconds: 60 }),

@@ -37,7 +37,7 @@ export const withoutSecrets = (message: string): string => message.replace(TELLT
 
 /** What opens something or names somebody, in a message that we did not write: URLs, our secrets, keys, addresses. */
 const TELLTALE =
-  /[a-z][a-z0-9+.-]*:\/\/[^\s'"`<>]+|\b(?:obt|sk|rk|whsec)_[\w-]+|\bBearer\s+[^\s'"`]+|\bstate=[\w-]+|[^\s'"`<>@]+@[^\s'"`<>@]+/gi
+  /[a-z][a-z0-9+.-]*:\/\/[^\s'"`<>]+|\b(?:obt|obk|sk|rk|whsec)_[\w-]+|\bBearer\s+[^\s'"`]+|\bstate=[\w-]+|[^\s'"`<>@]+@[^\s'"`<>@]+/gi
 
 /** One line for each answered request: the route's pattern, never the URL, which may hold a token. */
 export function registerAccessLog(app: FastifyInstance): void {

@@ -11,6 +11,7 @@ const PROBLEMS = {
     'The body was not signed with a secret of this endpoint, or too long ago.',
   ],
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid API key as "Authorization: Bearer <key>".'],
+  FORBIDDEN: [403, 'Not allowed', 'This API key is not good for that.'],
   PREFETCH_REFUSED: [403, 'Prefetch refused', 'Opening a link has an effect, so it is not done ahead of time.'],
   NOT_FOUND: [404, 'Not found', 'There is no such route.'],
   CLIENT_NOT_FOUND: [404, 'Client not found', 'There is no client with this id.'],

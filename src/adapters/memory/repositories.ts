@@ -1,9 +1,11 @@
 import type { AccountRepository } from '../../ports/account-repository.ts'
+import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
 import type { ClientRepository } from '../../ports/client-repository.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { memoryAccountRepository } from './account-repository.ts'
+import { memoryApiKeyRepository } from './api-key-repository.ts'
 import { memoryAuditTrail } from './audit-trail.ts'
 import { memoryClientRepository } from './client-repository.ts'
 import { memoryEventInbox } from './event-inbox.ts'
@@ -20,6 +22,7 @@ export function memoryRepositories(clock: { now: () => Date }): {
   accounts: AccountRepository
   inbox: EventInbox
   auditTrail: AuditTrail
+  apiKeys: ApiKeyRepository
 } {
   const store = memoryStore(clock)
   return {
@@ -28,5 +31,6 @@ export function memoryRepositories(clock: { now: () => Date }): {
     accounts: memoryAccountRepository(store),
     inbox: memoryEventInbox(store),
     auditTrail: memoryAuditTrail(store),
+    apiKeys: memoryApiKeyRepository(store),
   }
 }

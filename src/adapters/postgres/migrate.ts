@@ -2,14 +2,16 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import * as onboarding from './migrations/001-onboarding.ts'
-import * as providerEvents from './migrations/003-provider-events.ts'
 import * as rateLimits from './migrations/002-rate-limits.ts'
+import * as providerEvents from './migrations/003-provider-events.ts'
+import * as apiKeys from './migrations/004-api-keys.ts'
 
 /** In the order of their numbers; a migration that has been released is never changed. */
 const migrations = {
   '001-onboarding': onboarding,
   '002-rate-limits': rateLimits,
   '003-provider-events': providerEvents,
+  '004-api-keys': apiKeys,
 }
 
 /**

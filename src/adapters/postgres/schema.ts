@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AccountParameters } from '../../domain/account-intent.ts'
 import type { AccountSnapshot } from '../../domain/account.ts'
 import type { Purpose, RevokeReason, TokenError, TokenStatus } from '../../domain/onboarding-token.ts'
+import type { Scope } from '../../domain/scope.ts'
 
 /** A time that the database writes by its own clock. */
 type Stamped = ColumnType<Date, never, never>
@@ -99,6 +100,17 @@ interface AuditEventsTable {
   facts: Json<unknown> | null
 }
 
+interface ApiKeysTable {
+  id: string
+  name: string
+  secret_hash: Buffer
+  scopes: Scope[]
+  created_at: Date
+  expires_at: Date
+  revoked_at: Date | null
+  last_used_at: Date | null
+}
+
 /** The tables as the newest migration leaves them. */
 export interface Schema {
   clients: ClientsTable
@@ -109,4 +121,5 @@ export interface Schema {
   link_attempts: LinkAttemptsTable
   audit_events: AuditEventsTable
   provider_events: ProviderEventsTable
+  api_keys: ApiKeysTable
 }

@@ -3,8 +3,6 @@ import type { AuditTrail } from '../../../ports/audit-trail.ts'
 import type { inviteClient } from '../../../usecases/invite-client.ts'
 import type { showClient } from '../../../usecases/show-client.ts'
 import type { syncClient } from '../../../usecases/sync-client.ts'
-import { requireAdmin, type Authenticate } from '../admin-key.ts'
-import type { Limits } from '../limits.ts'
 import { ProblemError, providerFailed } from '../problem.ts'
 import { eventReply, issuedReply, recordReply } from '../replies.ts'
 import { actOf, named } from '../request-context.ts'
@@ -19,8 +17,6 @@ import {
 } from '../schemas.ts'
 
 interface Options {
-  readonly authenticate: Authenticate
-  readonly limits: Limits
   readonly inviteClient: ReturnType<typeof inviteClient>
   readonly showClient: ReturnType<typeof showClient>
   readonly syncClient: ReturnType<typeof syncClient>
@@ -33,15 +29,14 @@ interface Options {
 
 /** What the platform's staff does with clients. */
 export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  app.addHook('onRequest', requireAdmin(options.authenticate, options.limits.strangers))
-
   app.post(
     '/clients',
     {
+      config: { scope: 'clients:write' },
       preValidation: async ({ body }) => trimPastedText(body),
       schema: {
         body: InvitationBody,
-        response: { 201: InvitedReply, ...problems(400, 401, 409, 413, 415, 429, 500, 503) },
+        response: { 201: InvitedReply, ...problems(400, 401, 403, 409, 413, 415, 429, 500, 503) },
       },
     },
     async (request, reply) => {
@@ -58,7 +53,10 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
 
   app.get(
     '/clients/:clientId',
-    { schema: { params: ClientParams, response: { 200: ClientReply, ...problems(400, 401, 404, 429, 500, 503) } } },
+    {
+      config: { scope: 'clients:read' },
+      schema: { params: ClientParams, response: { 200: ClientReply, ...problems(400, 401, 403, 404, 429, 500, 503) } },
+    },
     async (request) => {
       const record = await options.showClient(request.params.clientId)
       if (record === undefined) throw new ProblemError('CLIENT_NOT_FOUND')
@@ -70,7 +68,11 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.post(
     '/clients/:clientId/sync',
     {
-      schema: { params: ClientParams, response: { 200: ClientReply, ...problems(400, 401, 404, 429, 500, 502, 503) } },
+      config: { scope: 'clients:write' },
+      schema: {
+        params: ClientParams,
+        response: { 200: ClientReply, ...problems(400, 401, 403, 404, 429, 500, 502, 503) },
+      },
     },
     async (request) => {
       named(request, { clientId: request.params.clientId })
@@ -84,10 +86,11 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   app.get(
     '/clients/:clientId/events',
     {
+      config: { scope: 'clients:read' },
       schema: {
         params: ClientParams,
         querystring: EventsQuery,
-        response: { 200: EventsReply, ...problems(400, 401, 404, 429, 500, 503) },
+        response: { 200: EventsReply, ...problems(400, 401, 403, 404, 429, 500, 503) },
       },
     },
     async (request) => {

@@ -1,16 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { issueToken } from '../../../usecases/issue-token.ts'
 import type { revokeToken } from '../../../usecases/revoke-token.ts'
-import { requireAdmin, type Authenticate } from '../admin-key.ts'
-import type { Limits } from '../limits.ts'
 import { ProblemError } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
 import { issuedReply } from '../replies.ts'
 import { ClientParams, InvitedReply, IssueBody, problems, RevokedReply, TokenParams } from '../schemas.ts'
 
 interface Options {
-  readonly authenticate: Authenticate
-  readonly limits: Limits
   readonly issueToken: ReturnType<typeof issueToken>
   readonly revokeToken: ReturnType<typeof revokeToken>
   readonly linkFor: (linkSecret: string) => string
@@ -19,18 +15,17 @@ interface Options {
 
 /** What the platform's staff does about links. */
 export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  app.addHook('onRequest', requireAdmin(options.authenticate, options.limits.strangers))
-
   app.post(
     '/clients/:clientId/onboarding-tokens',
     {
+      config: { scope: 'tokens:write' },
       preValidation: async (request) => {
         request.body ??= {} // there is nothing that the caller must say
       },
       schema: {
         params: ClientParams,
         body: IssueBody,
-        response: { 201: InvitedReply, ...problems(400, 401, 404, 409, 429, 500, 503) },
+        response: { 201: InvitedReply, ...problems(400, 401, 403, 404, 409, 429, 500, 503) },
       },
     },
     async (request, reply) => {
@@ -48,7 +43,11 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app.post(
     '/onboarding-tokens/:tokenId/revoke',
     {
-      schema: { params: TokenParams, response: { 200: RevokedReply, ...problems(400, 401, 404, 409, 429, 500, 503) } },
+      config: { scope: 'tokens:write' },
+      schema: {
+        params: TokenParams,
+        response: { 200: RevokedReply, ...problems(400, 401, 403, 404, 409, 429, 500, 503) },
+      },
     },
     async (request) => {
       const revoked = await options.revokeToken(request.params.tokenId, actOf(request))
