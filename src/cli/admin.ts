@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addClientCommands } from './admin/clients.ts'
 import { addEventCommands } from './admin/events.ts'
+import { addKeyCommands } from './admin/keys.ts'
 import { addReconcileCommand } from './admin/reconcile.ts'
 import { addTokenCommands } from './admin/tokens.ts'
 import { EXIT_CODES_HELP } from './exit-code.ts'
@@ -23,6 +24,7 @@ ${EXIT_CODES_HELP}`,
     )
   addClientCommands(admin)
   addTokenCommands(admin)
+  addKeyCommands(admin)
   addEventCommands(admin)
   addReconcileCommand(admin)
 }

@@ -5,15 +5,17 @@ export interface Format {
   readonly json?: boolean
 }
 
+type Cell = string | number | null | undefined
+
 /** A table for people, without colours. Control characters in names would reach the terminal. */
-export function table(head: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const grid = new Table({ head: [...head], style: { head: [], border: [], compact: true } })
   for (const row of rows) grid.push(row.map((cell) => String(cell ?? '').replace(/\p{Cc}/gu, ' ')))
   return grid.toString()
 }
 
 /** A table of one thing: what it is, line by line. */
-export const facts = (rows: Readonly<Record<string, string | number | undefined>>): string =>
+export const facts = (rows: Readonly<Record<string, Cell>>): string =>
   table(
     [],
     Object.entries(rows).map(([name, value]) => [name, value]),
