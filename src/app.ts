@@ -4,6 +4,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { guardAdminRoutes } from './adapters/http/admin-guard.ts'
+import { describeApi } from './adapters/http/api-description.ts'
 import type { Authenticate } from './adapters/http/authenticator.ts'
 import { registerErrors, sendProblem } from './adapters/http/errors.ts'
 import type { Limits } from './adapters/http/limits.ts'
@@ -12,11 +13,13 @@ import { atMost } from './adapters/http/overload.ts'
 import { problemOf, ProblemError } from './adapters/http/problem.ts'
 import { clientRoutes } from './adapters/http/routes/clients.ts'
 import { connectRoutes } from './adapters/http/routes/connect.ts'
+import { docsRoutes } from './adapters/http/routes/docs.ts'
 import { healthRoutes } from './adapters/http/routes/health.ts'
 import { onboardClientRoutes } from './adapters/http/routes/onboard-client.ts'
 import { onboardingTokenRoutes } from './adapters/http/routes/onboarding-tokens.ts'
 import { pageRoutes } from './adapters/http/routes/pages.ts'
 import { webhookRoutes } from './adapters/http/routes/webhooks.ts'
+import { COMPONENTS } from './adapters/http/schemas/components.ts'
 import { registerValidation } from './adapters/http/validation.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import type { UseCases } from './usecases/all.ts'
@@ -38,6 +41,8 @@ export interface AppOptions {
     readonly linkLifetimeHours: number
     readonly platformName: string
     readonly openByGet: boolean
+    /** Whether the API's description is served. */
+    readonly docs: boolean
     /** How many openings may be under way at once, and when to come back if there are. */
     readonly openings: { readonly most: number; readonly retryAfterSeconds: number }
     /** How long opening a link may take, in milliseconds. */
@@ -106,7 +111,7 @@ export async function buildApp({
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     // The last two are what the existing front end sends through its tunnel.
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'ngrok-skip-browser-warning', 'x-setup-token'],
-    exposedHeaders: ['retry-after', 'x-request-id'],
+    exposedHeaders: ['idempotent-replayed', 'retry-after', 'x-request-id'],
     maxAge: 600,
   })
   let closing = false
@@ -126,9 +131,12 @@ export async function buildApp({
   registerAccessLog(app)
   registerErrors(app)
   registerValidation(app)
+  for (const schema of COMPONENTS) app.addSchema(schema)
+  if (settings.docs) await describeApi(app)
 
   await app.register(healthRoutes, { isReady })
   await app.register(pageRoutes)
+  if (settings.docs) await app.register(docsRoutes)
   const underWay = atMost(settings.openings)
   const openLink = underWay(useCases.openLink)
   const refreshLink = underWay(useCases.refreshLink)

@@ -137,6 +137,7 @@ export async function compose(ports: Ports, config: Config, log: Logger): Promis
       linkLifetimeHours: config.linkLifetimeHours,
       platformName: config.platformName,
       openByGet: config.openByGet,
+      docs: config.docs,
       openings: {
         most: Math.ceil(queueSeconds * config.stripe.requestsPerSecond),
         retryAfterSeconds: Math.ceil(queueSeconds),

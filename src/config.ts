@@ -82,6 +82,7 @@ const Environment = Type.Object({
     description: 'unknown tokens and bad credentials from one address',
   }),
   GET_OPEN: Switch('on', 'on or off: whether GET /api/v1/onboard-client opens a link'),
+  DOCS: Switch('on', 'on or off: whether GET /openapi.json and /docs describe the API'),
   TRUST_PROXY: Type.Optional(
     Type.String({ minLength: 1, description: 'addresses or CIDR ranges of your proxies, comma-separated' }),
   ),
@@ -149,6 +150,7 @@ export interface Config {
   readonly platformName: string
   readonly linkLifetimeHours: number
   readonly openByGet: boolean
+  readonly docs: boolean
   readonly openingDeadlineMs: number
   readonly limitsPerMinute: { readonly token: number; readonly stranger: number }
   readonly trustProxy: readonly string[]
@@ -292,6 +294,7 @@ function toConfig(environment: Static<typeof AdminEnvironment>): Config {
     platformName: environment.PLATFORM_NAME,
     linkLifetimeHours: environment.LINK_LIFETIME_HOURS,
     openByGet: environment.GET_OPEN === 'on',
+    docs: environment.DOCS === 'on',
     openingDeadlineMs: environment.OPENING_DEADLINE_SECONDS * 1000,
     limitsPerMinute: {
       token: environment.TOKEN_LIMIT_PER_MINUTE,

@@ -20,6 +20,7 @@ interface Numbered {
  * - `settling`: the key can tell nothing any more, so no account is asked for; the provider's list is searched.
  * - `closed`: this generation has not been asked for yet; the next opening freezes fresh parameters.
  * - `done`: the account is stored.
+ * - `barred`: the client was erased before it had an account, so there will never be one.
  */
 export type AccountIntent = Numbered &
   (
@@ -38,6 +39,7 @@ export type AccountIntent = Numbered &
       }
     | { readonly status: 'closed' }
     | { readonly status: 'done' }
+    | { readonly status: 'barred' }
   )
 
 export type OpenIntent = AccountIntent & { status: 'open' }

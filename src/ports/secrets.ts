@@ -27,6 +27,6 @@ export interface Secrets {
   /** Whether two hashes are the same; how long it takes does not tell where they differ. */
   isSameHash(one: Uint8Array, other: Uint8Array): boolean
 
-  /** A fresh id for a client or a token; ids are no secrets. */
+  /** A fresh id for a client or a token, greater than those before it. Ids are no secrets. */
   newId(): string
 }

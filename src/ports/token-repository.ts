@@ -6,6 +6,7 @@ import type { ProviderFailure } from '../domain/provider-failure.ts'
 import type { AccountOrigin } from './account-repository.ts'
 import type { Act } from './act.ts'
 import type { NewToken } from './client-repository.ts'
+import type { Once, OnceRefused } from './once.ts'
 
 /** All that the opening of a link needs to know, read in one statement. */
 export interface Opening {
@@ -35,7 +36,15 @@ export interface IntentChange {
 }
 
 export type Issued =
-  | { readonly outcome: 'issued'; readonly client: Client; readonly token: OnboardingToken; readonly now: Date }
+  | {
+      readonly outcome: 'issued'
+      readonly client: Client
+      readonly token: OnboardingToken
+      readonly now: Date
+      /** The request had been sent before: this is what came of it then. */
+      readonly replayed?: true
+    }
+  | OnceRefused
   | { readonly outcome: 'unknown_client' }
   /** The client has been onboarded, and the provider wants nothing of it. */
   | { readonly outcome: 'nothing_to_do' }
@@ -70,8 +79,11 @@ export interface TokenRepository {
   /** Which link attempt a state belongs to, however old, or `undefined` for a state that we never gave out. */
   findByState(stateHash: Uint8Array): Promise<WayBack | undefined>
 
-  /** Issues a token, for what `purposeOfNext` in the domain says, and revokes the client's open one. */
-  issue(clientId: string, token: NewToken, act: Act): Promise<Issued>
+  /**
+   * Issues a token, for what `purposeOfNext` in the domain says, and revokes the client's open one. The same request
+   * sent `once` more stores nothing but the secret, which then opens the token of the first time.
+   */
+  issue(clientId: string, token: NewToken, act: Act, once?: Once): Promise<Issued>
 
   /** Revokes a token. Of an already revoked one it says so again; a completed one stays completed. */
   revoke(tokenId: string, reason: RevokeReason, act: Act): Promise<Revoked>

@@ -8,11 +8,14 @@ import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
 import { askAboutAccount } from './ask-about-account.ts'
 import { authenticate } from './authenticate.ts'
+import { changeClient } from './change-client.ts'
 import { createAccount } from './create-account.ts'
 import { createApiKey } from './create-api-key.ts'
+import { eraseClient } from './erase-client.ts'
 import { inviteClient } from './invite-client.ts'
 import { issueToken } from './issue-token.ts'
 import { listApiKeys } from './list-api-keys.ts'
+import { listClients } from './list-clients.ts'
 import { lookAtAccount } from './look-at-account.ts'
 import { lookAtQuietAccounts } from './look-at-quiet-accounts.ts'
 import { openLink, openToken } from './open-link.ts'
@@ -57,7 +60,10 @@ export function allUseCases(needs: Needs) {
   const open = openToken(needs)
   return {
     inviteClient: inviteClient(needs),
+    listClients: listClients(needs),
     showClient: showClient(needs),
+    changeClient: changeClient(needs),
+    eraseClient: eraseClient(needs),
     syncClient: syncClient({ ...needs, look }),
     issueToken: issueToken(needs),
     revokeToken: revokeToken(needs),

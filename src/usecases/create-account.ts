@@ -14,6 +14,8 @@ import { attempt } from './attempt.ts'
 import type { CreatedAccount, IntentChange, TokenRepository } from '../ports/token-repository.ts'
 
 export type AccountResult =
+  /** The client was erased meanwhile: there is nobody to create an account for. */
+  | 'erased'
   /** `created` is what is not stored yet; absent when another opening has stored the account already. */
   | { readonly accountId: string; readonly created?: CreatedAccount | undefined }
   | { readonly error: PaymentProviderError; readonly intentChange?: IntentChange | undefined }
@@ -65,6 +67,9 @@ export function createAccount({ tokens, provider }: Dependencies) {
 
         case 'done':
           break // the account was stored while we looked: the next look sees it
+
+        case 'barred':
+          return 'erased'
 
         case 'closed':
           throw new Error('an intent that was just opened is closed')

@@ -1,7 +1,6 @@
-import type { Client } from '../domain/client.ts'
-import type { OnboardingToken } from '../domain/onboarding-token.ts'
 import type { Act } from '../ports/act.ts'
-import type { ClientRepository } from '../ports/client-repository.ts'
+import type { ClientRepository, Invited } from '../ports/client-repository.ts'
+import type { Once } from '../ports/once.ts'
 import type { Secrets } from '../ports/secrets.ts'
 
 const HOUR_MS = 3_600_000
@@ -16,25 +15,21 @@ export interface Invitation {
 }
 
 export type InviteResult =
-  | {
-      readonly outcome: 'invited'
-      readonly client: Client
-      readonly token: OnboardingToken
+  | (Extract<Invited, { outcome: 'invited' }> & {
       /** The link secret: here for the only time. */
       readonly linkSecret: string
-      readonly now: Date
-    }
-  | { readonly outcome: 'client_exists' }
-  | { readonly outcome: 'external_id_exists' }
+    })
+  | Exclude<Invited, { outcome: 'invited' }>
 
 /** Enters a client and issues its first onboarding token. */
 export function inviteClient({ clients, secrets }: { clients: ClientRepository; secrets: Secrets }) {
-  return async ({ expiresInHours, ...invitation }: Invitation, act: Act): Promise<InviteResult> => {
+  return async ({ expiresInHours, ...invitation }: Invitation, act: Act, once?: Once): Promise<InviteResult> => {
     const { secret, hash } = secrets.mintLinkSecret()
     const invited = await clients.invite(
       { ...invitation, id: secrets.newId() },
       { id: secrets.newId(), lifetimeMs: expiresInHours * HOUR_MS, secretHash: hash },
       act,
+      once,
     )
     return invited.outcome === 'invited' ? { ...invited, linkSecret: secret } : invited
   }

@@ -1,4 +1,5 @@
 import type { Act } from '../ports/act.ts'
+import type { Once } from '../ports/once.ts'
 import type { Issued, TokenRepository } from '../ports/token-repository.ts'
 import type { Secrets } from '../ports/secrets.ts'
 
@@ -16,10 +17,11 @@ export function issueToken({ tokens, secrets }: { tokens: TokenRepository; secre
   return async (
     { clientId, expiresInHours }: { clientId: string; expiresInHours: number },
     act: Act,
+    once?: Once,
   ): Promise<IssueResult> => {
     const { secret, hash } = secrets.mintLinkSecret()
     const token = { id: secrets.newId(), lifetimeMs: expiresInHours * HOUR_MS, secretHash: hash }
-    const issued = await tokens.issue(clientId, token, act)
+    const issued = await tokens.issue(clientId, token, act, once)
     return issued.outcome === 'issued' ? { ...issued, linkSecret: secret } : issued
   }
 }

@@ -71,6 +71,7 @@ export function openToken({ tokens, provider, secrets, log, waysBack }: Dependen
       opening.accountId === undefined
         ? await accountFor(opening.client, signal)
         : { accountId: opening.accountId, created: undefined }
+    if (account === 'erased') return refusedMeanwhile(await readAgain())
     if ('error' in account) return failed(opening, account.error, account, act)
 
     let { accountId, created } = account

@@ -10,6 +10,7 @@ export type SettleResult =
   | { readonly outcome: 'settled'; readonly accountId: string }
   /** Somebody has stored the account meanwhile. */
   | { readonly outcome: 'known'; readonly accountId: string }
+  | { readonly outcome: 'erased' }
   | { readonly outcome: 'provider_failed'; readonly failure: ProviderFailure }
 
 interface Dependencies {
@@ -24,6 +25,7 @@ interface Dependencies {
 export function settleIntent({ accounts, tokens, accountFor, log, deadline }: Dependencies) {
   return async (client: Client, act: Act): Promise<SettleResult> => {
     const account = await accountFor(client, deadline())
+    if (account === 'erased') return { outcome: 'erased' }
     if ('error' in account) {
       const { failure } = account.error
       if (account.intentChange !== undefined) await tokens.changeIntent(account.intentChange)

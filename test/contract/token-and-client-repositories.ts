@@ -61,7 +61,7 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       await clients.invite(first, newToken(), act)
       const second = { ...newClient(), email: email.toUpperCase(), externalId: randomUUID() }
       const token = newToken()
-      t.same(await clients.invite(second, token, act), { outcome: 'client_exists' })
+      t.same(await clients.invite(second, token, act), { outcome: 'client_exists', clientId: first.id })
       t.equal(await clients.find(second.id), undefined)
       t.equal(await repositories.tokens.findBySecret(token.secretHash), undefined)
       t.equal((await clients.find(first.id))?.client.email, email, 'the first keeps its spelling')
@@ -72,10 +72,11 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
 
     t.test('an external id is taken once, and nothing is half stored', async (t) => {
       const externalId = randomUUID()
-      await clients.invite({ ...newClient(), externalId }, newToken(), act)
+      const first = { ...newClient(), externalId }
+      await clients.invite(first, newToken(), act)
       const second = { ...newClient(), externalId }
       const token = newToken()
-      t.same(await clients.invite(second, token, act), { outcome: 'external_id_exists' })
+      t.same(await clients.invite(second, token, act), { outcome: 'external_id_exists', clientId: first.id })
       t.equal(await clients.find(second.id), undefined)
       t.equal(await repositories.tokens.findBySecret(token.secretHash), undefined)
       const again = await clients.invite({ ...second, externalId: externalId.toUpperCase() }, token, act)
@@ -85,7 +86,10 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
     t.test('inviting the same client again says that the client exists', async (t) => {
       const client = { ...newClient(), externalId: randomUUID() }
       await clients.invite(client, newToken(), act)
-      t.same(await clients.invite({ ...client, id: randomUUID() }, newToken(), act), { outcome: 'client_exists' })
+      t.same(await clients.invite({ ...client, id: randomUUID() }, newToken(), act), {
+        outcome: 'client_exists',
+        clientId: client.id,
+      })
     })
 
     t.test('ten invitations of one e-mail at once make one client', async (t) => {

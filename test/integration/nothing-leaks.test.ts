@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import t from 'tap'
 import type pg from 'pg'
+import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import type { Fault, RouteName } from '../../stripe-simulator/types.ts'
+import { apiKeysIn } from '../support/api-keys.ts'
 import { served } from '../support/served.ts'
 import { environmentFor } from '../support/service.ts'
 import { type Invited, stage as setStage, type Stage } from '../support/stage.ts'
@@ -85,6 +87,12 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     LOG_LEVEL: 'trace',
   })
   const password = new URL(stage.databaseUrl).password
+  const keys = apiKeysIn(t, stage.databaseUrl)
+  const liveKey = await keys.create('admin')
+  const writeKey = await keys.create('tokens:write')
+  const revokedKey = await keys.create('admin')
+  await keys.revoke(revokedKey.id)
+  const apiKeys = [liveKey, writeKey, revokedKey, cryptoSecrets().mintApiKey()].map(({ secret }) => secret)
 
   const emails: string[] = []
   const tokens: string[] = []
@@ -133,6 +141,12 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     t.equal((await open(token)).status, 410)
     t.equal((await send('GET', `/api/v1/connect/refresh?state=${state}`)).status, 303)
     t.equal((await send('GET', `/api/v1/clients/${clientId}/events`, { headers: admin })).status, 200)
+    const statuses = []
+    for (const key of apiKeys) {
+      const headers = { authorization: `Bearer ${key}` }
+      statuses.push((await send('GET', `/api/v1/clients/${clientId}`, { headers })).status)
+    }
+    t.same(statuses, [200, 403, 401, 401])
   })
 
   t.test('through every failure of Stripe, which repeats what it was sent', async (t) => {
@@ -211,6 +225,13 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
       ['GET', `/api/v1/clients/${clientId}`, { headers: { authorization: `Bearer ${wrongKey}` } }],
       ['GET', `/api/v1/clients/${clientId}`, { headers: { authorization: `Basic ${adminKey}` } }],
       ['GET', `/api/v1/clients/${clientId}?key=${adminKey}`, { headers: admin }],
+      ...apiKeys.flatMap((key): typeof wrong => [
+        ['GET', `/api/v1/clients/${key}`, { headers: { authorization: `Bearer ${key}` } }],
+        ['GET', `/api/v1/clients/${clientId}?key=${key}`, { headers: { authorization: `Bearer ${liveKey.secret}` } }],
+        ['GET', `/api/v1/clients/${clientId}`, { headers: { authorization: `Basic ${key}` } }],
+        ['GET', `/api/v1/clients/${clientId}`, { headers: { authorization: `Bearer ${key}x` } }],
+        ['POST', open, { body: JSON.stringify({ token: key }), headers: json }],
+      ]),
       ['POST', '/api/v1/clients', { body: JSON.stringify({ name: '', email }), headers: admin }],
       ['POST', '/api/v1/clients', { body: JSON.stringify({ name: 'Ada', email: `${email}@` }), headers: admin }],
       ['POST', '/api/v1/clients', { body: JSON.stringify({ name: 'Ada', email, [email]: 1 }), headers: admin }],
@@ -239,6 +260,10 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     proxy.breakOff()
     t.equal((await open(token)).status, 503)
     t.equal((await send('GET', '/readyz')).status, 503)
+    for (const key of apiKeys) {
+      const headers = { authorization: `Bearer ${key}` }
+      t.equal((await send('GET', '/api/v1/clients/1', { headers })).status, 503)
+    }
     t.equal((await post('/api/v1/clients', { name: 'Ada', email: emails[0] }, admin)).status, 503)
     proxy.refuse(false)
     const stopped = proxy.stop('insert into link_attempts', 'unanswered')
@@ -250,8 +275,10 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
   })
 
   t.test('then no secret is anywhere', async (t) => {
-    const keys: Secrets[] = [
+    const opening: Secrets[] = [
       { name: 'admin key', values: [adminKey, wrongKey] },
+      // With and without the id, which everybody may see.
+      { name: 'API key', values: apiKeys.flatMap((key) => [key, key.slice(-49)]) },
       { name: 'Stripe key', values: [stripeKey] },
       { name: 'webhook secret', values: [webhookSecret] },
       // A server without a password, or with a short one, has none that could be told from other words.
@@ -259,7 +286,7 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
       { name: 'link secret', values: tokens },
       ...(await madeByStripe(stage)),
     ]
-    const all = [...keys, { name: 'e-mail', values: emails }]
+    const all = [...opening, { name: 'e-mail', values: emails }]
     for (const { name, values } of await madeByStripe(stage)) t.ok(values.length > 2, `there were ${name}s to leak`)
     t.same(leaks(`${encodeURIComponent(emails[0] ?? '')} ${Buffer.from(tokens[0] ?? '').toString('hex')}`, all), [
       'link secret',
@@ -269,17 +296,20 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     const log = service.output()
     t.ok(log.split('\n').length > answered, 'the log was written')
     t.same(leaks(log, all), [], 'not in the log')
+    t.match(log, `"actor":"admin:${liveKey.id}"`, 'which names the key that was used')
     t.ok(errors.length > 80)
+    t.same(leaks(keys.captured.text(), all), [], 'not in the log of whoever makes keys')
     t.same(leaks(errors.join('\n'), all), [], 'not in an answer that failed, nor in the headers of any')
     const commandLine = await readFile(`/proc/${service.pid}/cmdline`, 'utf8')
     t.match(commandLine, /serve/)
     t.same(leaks(commandLine, all), [], 'not in the list of processes')
 
     const columns = await dump(db)
+    t.match(columns.get('api_keys.id') ?? '', liveKey.id, 'the key is stored')
     t.same(leaks(columns.get('clients.email') ?? '', all), ['e-mail'], 'the address is where it belongs')
     for (const [column, text] of columns) {
       const mayHold = ['clients.email', 'account_intents.parameters'].includes(column)
-      t.same(leaks(text, mayHold ? keys : all), [], `not in ${column}`)
+      t.same(leaks(text, mayHold ? opening : all), [], `not in ${column}`)
     }
   })
 })
@@ -327,6 +357,7 @@ t.test('a bug tells the caller nothing, and the log nothing that opens anything'
     'way back, with its state': `http://localhost:4242/api/v1/connect/callback?state=${canary('state')}`,
     'database URL': `postgres://app:${canary('password')}@db.example.com/app`,
     'admin key': `Bearer ${canary('admin-key')}`,
+    'API key': cryptoSecrets().mintApiKey().secret,
     'e-mail': `${canary('person')}@example.com`,
   }
   for (const [name, value] of Object.entries(secrets)) {

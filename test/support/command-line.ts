@@ -35,9 +35,11 @@ export async function commandLine(
 
 /** The environment of staff's shell: what `admin` needs, and no more. */
 export function staffEnvironment(around: { databaseUrl: string; stripe: { url: string } }): Record<string, string> {
-  const { STRIPE_WEBHOOK_SECRET, ADMIN_API_KEY, ...rest } = environmentFor({
-    databaseUrl: around.databaseUrl,
-    stripeUrl: around.stripe.url,
-  })
-  return rest
+  const { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_API_BASE, STRIPE_REQUESTS_PER_SECOND, API_BASE_URL } = environmentFor(
+    {
+      databaseUrl: around.databaseUrl,
+      stripeUrl: around.stripe.url,
+    },
+  )
+  return { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_API_BASE, STRIPE_REQUESTS_PER_SECOND, API_BASE_URL }
 }

@@ -61,6 +61,7 @@ export async function memoryApp(
       linkLifetimeHours: 336,
       platformName: 'Test Platform',
       openByGet: true,
+      docs: true,
       openings: { most: 100, retryAfterSeconds: 15 },
       openingDeadlineMs: 5000,
       trustProxy: [],

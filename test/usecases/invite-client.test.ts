@@ -53,8 +53,10 @@ t.test('two invitations have nothing in common', async (t) => {
 
 t.test('what is taken already is told, without a link secret', async (t) => {
   const { invite } = open()
-  await invite({ ...ada, externalId: 'ext-1' }, act)
-  t.strictSame(await invite({ ...ada, email: 'ADA@example.com' }, act), { outcome: 'client_exists' })
+  const first = await invite({ ...ada, externalId: 'ext-1' }, act)
+  if (first.outcome !== 'invited') throw new Error('not invited')
+  const clientId = first.client.id
+  t.strictSame(await invite({ ...ada, email: 'ADA@example.com' }, act), { outcome: 'client_exists', clientId })
   const other = { ...ada, email: 'grace@example.com', externalId: 'ext-1' }
-  t.strictSame(await invite(other, act), { outcome: 'external_id_exists' })
+  t.strictSame(await invite(other, act), { outcome: 'external_id_exists', clientId })
 })

@@ -1,14 +1,16 @@
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
+import { COMPONENTS } from './schemas/components.ts'
 
 /**
  * Unknown fields are refused, not dropped: a caller who sends `status` shall learn that it does nothing. What comes as
  * text (query, path) is coerced; bodies have types of their own, and Ajv would turn `null` into `""`.
  */
 export function registerValidation(app: FastifyInstance): void {
-  const body = new Ajv({ removeAdditional: false, useDefaults: true, coerceTypes: false, allErrors: false })
-  const query = new Ajv({ removeAdditional: false, useDefaults: true, coerceTypes: true, allErrors: false })
+  const options = { schemas: COMPONENTS, removeAdditional: false, useDefaults: true, allErrors: false } as const
+  const body = new Ajv({ ...options, coerceTypes: false })
+  const query = new Ajv({ ...options, coerceTypes: true })
   for (const ajv of [body, query]) formats.default(ajv)
   app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema))
 

@@ -17,6 +17,8 @@ export function memoryAccountRepository({
   moved,
   settleEvent,
   keepAccount,
+  openTokenOf,
+  hasUnknownOutcome,
 }: MemoryStore): AccountRepository {
   return {
     async find(by) {
@@ -33,9 +35,8 @@ export function memoryAccountRepository({
       const clientId = owner ?? adopt?.clientId
       if (clientId === undefined || !clientsById.has(clientId)) return { outcome: 'unknown_account' }
       if (owner === undefined && adopt !== undefined) {
-        const intent = intents.get(clientId)
-        const isAwaited = intent?.status === 'open' || intent?.status === 'settling'
-        if (!isAwaited || intent.generation !== adopt.generation) return { outcome: 'unknown_account' }
+        const isAwaited = hasUnknownOutcome(clientId) && intents.get(clientId)?.generation === adopt.generation
+        if (!isAwaited) return { outcome: 'unknown_account' }
         keepAccount(clientId, { snapshot, origin, generation: adopt.generation })
         audit(act, clientId, { type: 'account_adopted' })
       }
@@ -48,9 +49,7 @@ export function memoryAccountRepository({
         audit(act, clientId, { type: 'readiness_changed' })
       }
 
-      const open = [...tokensById.values()].find(
-        (token) => token.clientId === clientId && (token.status === 'pending' || token.status === 'in_progress'),
-      )
+      const open = openTokenOf(clientId)
       const decision = open && transition(open, { type: 'evidence', at: now(), clientId, snapshot })
       if (open === undefined || decision?.outcome !== 'changed') return { outcome: 'saved', clientId }
       moved(act, open, decision.token, 'token_completed')

@@ -1,8 +1,10 @@
 import type { AccountIntent, AccountParameters } from '../../domain/account-intent.ts'
 import type { Client } from '../../domain/client.ts'
-import type { OnboardingToken } from '../../domain/onboarding-token.ts'
+import { transition, type OnboardingToken, type RevokeReason } from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
+import type { NewToken } from '../../ports/client-repository.ts'
+import type { Once, OnceRefused } from '../../ports/once.ts'
 import type { CreatedAccount, IntentChange, Opening } from '../../ports/token-repository.ts'
 
 interface InboxEntry {
@@ -12,6 +14,14 @@ interface InboxEntry {
   outcome?: 'processed' | 'ignored'
   lastError?: string
 }
+
+interface Answered {
+  readonly fingerprint: string
+  readonly tokenId: string
+  readonly at: Date
+}
+
+const REMEMBERED_MS = 24 * 3_600_000
 
 export type MemoryStore = ReturnType<typeof memoryStore>
 
@@ -24,6 +34,8 @@ export function memoryStore({ now }: { now: () => Date }) {
   const accounts = new Map<string, CreatedAccount>()
   const events: (AuditEvent & { clientId: string })[] = []
   const inbox = new Map<string, InboxEntry>()
+  const erasedIds = new Set<string>()
+  const answered = new Map<string, Answered>()
   const attempts = new Map<string, { tokenId: string; linkExpiresAt: Date; handedOutAt: Date }>()
 
   const keyOf = (hash: Uint8Array) => Buffer.from(hash).toString('hex')
@@ -95,12 +107,58 @@ export function memoryStore({ now }: { now: () => Date }) {
         return { ...stored, tries: stored.tries + 1 }
       case 'settling':
       case 'done':
+      case 'barred':
         return stored
     }
   }
 
+  function hasUnknownOutcome(clientId: string): boolean {
+    const status = intents.get(clientId)?.status
+    return status === 'open' || status === 'settling'
+  }
+
+  function openTokenOf(clientId: string): OnboardingToken | undefined {
+    return [...tokensById.values()].find(
+      (token) => token.clientId === clientId && (token.status === 'pending' || token.status === 'in_progress'),
+    )
+  }
+
+  function revoke(act: Act, token: OnboardingToken | undefined, reason: RevokeReason): void {
+    const decision = token && transition(token, { type: 'revoke', at: now(), reason })
+    if (token !== undefined && decision?.outcome === 'changed') moved(act, token, decision.token, 'token_revoked')
+  }
+
+  /** As in the Postgres adapter; nothing is ever in flight here, since no method waits. */
+  function once<T extends { readonly outcome: string }>(
+    act: Act,
+    request: Once | undefined,
+    { secretHash }: NewToken,
+    does: { first: () => T; again: (answered: Omit<Opening, 'accountId'> & { replayed: true }) => T },
+  ): T | OnceRefused {
+    if (request === undefined) return does.first()
+    const key = `${act.actor} ${keyOf(request.keyHash)}`
+    const fingerprint = keyOf(request.fingerprint)
+    const before = answered.get(key)
+    if (before !== undefined && now().getTime() - before.at.getTime() < REMEMBERED_MS) {
+      if (before.fingerprint !== fingerprint) return { outcome: 'key_reused' }
+      tokenIdsBySecret.set(keyOf(secretHash), before.tokenId)
+      const { token, client } = openingOf(before.tokenId)
+      return does.again({ token, client, now: now(), replayed: true })
+    }
+    const result = does.first()
+    const tokenId = tokenIdsBySecret.get(keyOf(secretHash))
+    if (tokenId !== undefined) answered.set(key, { fingerprint, tokenId, at: now() })
+    return result
+  }
+
   return {
     now,
+    erasedIds,
+    answered,
+    hasUnknownOutcome,
+    openTokenOf,
+    revoke,
+    once,
     clientsById,
     tokensById,
     tokenIdsBySecret,

@@ -1,5 +1,6 @@
 import { issue, openingRefusal, purposeOfNext, transition } from '../../domain/onboarding-token.ts'
-import type { TokenRepository } from '../../ports/token-repository.ts'
+import type { OnceRefused } from '../../ports/once.ts'
+import type { Issued, TokenRepository } from '../../ports/token-repository.ts'
 import type { MemoryStore } from './store.ts'
 
 /** Tokens in this process. */
@@ -19,6 +20,9 @@ export function memoryTokenRepository({
   keepAccount,
   changeIntent,
   openIntent,
+  openTokenOf,
+  erasedIds,
+  once,
 }: MemoryStore): TokenRepository {
   return {
     async findBySecret(secretHash) {
@@ -31,22 +35,28 @@ export function memoryTokenRepository({
       return attempt && { ...openingOf(attempt.tokenId), handedOutAt: attempt.handedOutAt }
     },
 
-    async issue(clientId, { id, lifetimeMs, secretHash }, act) {
-      const client = clientsById.get(clientId)
-      if (client === undefined) return { outcome: 'unknown_client' }
-      const ofClient = [...tokensById.values()].filter((token) => token.clientId === clientId)
-      const onboarded = ofClient.some(({ status }) => status === 'completed')
-      const purpose = purposeOfNext({ onboarded, account: accounts.get(clientId)?.snapshot })
-      if (purpose === undefined) return { outcome: 'nothing_to_do' }
+    async issue(clientId, newToken, act, request) {
+      return once(act, request, newToken, {
+        again: (remembered): Exclude<Issued, OnceRefused> => ({ outcome: 'issued', ...remembered }),
+        first: (): Exclude<Issued, OnceRefused> => {
+          const client = clientsById.get(clientId)
+          if (client === undefined || erasedIds.has(clientId)) return { outcome: 'unknown_client' }
+          const ofClient = [...tokensById.values()].filter((token) => token.clientId === clientId)
+          const onboarded = ofClient.some(({ status }) => status === 'completed')
+          const purpose = purposeOfNext({ onboarded, account: accounts.get(clientId)?.snapshot })
+          if (purpose === undefined) return { outcome: 'nothing_to_do' }
 
-      const open = ofClient.find(({ status }) => status === 'pending' || status === 'in_progress')
-      const at = now()
-      const { issued, replaced } = issue({ id, clientId, purpose, at, lifetimeMs }, open)
-      if (replaced !== undefined && open !== undefined) moved(act, open, replaced, 'token_revoked')
-      tokensById.set(id, issued)
-      tokenIdsBySecret.set(keyOf(secretHash), id)
-      audit(act, clientId, { type: 'token_issued', tokenId: id, to: 'pending' })
-      return { outcome: 'issued', client, token: issued, now: at }
+          const { id, lifetimeMs, secretHash } = newToken
+          const open = openTokenOf(clientId)
+          const at = now()
+          const { issued, replaced } = issue({ id, clientId, purpose, at, lifetimeMs }, open)
+          if (replaced !== undefined && open !== undefined) moved(act, open, replaced, 'token_revoked')
+          tokensById.set(id, issued)
+          tokenIdsBySecret.set(keyOf(secretHash), id)
+          audit(act, clientId, { type: 'token_issued', tokenId: id, to: 'pending' })
+          return { outcome: 'issued', client, token: issued, now: at }
+        },
+      })
     },
 
     async revoke(tokenId, reason, act) {

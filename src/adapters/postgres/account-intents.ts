@@ -4,6 +4,7 @@ import type { IntentChange } from '../../ports/token-repository.ts'
 import type { Database } from './database.ts'
 import { toIntent } from './rows.ts'
 import type { Schema } from './schema.ts'
+import type { Trx } from './transaction.ts'
 
 /** One statement: the first caller of a generation freezes the parameters, everybody else counts as one more try. */
 export async function openIntent(db: Database, clientId: string, parameters: AccountParameters) {
@@ -39,6 +40,24 @@ export async function openIntent(db: Database, clientId: string, parameters: Acc
     ])
     .executeTakeFirstOrThrow()
   return { intent: toIntent(row), storedAccountId: row.account_id ?? undefined, now: row.now }
+}
+
+/**
+ * Sees to it that no account is created for the client from now on. False, and nothing is done, while there may be one
+ * that we do not know of. An opening that comes at the same moment waits here, or is waited for.
+ */
+export async function barIntent(trx: Trx, clientId: string): Promise<boolean> {
+  const { status } = await trx
+    .insertInto('account_intents')
+    .values({ client_id: clientId, generation: 1, status: 'barred', tries: 0 })
+    .onConflict((conflict) =>
+      conflict.column('client_id').doUpdateSet({
+        status: sql`case account_intents.status when 'closed' then 'barred' else account_intents.status end`,
+      }),
+    )
+    .returning('status')
+    .executeTakeFirstOrThrow()
+  return status === 'barred' || status === 'done'
 }
 
 /** The statement that changes an intent, if it is still as it was read. `from` makes it wait for another part of a statement. */

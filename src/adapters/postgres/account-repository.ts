@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { readinessOf } from '../../domain/account.ts'
+import { readinessOf, type AccountSnapshot } from '../../domain/account.ts'
 import { transition } from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
 import type { AccountOrigin, AccountRepository, SnapshotSaved, StoredAccount } from '../../ports/account-repository.ts'
@@ -49,7 +49,7 @@ export function postgresAccountRepository(db: Database): AccountRepository {
           .updateTable('accounts')
           .where('id', '=', snapshot.accountId)
           .where('fetched_at', '<=', snapshot.fetchedAt)
-          .set({ snapshot: snapshotJson(snapshot), fetched_at: snapshot.fetchedAt, ...columnsOf(origin) })
+          .set({ ...columnsOf(snapshot), ...originColumns(origin) })
           .executeTakeFirst()
         // What is stored was asked for later than this event came in, so it says all that the event could.
         if (eventId !== undefined) await settleEvent(trx, eventId)
@@ -167,9 +167,8 @@ async function keep(trx: Trx, clientId: string, { snapshot, origin, generation }
       id: snapshot.accountId,
       client_id: clientId,
       generation,
-      snapshot: snapshotJson(snapshot),
-      fetched_at: snapshot.fetchedAt,
-      ...columnsOf(origin),
+      ...columnsOf(snapshot),
+      ...originColumns(origin),
     })
     .execute()
   await trx
@@ -189,7 +188,12 @@ async function settleEvent(trx: Trx, eventId: string): Promise<void> {
     .execute()
 }
 
-const columnsOf = (origin: AccountOrigin | undefined) =>
+function columnsOf(snapshot: AccountSnapshot) {
+  const { readiness } = readinessOf(snapshot)
+  return { snapshot: snapshotJson(snapshot), readiness, fetched_at: snapshot.fetchedAt }
+}
+
+const originColumns = (origin: AccountOrigin | undefined) =>
   origin === undefined ? {} : { platform_id: origin.platformId, livemode: origin.livemode }
 
 const ago = (ms: number) => sql<Date>`clock_timestamp() - ${ms}::float8 * interval '1 millisecond'`

@@ -1,76 +1,178 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import type { ClientRecord, ClientRepository, Invited } from '../../ports/client-repository.ts'
+import { changeClient } from '../../domain/client.ts'
+import { transition } from '../../domain/onboarding-token.ts'
+import type { Act } from '../../ports/act.ts'
+import type {
+  ClientChangeResult,
+  ClientRecord,
+  ClientRepository,
+  Erased,
+  Invited,
+  NewClient,
+  NewToken,
+  Taken,
+} from '../../ports/client-repository.ts'
+import type { OnceRefused } from '../../ports/once.ts'
+import { clientRecords, filtered, toRecord } from './client-records.ts'
 import type { Database } from './database.ts'
-import { toClient, toSnapshot, toToken } from './rows.ts'
+import { once } from './once.ts'
+import { barIntent } from './account-intents.ts'
+import { audit, hasUnknownOutcome, lockClient, revokeToken, standing, type Trx } from './transaction.ts'
 
 /** Clients in Postgres. */
 export function postgresClientRepository(db: Database): ClientRepository {
-  async function find(clientId: string): Promise<ClientRecord | undefined> {
-    // One statement, so that client, token and account are of one moment.
-    const row = await db
-      .selectFrom('clients as c')
-      .innerJoin('onboarding_tokens as t', 't.client_id', 'c.id')
-      .leftJoin('accounts as a', (join) => join.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
-      .where('c.id', '=', clientId)
-      .orderBy('t.issued_at', 'desc')
-      .limit(1)
-      .selectAll('t')
-      .select(['c.name', 'c.email', 'c.country', 'c.external_id', 'c.created_at'])
-      .select(['a.id as account_id', 'a.snapshot', 'a.fetched_at'])
-      .select(sql<Date>`clock_timestamp()`.as('now'))
-      .executeTakeFirst()
-    if (row === undefined) return undefined
-    const { account_id: accountId, snapshot, fetched_at: fetchedAt } = row
-    return {
-      client: toClient({ ...row, id: clientId }),
-      token: toToken(row),
-      ...(accountId !== null &&
-        snapshot !== null &&
-        fetchedAt !== null && { account: toSnapshot({ id: accountId, snapshot, fetched_at: fetchedAt }) }),
-      now: row.now,
+  /** Which of a client's unique values another client has. */
+  async function findTaken({ email, externalId }: { email: string; externalId?: string | undefined }) {
+    const { rows } = await sql<{ id: string; by_email: boolean }>`
+      select id, true as by_email from clients where lower(email) = lower(${email})
+      union all
+      select id, false from clients where external_id = ${externalId ?? null}
+      limit 1`.execute(db)
+    const [row] = rows
+    return row && ({ outcome: row.by_email ? 'client_exists' : 'external_id_exists', clientId: row.id } satisfies Taken)
+  }
+
+  /** Changes that may give a client what another one has. */
+  async function unlessTaken<T>(
+    client: { email?: string | undefined; externalId?: string | undefined },
+    change: () => Promise<T>,
+  ): Promise<T | Taken> {
+    try {
+      return await change()
+    } catch (error) {
+      const outcome = takenBy(error)
+      if (outcome === undefined) throw error
+      const taken = await findTaken({ email: client.email ?? '', externalId: client.externalId })
+      return taken ?? { outcome }
     }
   }
 
   return {
-    find,
+    findTaken,
 
-    async invite(client, token, act): Promise<Invited> {
-      const { id, name, email, country = null, externalId = null } = client
-      const taken = await takenBy(() =>
-        sql`
-            with client as (
-              insert into clients (id, name, email, country, external_id)
-              values (${id}, ${name}, ${email}, ${country}, ${externalId})
-            ),
-            token as (
-              insert into onboarding_tokens (id, client_id, purpose, status, issued_at, expires_at)
-              values (${token.id}, ${id}, 'onboarding', 'pending', now(),
-                      now() + ${token.lifetimeMs}::float8 * interval '1 millisecond')
-            ),
-            secret as (
-              insert into token_secrets (hash, token_id) values (${Buffer.from(token.secretHash)}, ${token.id})
-            )
-            insert into audit_events (type, client_id, token_id, actor, request_id, to_status)
-            values ('token_issued', ${id}, ${token.id}, ${act.actor}, ${act.requestId}, 'pending')`.execute(db),
-      )
-      if (taken !== undefined) return { outcome: taken }
+    invite: (client, token, act, request): Promise<Invited> =>
+      unlessTaken(client, async () => {
+        if (request === undefined) {
+          return invite(db, client, token, act)
+        }
+        return db.transaction().execute((trx) =>
+          once(trx, act.actor, request, token, {
+            again: (remembered): Exclude<Invited, OnceRefused> => ({ outcome: 'invited', ...remembered }),
+            first: () => invite(trx, client, token, act),
+          }),
+        )
+      }),
 
-      const invited = await find(id)
-      if (invited === undefined) throw new Error('a client that was just invited is not there')
-      return { outcome: 'invited', client: invited.client, token: invited.token, now: invited.now }
+    find: (clientId) => recordOf(db, clientId),
+
+    async list(filter, { limit, after }) {
+      let query = filtered(clientRecords(db), filter)
+      if (after !== undefined) query = query.where('c.id', '<', after)
+      // One more than asked for tells whether there is a next page.
+      const rows = await query
+        .orderBy('c.id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const last = rows.length > limit ? rows[limit - 1] : undefined
+      return { items: rows.slice(0, limit).map(toRecord), ...(last !== undefined && { next: last.client_id }) }
     },
+
+    change: (clientId, change, act): Promise<ClientChangeResult> =>
+      unlessTaken(change, () =>
+        db.transaction().execute(async (trx): Promise<ClientChangeResult> => {
+          const locked = await lockClient(trx, clientId)
+          if (locked === undefined || locked.isErased) return { outcome: 'unknown_client' }
+          const { open, account, now } = await standing(trx, clientId)
+          const countryLocked = account !== undefined || (await hasUnknownOutcome(trx, clientId))
+          const changed = changeClient(locked.client, change, { countryLocked })
+          if (changed.outcome === 'country_locked') return changed
+
+          const { client, fields, addressChanged } = changed
+          if (fields.length > 0) {
+            const { name, email, country = null } = client
+            await trx.updateTable('clients').where('id', '=', clientId).set({ name, email, country }).execute()
+            await audit(trx, { type: 'client_changed', clientId, facts: { fields }, act })
+          }
+          if (addressChanged && open !== undefined) {
+            const revoked = transition(open, { type: 'revoke', at: now, reason: 'email_changed' })
+            if (revoked.outcome === 'changed') await revokeToken(trx, open, revoked.token, act)
+          }
+          return { outcome: 'changed', record: await knownRecord(trx, clientId) }
+        }),
+      ),
+
+    erase: (clientId, act): Promise<Erased> =>
+      db.transaction().execute(async (trx): Promise<Erased> => {
+        const locked = await lockClient(trx, clientId)
+        if (locked === undefined) return 'unknown_client'
+        if (locked.isErased) return 'erased'
+        if (!(await barIntent(trx, clientId))) return 'intent_unresolved'
+
+        const { open, now } = await standing(trx, clientId)
+        const revoked = open && transition(open, { type: 'revoke', at: now, reason: 'erased' })
+        if (open !== undefined && revoked?.outcome === 'changed') await revokeToken(trx, open, revoked.token, act)
+        await trx
+          .updateTable('clients')
+          .where('id', '=', clientId)
+          .set({
+            name: 'Erased client',
+            // Still unique, and nobody's: no mail can reach the domain (RFC 2606).
+            email: `erased-${clientId}@example.invalid`,
+            country: null,
+            external_id: null,
+            erased_at: sql<Date>`clock_timestamp()`,
+          })
+          .execute()
+        // Their fingerprints are hashes of what can be guessed.
+        await trx.deleteFrom('idempotency_keys').where('client_id', '=', clientId).execute()
+        await audit(trx, { type: 'client_erased', clientId, act })
+        return 'erased'
+      }),
   }
 }
 
-/** Which of a client's unique values another client has, as the violated constraint tells. */
-async function takenBy(insert: () => Promise<unknown>): Promise<'client_exists' | 'external_id_exists' | undefined> {
-  try {
-    await insert()
-    return undefined
-  } catch (error) {
-    if (error instanceof pg.DatabaseError && error.constraint === 'clients_email_key') return 'client_exists'
-    if (error instanceof pg.DatabaseError && error.constraint === 'clients_external_id_key') return 'external_id_exists'
-    throw error
-  }
+async function recordOf(db: Database | Trx, clientId: string): Promise<ClientRecord | undefined> {
+  const row = await clientRecords(db).where('c.id', '=', clientId).executeTakeFirst()
+  return row && toRecord(row)
+}
+
+async function knownRecord(db: Database | Trx, clientId: string): Promise<ClientRecord> {
+  const record = await recordOf(db, clientId)
+  if (record === undefined) throw new Error(`the client ${clientId} that was just written is not there`)
+  return record
+}
+
+/** One statement: a new client with its first token, the secret of it, and the audit event. */
+async function invite(
+  db: Database | Trx,
+  newClient: NewClient,
+  newToken: NewToken,
+  act: Act,
+): Promise<Exclude<Invited, OnceRefused>> {
+  const { id, name, email, country = null, externalId = null } = newClient
+  await sql`
+    with client as (
+      insert into clients (id, name, email, country, external_id)
+      values (${id}, ${name}, ${email}, ${country}, ${externalId})
+    ),
+    token as (
+      insert into onboarding_tokens (id, client_id, purpose, status, issued_at, expires_at)
+      values (${newToken.id}, ${id}, 'onboarding', 'pending', now(),
+              now() + ${newToken.lifetimeMs}::float8 * interval '1 millisecond')
+    ),
+    secret as (
+      insert into token_secrets (hash, token_id) values (${Buffer.from(newToken.secretHash)}, ${newToken.id})
+    )
+    insert into audit_events (type, client_id, token_id, actor, request_id, to_status)
+    values ('token_issued', ${id}, ${newToken.id}, ${act.actor}, ${act.requestId}, 'pending')`.execute(db)
+  const { client, token: issued, now } = await knownRecord(db, id)
+  return { outcome: 'invited', client, token: issued, now }
+}
+
+/** Which unique value of a client is taken, as the violated constraint tells. */
+function takenBy(error: unknown): Taken['outcome'] | undefined {
+  if (!(error instanceof pg.DatabaseError)) return undefined
+  if (error.constraint === 'clients_email_key') return 'client_exists'
+  return error.constraint === 'clients_external_id_key' ? 'external_id_exists' : undefined
 }

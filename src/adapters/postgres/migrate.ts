@@ -5,6 +5,7 @@ import * as onboarding from './migrations/001-onboarding.ts'
 import * as rateLimits from './migrations/002-rate-limits.ts'
 import * as providerEvents from './migrations/003-provider-events.ts'
 import * as apiKeys from './migrations/004-api-keys.ts'
+import * as adminApi from './migrations/005-admin-api.ts'
 
 /** In the order of their numbers; a migration that has been released is never changed. */
 const migrations = {
@@ -12,6 +13,7 @@ const migrations = {
   '002-rate-limits': rateLimits,
   '003-provider-events': providerEvents,
   '004-api-keys': apiKeys,
+  '005-admin-api': adminApi,
 }
 
 /**

@@ -11,7 +11,7 @@ type TokenRow = Selectable<Schema['onboarding_tokens']>
 type IntentRow = Selectable<Schema['account_intents']>
 type AccountRow = Selectable<Schema['accounts']>
 
-export function toClient(row: ClientRow): Client {
+export function toClient(row: Omit<ClientRow, 'erased_at' | 'readiness'>): Client {
   const { id, name, email, country, external_id: externalId, created_at: createdAt } = row
   return {
     id,
@@ -73,6 +73,7 @@ export function toIntent(row: IntentRow): AccountIntent {
       }
     case 'closed':
     case 'done':
+    case 'barred':
       return { clientId, generation, status }
   }
 }

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AccountParameters } from '../../domain/account-intent.ts'
-import type { AccountSnapshot } from '../../domain/account.ts'
+import type { AccountSnapshot, Readiness } from '../../domain/account.ts'
 import type { Purpose, RevokeReason, TokenError, TokenStatus } from '../../domain/onboarding-token.ts'
 import type { Scope } from '../../domain/scope.ts'
 
@@ -23,6 +23,9 @@ interface ClientsTable {
   country: string | null
   external_id: string | null
   created_at: Stamped
+  erased_at: Date | null
+  /** Copied from the attached account by a trigger. */
+  readiness: ColumnType<Readiness, never, never>
 }
 
 interface OnboardingTokensTable {
@@ -38,6 +41,8 @@ interface OnboardingTokensTable {
   revoke_reason: RevokeReason | null
   attempts: Generated<number>
   last_error: Json<TokenError> | null
+  /** Kept by a trigger: of a client's tokens, the one that was issued last. */
+  is_latest: ColumnType<boolean, never, never>
 }
 
 interface TokenSecretsTable {
@@ -49,7 +54,7 @@ interface TokenSecretsTable {
 interface AccountIntentsTable {
   client_id: string
   generation: number
-  status: 'open' | 'settling' | 'closed' | 'done'
+  status: 'open' | 'settling' | 'closed' | 'done' | 'barred'
   parameters: Json<AccountParameters> | null
   tries: number
   opened_at: Date | null
@@ -66,6 +71,7 @@ interface AccountsTable {
   detached_at: Date | null
   platform_id: string | null
   livemode: boolean | null
+  readiness: Readiness
 }
 
 interface ProviderEventsTable {
@@ -100,6 +106,15 @@ interface AuditEventsTable {
   facts: Json<unknown> | null
 }
 
+interface IdempotencyKeysTable {
+  actor: string
+  key_hash: Buffer
+  fingerprint: Buffer
+  client_id: string
+  token_id: string
+  created_at: Date
+}
+
 interface ApiKeysTable {
   id: string
   name: string
@@ -121,5 +136,6 @@ export interface Schema {
   link_attempts: LinkAttemptsTable
   audit_events: AuditEventsTable
   provider_events: ProviderEventsTable
+  idempotency_keys: IdempotencyKeysTable
   api_keys: ApiKeysTable
 }

@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { issue, purposeOfNext, transition, type TokenStatus } from '../../domain/onboarding-token.ts'
+import { readinessOf } from '../../domain/account.ts'
 import type { Act } from '../../ports/act.ts'
+import type { OnceRefused } from '../../ports/once.ts'
 import type {
   CreatedAccount,
   Issued,
@@ -12,8 +14,10 @@ import type {
 } from '../../ports/token-repository.ts'
 import { intentUpdate, openIntent } from './account-intents.ts'
 import type { Database } from './database.ts'
-import { audit, lockClient, saveToken, standing } from './transaction.ts'
-import { snapshotJson, toClient, toToken } from './rows.ts'
+import { once } from './once.ts'
+import { openings, toOpening } from './openings.ts'
+import { snapshotJson, toToken } from './rows.ts'
+import { audit, keepSecret, lockClient, revokeToken, standing } from './transaction.ts'
 
 /** Tokens, their links, and the intents and accounts that opening them brings about, in Postgres. */
 export function postgresTokenRepository(db: Database): TokenRepository {
@@ -35,38 +39,37 @@ export function postgresTokenRepository(db: Database): TokenRepository {
       return row && { ...toOpening(row), handedOutAt: row.handed_out_at }
     },
 
-    issue: (clientId, token, act): Promise<Issued> =>
-      db.transaction().execute(async (trx) => {
-        const client = await lockClient(trx, clientId)
-        if (client === undefined) return { outcome: 'unknown_client' }
-        const { open, onboarded, account, now } = await standing(trx, clientId)
-        const purpose = purposeOfNext({ onboarded, account })
-        if (purpose === undefined) return { outcome: 'nothing_to_do' }
+    issue: (clientId, token, act, request): Promise<Issued> =>
+      db.transaction().execute((trx) =>
+        once(trx, act.actor, request, token, {
+          again: (remembered) => ({ outcome: 'issued', ...remembered }),
+          first: async (): Promise<Exclude<Issued, OnceRefused>> => {
+            const locked = await lockClient(trx, clientId)
+            if (locked === undefined || locked.isErased) return { outcome: 'unknown_client' }
+            const { open, onboarded, account, now } = await standing(trx, clientId)
+            const purpose = purposeOfNext({ onboarded, account })
+            if (purpose === undefined) return { outcome: 'nothing_to_do' }
 
-        const grant = { id: token.id, clientId, purpose, at: now, lifetimeMs: token.lifetimeMs }
-        const { issued, replaced } = issue(grant, open)
-        if (replaced !== undefined && open !== undefined) {
-          await saveToken(trx, replaced)
-          await audit(trx, { type: 'token_revoked', clientId, tokenId: open.id, from: open.status, to: 'revoked', act })
-        }
-        await trx
-          .insertInto('onboarding_tokens')
-          .values({
-            id: issued.id,
-            client_id: clientId,
-            purpose,
-            status: 'pending',
-            issued_at: issued.issuedAt,
-            expires_at: issued.expiresAt,
-          })
-          .execute()
-        await trx
-          .insertInto('token_secrets')
-          .values({ hash: Buffer.from(token.secretHash), token_id: issued.id })
-          .execute()
-        await audit(trx, { type: 'token_issued', clientId, tokenId: issued.id, to: 'pending', act })
-        return { outcome: 'issued', client, token: issued, now }
-      }),
+            const grant = { id: token.id, clientId, purpose, at: now, lifetimeMs: token.lifetimeMs }
+            const { issued, replaced } = issue(grant, open)
+            if (replaced !== undefined && open !== undefined) await revokeToken(trx, open, replaced, act)
+            await trx
+              .insertInto('onboarding_tokens')
+              .values({
+                id: issued.id,
+                client_id: clientId,
+                purpose,
+                status: 'pending',
+                issued_at: issued.issuedAt,
+                expires_at: issued.expiresAt,
+              })
+              .execute()
+            await keepSecret(trx, issued.id, token.secretHash)
+            await audit(trx, { type: 'token_issued', clientId, tokenId: issued.id, to: 'pending', act })
+            return { outcome: 'issued', client: locked.client, token: issued, now }
+          },
+        }),
+      ),
 
     revoke: (tokenId, reason, act): Promise<Revoked> =>
       db.transaction().execute(async (trx) => {
@@ -93,11 +96,7 @@ export function postgresTokenRepository(db: Database): TokenRepository {
         const token = toToken(row)
         const decision = transition(token, { type: 'revoke', at: now, reason })
         if (decision.outcome === 'refused') return { outcome: 'completed' }
-        if (decision.outcome === 'changed') {
-          await saveToken(trx, decision.token)
-          const { clientId } = token
-          await audit(trx, { type: 'token_revoked', clientId, tokenId, from: token.status, to: 'revoked', act })
-        }
+        if (decision.outcome === 'changed') await revokeToken(trx, token, decision.token, act)
         return { outcome: 'revoked', token: decision.token, ...(until !== null && { linksOutstandingUntil: until }) }
       }),
 
@@ -162,28 +161,6 @@ export function postgresTokenRepository(db: Database): TokenRepository {
   }
 }
 
-/** What an opening needs to know; the caller says which token. */
-function openings(db: Database) {
-  return db
-    .selectFrom('onboarding_tokens as t')
-    .innerJoin('clients as c', 'c.id', 't.client_id')
-    .leftJoin('accounts as a', (on) => on.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
-    .selectAll('t')
-    .select(['c.name', 'c.email', 'c.country', 'c.external_id', 'c.created_at', 'a.id as account_id'])
-    .select(sql<Date>`clock_timestamp()`.as('now'))
-}
-
-type OpeningRow = NonNullable<Awaited<ReturnType<ReturnType<typeof openings>['executeTakeFirst']>>>
-
-function toOpening(row: OpeningRow): Opening {
-  return {
-    token: toToken(row),
-    client: toClient({ ...row, id: row.client_id }),
-    ...(row.account_id !== null && { accountId: row.account_id }),
-    now: row.now,
-  }
-}
-
 const canBeOpened = sql`t.status in ('pending', 'in_progress') and t.expires_at > clock_timestamp()`
 
 /**
@@ -203,8 +180,9 @@ function storedAccount(clientId: string, created: CreatedAccount | undefined): R
   // The update changes nothing: it is how an insert hands back the row that was there before it.
   return sql`
     stored as (
-      insert into accounts as a (id, client_id, generation, snapshot, fetched_at, platform_id, livemode)
-      select ${snapshot.accountId}, client.id, ${generation}, ${snapshotJson(snapshot)}, ${snapshot.fetchedAt},
+      insert into accounts as a (id, client_id, generation, snapshot, readiness, fetched_at, platform_id, livemode)
+      select ${snapshot.accountId}, client.id, ${generation}, ${snapshotJson(snapshot)},
+             ${readinessOf(snapshot).readiness}, ${snapshot.fetchedAt},
              ${origin?.platformId ?? null}, ${origin?.livemode ?? null} from client
       on conflict (client_id) where detached_at is null do update set client_id = a.client_id
       returning a.id

@@ -9,9 +9,23 @@ import type { Schema } from './schema.ts'
 export type Trx = Transaction<Schema>
 
 /** Locks the client's row: whoever changes several rows of a client does so first, so that nobody deadlocks. */
-export async function lockClient(trx: Trx, clientId: string): Promise<Client | undefined> {
+export async function lockClient(
+  trx: Trx,
+  clientId: string,
+): Promise<{ readonly client: Client; readonly isErased: boolean } | undefined> {
   const row = await trx.selectFrom('clients').where('id', '=', clientId).selectAll().forNoKeyUpdate().executeTakeFirst()
-  return row && toClient(row)
+  return row && { client: toClient(row), isErased: row.erased_at !== null }
+}
+
+/** Whether the outcome of creating the client's account is unknown: there may be one that we do not know of. */
+export async function hasUnknownOutcome(trx: Trx, clientId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('account_intents')
+    .where('client_id', '=', clientId)
+    .where('status', 'in', ['open', 'settling'])
+    .select('client_id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Where a client stands, read under the lock of its row: its open token is locked too. */
@@ -64,6 +78,21 @@ export async function saveToken(trx: Trx, token: OnboardingToken): Promise<void>
     })
     .executeTakeFirst()
   if (numUpdatedRows !== 1n) throw new Error(`token ${token.id} is not open any more, though its row was locked`)
+}
+
+/** Writes that a token was revoked, as the domain decided. */
+export async function revokeToken(trx: Trx, before: OnboardingToken, after: OnboardingToken, act: Act): Promise<void> {
+  await saveToken(trx, after)
+  const { id: tokenId, clientId, status: from } = before
+  await audit(trx, { type: 'token_revoked', clientId, tokenId, from, to: 'revoked', act })
+}
+
+/** Keeps one more secret that opens a token. */
+export async function keepSecret(trx: Trx, tokenId: string, secretHash: Uint8Array): Promise<void> {
+  await trx
+    .insertInto('token_secrets')
+    .values({ hash: Buffer.from(secretHash), token_id: tokenId })
+    .execute()
 }
 
 /** Writes the audit event of a change, in the transaction of the change. */

@@ -6,7 +6,8 @@ import type { returnFromProvider } from '../../../usecases/return-from-provider.
 import { sendProblem, toProblemError } from '../errors.ts'
 import { ProblemError, providerFailed, type ProblemCode } from '../problem.ts'
 import { actOf, named } from '../request-context.ts'
-import { problems } from '../schemas.ts'
+import { strict } from '../schemas/common.ts'
+import { INPUT, problems } from '../schemas/problems.ts'
 
 interface Options {
   readonly returnFromProvider: ReturnType<typeof returnFromProvider>
@@ -25,8 +26,12 @@ const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
   ACCOUNT_UNAVAILABLE: 'unavailable',
 }
 
-const StateQuery = Type.Object({ state: Type.String() }, { additionalProperties: false })
-const seeOther = { 303: Type.Null(), ...problems(400, 404, 429, 500, 502, 503) }
+const StateQuery = Type.Object(
+  { state: Type.String({ description: 'The secret in the URL that Stripe was given.' }) },
+  strict,
+)
+const seeOther = (description: string) =>
+  Type.Null({ description, headers: { Location: Type.String({ description: 'Where the browser goes on.' }) } })
 
 /** Where Stripe sends people back to. Stripe adds nothing to these URLs; the state in them is ours. */
 export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
@@ -42,36 +47,79 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
     return reply.redirect(incomplete(LANDINGS[problem.code] ?? 'unknown'), 303)
   })
 
-  app.get('/connect/callback', { schema: { querystring: StateQuery, response: seeOther } }, async (request, reply) => {
-    const result = await options.returnFromProvider(request.query.state, actOf(request, 'client'))
-    if (result.outcome === 'unknown_state') throw new ProblemError('STATE_INVALID')
-    note(request, result.wayBack)
-    return reply.redirect(result.landing === 'done' ? success : incomplete(result.landing), 303)
-  })
+  app.get(
+    '/connect/callback',
+    {
+      schema: {
+        operationId: 'returnFromProvider',
+        summary: 'Come back from Stripe',
+        description:
+          'Where Stripe sends a client back to. Asks Stripe how the account is, and goes on to the page that fits. A ' +
+          'browser gets a page whatever fails, a program the problem.',
+        tags: ['stripe'],
+        querystring: StateQuery,
+        response: {
+          303: seeOther('To the page that says where the client stands.'),
+          ...problems(...INPUT, 'STATE_INVALID'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const result = await options.returnFromProvider(request.query.state, actOf(request, 'client'))
+      if (result.outcome === 'unknown_state') throw new ProblemError('STATE_INVALID')
+      note(request, result.wayBack)
+      return reply.redirect(result.landing === 'done' ? success : incomplete(result.landing), 303)
+    },
+  )
 
-  app.get('/connect/refresh', { schema: { querystring: StateQuery, response: seeOther } }, async (request, reply) => {
-    const result = await options.refreshLink(request.query.state, actOf(request, 'client'))
-    switch (result.outcome) {
-      case 'unknown_state':
-        throw new ProblemError('STATE_INVALID')
-      case 'opened':
-        note(request, result.opening)
-        return reply.redirect(result.url, 303)
-      case 'provider_failed':
-        note(request, result.opening)
-        throw providerFailed(result.failure)
-      case 'landed':
-        note(request, result.wayBack)
-        return reply.redirect(result.landing === 'done' ? success : incomplete(result.landing), 303)
-      case 'refused':
-        note(request, result.wayBack)
-        return reply.redirect(result.refusal === 'completed' ? success : incomplete(result.refusal), 303)
-      case 'too_old':
-      case 'too_often':
-        note(request, result.wayBack)
-        return reply.redirect(incomplete(result.outcome === 'too_old' ? 'incomplete' : 'busy'), 303)
-    }
-  })
+  app.get(
+    '/connect/refresh',
+    {
+      schema: {
+        operationId: 'refreshLink',
+        summary: 'Get a fresh page at Stripe',
+        description:
+          'Where Stripe sends a client whose page there was used or has expired. Goes on to a fresh one, or to the page ' +
+          'that says why not. A browser gets a page whatever fails, a program the problem.',
+        tags: ['stripe'],
+        querystring: StateQuery,
+        response: {
+          303: seeOther("To Stripe's page, or to ours that says what is the matter."),
+          ...problems(
+            ...INPUT,
+            'STATE_INVALID',
+            'STRIPE_ACCOUNT_CREATE_FAILED',
+            'STRIPE_ACCOUNT_LINK_FAILED',
+            'STRIPE_ACCOUNT_RETRIEVE_FAILED',
+            'ACCOUNT_UNAVAILABLE',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const result = await options.refreshLink(request.query.state, actOf(request, 'client'))
+      switch (result.outcome) {
+        case 'unknown_state':
+          throw new ProblemError('STATE_INVALID')
+        case 'opened':
+          note(request, result.opening)
+          return reply.redirect(result.url, 303)
+        case 'provider_failed':
+          note(request, result.opening)
+          throw providerFailed(result.failure)
+        case 'landed':
+          note(request, result.wayBack)
+          return reply.redirect(result.landing === 'done' ? success : incomplete(result.landing), 303)
+        case 'refused':
+          note(request, result.wayBack)
+          return reply.redirect(result.refusal === 'completed' ? success : incomplete(result.refusal), 303)
+        case 'too_old':
+        case 'too_often':
+          note(request, result.wayBack)
+          return reply.redirect(incomplete(result.outcome === 'too_old' ? 'incomplete' : 'busy'), 303)
+      }
+    },
+  )
 }
 
 /** A person's browser, which wants a page; programs get problems. */

@@ -6,7 +6,16 @@ import type { previewLink } from '../../../usecases/preview-link.ts'
 import { actOf, named } from '../request-context.ts'
 import type { Limits } from '../limits.ts'
 import { ProblemError, providerFailed, rateLimited, refused } from '../problem.ts'
-import { OpenedReply, PreviewReply, problems, TokenBody, TokenQuery } from '../schemas.ts'
+import { answer, ref } from '../schemas/common.ts'
+import {
+  LinkPreview,
+  linkPreviewExample,
+  OpenedLink,
+  openedLinkExample,
+  TokenBody,
+  TokenQuery,
+} from '../schemas/links.ts'
+import { BODY, INPUT, problems } from '../schemas/problems.ts'
 
 interface Options {
   readonly openLink: ReturnType<typeof openLink>
@@ -19,7 +28,18 @@ interface Options {
 
 /** What the holder of a link does: look at it, and open it. */
 export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  const openedBy = problems(400, 404, 410, 429, 500, 502, 503)
+  const opened = answer('A way to Stripe.', ref(OpenedLink), openedLinkExample)
+  const openingProblems = [
+    'PREFETCH_REFUSED',
+    'TOKEN_NOT_FOUND',
+    'TOKEN_REVOKED',
+    'TOKEN_EXPIRED',
+    'TOKEN_COMPLETED',
+    'RATE_LIMITED',
+    'STRIPE_ACCOUNT_CREATE_FAILED',
+    'STRIPE_ACCOUNT_LINK_FAILED',
+    'ACCOUNT_UNAVAILABLE',
+  ] as const
 
   async function open(token: string, request: FastifyRequest) {
     await options.limits.countToken(token)
@@ -48,7 +68,16 @@ export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
       {
         // A scanner's HEAD must not create an account: there is none on this route (see `exposeHeadRoutes`).
         onRequest: refusePrefetch,
-        schema: { querystring: TokenQuery, response: { 200: OpenedReply, ...openedBy, ...problems(403) } },
+        schema: {
+          operationId: 'openLinkByUrl',
+          summary: 'Open a link, with the token in the URL',
+          description:
+            'Does what `openLink` does, for front ends that open links by GET. URLs end up in logs and histories, so ' +
+            'prefer the POST. The operator can switch this off.',
+          tags: ['links'],
+          querystring: TokenQuery,
+          response: { 200: opened, ...problems(...INPUT, ...openingProblems) },
+        },
       },
       (request) => open(request.query.token, request),
     )
@@ -58,14 +87,35 @@ export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     '/onboard-client',
     {
       onRequest: refusePrefetch,
-      schema: { body: TokenBody, response: { 200: OpenedReply, ...openedBy, ...problems(403) } },
+      schema: {
+        operationId: 'openLink',
+        summary: 'Open a link',
+        description:
+          "Creates the client's account at Stripe where there is none, and makes a way to Stripe's pages: send the " +
+          'browser to `url` at once. A failure leaves the link as it was; it can be opened again and again.',
+        tags: ['links'],
+        body: TokenBody,
+        response: { 200: opened, ...problems(...BODY, ...openingProblems) },
+      },
     },
     (request) => open(request.body.token, request),
   )
 
   app.post(
     '/onboard-client/preview',
-    { schema: { body: TokenBody, response: { 200: PreviewReply, ...problems(400, 404, 429, 500, 503) } } },
+    {
+      schema: {
+        operationId: 'previewLink',
+        summary: 'Look at a link',
+        description: 'Says whose link it is and where it stands, also of a dead one. Changes nothing, asks nobody.',
+        tags: ['links'],
+        body: TokenBody,
+        response: {
+          200: answer('What the link is.', ref(LinkPreview), linkPreviewExample),
+          ...problems(...BODY, 'TOKEN_NOT_FOUND', 'RATE_LIMITED'),
+        },
+      },
+    },
     async (request) => {
       await options.limits.countToken(request.body.token)
       const opening = await options.previewLink(request.body.token)

@@ -29,7 +29,7 @@ const PAGE_POLICY = {
 export const pageRoutes: FastifyPluginAsync = async (app) => {
   for (const [path, [file, type]] of Object.entries(FILES)) {
     const content = await readFile(new URL(`../pages/${file}`, import.meta.url))
-    app.get(path, { helmet: { contentSecurityPolicy: PAGE_POLICY } }, async (_request, reply) =>
+    app.get(path, { schema: { hide: true }, helmet: { contentSecurityPolicy: PAGE_POLICY } }, async (_request, reply) =>
       reply.type(type).send(content),
     )
   }

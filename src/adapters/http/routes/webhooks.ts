@@ -2,7 +2,8 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { receiveEvent } from '../../../usecases/receive-event.ts'
 import { atMost } from '../overload.ts'
 import { ProblemError } from '../problem.ts'
-import { problems } from '../schemas.ts'
+import { answer } from '../schemas/common.ts'
+import { BODY, problems } from '../schemas/problems.ts'
 
 interface Options {
   readonly receiveEvent: ReturnType<typeof receiveEvent>
@@ -14,7 +15,7 @@ const BODY_LIMIT = 256 * 1024
 /** Events that are taken in at once; Stripe sends a refused one again. */
 const AT_ONCE = { most: 20, retryAfterSeconds: 1 }
 
-const Received = Type.Object({ received: Type.Boolean() })
+const Received = Type.Object({ received: Type.Boolean({ description: 'Always true.' }) })
 
 /** Where Stripe's webhooks arrive. The raw body is kept for this plugin alone: the signature is over its bytes. */
 export const webhookRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
@@ -26,7 +27,21 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
 
   app.post(
     '/webhooks/stripe',
-    { bodyLimit: BODY_LIMIT, schema: { response: { 200: Received, ...problems(400, 413, 500, 503) } } },
+    {
+      bodyLimit: BODY_LIMIT,
+      schema: {
+        operationId: 'receiveEvent',
+        summary: 'Take in an event of Stripe',
+        description:
+          'For Stripe alone: the body is one of its events, v1 or v2, signed in `Stripe-Signature`. It is stored once, ' +
+          'and worked on later.',
+        tags: ['stripe'],
+        response: {
+          200: answer('It is stored, now or since earlier.', Received, { received: true }),
+          ...problems(...BODY, 'SIGNATURE_INVALID'),
+        },
+      },
+    },
     async (request) => {
       // Node joins repeated headers into one, which a lenient parser might read as one good signature.
       const [signature, second] = request.raw.headersDistinct['stripe-signature'] ?? []

@@ -1,0 +1,44 @@
+// `npm run openapi`: writes docs/openapi.json from the routes, and the types of the client from that. With --check it
+// writes nothing and fails when one of the two is not what it would write.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { openApiDocument } from './openapi-document.ts'
+
+const root = join(import.meta.dirname, '..')
+const generator = join(root, 'tools/openapi-types/node_modules/.bin/openapi-typescript')
+
+const document = await openApiDocument()
+const files = [
+  { path: 'docs/openapi.json', content: document },
+  { path: 'src/client/api.ts', content: typesOf(document) },
+]
+const isWritten = ({ path, content }: { path: string; content: string }) =>
+  existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === content
+
+if (process.argv.includes('--check')) {
+  const old = files.filter((file) => !isWritten(file))
+  for (const { path } of old) console.error(`${path} is not what the routes say: npm run openapi`)
+  process.exitCode = old.length === 0 ? 0 : 1
+} else {
+  for (const { path, content } of files) writeFileSync(join(root, path), content)
+  console.log(files.map(({ path }) => `wrote ${relative(process.cwd(), join(root, path))}`).join('\n'))
+}
+
+function typesOf(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'openapi-'))
+  try {
+    const input = join(folder, 'openapi.json')
+    const output = join(folder, 'api.ts')
+    writeFileSync(input, text)
+    // Its own folder has no redocly.yaml, which is for the linter.
+    execFileSync(generator, [input, '--output', output, '--immutable'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    return readFileSync(output, 'utf8')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

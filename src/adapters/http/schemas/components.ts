@@ -1,0 +1,30 @@
+import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
+import { ChangedClient } from './client-change.ts'
+import { Clients } from './client-list.ts'
+import { Client } from './clients.ts'
+import { AuditEvent, AuditEvents } from './events.ts'
+import { LinkPreview, OpenedLink } from './links.ts'
+import { Issued, Revoked } from './onboarding-tokens.ts'
+import { ProblemSchema } from './problems.ts'
+import { Purpose, TokenStatus } from './token-words.ts'
+
+/** The schemas with a name of their own. Others point to them by `ref`, and the document lists them as components. */
+export const COMPONENTS = [
+  Account,
+  AuditEvent,
+  AuditEvents,
+  ChangedClient,
+  Client,
+  ClientRecord,
+  Clients,
+  Issued,
+  LinkPreview,
+  NextActionWord,
+  Onboarding,
+  OpenedLink,
+  ProblemSchema,
+  Purpose,
+  ReadinessWord,
+  Revoked,
+  TokenStatus,
+]

@@ -1,0 +1,50 @@
+import t from 'tap'
+import { changeClient, type Client, type ClientChange } from '../../src/domain/client.ts'
+
+const client: Client = {
+  id: 'client-1',
+  name: 'Ada',
+  email: 'ada@example.com',
+  country: 'DE',
+  externalId: 'crm-1',
+  createdAt: new Date('2026-03-01T12:00:00Z'),
+}
+
+const change = (change: ClientChange, countryLocked = false) => changeClient(client, change, { countryLocked })
+
+t.test('what is left out stays, and what is the same is no change', async (t) => {
+  for (const same of [{}, { name: 'Ada', email: 'ada@example.com', country: 'DE' }, { name: undefined }]) {
+    t.strictSame(change(same), { outcome: 'changed', client, fields: [], addressChanged: false })
+    t.equal(change(same, true).outcome, 'changed', 'also while the country is locked')
+  }
+})
+
+t.test('each field can be changed, and the answer says which were', async (t) => {
+  t.strictSame(change({ name: 'Grace', email: 'grace@example.com', country: 'FR' }), {
+    outcome: 'changed',
+    client: { ...client, name: 'Grace', email: 'grace@example.com', country: 'FR' },
+    fields: ['name', 'email', 'country'],
+    addressChanged: true,
+  })
+  const { country: _gone, ...unknown } = client
+  t.strictSame(change({ country: null }), {
+    outcome: 'changed',
+    client: unknown,
+    fields: ['country'],
+    addressChanged: false,
+  })
+})
+
+t.test('an e-mail that differs only in case is written anew and reaches the same client', async (t) => {
+  t.match(change({ email: 'Ada@Example.com' }), {
+    client: { email: 'Ada@Example.com' },
+    fields: ['email'],
+    addressChanged: false,
+  })
+})
+
+t.test('a locked country can neither be changed nor taken away, and the rest can be changed', async (t) => {
+  t.strictSame(change({ country: 'FR', name: 'Grace' }, true), { outcome: 'country_locked' })
+  t.strictSame(change({ country: null }, true), { outcome: 'country_locked' })
+  t.match(change({ name: 'Grace' }, true), { outcome: 'changed', fields: ['name'] })
+})

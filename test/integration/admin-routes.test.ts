@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import { SCOPES, type Scope } from '../../src/domain/scope.ts'
+import { apiKeysIn } from '../support/api-keys.ts'
+import { routesOf, type Route } from '../support/route-table.ts'
+import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
+import { tcpProxy } from '../support/tcp-proxy.ts'
+
+/** What anybody may ask for. A route that is not here needs a key. */
+const PUBLIC = [
+  'OPTIONS *',
+  'GET /livez',
+  'GET /readyz',
+  'GET /onboard',
+  'GET /onboarding-success',
+  'GET /onboarding-incomplete',
+  'GET /assets/onboard.js',
+  'GET /assets/landing.js',
+  'GET /assets/pages.css',
+  'GET /api/v1/onboard-client',
+  'POST /api/v1/onboard-client',
+  'POST /api/v1/onboard-client/preview',
+  'GET /api/v1/connect/callback',
+  'GET /api/v1/connect/refresh',
+  'POST /api/v1/webhooks/stripe',
+]
+
+/** What needs a key, and which one. */
+const ADMIN: Record<string, Scope> = {
+  'POST /api/v1/clients': 'clients:write',
+  'GET /api/v1/clients/:clientId': 'clients:read',
+  'POST /api/v1/clients/:clientId/sync': 'clients:write',
+  'GET /api/v1/clients/:clientId/events': 'clients:read',
+  'POST /api/v1/clients/:clientId/onboarding-tokens': 'tokens:write',
+  'POST /api/v1/onboarding-tokens/:tokenId/revoke': 'tokens:write',
+}
+
+/** For each scope that a route may take: the scopes of which any one will do. */
+const SUFFICIENT: Record<Scope, readonly Scope[]> = {
+  'clients:read': ['clients:read', 'read', 'admin'],
+  'clients:write': ['clients:write', 'admin'],
+  'tokens:write': ['tokens:write', 'admin'],
+  read: ['read', 'admin'],
+  admin: ['admin'],
+}
+
+t.test('every route of the service lets in whom it should, and nobody else', async (t) => {
+  const around = await surroundings(t)
+  const keys = apiKeysIn(t, around.databaseUrl)
+  let started: Awaited<ReturnType<typeof startService>> | undefined
+  const routes = await routesOf(async () => {
+    started = await startService(t, around, { STRANGER_LIMIT_PER_MINUTE: '100000' })
+  })
+  if (started === undefined) throw new Error('nothing was started')
+  const { url: base, call, captured } = started
+  const adminRoutes = routes.filter(({ name }) => !PUBLIC.includes(name))
+  const used: string[] = []
+
+  const ask = ({ method, url }: Route, credential: string) => {
+    if (credential !== '') used.push(credential)
+    const path = url.replace(/:\w+/g, randomUUID())
+    return call(method, path, undefined, credential === '' ? {} : { authorization: `Bearer ${credential}` })
+  }
+  const unauthenticated = { status: 401, body: { code: 'UNAUTHENTICATED', retryable: false } }
+
+  t.test('the lists are whole', async (t) => {
+    t.same(Object.fromEntries(adminRoutes.map(({ name, scope }) => [name, scope])), ADMIN)
+    t.same(
+      PUBLIC.filter((name) => !routes.some((route) => route.name === name)),
+      [],
+    )
+    for (const { name, scope } of routes) if (PUBLIC.includes(name)) t.equal(scope, undefined, name)
+  })
+
+  t.test('what is public asks nobody who they are', async (t) => {
+    for (const route of routes.filter(({ name, method }) => PUBLIC.includes(name) && method !== 'OPTIONS')) {
+      const { status } = await fetch(`${base}${route.url}`, { method: route.method, redirect: 'manual' })
+      t.notOk([401, 403].includes(status), `${route.name}: ${status}`)
+    }
+  })
+
+  const forged = cryptoSecrets().mintApiKey()
+  const expired = await keys.create('admin')
+  await keys.expire(expired.id)
+  const revoked = await keys.create('admin')
+  await keys.revoke(revoked.id)
+  const live = await keys.create('admin')
+  const bad: Record<string, string> = {
+    'no key': '',
+    'an unknown key': forged.secret,
+    'an expired key': expired.secret,
+    'a revoked key': revoked.secret,
+    'a truncated key': live.secret.slice(0, -1),
+    'the id of a key': live.id,
+    'something else': 'nothing-like-a-key',
+    'the key of another service': 'sk_test_0123456789',
+  }
+  const byScope = new Map<Scope, string>()
+  for (const scope of SCOPES) byScope.set(scope, (await keys.create(scope)).secret)
+
+  for (const route of adminRoutes) {
+    t.test(route.name, async (t) => {
+      for (const [what, credential] of Object.entries(bad)) {
+        const answer = await ask(route, credential)
+        t.match(answer, unauthenticated, `${what} is refused`)
+        t.equal(answer.headers.get('www-authenticate'), 'Bearer')
+      }
+      for (const [scope, credential] of byScope) {
+        const { status, body } = await ask(route, credential)
+        const needed = ADMIN[route.name] ?? 'admin'
+        if (SUFFICIENT[needed].includes(scope)) {
+          t.notOk([401, 403].includes(status) || status >= 500, `a key with ${scope} passes: ${status}`)
+        } else {
+          t.match(
+            { status, body },
+            { status: 403, body: { code: 'FORBIDDEN', retryable: false } },
+            `${scope} is not it`,
+          )
+          t.ok(body.detail.includes(`"${needed}"`), 'it is told what would be')
+        }
+      }
+      const { status } = await ask(route, ADMIN_KEY)
+      t.notOk([401, 403].includes(status) || status >= 500, `the key of the environment passes: ${status}`)
+    })
+  }
+
+  t.test('a key is refused at the very next request after it was revoked', async (t) => {
+    for (const route of adminRoutes) {
+      const [old, next] = [await keys.create('admin'), await keys.create('admin')]
+      for (const { secret } of [old, next]) t.not((await ask(route, secret)).status, 401, 'two live keys both work')
+      await keys.revoke(old.id)
+      t.match(await ask(route, old.secret), unauthenticated, route.name)
+      t.not((await ask(route, next.secret)).status, 401, 'the other one goes on')
+    }
+  })
+
+  t.test('and at the very next one after it has expired', async (t) => {
+    for (const route of adminRoutes) {
+      const { id, secret } = await keys.create('admin')
+      t.not((await ask(route, secret)).status, 401)
+      await keys.expire(id)
+      t.match(await ask(route, secret), unauthenticated, route.name)
+    }
+  })
+
+  t.test('the log names the keys that came and went, and no credential', async (t) => {
+    const { id } = live
+    const [route] = adminRoutes as [Route]
+    await ask(route, live.secret)
+    t.match(
+      captured.lines().findLast(({ msg }) => msg === 'answered'),
+      { actor: `admin:${id}` },
+    )
+    for (const [keyId, why] of [
+      [expired.id, 'expired'],
+      [revoked.id, 'revoked'],
+      [forged.id, 'unknown'],
+    ]) {
+      t.ok(captured.lines().some((line) => line['keyId'] === keyId && line['why'] === why))
+    }
+    const text = captured.text() + keys.captured.text()
+    t.same(
+      used.filter((credential) => text.includes(credential.slice(-20)) && credential !== id),
+      [],
+    )
+    t.match(
+      (await keys.list()).find((key) => key.id === id),
+      { lastUsedAt: Date },
+    )
+  })
+})
+
+t.test('the key of the environment is needed by nobody, and is none where it is not set', async (t) => {
+  const around = await surroundings(t)
+  const { call } = await startService(t, around, { ADMIN_API_KEY: '' })
+  const { secret } = await apiKeysIn(t, around.databaseUrl).create('clients:read')
+  const url = `/api/v1/clients/${randomUUID()}`
+  const get = (credential: string) => call('GET', url, undefined, { authorization: `Bearer ${credential}` })
+  t.equal((await get(secret)).status, 404)
+  for (const credential of [ADMIN_KEY, '', 'undefined']) t.equal((await get(credential)).status, 401)
+})
+
+t.test('while the database is away a key is not called wrong, and is good again afterwards', async (t) => {
+  const around = await surroundings(t)
+  const proxy = await tcpProxy(t, around.databaseUrl)
+  const { call } = await startService(t, { ...around, databaseUrl: proxy.url }, { STRANGER_LIMIT_PER_MINUTE: '1' })
+  const { secret } = await apiKeysIn(t, around.databaseUrl).create('read')
+  const get = (credential: string) =>
+    call('GET', `/api/v1/clients/${randomUUID()}`, undefined, { authorization: `Bearer ${credential}` })
+  proxy.refuse(true)
+  for (let n = 0; n < 3; n += 1) {
+    const answer = await get(secret)
+    t.match(answer, { status: 503, body: { code: 'SERVICE_UNAVAILABLE', retryable: true } })
+    t.ok(answer.headers.get('retry-after'))
+  }
+  t.equal((await get('nothing-like-a-key')).status, 401, 'what cannot be a key needs no database')
+  proxy.refuse(false)
+  t.equal((await get(secret)).status, 404)
+})
+
+t.test('bad keys are counted by address, and holders of a good one are not affected', async (t) => {
+  const around = await surroundings(t)
+  const { call } = await startService(t, around, { STRANGER_LIMIT_PER_MINUTE: '3' })
+  const keys = apiKeysIn(t, around.databaseUrl)
+  const good = await keys.create('clients:read')
+  const revoked = await keys.create('clients:read')
+  await keys.revoke(revoked.id)
+  const get = async (credential: string, url = `/api/v1/clients/${randomUUID()}`) =>
+    (await call('GET', url, undefined, { authorization: `Bearer ${credential}` })).status
+  const statuses = []
+  for (const secret of [revoked.secret, cryptoSecrets().mintApiKey().secret, 'x', revoked.secret, 'x', good.secret]) {
+    statuses.push(await get(secret))
+  }
+  t.same(statuses, [401, 401, 401, 429, 429, 404])
+})
