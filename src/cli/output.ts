@@ -2,7 +2,7 @@ import Table from 'cli-table3'
 
 /** Where the results of a command go, and how: `json` is what programs read. */
 export interface Format {
-  readonly json?: boolean
+  readonly json?: boolean | undefined
 }
 
 type Cell = string | number | null | undefined
