@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { migrateDatabase } from '../../src/compose.ts'
 import { capturedLog } from './captured-log.ts'
@@ -16,10 +17,18 @@ export async function testDatabase(t: Teardown, { migrated = true } = {}): Promi
   const { adminUrl, template } = serverOfThisRun()
   const name = `${template}_${randomBytes(6).toString('hex')}`
   await administer(adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${migrated ? template : 'template0'}"`)
-  t.teardown(async () => {
-    await administer(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
-  })
+  t.teardown(() => drop(adminUrl, name))
   return { url: urlOfDatabase(adminUrl, name) }
+}
+
+/**
+ * Drops a database when the sessions in it are over. Pools have said goodbye by now; a session that is killed before the
+ * server has heard it tells its client, which has nobody left to listen and would end the process.
+ */
+async function drop(adminUrl: string, name: string): Promise<void> {
+  const sessions = `SELECT pid FROM pg_stat_activity WHERE datname = '${name}'`
+  for (let tries = 0; tries < 40 && (await administer(adminUrl, sessions)).length > 0; tries += 1) await sleep(50)
+  await administer(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
 }
 
 /** Makes the migrated database that all of a run's databases are copies of, and returns its name. */
