@@ -196,7 +196,7 @@ export function readDemoConfig(variables: Variables): { dataDir: string; simulat
   if (isLiveKey(variableOf('STRIPE_SECRET_KEY', variables, faults) ?? '')) {
     faults.push('STRIPE_SECRET_KEY is a live key: the demo moves no real money. Use "serve"')
   }
-  if (!['127.0.0.1', '::1', 'localhost'].includes(environment?.HOST ?? 'localhost')) {
+  if (!['127.0.0.1', '::1', 'localhost'].includes(variables['HOST'] || 'localhost')) {
     faults.push('HOST is not of this machine: the demo listens on loopback only. Use "serve"')
   }
   if (environment === undefined || faults.length > 0) throw new ConfigError(faults)

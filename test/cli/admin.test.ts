@@ -52,6 +52,85 @@ t.test('a client is shown to people as a table, to programs as the API shows it'
   t.match(nobody.stderr, /There is no client with this id/)
 })
 
+t.test('a client is invited, its link printed once, and an e-mail or an id taken only once', async (t) => {
+  const { admin, json, open, actors, db } = await shell(t)
+  const ada = ['--name', ' Ada Lovelace ', '--email', 'ada@example.com', '--country', 'DE', '--external-id', 'crm-7']
+  const { code, body, stderr } = await json(['clients', 'invite', ...ada, '--expires-in-hours', '1'])
+  t.equal(code, 0)
+  const { client, onboarding } = body
+  t.match(client, { name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' })
+  t.ok(Date.parse(onboarding.expiresAt) <= Date.now() + 3_601_000)
+  t.match(onboarding.url, /^http:\/\/localhost:4242\/onboard#token=obt_/)
+  t.notMatch(stderr, /obt_/)
+  t.equal((await open(onboarding.token)).status, 200)
+  t.match((await actors(client.id))[0], { type: 'token_issued', actor: 'admin:cli' })
+  const { rows } = await db.query('select * from token_secrets')
+  t.notOk(JSON.stringify(rows).includes(onboarding.token))
+
+  const again = await admin(['clients', 'invite', '--name', 'Bob', '--email', 'ADA@example.com'])
+  t.equal(again.code, 3)
+  t.equal(again.stdout, '')
+  t.match(again.stderr, new RegExp(`A client with this e-mail exists: ${client.id}`))
+  const sameId = await admin([
+    'clients',
+    'invite',
+    '--name',
+    'Bob',
+    '--email',
+    'bob@example.com',
+    '--external-id',
+    'crm-7',
+  ])
+  t.equal(sameId.code, 3)
+  t.match(sameId.stderr, /A client with this external id exists/)
+
+  const wrong = ['--name', '', '--email', 'nobody', '--country', 'Germany', '--expires-in-hours', '0']
+  const refused = await admin(['clients', 'invite', ...wrong])
+  t.equal(refused.code, 2)
+  for (const option of ['--name', '--email', '--country', '--expires-in-hours'])
+    t.match(refused.stderr, `error: ${option} `)
+
+  const forPeople = await admin(['clients', 'invite', '--name', 'Bob', '--email', 'bob@example.com'])
+  t.match(forPeople.stdout, /link +│ http:\S+obt_/)
+  t.match(forPeople.stderr, /send it to the client/)
+})
+
+t.test('clients are listed newest first, filtered, a page at a time, as the API lists them', async (t) => {
+  const { admin, json, invite, opened, call, adminKey } = await shell(t)
+  const first = await opened()
+  const second = await invite({ name: 'Grace Hopper', externalId: 'crm-9' })
+  const third = await invite()
+  const ids = async (args: string[]) => {
+    const { body } = await json(['clients', 'list', ...args])
+    return body.data.map(({ client }: { client: { id: string } }) => client.id)
+  }
+  t.same(await ids([]), [third.clientId, second.clientId, first.clientId])
+  t.same(await ids(['--status', 'in_progress']), [first.clientId])
+  t.same(await ids(['--readiness', 'none']), [third.clientId, second.clientId])
+  t.same(await ids(['--q', 'hopper']), [second.clientId])
+
+  const page = await json(['clients', 'list', '--limit', '2'])
+  const answer = await call('GET', '/api/v1/clients?limit=2', undefined, { authorization: `Bearer ${adminKey}` })
+  t.same(page.body, answer.body)
+  t.match(page.stderr, `--cursor ${page.body.nextCursor}`)
+  t.same(await ids(['--limit', '2', '--cursor', page.body.nextCursor]), [first.clientId])
+
+  const { code, stdout, stderr } = await admin(['clients', 'list'])
+  t.equal(code, 0)
+  t.equal(stderr, '')
+  t.match(stdout, /Grace Hopper.*pending.*none.*client/)
+  for (const [args, hint] of [
+    [['--status', 'done'], /--status must be equal to one of the allowed values/],
+    [['--limit', '201'], /--limit must be <= 200/],
+    [['--q', 'ab'], /--q must NOT have fewer than 3 characters/],
+    [['--cursor', 'x'], /--cursor must match format "uuid"/],
+  ] as const) {
+    const refused = await admin(['clients', 'list', ...args])
+    t.equal(refused.code, 2)
+    t.match(refused.stderr, hint)
+  }
+})
+
 t.test('a client is synced, and when Stripe fails nothing is changed', async (t) => {
   const { admin, json, opened, simulator, show, actors } = await shell(t)
   const { clientId, accountId } = await opened()

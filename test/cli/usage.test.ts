@@ -29,6 +29,8 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin keys create',
       'admin keys list',
       'admin keys revoke',
+      'admin clients invite',
+      'admin clients list',
       'admin clients show',
       'admin reconcile',
       'admin sync',

@@ -16,7 +16,8 @@ export async function commandLine(
   { input = '' }: { input?: string } = {},
 ) {
   compileCache ??= temporaryFolder()
-  const child = spawn(process.execPath, ['src/bin.js', ...args], {
+  // Without tap's own hooks, which tap gives every child by NODE_OPTIONS.
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, 'src/bin.js', ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: await compileCache, ...variables },
     timeout: 60_000,
