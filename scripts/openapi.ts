@@ -33,7 +33,7 @@ function typesOf(text: string): string {
     const output = join(folder, 'api.ts')
     writeFileSync(input, text)
     // Its own folder has no redocly.yaml, which is for the linter.
-    execFileSync(generator, [input, '--output', output, '--immutable'], {
+    execFileSync(generator, [input, '--output', output], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'inherit'],
     })

@@ -11,6 +11,7 @@ import type { Limits } from './adapters/http/limits.ts'
 import { registerAccessLog } from './adapters/http/logging.ts'
 import { atMost } from './adapters/http/overload.ts'
 import { problemOf, ProblemError } from './adapters/http/problem.ts'
+import { clientImportRoutes, IMPORT_TIMEOUT_MS } from './adapters/http/routes/client-import.ts'
 import { clientRoutes } from './adapters/http/routes/clients.ts'
 import { connectRoutes } from './adapters/http/routes/connect.ts'
 import { docsRoutes } from './adapters/http/routes/docs.ts'
@@ -72,7 +73,8 @@ export async function buildApp({
     exposeHeadRoutes: false,
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
     bodyLimit: 16 * 1024,
-    requestTimeout: 15_000,
+    // The longest upload that there is; all other requests end by their handler's timeout, uploads included.
+    requestTimeout: IMPORT_TIMEOUT_MS,
     // Opening a link takes longest; its statements in the database come on top.
     handlerTimeout: settings.openingDeadlineMs + 10_000,
     // Longer than the 60 s of common load balancers, so that they close idle connections and not we.
@@ -148,6 +150,7 @@ export async function buildApp({
     async (admin) => {
       guardAdminRoutes(admin, { authenticate, failures: limits.strangers })
       await admin.register(clientRoutes, { auditTrail, ...useCases, ...settings })
+      await admin.register(clientImportRoutes, { ...useCases, ...settings })
       await admin.register(onboardingTokenRoutes, { ...useCases, ...settings })
     },
     { prefix },

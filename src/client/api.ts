@@ -4,519 +4,586 @@
  */
 
 export interface paths {
-    readonly "/livez": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Is the process alive
          * @description Asks nobody else. Restart an instance that does not answer.
          */
-        readonly get: operations["isAlive"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["isAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/readyz": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Can it do its work
          * @description Asks the database. Send an instance traffic only while this answers 200.
          */
-        readonly get: operations["isReady"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["isReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/onboard-client": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/onboard-client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Open a link, with the token in the URL
          * @description Does what `openLink` does, for front ends that open links by GET. URLs end up in logs and histories, so prefer the POST. The operator can switch this off.
          */
-        readonly get: operations["openLinkByUrl"];
-        readonly put?: never;
+        get: operations["openLinkByUrl"];
+        put?: never;
         /**
          * Open a link
          * @description Creates the client's account at Stripe where there is none, and makes a way to Stripe's pages: send the browser to `url` at once. A failure leaves the link as it was; it can be opened again and again.
          */
-        readonly post: operations["openLink"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["openLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/onboard-client/preview": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/onboard-client/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Look at a link
          * @description Says whose link it is and where it stands, also of a dead one. Changes nothing, asks nobody.
          */
-        readonly post: operations["previewLink"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["previewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/connect/callback": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/connect/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Come back from Stripe
          * @description Where Stripe sends a client back to. Asks Stripe how the account is, and goes on to the page that fits. A browser gets a page whatever fails, a program the problem.
          */
-        readonly get: operations["returnFromProvider"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["returnFromProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/connect/refresh": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/connect/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get a fresh page at Stripe
          * @description Where Stripe sends a client whose page there was used or has expired. Goes on to a fresh one, or to the page that says why not. A browser gets a page whatever fails, a program the problem.
          */
-        readonly get: operations["refreshLink"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["refreshLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/webhooks/stripe": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Take in an event of Stripe
          * @description For Stripe alone: the body is one of its events, v1 or v2, signed in `Stripe-Signature`. It is stored once, and worked on later.
          */
-        readonly post: operations["receiveEvent"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["receiveEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/clients": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List clients
-         * @description Clients that have not been erased, newest first. What is given must all be true of a client.
+         * @description Clients that have not been erased, newest first. What is given must all be true of a client. Wants a key with the scope `clients:read`.
          */
-        readonly get: operations["listClients"];
-        readonly put?: never;
+        get: operations["listClients"];
+        put?: never;
         /**
          * Invite a client
-         * @description Stores a client and gives it a link. The answer shows the link for the only time: send it to the client.
+         * @description Stores a client and gives it a link. The answer shows the link for the only time: send it to the client. Wants a key with the scope `clients:write`.
          */
-        readonly post: operations["inviteClient"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["inviteClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/clients/{clientId}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/clients/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Show a client
-         * @description Shows a client as it is stored, with its latest token and its account; Stripe is not asked.
+         * @description Shows a client as it is stored, with its latest token and its account; Stripe is not asked. Wants a key with the scope `clients:read`.
          */
-        readonly get: operations["showClient"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["showClient"];
+        put?: never;
+        post?: never;
         /**
          * Erase a client
-         * @description Removes all personal data of a client for good and withdraws its link. Its ids and its audit trail stay. The account at Stripe is not touched. Erasing again is answered alike.
+         * @description Removes all personal data of a client for good and withdraws its link. Its ids and its audit trail stay. The account at Stripe is not touched. Erasing again is answered alike. Wants a key with the scope `clients:write`.
          */
-        readonly delete: operations["eraseClient"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["eraseClient"];
+        options?: never;
+        head?: never;
         /**
          * Change a client
-         * @description Changes what is given. A new e-mail withdraws the open link, which went to the old one. The country cannot be changed once there is an account at Stripe, or may be one.
+         * @description Changes what is given. A new e-mail withdraws the open link, which went to the old one. The country cannot be changed once there is an account at Stripe, or may be one. Wants a key with the scope `clients:write`.
          */
-        readonly patch: operations["changeClient"];
-        readonly trace?: never;
+        patch: operations["changeClient"];
+        trace?: never;
     };
-    readonly "/api/v1/clients/{clientId}/sync": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/clients/{clientId}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Ask Stripe about a client
-         * @description Asks Stripe how the account is now, keeps the answer, and shows the client as `showClient` does.
+         * @description Asks Stripe how the account is now, keeps the answer, and shows the client as `showClient` does. Wants a key with the scope `clients:write`.
          */
-        readonly post: operations["syncClient"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["syncClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/clients/{clientId}/events": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/clients/{clientId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List a client's events
-         * @description Tells who did what to this client and when, newest first.
+         * @description Tells who did what to this client and when, newest first. Wants a key with the scope `clients:read`.
          */
-        readonly get: operations["listClientEvents"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listClientEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/clients/{clientId}/onboarding-tokens": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/clients/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
+        /**
+         * Import clients
+         * @description Invites the clients of a file, as `text/csv` with the fields’ names in its first line, or as `application/x-ndjson` with an invitation a line. The answer tells of each line what became of it, and ends with a line that counts them: without that line, the import was cut off. A line that is wrong stops no other. The same file can be sent again: who is there already stays as it is. At most 16 MiB. Wants a key with the scope `clients:write`.
+         */
+        post: operations["importClients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{clientId}/onboarding-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
          * Give a client a new link
-         * @description Gives a client a new link and withdraws its open one. A client that is onboarded gets one when Stripe wants more of it. The answer shows the link for the only time.
+         * @description Gives a client a new link and withdraws its open one. A client that is onboarded gets one when Stripe wants more of it. The answer shows the link for the only time. Wants a key with the scope `tokens:write`.
          */
-        readonly post: operations["issueToken"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["issueToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/onboarding-tokens/{tokenId}/revoke": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/onboarding-tokens/{tokenId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Withdraw a link
-         * @description Makes a link useless. Pages at Stripe that were opened before stay open until they expire.
+         * @description Makes a link useless. Pages at Stripe that were opened before stay open until they expire. Wants a key with the scope `tokens:write`.
          */
-        readonly post: operations["revokeToken"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description The account at Stripe, as Stripe described it last. */
-        readonly Account: {
+        Account: {
             /** @description Stripe's id of the account, `acct_…`; null until there is one. */
-            readonly id: string | null;
-            readonly readiness: components["schemas"]["Readiness"];
-            readonly nextAction: components["schemas"]["NextAction"];
+            id: string | null;
+            readiness: components["schemas"]["Readiness"];
+            nextAction: components["schemas"]["NextAction"];
             /** @description Whether Stripe pays out to this client. */
-            readonly payoutsEnabled: boolean;
+            payoutsEnabled: boolean;
             /** @description Whether this client can be charged for. */
-            readonly chargesEnabled: boolean;
+            chargesEnabled: boolean;
             /** @description Stripe's reason for a hold. For operators, not for clients. */
-            readonly holdReason: string | null;
-            readonly requirements: {
+            holdReason: string | null;
+            requirements: {
                 /** @description What Stripe wants now, in words for the client. */
-                readonly inWords: readonly string[];
+                inWords: string[];
                 /** @description What Stripe wants now, in Stripe's words. */
-                readonly currentlyDue: readonly string[];
+                currentlyDue: string[];
                 /** @description What Stripe has wanted for too long. */
-                readonly pastDue: readonly string[];
+                pastDue: string[];
                 /** @description What Stripe is checking. */
-                readonly pendingVerification: readonly string[];
+                pendingVerification: string[];
                 /** @description Until when Stripe waits for it. */
-                readonly deadline: string | null;
+                deadline: string | null;
             };
         };
         /** @description Something that happened to a client; written with the change and never altered. */
-        readonly AuditEvent: {
+        AuditEvent: {
             /** @description Later events have larger numbers. */
-            readonly id: string;
+            id: string;
             /**
              * Format: date-time
              * @description When it happened.
              */
-            readonly at: string;
+            at: string;
             /** @description What happened, e.g. `token_issued`, `link_created`, `readiness_changed`. */
-            readonly type: string;
+            type: string;
             /** @description The onboarding token that it is about. */
-            readonly tokenId: string | null;
+            tokenId: string | null;
             /** @description Who did it: `client`, `admin:<key>` or `job:<name>`. */
-            readonly actor: string;
+            actor: string;
             /** @description Names the request or the job in the log. */
-            readonly requestId: string;
+            requestId: string;
             /** @description The status before. */
-            readonly from: string | null;
+            from: string | null;
             /** @description The status after. */
-            readonly to: string | null;
+            to: string | null;
         };
         /** @description A page of a client's events. */
-        readonly AuditEvents: {
+        AuditEvents: {
             /** @description Newest first. */
-            readonly data: readonly components["schemas"]["AuditEvent"][];
+            data: components["schemas"]["AuditEvent"][];
             /** @description Where the next page begins; null on the last one. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
         /** @description A client as it is now, and whether it needs a new link. */
-        readonly ChangedClient: {
-            readonly client: components["schemas"]["Client"];
-            readonly onboarding: components["schemas"]["Onboarding"];
-            readonly account: components["schemas"]["Account"];
+        ChangedClient: {
+            client: components["schemas"]["Client"];
+            onboarding: components["schemas"]["Onboarding"];
+            account: components["schemas"]["Account"];
             /** @description Whether the link was withdrawn because it went to an e-mail that is not the client’s any more. */
-            readonly newLinkNeeded: boolean;
+            newLinkNeeded: boolean;
         };
         /** @description A business that is onboarded. */
-        readonly Client: {
+        Client: {
             /**
              * Format: uuid
              * @description Names the client in the API.
              */
-            readonly id: string;
-            readonly name: string;
+            id: string;
+            name: string;
             /** @description Where links are sent; taken once, whatever its case. */
-            readonly email: string;
+            email: string;
             /** @description ISO 3166-1 alpha-2, or null: the client chooses at Stripe. */
-            readonly country: string | null;
+            country: string | null;
             /** @description The client's id in the platform's own system; taken once. */
-            readonly externalId: string | null;
+            externalId: string | null;
             /**
              * Format: date-time
              * @description When the client was invited.
              */
-            readonly createdAt: string;
+            createdAt: string;
         };
         /** @description A client with its latest onboarding token and its account. */
-        readonly ClientRecord: {
-            readonly client: components["schemas"]["Client"];
-            readonly onboarding: components["schemas"]["Onboarding"];
-            readonly account: components["schemas"]["Account"];
+        ClientRecord: {
+            client: components["schemas"]["Client"];
+            onboarding: components["schemas"]["Onboarding"];
+            account: components["schemas"]["Account"];
         };
         /** @description A page of clients. */
-        readonly Clients: {
+        Clients: {
             /** @description Newest first. */
-            readonly data: readonly components["schemas"]["ClientRecord"][];
+            data: components["schemas"]["ClientRecord"][];
             /** @description Where the next page begins; null on the last one. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
+        };
+        /** @description What became of a line of a file of clients. */
+        ImportedLine: {
+            /** @description Which line of the file; the first one is 1. */
+            line: number;
+            /**
+             * @description `created`: a client with a link, shown this once. `would_create`: the same, had it not been a dry run. `exists`: this client is there already, by its external id, or by its e-mail where the line has no external id. `conflict`: another client has the e-mail. `invalid`: `fault` says what is wrong. `failed`: not now; send the file again.
+             * @enum {string}
+             */
+            outcome: "created" | "would_create" | "exists" | "conflict" | "invalid" | "failed";
+            /**
+             * Format: uuid
+             * @description The client that was created, or is there already.
+             */
+            clientId?: string;
+            /**
+             * Format: uuid
+             * @description Names the onboarding token in the API; no secret.
+             */
+            tokenId?: string;
+            /** @description The secret in the link, `obt_…`. Shown this once. */
+            token?: string;
+            /**
+             * Format: uri
+             * @description The link for the client.
+             */
+            url?: string;
+            /**
+             * Format: date-time
+             * @description When the link stops working.
+             */
+            expiresAt?: string;
+            /** @description What is wrong with the line, in words. */
+            fault?: string;
+        };
+        /** @description The last line of an answer: how many lines there were of each kind. */
+        ImportSummary: {
+            summary: {
+                /** @description False when the file was too large, and its end was not read. */
+                complete: boolean;
+                created: number;
+                would_create: number;
+                exists: number;
+                conflict: number;
+                invalid: number;
+                failed: number;
+            };
         };
         /** @description A client, and the link that it was just given. */
-        readonly Issued: {
-            readonly client: components["schemas"]["Client"];
-            readonly onboarding: {
+        Issued: {
+            client: components["schemas"]["Client"];
+            onboarding: {
                 /**
                  * Format: uuid
                  * @description Names the onboarding token in the API; no secret.
                  */
-                readonly tokenId: string;
+                tokenId: string;
                 /** @description The secret in the link, `obt_…`. Shown this once and stored nowhere. */
-                readonly token: string;
+                token: string;
                 /**
                  * Format: uri
                  * @description The link for the client, with the secret in it.
                  */
-                readonly url: string;
-                readonly status: components["schemas"]["TokenStatus"];
+                url: string;
+                status: components["schemas"]["TokenStatus"];
                 /**
                  * Format: date-time
                  * @description When the link stops working.
                  */
-                readonly expiresAt: string;
+                expiresAt: string;
             };
         };
         /** @description What a page shows before somebody opens a link. */
-        readonly LinkPreview: {
+        LinkPreview: {
             /** @description Whose link it is. */
-            readonly clientName: string;
+            clientName: string;
             /** @description Who sent it. */
-            readonly platformName: string;
-            readonly purpose: components["schemas"]["Purpose"];
-            readonly status: components["schemas"]["TokenStatus"];
+            platformName: string;
+            purpose: components["schemas"]["Purpose"];
+            status: components["schemas"]["TokenStatus"];
             /**
              * Format: date-time
              * @description When the link stops working, or stopped.
              */
-            readonly expiresAt: string;
+            expiresAt: string;
         };
         /**
          * @description Who has to act next.
          * @enum {string}
          */
-        readonly NextAction: "client" | "stripe" | "operator" | "none";
+        NextAction: "client" | "stripe" | "operator" | "none";
         /** @description A client's latest onboarding token, without its secret. */
-        readonly Onboarding: {
+        Onboarding: {
             /**
              * Format: uuid
              * @description Names the onboarding token in the API; no secret.
              */
-            readonly tokenId: string;
-            readonly purpose: components["schemas"]["Purpose"];
-            readonly status: components["schemas"]["TokenStatus"];
+            tokenId: string;
+            purpose: components["schemas"]["Purpose"];
+            status: components["schemas"]["TokenStatus"];
             /**
              * Format: date-time
              * @description When the link stops working, or stopped.
              */
-            readonly expiresAt: string;
+            expiresAt: string;
             /** @description How many openings Stripe has failed. */
-            readonly attempts: number;
+            attempts: number;
             /** @description The last of these failures. */
-            readonly lastError: {
+            lastError: {
                 /**
                  * @description The code that the client was answered.
                  * @enum {string}
                  */
-                readonly code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, …). For operators. */
-                readonly providerCode: string;
+                providerCode: string;
                 /** @description Stripe's id of the request, for its support. */
-                readonly requestId: string | null;
+                requestId: string | null;
                 /** @description Whether opening the link again can succeed. */
-                readonly retryable: boolean;
+                retryable: boolean;
                 /**
                  * Format: date-time
                  * @description When it happened.
                  */
-                readonly at: string;
+                at: string;
             } | null;
         };
         /** @description A way to Stripe, just made. */
-        readonly OpenedLink: {
+        OpenedLink: {
             /**
              * Format: uri
              * @description Stripe's page for this client. It opens once: go there at once.
              */
-            readonly url: string;
+            url: string;
             /**
              * Format: date-time
              * @description When `url` stops working, some minutes from now. Ask again for a fresh one.
              */
-            readonly expiresAt: string;
+            expiresAt: string;
         };
         /** @description An RFC 9457 problem: the body of every error. */
-        readonly Problem: {
+        Problem: {
             /** @description Always `about:blank`; what happened is told by `code`. */
-            readonly type: string;
+            type: string;
             /** @description A few words for people, the same for every problem with this code. */
-            readonly title: string;
+            title: string;
             /** @description The HTTP status. */
-            readonly status: number;
+            status: number;
             /** @description A sentence for people. */
-            readonly detail: string;
+            detail: string;
             /**
              * @description What happened, for programs. Codes are stable.
              * @enum {string}
              */
-            readonly code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description Names this request in the log; also in `x-request-id`.
              */
-            readonly requestId: string;
+            requestId: string;
             /** @description Whether the same request can succeed later. */
-            readonly retryable: boolean;
+            retryable: boolean;
             /** @description Repeats `detail`, for front ends that read it here. */
-            readonly error: string;
+            error: string;
         };
         /**
          * @description Why the client has a link: `onboarding`, or `update` when Stripe needs more later.
          * @enum {string}
          */
-        readonly Purpose: "onboarding" | "update";
+        Purpose: "onboarding" | "update";
         /**
          * @description How ready the account is to be paid: `none` (no account yet), `onboarding`, `active`, `active_due` (payable, but Stripe wants more by a date), `action_required` (not payable until the client acts), `under_review` (Stripe looks at it), `paused`, `rejected`, `disconnected`.
          * @enum {string}
          */
-        readonly Readiness: "none" | "disconnected" | "rejected" | "onboarding" | "active_due" | "active" | "action_required" | "under_review" | "paused";
+        Readiness: "none" | "disconnected" | "rejected" | "onboarding" | "active_due" | "active" | "action_required" | "under_review" | "paused";
         /** @description What became of a revoked token. */
-        readonly Revoked: {
-            readonly status: components["schemas"]["TokenStatus"];
+        Revoked: {
+            status: components["schemas"]["TokenStatus"];
             /** @description Until when pages at Stripe that were opened before may still work; null when there are none. */
-            readonly linksOutstandingUntil: string | null;
+            linksOutstandingUntil: string | null;
         };
         /**
          * @description Where an onboarding token stands: `pending` until Stripe has made a link for it, then `in_progress`. Both can be opened. `completed`, `revoked` and `expired` cannot.
          * @enum {string}
          */
-        readonly TokenStatus: "pending" | "in_progress" | "completed" | "revoked" | "expired";
+        TokenStatus: "pending" | "in_progress" | "completed" | "revoked" | "expired";
     };
     responses: never;
     parameters: never;
@@ -526,19 +593,19 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly isAlive: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    isAlive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description It is. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -546,56 +613,56 @@ export interface operations {
                      *       "status": "ok"
                      *     }
                      */
-                    readonly "application/json": {
+                    "application/json": {
                         /**
                          * @description Always `ok`.
                          * @enum {string}
                          */
-                        readonly status: "ok";
+                        status: "ok";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly isReady: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    isReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description It can. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -603,59 +670,59 @@ export interface operations {
                      *       "status": "ok"
                      *     }
                      */
-                    readonly "application/json": {
+                    "application/json": {
                         /**
                          * @description Always `ok`.
                          * @enum {string}
                          */
-                        readonly status: "ok";
+                        status: "ok";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly openLinkByUrl: {
-        readonly parameters: {
-            readonly query: {
+    openLinkByUrl: {
+        parameters: {
+            query: {
                 /** @description The secret in the link that the client got, `obt_…`. */
-                readonly token: string;
+                token: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A way to Stripe. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -664,42 +731,42 @@ export interface operations {
                      *       "expiresAt": "2026-11-25T10:05:00.000Z"
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["OpenedLink"];
+                    "application/json": components["schemas"]["OpenedLink"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `PREFETCH_REFUSED`: Opening a link has an effect, so it is not done ahead of time. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PREFETCH_REFUSED";
+                        code: "PREFETCH_REFUSED";
                     };
                 };
             };
             /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied whole. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "TOKEN_NOT_FOUND";
+                        code: "TOKEN_NOT_FOUND";
                     };
                 };
             };
@@ -710,40 +777,40 @@ export interface operations {
              *
              *     `TOKEN_COMPLETED`: This onboarding is completed; nothing is left to do with this link.
              */
-            readonly 410: {
+            410: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED";
+                        code: "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
@@ -754,60 +821,60 @@ export interface operations {
              *
              *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or not ours any more.
              */
-            readonly 502: {
+            502: {
                 headers: {
                     /** @description Seconds to wait, where that is known. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "ACCOUNT_UNAVAILABLE";
+                        code: "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "ACCOUNT_UNAVAILABLE";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly openLink: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    openLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /** @description The secret in the link that the client got, `obt_…`. */
-                    readonly token: string;
+                    token: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description A way to Stripe. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -816,42 +883,42 @@ export interface operations {
                      *       "expiresAt": "2026-11-25T10:05:00.000Z"
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["OpenedLink"];
+                    "application/json": components["schemas"]["OpenedLink"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `PREFETCH_REFUSED`: Opening a link has an effect, so it is not done ahead of time. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PREFETCH_REFUSED";
+                        code: "PREFETCH_REFUSED";
                     };
                 };
             };
             /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied whole. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "TOKEN_NOT_FOUND";
+                        code: "TOKEN_NOT_FOUND";
                     };
                 };
             };
@@ -862,64 +929,64 @@ export interface operations {
              *
              *     `TOKEN_COMPLETED`: This onboarding is completed; nothing is left to do with this link.
              */
-            readonly 410: {
+            410: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED";
+                        code: "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
@@ -930,60 +997,60 @@ export interface operations {
              *
              *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or not ours any more.
              */
-            readonly 502: {
+            502: {
                 headers: {
                     /** @description Seconds to wait, where that is known. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "ACCOUNT_UNAVAILABLE";
+                        code: "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "ACCOUNT_UNAVAILABLE";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly previewLink: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    previewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /** @description The secret in the link that the client got, `obt_…`. */
-                    readonly token: string;
+                    token: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description What the link is. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -995,117 +1062,117 @@ export interface operations {
                      *       "expiresAt": "2026-12-09T10:00:00.000Z"
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["LinkPreview"];
+                    "application/json": components["schemas"]["LinkPreview"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied whole. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "TOKEN_NOT_FOUND";
+                        code: "TOKEN_NOT_FOUND";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly returnFromProvider: {
-        readonly parameters: {
-            readonly query: {
+    returnFromProvider: {
+        parameters: {
+            query: {
                 /** @description The secret in the URL that Stripe was given. */
-                readonly state: string;
+                state: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description To the page that says where the client stands. */
-            readonly 303: {
+            303: {
                 headers: {
                     /** @description Where the browser goes on. */
-                    readonly Location?: string;
-                    readonly [name: string]: unknown;
+                    Location?: string;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
@@ -1114,63 +1181,63 @@ export interface operations {
              *
              *     `STATE_INVALID`: This way back is not one that we gave out.
              */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED" | "STATE_INVALID";
+                        code: "VALIDATION_FAILED" | "STATE_INVALID";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly refreshLink: {
-        readonly parameters: {
-            readonly query: {
+    refreshLink: {
+        parameters: {
+            query: {
                 /** @description The secret in the URL that Stripe was given. */
-                readonly state: string;
+                state: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description To Stripe's page, or to ours that says what is the matter. */
-            readonly 303: {
+            303: {
                 headers: {
                     /** @description Where the browser goes on. */
-                    readonly Location?: string;
-                    readonly [name: string]: unknown;
+                    Location?: string;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
@@ -1179,26 +1246,26 @@ export interface operations {
              *
              *     `STATE_INVALID`: This way back is not one that we gave out.
              */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED" | "STATE_INVALID";
+                        code: "VALIDATION_FAILED" | "STATE_INVALID";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
@@ -1211,48 +1278,48 @@ export interface operations {
              *
              *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or not ours any more.
              */
-            readonly 502: {
+            502: {
                 headers: {
                     /** @description Seconds to wait, where that is known. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE";
+                        code: "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly receiveEvent: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    receiveEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description It is stored, now or since earlier. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -1260,9 +1327,9 @@ export interface operations {
                      *       "received": true
                      *     }
                      */
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Always true. */
-                        readonly received: boolean;
+                        received: boolean;
                     };
                 };
             };
@@ -1271,91 +1338,91 @@ export interface operations {
              *
              *     `SIGNATURE_INVALID`: The body was not signed with a secret of this endpoint, or too long ago.
              */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED" | "SIGNATURE_INVALID";
+                        code: "VALIDATION_FAILED" | "SIGNATURE_INVALID";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly listClients: {
-        readonly parameters: {
-            readonly query?: {
-                readonly status?: components["schemas"]["TokenStatus"];
-                readonly readiness?: components["schemas"]["Readiness"];
+    listClients: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["TokenStatus"];
+                readiness?: components["schemas"]["Readiness"];
                 /** @description A part of the name, the e-mail or the external id, in any case; three characters or more. */
-                readonly q?: string;
+                q?: string;
                 /** @description The `nextCursor` of the page before; left out: the newest. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description How many clients at most; 50 if left out. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of clients. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -1408,101 +1475,101 @@ export interface operations {
                      *       "nextCursor": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21"
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Clients"];
+                    "application/json": components["schemas"]["Clients"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly inviteClient: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    inviteClient: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Your own random string for this request. Sent again with it, the request is done only once. */
-                readonly "idempotency-key"?: string;
+                "idempotency-key"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "name": "Ada Lovelace",
@@ -1511,32 +1578,32 @@ export interface operations {
                  *       "externalId": "crm-7"
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /** @description What the client is called. Spaces around it are dropped. */
-                    readonly name: string;
+                    name: string;
                     /**
                      * Format: email
                      * @description Where the client gets mail.
                      */
-                    readonly email: string;
+                    email: string;
                     /** @description ISO 3166-1 alpha-2. Left out, the client chooses at Stripe. */
-                    readonly country?: string;
+                    country?: string;
                     /** @description The client's id in your own system. */
-                    readonly externalId?: string;
+                    externalId?: string;
                     /** @description How long the link can be opened, in hours. 336 (two weeks) unless the service is set up otherwise. */
-                    readonly expiresInHours?: number;
+                    expiresInHours?: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The client, and its link. */
-            readonly 201: {
+            201: {
                 headers: {
                     /** @description The path of the client. */
-                    readonly Location?: string;
+                    Location?: string;
                     /** @description `true` when the same request had been done before. */
-                    readonly "Idempotent-Replayed"?: string;
-                    readonly [name: string]: unknown;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -1558,44 +1625,44 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Issued"];
+                    "application/json": components["schemas"]["Issued"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
@@ -1606,111 +1673,111 @@ export interface operations {
              *
              *     `EXTERNAL_ID_EXISTS`: A client with this external id exists already.
              */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "IDEMPOTENCY_IN_FLIGHT" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS";
+                        code: "IDEMPOTENCY_IN_FLIGHT" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `IDEMPOTENCY_KEY_REUSED`: This Idempotency-Key was sent before, with another request. Use a new key for a new request. */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "IDEMPOTENCY_KEY_REUSED";
+                        code: "IDEMPOTENCY_KEY_REUSED";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly showClient: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    showClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of the client. */
-                readonly clientId: string;
+                clientId: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The client, its token and its account. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -1758,283 +1825,283 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["ClientRecord"];
+                    "application/json": components["schemas"]["ClientRecord"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
             /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "CLIENT_NOT_FOUND";
+                        code: "CLIENT_NOT_FOUND";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly eraseClient: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    eraseClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of the client. */
-                readonly clientId: string;
+                clientId: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The client is erased. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
             /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "CLIENT_NOT_FOUND";
+                        code: "CLIENT_NOT_FOUND";
                     };
                 };
             };
             /** @description `INTENT_UNRESOLVED`: Whether Stripe created an account is not known yet. It is found out within minutes; try again then. */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTENT_UNRESOLVED";
+                        code: "INTENT_UNRESOLVED";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly changeClient: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    changeClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of the client. */
-                readonly clientId: string;
+                clientId: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
+        requestBody: {
+            content: {
                 /**
                  * @example {
                  *       "email": "ada@lovelace.example"
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /** @description What the client is called. */
-                    readonly name?: string;
+                    name?: string;
                     /**
                      * Format: email
                      * @description Where the client gets mail.
                      */
-                    readonly email?: string;
+                    email?: string;
                     /** @description Null: the client chooses at Stripe. */
-                    readonly country?: string | null;
+                    country?: string | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The client as it is now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2083,56 +2150,56 @@ export interface operations {
                      *       "newLinkNeeded": true
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["ChangedClient"];
+                    "application/json": components["schemas"]["ChangedClient"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
             /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "CLIENT_NOT_FOUND";
+                        code: "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -2141,99 +2208,99 @@ export interface operations {
              *
              *     `COUNTRY_LOCKED`: The account at Stripe has this country, or may have; it cannot be changed.
              */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "CLIENT_EXISTS" | "COUNTRY_LOCKED";
+                        code: "CLIENT_EXISTS" | "COUNTRY_LOCKED";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly syncClient: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    syncClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of the client. */
-                readonly clientId: string;
+                clientId: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The client, as Stripe knows it now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2281,106 +2348,106 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["ClientRecord"];
+                    "application/json": components["schemas"]["ClientRecord"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
             /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "CLIENT_NOT_FOUND";
+                        code: "CLIENT_NOT_FOUND";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
@@ -2389,56 +2456,56 @@ export interface operations {
              *
              *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or not ours any more.
              */
-            readonly 502: {
+            502: {
                 headers: {
                     /** @description Seconds to wait, where that is known. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE";
+                        code: "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly listClientEvents: {
-        readonly parameters: {
-            readonly query?: {
+    listClientEvents: {
+        parameters: {
+            query?: {
                 /** @description The `nextCursor` of the page before; left out: the newest. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description How many events at most; 50 if left out. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description The `id` of the client. */
-                readonly clientId: string;
+                clientId: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of events. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2458,134 +2525,263 @@ export interface operations {
                      *       "nextCursor": null
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["AuditEvents"];
+                    "application/json": components["schemas"]["AuditEvents"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
             /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "CLIENT_NOT_FOUND";
+                        code: "CLIENT_NOT_FOUND";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly issueToken: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description Your own random string for this request. Sent again with it, the request is done only once. */
-                readonly "idempotency-key"?: string;
+    importClients: {
+        parameters: {
+            query?: {
+                /** @description Only says what would become of each line; nothing is stored. False if left out. */
+                dryRun?: boolean;
             };
-            readonly path: {
-                /** @description The `id` of the client. */
-                readonly clientId: string;
-            };
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
+        requestBody?: never;
+        responses: {
+            /** @description A line of JSON for each line of the file (`ImportedLine`), and a last one that counts them (`ImportSummary`). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"line":2,"outcome":"exists","clientId":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21"}
+                     *     {"summary":{"complete":true,"created":0,"would_create":0,"exists":1,"conflict":0,"invalid":0,"failed":0}}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    issueToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own random string for this request. Sent again with it, the request is done only once. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The `id` of the client. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
                 /**
                  * @example {
                  *       "expiresInHours": 72
                  *     }
                  */
-                readonly "application/json": {
+                "application/json": {
                     /** @description How long the link can be opened, in hours. 336 (two weeks) unless the service is set up otherwise. */
-                    readonly expiresInHours?: number;
+                    expiresInHours?: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The client, and its new link. */
-            readonly 201: {
+            201: {
                 headers: {
                     /** @description `true` when the same request had been done before. */
-                    readonly "Idempotent-Replayed"?: string;
-                    readonly [name: string]: unknown;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2607,56 +2803,56 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Issued"];
+                    "application/json": components["schemas"]["Issued"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
             /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "CLIENT_NOT_FOUND";
+                        code: "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -2665,111 +2861,111 @@ export interface operations {
              *
              *     `ALREADY_COMPLETED`: The onboarding is completed and Stripe wants nothing more.
              */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED";
+                        code: "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `IDEMPOTENCY_KEY_REUSED`: This Idempotency-Key was sent before, with another request. Use a new key for a new request. */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "IDEMPOTENCY_KEY_REUSED";
+                        code: "IDEMPOTENCY_KEY_REUSED";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };
         };
     };
-    readonly revokeToken: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `tokenId` of the answer that gave the link. */
-                readonly tokenId: string;
+                tokenId: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description It is withdrawn, now or since earlier. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2778,132 +2974,132 @@ export interface operations {
                      *       "linksOutstandingUntil": "2026-11-25T10:05:00.000Z"
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Revoked"];
+                    "application/json": components["schemas"]["Revoked"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED";
                     };
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description Always `Bearer`. */
-                    readonly "WWW-Authenticate"?: string;
-                    readonly [name: string]: unknown;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNAUTHENTICATED";
+                        code: "UNAUTHENTICATED";
                     };
                 };
             };
             /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "FORBIDDEN";
+                        code: "FORBIDDEN";
                     };
                 };
             };
             /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied whole. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "TOKEN_NOT_FOUND";
+                        code: "TOKEN_NOT_FOUND";
                     };
                 };
             };
             /** @description `ALREADY_COMPLETED`: The onboarding is completed and Stripe wants nothing more. */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "ALREADY_COMPLETED";
+                        code: "ALREADY_COMPLETED";
                     };
                 };
             };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "PAYLOAD_TOO_LARGE";
+                        code: "PAYLOAD_TOO_LARGE";
                     };
                 };
             };
             /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "UNSUPPORTED_MEDIA_TYPE";
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };
             /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
-            readonly 429: {
+            429: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "RATE_LIMITED";
+                        code: "RATE_LIMITED";
                     };
                 };
             };
             /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "INTERNAL";
+                        code: "INTERNAL";
                     };
                 };
             };
             /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds to wait. */
-                    readonly "Retry-After"?: number;
-                    readonly [name: string]: unknown;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        readonly code: "SERVICE_UNAVAILABLE";
+                        code: "SERVICE_UNAVAILABLE";
                     };
                 };
             };

@@ -4,8 +4,8 @@ export const SCOPES = ['clients:read', 'clients:write', 'tokens:write', 'read', 
 export type Scope = (typeof SCOPES)[number]
 
 /**
- * What a key with each scope may do, as the scopes that it counts for. A right to write is none to read: a key that only
- * enters clients sees what it has just written, in the answer to it, and can look nobody up.
+ * What a key with each scope may do, as the scopes that it counts for. A right to write is none to look around: whoever
+ * changes a client or asks the provider about it sees that client in the answer, and can neither list nor search them.
  */
 const COUNTS_FOR: Readonly<Record<Scope, readonly Scope[]>> = {
   'clients:read': ['clients:read'],

@@ -74,8 +74,11 @@ export interface ClientRepository {
   /** The client with its latest token and its account, or `undefined` when there is no such client (any more). */
   find(clientId: string): Promise<ClientRecord | undefined>
 
-  /** Who has this e-mail or external id, if anybody has. */
-  findTaken(client: { readonly email: string; readonly externalId?: string | undefined }): Promise<Taken | undefined>
+  /** Who has this e-mail (without case) or this external id, if anybody has. */
+  findTaken(client: {
+    readonly email?: string | undefined
+    readonly externalId?: string | undefined
+  }): Promise<Taken | undefined>
 
   /** Clients that are not erased, newest first, at most `limit`; `after` is the page before's `next`. */
   list(

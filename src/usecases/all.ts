@@ -12,6 +12,7 @@ import { changeClient } from './change-client.ts'
 import { createAccount } from './create-account.ts'
 import { createApiKey } from './create-api-key.ts'
 import { eraseClient } from './erase-client.ts'
+import { importClients } from './import-clients.ts'
 import { inviteClient } from './invite-client.ts'
 import { issueToken } from './issue-token.ts'
 import { listApiKeys } from './list-api-keys.ts'
@@ -58,8 +59,10 @@ export function allUseCases(needs: Needs) {
   const look = lookAtAccount({ ...needs, ask })
   const settle = settleIntent({ ...needs, accountFor: createAccount(needs) })
   const open = openToken(needs)
+  const invite = inviteClient(needs)
   return {
-    inviteClient: inviteClient(needs),
+    inviteClient: invite,
+    importClients: importClients({ ...needs, invite }),
     listClients: listClients(needs),
     showClient: showClient(needs),
     changeClient: changeClient(needs),

@@ -18,6 +18,14 @@ const PUBLIC = [
   'GET /assets/onboard.js',
   'GET /assets/landing.js',
   'GET /assets/pages.css',
+  'GET /openapi.json',
+  'GET /docs',
+  'GET /docs/json',
+  'GET /docs/yaml',
+  'GET /docs/static/index.html',
+  'GET /docs/static/swagger-initializer.js',
+  'GET /docs/static/*',
+  'HEAD /docs/static/*',
   'GET /api/v1/onboard-client',
   'POST /api/v1/onboard-client',
   'POST /api/v1/onboard-client/preview',
@@ -28,8 +36,12 @@ const PUBLIC = [
 
 /** What needs a key, and which one. */
 const ADMIN: Record<string, Scope> = {
+  'GET /api/v1/clients': 'clients:read',
   'POST /api/v1/clients': 'clients:write',
+  'POST /api/v1/clients/import': 'clients:write',
   'GET /api/v1/clients/:clientId': 'clients:read',
+  'PATCH /api/v1/clients/:clientId': 'clients:write',
+  'DELETE /api/v1/clients/:clientId': 'clients:write',
   'POST /api/v1/clients/:clientId/sync': 'clients:write',
   'GET /api/v1/clients/:clientId/events': 'clients:read',
   'POST /api/v1/clients/:clientId/onboarding-tokens': 'tokens:write',

@@ -1,3 +1,4 @@
+import type { InjectOptions } from 'fastify'
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { authenticator } from '../../src/adapters/http/authenticator.ts'
 import { limitsOf } from '../../src/adapters/http/limits.ts'
@@ -8,6 +9,7 @@ import { buildApp, type AppOptions } from '../../src/app.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases } from '../../src/usecases/all.ts'
 import { capturedLog } from './captured-log.ts'
+import { mustBePublished } from './published-document.ts'
 
 const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
 export const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` }
@@ -69,6 +71,23 @@ export async function memoryApp(
     },
   })
   t.teardown(() => app.close())
+  const inject = app.inject.bind(app)
+  // Every answer that a test gets is one that the document knows.
+  app.inject = (async (request: InjectOptions | string) => {
+    const response = await inject(request)
+    const { method = 'GET', url = '', path = url } = typeof request === 'string' ? { url: request } : request
+    mustBePublished(
+      {
+        method,
+        url: typeof path === 'string' ? path : path.pathname,
+        status: response.statusCode,
+        contentType: response.headers['content-type']?.toString(),
+        text: response.body,
+      },
+      settings.openByGet === false ? { without: ['openLinkByUrl'] } : {},
+    )
+    return response
+  }) as typeof app.inject
 
   let invited = 0
   return {

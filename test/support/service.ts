@@ -3,6 +3,7 @@ import { compose, openPorts, type Ports } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { capturedLog } from './captured-log.ts'
 import { testDatabase } from './database.ts'
+import { mustBePublished } from './published-document.ts'
 
 export const WEBHOOK_SECRET = 'whsec_test_0123456789abcdef'
 export const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
@@ -50,18 +51,22 @@ export async function startService(
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const isJson = body !== undefined && headers['content-type'] === undefined
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as string) }),
       redirect: 'manual',
     })
     const text = await response.text()
+    const contentType = response.headers.get('content-type') ?? undefined
+    // Every answer that a test gets is one that the document knows.
+    mustBePublished({ method, url: path, status: response.status, contentType, text })
     return {
       status: response.status,
       headers: response.headers,
       text,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: text === '' || contentType === 'application/x-ndjson' ? undefined : JSON.parse(text),
     }
   }
   const admin = { authorization: `Bearer ${ADMIN_KEY}` }

@@ -3,20 +3,22 @@ import { findPackageJSON } from 'node:module'
 import swagger from '@fastify/swagger'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify'
 
 const DESCRIPTION = `
 Onboards clients to Stripe Connect. Staff invites a client; the client opens the link, walks through Stripe's pages, and
 can be paid. A token moves only when Stripe has really done its part, and whatever fails can be tried again.
 
-**Authentication.** Routes for staff want an API key as \`Authorization: Bearer <key>\`. Routes for clients want the token
-of their link, and nothing else.
+**Authentication.** Routes for staff want an API key as \`Authorization: Bearer <key>\`, with the scope that they name; a key
+with the scope \`admin\` is good for all. Routes for clients want the token of their link, and nothing else.
 
 **Errors** are RFC 9457 problems, \`application/problem+json\`. Decide by \`code\`, which is stable; \`retryable\` says whether
 the same request can succeed later, and \`Retry-After\` when. A path that is no route answers 404 \`NOT_FOUND\`, and headers
 that are too large 431 \`REQUEST_HEADERS_TOO_LARGE\`.
 
-**Trying again.** Opening, previewing and revoking a link, and everything that reads, can be repeated without harm.
+**Trying again.** Opening, previewing and revoking a link, and everything that reads, can be repeated without harm. What
+takes an \`Idempotency-Key\` is done once for each key and body: sent again within 24 hours, it answers about what was done
+before, with a fresh link. The key with another body is refused.
 
 **Requests** name their fields exactly: unknown fields of a body or a query are refused. Instants are ISO 8601 in UTC.
 `.trim()
@@ -31,7 +33,7 @@ const TAGS = [
 
 /**
  * Collects the routes that are registered after it, and makes `app.swagger()` their OpenAPI document. A route describes
- * itself in its `schema`; what it answers tells whether it wants a key.
+ * itself in its `schema`.
  */
 export async function describeApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -64,21 +66,24 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     refResolver: {
       buildLocalReference: ({ $id }, _uri, _fragment, index) => (typeof $id === 'string' ? $id : `schema-${index}`),
     },
-    transform: ({ schema, url }) => ({
+    transform: ({ schema, url, route }) => ({
       url,
-      schema: schema.hide === true ? schema : { ...schema, security: securityOf(schema.response) },
+      schema: schema.hide === true ? schema : withScope(schema, route.config),
     }),
   })
 }
 
-/** The plugin calls every body required; one in which nothing is required may be left out. */
-function saysWhetherRequired(body: { content: Record<string, { schema?: object }>; required?: boolean }): void {
-  body.required = Object.values(body.content).some(({ schema }) => schema !== undefined && 'required' in schema)
+/** An admin route names its scope in its `config`, where it is asked for. */
+function withScope(schema: FastifySchema, { scope }: FastifyContextConfig = {}): FastifySchema {
+  if (scope === undefined) return { ...schema, security: [] }
+  const description = `${schema.description ?? ''} Wants a key with the scope \`${scope}\`.`
+  return { ...schema, description, security: [{ apiKey: [scope] }] }
 }
 
-/** A route that can answer 401 wants a key. */
-function securityOf(response: unknown) {
-  return typeof response === 'object' && response !== null && '401' in response ? [{ apiKey: [] }] : []
+/** The plugin calls every body required; one that may be empty may be left out. */
+function saysWhetherRequired(body: { content: Record<string, { schema?: object }>; required?: boolean }): void {
+  const schemas = Object.values(body.content).map(({ schema = {} }) => schema)
+  body.required = schemas.some((schema) => 'required' in schema || 'minProperties' in schema)
 }
 
 function packageVersion(): string {

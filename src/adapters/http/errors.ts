@@ -74,7 +74,7 @@ function codeOfStatus(status: number | undefined): ProblemCode | undefined {
 }
 
 /** Says where the fault is and what is expected there; never what was sent. */
-function describe(faults: NonNullable<FrameworkError['validation']>, context = 'request'): string {
+export function describe(faults: NonNullable<FrameworkError['validation']>, context = 'request'): string {
   const where = context === 'querystring' ? 'query' : context
   return faults.map(({ instancePath, message }) => `${where}${instancePath} ${message ?? 'is not valid'}`).join('; ')
 }

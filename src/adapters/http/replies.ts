@@ -5,6 +5,7 @@ import { isRetryable } from '../../domain/provider-failure.ts'
 import { inWords } from '../../domain/requirement-words.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
 import type { ClientRecord } from '../../ports/client-repository.ts'
+import type { ImportResult } from '../../usecases/import-clients.ts'
 import { codeOfFailure } from './problem.ts'
 
 /** A client as the API shows it. */
@@ -73,6 +74,26 @@ export function recordReply({ client, token, account, now }: ClientRecord) {
         deadline: requirements?.deadline?.toISOString() ?? null,
       },
     },
+  }
+}
+
+/** What became of a line of a file of clients. */
+export function importResultReply(result: ImportResult, linkFor: (linkSecret: string) => string) {
+  const { line, outcome } = result
+  switch (outcome) {
+    case 'created': {
+      const { clientId, token, linkSecret } = result
+      const expiresAt = token.expiresAt.toISOString()
+      return { line, outcome, clientId, tokenId: token.id, token: linkSecret, url: linkFor(linkSecret), expiresAt }
+    }
+    case 'exists':
+    case 'conflict':
+      return { line, outcome, clientId: result.clientId }
+    case 'invalid':
+      return { line, outcome, fault: result.fault }
+    case 'would_create':
+    case 'failed':
+      return { line, outcome }
   }
 }
 

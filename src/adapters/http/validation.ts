@@ -3,15 +3,26 @@ import formats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
 import { COMPONENTS } from './schemas/components.ts'
 
+/** What checks a value against a schema of ours; with `coerceTypes`, text is taken for what it says. */
+export function rules({ coerceTypes }: { coerceTypes: boolean }): Ajv {
+  const ajv = new Ajv({
+    schemas: COMPONENTS,
+    removeAdditional: false,
+    useDefaults: true,
+    allErrors: false,
+    coerceTypes,
+  })
+  formats.default(ajv)
+  return ajv
+}
+
 /**
  * Unknown fields are refused, not dropped: a caller who sends `status` shall learn that it does nothing. What comes as
  * text (query, path) is coerced; bodies have types of their own, and Ajv would turn `null` into `""`.
  */
 export function registerValidation(app: FastifyInstance): void {
-  const options = { schemas: COMPONENTS, removeAdditional: false, useDefaults: true, allErrors: false } as const
-  const body = new Ajv({ ...options, coerceTypes: false })
-  const query = new Ajv({ ...options, coerceTypes: true })
-  for (const ajv of [body, query]) formats.default(ajv)
+  const body = rules({ coerceTypes: false })
+  const query = rules({ coerceTypes: true })
   app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema))
 
   app.removeContentTypeParser('text/plain')

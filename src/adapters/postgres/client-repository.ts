@@ -20,31 +20,33 @@ import { once } from './once.ts'
 import { barIntent } from './account-intents.ts'
 import { audit, hasUnknownOutcome, lockClient, revokeToken, standing, type Trx } from './transaction.ts'
 
+/** What only one client can have. */
+interface Unique {
+  readonly email?: string | undefined
+  readonly externalId?: string | undefined
+}
+
 /** Clients in Postgres. */
 export function postgresClientRepository(db: Database): ClientRepository {
   /** Which of a client's unique values another client has. */
-  async function findTaken({ email, externalId }: { email: string; externalId?: string | undefined }) {
+  async function findTaken({ email, externalId }: Unique): Promise<Taken | undefined> {
     const { rows } = await sql<{ id: string; by_email: boolean }>`
-      select id, true as by_email from clients where lower(email) = lower(${email})
+      select id, true as by_email from clients where lower(email) = lower(${email ?? null})
       union all
       select id, false from clients where external_id = ${externalId ?? null}
       limit 1`.execute(db)
     const [row] = rows
-    return row && ({ outcome: row.by_email ? 'client_exists' : 'external_id_exists', clientId: row.id } satisfies Taken)
+    return row && { outcome: row.by_email ? 'client_exists' : 'external_id_exists', clientId: row.id }
   }
 
   /** Changes that may give a client what another one has. */
-  async function unlessTaken<T>(
-    client: { email?: string | undefined; externalId?: string | undefined },
-    change: () => Promise<T>,
-  ): Promise<T | Taken> {
+  async function unlessTaken<T>(client: Unique, change: () => Promise<T>): Promise<T | Taken> {
     try {
       return await change()
     } catch (error) {
       const outcome = takenBy(error)
       if (outcome === undefined) throw error
-      const taken = await findTaken({ email: client.email ?? '', externalId: client.externalId })
-      return taken ?? { outcome }
+      return (await findTaken(client)) ?? { outcome }
     }
   }
 

@@ -5,7 +5,7 @@ import type { FastifyPluginAsync } from 'fastify'
 const DOCS_POLICY = {
   'default-src': "'none'",
   'script-src': "'self'",
-  'style-src': "'self' 'unsafe-inline'",
+  'style-src': "'self'",
   'img-src': "'self' data:",
   'connect-src': "'self'",
   'form-action': "'none'",
@@ -16,5 +16,11 @@ const DOCS_POLICY = {
 /** The OpenAPI document, and a page to read it and to try requests. */
 export const docsRoutes: FastifyPluginAsync = async (app) => {
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_POLICY })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: DOCS_POLICY,
+    theme: { title: 'connect-onboarding API' },
+    // Without the bar on top, which asks for other documents.
+    uiConfig: { layout: 'BaseLayout' },
+  })
 }

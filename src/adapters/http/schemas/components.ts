@@ -1,6 +1,7 @@
 import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
 import { ChangedClient } from './client-change.ts'
 import { Clients } from './client-list.ts'
+import { ImportedLine, ImportSummary } from './client-import.ts'
 import { Client } from './clients.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
 import { LinkPreview, OpenedLink } from './links.ts'
@@ -17,6 +18,8 @@ export const COMPONENTS = [
   Client,
   ClientRecord,
   Clients,
+  ImportedLine,
+  ImportSummary,
   Issued,
   LinkPreview,
   NextActionWord,
