@@ -19,7 +19,7 @@ Needs: DATABASE_URL, STRIPE_SECRET_KEY and API_BASE_URL, or a demo that runs on 
 "npm start"), whose own it then uses.
 
 Output: tables for people; with --json one JSON document, or a JSON line for each result where there can be many.
-Messages go to stderr. In the project's folder: npm run -s admin -- clients list --json
+Messages go to stderr, the service's log too if LOG_LEVEL is set. In the project's folder: npm run -s admin -- clients list --json
 ${EXIT_CODES_HELP}`,
     )
   addClientCommands(admin)

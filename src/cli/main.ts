@@ -11,7 +11,7 @@ import { addServiceCommands } from './service.ts'
 export async function main(args: readonly string[]): Promise<number> {
   // Who reads our output may have seen enough (`| head`).
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done)
+    if (error.code === 'EPIPE') process.exit(EXIT.partly)
     throw error
   })
   try {

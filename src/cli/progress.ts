@@ -1,11 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress'
 
-/** How long work gets on, on a terminal's stderr; nothing where nobody watches. */
+/** How far work has got, on a terminal's stderr; nothing where nobody watches, or nobody knows how much it is. */
 export function progress(what: string, total: number) {
-  if (!process.stderr.isTTY) return { done: () => {}, stop: () => {} }
+  if (!process.stderr.isTTY || total === 0) return { reached: () => {}, stop: () => {} }
   const bar = new SingleBar(
     {
-      format: `${what} {bar} {value}/{total}, {eta_formatted} left`,
+      format: `${what} {bar} {percentage} %, {eta_formatted} left`,
       stream: process.stderr,
       clearOnComplete: true,
       hideCursor: true,
@@ -13,5 +13,5 @@ export function progress(what: string, total: number) {
     Presets.shades_classic,
   )
   bar.start(total, 0)
-  return { done: (count: number) => bar.increment(count), stop: () => bar.stop() }
+  return { reached: (value: number) => bar.update(value), stop: () => bar.stop() }
 }

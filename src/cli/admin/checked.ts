@@ -1,12 +1,9 @@
 import type { Static, TObject } from '@fastify/type-provider-typebox'
-import { Ajv } from 'ajv'
-import formats from 'ajv-formats'
-import { COMPONENTS } from '../../adapters/http/schemas/components.ts'
+import { rules } from '../../adapters/http/validation.ts'
 import { CommandError, EXIT } from '../exit-code.ts'
 
 // Options are text, and mean what the same words mean in a query of the API.
-const ajv = new Ajv({ schemas: COMPONENTS, removeAdditional: false, allErrors: true, coerceTypes: true })
-formats.default(ajv)
+const ajv = rules({ coerceTypes: true, allErrors: true })
 
 /**
  * The options of a command as the API takes them, by the API's own schema; what is not given is left out. A value that

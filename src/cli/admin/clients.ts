@@ -7,6 +7,7 @@ import { facts, note, print, table, type Format } from '../output.ts'
 import { teach } from '../teach.ts'
 import { id } from '../values.ts'
 import { checked } from './checked.ts'
+import { addImportCommand } from './clients-import.ts'
 import { addInviteCommand } from './clients-invite.ts'
 
 interface ListOptions extends Format {
@@ -61,6 +62,7 @@ export function addClientCommands(admin: Command): void {
   })
 
   addInviteCommand(clients)
+  addImportCommand(clients)
 
   teach(
     clients

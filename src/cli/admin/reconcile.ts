@@ -12,7 +12,7 @@ export function addReconcileCommand(admin: Command): void {
       .command('reconcile')
       .description('Asks Stripe about every account, tells where it differs from what is stored, and corrects that.')
       .option('--dry-run', 'only tell')
-      .option('--json', 'print a JSON line for each difference'),
+      .option('--json', 'print a JSON line for each difference, and a last one that counts them'),
     {
       needs: 'time: about 20 accounts a second (STRIPE_REQUESTS_PER_SECOND). It can be stopped and run again.',
       examples: ['connect-onboarding admin reconcile --dry-run', 'connect-onboarding admin reconcile --json'],
@@ -30,10 +30,11 @@ export function addReconcileCommand(admin: Command): void {
         intent_settled: 0,
       }
       const rows: string[][] = []
+      let found = 0
       try {
         for await (const result of results) {
           counts[result.outcome] += 1
-          bar.done(1)
+          bar.reached((found += 1))
           if (result.outcome === 'unchanged') continue
           if (format.json) printLine(result)
           else rows.push(rowOf(result))
@@ -41,6 +42,7 @@ export function addReconcileCommand(admin: Command): void {
       } finally {
         bar.stop()
       }
+      if (format.json) printLine({ summary: counts })
       if (rows.length > 0) process.stdout.write(`${table(['client', 'account', 'found'], rows)}\n`)
       note(summary(counts, dryRun))
       if (counts.provider_failed > 0) {

@@ -22,8 +22,8 @@ interface Service {
 export async function withService<T>(command: (service: Service) => Promise<T>): Promise<T> {
   const variables = await surroundings(process.env)
   const config = readAdminConfig(variables)
-  // Use cases tell operators of failures, and a command tells its caller; only alarms are worth saying twice.
-  const log = createLog(process.env['LOG_LEVEL'] ? config.logLevel : 'error', destination(2))
+  // What the log says of a failure, the command says to who runs it, in words for people.
+  const log = createLog(process.env['LOG_LEVEL'] ? config.logLevel : 'silent', destination(2))
   const ports = openPorts(config, log)
   try {
     const act = { actor: 'admin:cli', requestId: randomUUID() }
