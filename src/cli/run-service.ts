@@ -2,13 +2,17 @@ import closeWithGrace from 'close-with-grace'
 import { createLog } from '../adapters/http/logging.ts'
 import { compose, migrateDatabase, openPorts, work } from '../compose.ts'
 import { readConfig } from '../config.ts'
-import { bringAlong, type Surroundings } from '../demo.ts'
+import type { Surroundings } from '../demo.ts'
 
 /** Requests under way get this long to end when the service is told to stop; a second signal ends it at once. */
 const DRAIN_MS = 10_000
 
 /** Everything in one process, with what is not configured brought along. */
-export const runDemo = async (): Promise<void> => run(await bringAlong(process.env), { serving: true, working: true })
+export async function runDemo(): Promise<void> {
+  // Nobody else needs a simulator and an embedded PostgreSQL.
+  const { bringAlong } = await import('../demo.ts')
+  return run(await bringAlong(process.env), { serving: true, working: true })
+}
 
 /** What was asked for, with nothing but the environment. */
 export const runService = (parts: { serving?: boolean; working?: boolean }): Promise<void> =>
