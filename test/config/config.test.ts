@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import {
   readAdminConfig,
   readConfig,
@@ -30,6 +30,12 @@ function faultsOf(read: (variables: Variables) => unknown, variables: Variables)
     t.match(error.message, /\.env\.example describes every variable/)
     return [...error.message.matchAll(/^ {2}- (.*)$/gm)].map(([, fault = '']) => fault)
   }
+}
+
+/** These faults and no others. */
+function are(t: Test, faults: readonly string[], expected: readonly RegExp[]): void {
+  t.match(faults, expected)
+  t.equal(faults.length, expected.length)
 }
 
 t.test('.env.example lists exactly the variables that are read, and each secret as a file', async (t) => {
@@ -86,9 +92,9 @@ t.test('everything that is wrong is said at once, with what to do, and no value 
   const faults = faultsOf(readConfig, wrong)
   const of = (name: string) => faults.filter((fault) => fault.startsWith(name))
   for (const name of Object.keys(wrong).filter((one) => one !== 'STRIPE_SECRET_KEY' && one !== 'API_BASE_URL')) {
-    t.match(of(name), [new RegExp(`^${name} is not valid: .{4}`)])
+    are(t, of(name), [new RegExp(`^${name} is not valid: .{4}`)])
   }
-  t.match(of('API_BASE_URL'), [/^API_BASE_URL must be https with a live Stripe key/])
+  are(t, of('API_BASE_URL'), [/^API_BASE_URL must be https with a live Stripe key/])
   t.equal(faults.length, Object.keys(wrong).length - 1)
   t.notMatch(faults.join('\n'), /hunter2/)
 })
@@ -96,14 +102,14 @@ t.test('everything that is wrong is said at once, with what to do, and no value 
 t.test('a live key wants https, and a test key does not', async (t) => {
   const API_BASE_URL = 'http://localhost:4242'
   for (const key of ['sk_live_0123456789', 'rk_live_0123456789']) {
-    t.match(faultsOf(readConfig, { ...COMPLETE, API_BASE_URL, STRIPE_SECRET_KEY: key }), [/must be https/])
+    are(t, faultsOf(readConfig, { ...COMPLETE, API_BASE_URL, STRIPE_SECRET_KEY: key }), [/must be https/])
     t.same(faultsOf(readConfig, { ...COMPLETE, STRIPE_SECRET_KEY: key }), [])
   }
   t.same(faultsOf(readConfig, { ...COMPLETE, API_BASE_URL }), [])
 })
 
 t.test('an empty value counts as absent', async (t) => {
-  t.match(faultsOf(readConfig, { ...COMPLETE, DATABASE_URL: '' }), [/^DATABASE_URL is missing/])
+  are(t, faultsOf(readConfig, { ...COMPLETE, DATABASE_URL: '' }), [/^DATABASE_URL is missing/])
   t.equal(readConfig({ ...COMPLETE, PORT: '', ADMIN_API_KEY: '', FRONTEND_ORIGIN: '' }).port, 4242)
 })
 
@@ -121,11 +127,12 @@ t.test('a migration takes the connection that was made for it, else the usual on
   t.equal(read({ MIGRATION_DATABASE_URL: owner, DATABASE_URL: usual }), owner)
   t.equal(read({ MIGRATION_DATABASE_URL: owner }), owner)
   t.equal(read({ DATABASE_URL: usual }), usual)
-  t.match(faultsOf(readMigrationConfig, { DATABASE_URL: 'nonsense' }), [/^DATABASE_URL is not valid/])
+  are(t, faultsOf(readMigrationConfig, { DATABASE_URL: 'nonsense' }), [/^DATABASE_URL is not valid/])
 })
 
 t.test('the demo moves no real money, listens on loopback, and says all that is wrong with it', async (t) => {
-  t.match(
+  are(
+    t,
     faultsOf(readDemoConfig, { STRIPE_SECRET_KEY: 'rk_live_0', HOST: '0.0.0.0', SIMULATOR_PORT: 'x', PORT: '70000' }),
     [/^SIMULATOR_PORT is not valid/, /^PORT is not valid/, /moves no real money/, /listens on loopback only/],
   )
@@ -149,13 +156,13 @@ t.test('every secret can be read from a file', async (t) => {
   t.same(readConfig(variables), readConfig(values))
 
   const file = variables['DATABASE_URL_FILE'] ?? ''
-  t.match(faultsOf(readConfig, { ...variables, DATABASE_URL: COMPLETE.DATABASE_URL }), [
+  are(t, faultsOf(readConfig, { ...variables, DATABASE_URL: COMPLETE.DATABASE_URL }), [
     /^DATABASE_URL and DATABASE_URL_FILE are both set: keep one$/,
   ])
   t.same(faultsOf(readConfig, { ...variables, DATABASE_URL: '' }), [], 'an empty one is not set')
-  t.match(faultsOf(readConfig, { ...variables, DATABASE_URL_FILE: join(folder, 'nowhere') }), [
+  are(t, faultsOf(readConfig, { ...variables, DATABASE_URL_FILE: join(folder, 'nowhere') }), [
     /^DATABASE_URL_FILE cannot be read \(ENOENT\): name a file/,
   ])
   await writeFile(file, ' \n')
-  t.match(faultsOf(readConfig, variables), [/^DATABASE_URL_FILE names a file that is empty/])
+  are(t, faultsOf(readConfig, variables), [/^DATABASE_URL_FILE names a file that is empty/])
 })
