@@ -93,7 +93,7 @@ const Environment = Type.Object({
 })
 
 /** What only the demo reads. */
-const DemoEnvironment = Type.Object({
+const DemoSettings = Type.Object({
   DATA_DIR: Type.String({ minLength: 1, default: '.data', description: 'the folder that the demo keeps its data in' }),
   SIMULATOR_PORT: Type.Integer({
     minimum: 0,
@@ -102,6 +102,15 @@ const DemoEnvironment = Type.Object({
     description: "a port number, for the demo's Stripe simulator",
   }),
 })
+
+const NEEDED = ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'API_BASE_URL'] as const
+
+/** The demo brings along what is needed. */
+const DemoEnvironment = Type.Composite([
+  DemoSettings,
+  Type.Omit(Environment, NEEDED),
+  Type.Partial(Type.Pick(Environment, NEEDED)),
+])
 
 /** Staff on the command line receives no webhooks. */
 const AdminEnvironment = Type.Composite([
@@ -117,7 +126,7 @@ const MigrationEnvironment = Type.Composite([
 /** The names of all variables; the secrets among them can be given as `<NAME>_FILE`, too. */
 export const VARIABLES: readonly string[] = Object.keys({
   ...Environment.properties,
-  ...DemoEnvironment.properties,
+  ...DemoSettings.properties,
 })
 
 /** Can also be given as `<NAME>_FILE`, the path of a file that holds it. */
@@ -188,13 +197,15 @@ export function readMigrationConfig(variables: Variables): Pick<Config, 'migrati
   return { migrationDatabaseUrl: url, logLevel: environment.LOG_LEVEL }
 }
 
-/** What the demo needs of what cannot be brought along. Throws as {@link readConfig} does. */
+/** What is configured of a demo; the rest is brought along. Throws as {@link readConfig} does. */
 export function readDemoConfig(variables: Variables): { dataDir: string; simulatorPort: number; port: number } {
   const faults: string[] = []
-  const listening = Type.Pick(Environment, ['HOST', 'PORT'])
-  const environment = valuesOf(Type.Composite([DemoEnvironment, listening]), variables, faults)
-  if (isLiveKey(variableOf('STRIPE_SECRET_KEY', variables, faults) ?? '')) {
+  const environment = valuesOf(DemoEnvironment, variables, faults)
+  const stripeKey = variableOf('STRIPE_SECRET_KEY', variables, [])
+  if (stripeKey !== undefined && isLiveKey(stripeKey)) {
     faults.push('STRIPE_SECRET_KEY is a live key: the demo moves no real money. Use "serve"')
+  } else if (stripeKey !== undefined && variableOf('STRIPE_WEBHOOK_SECRET', variables, []) === undefined) {
+    faults.push(`STRIPE_WEBHOOK_SECRET is missing: ${Environment.properties.STRIPE_WEBHOOK_SECRET.description}`)
   }
   if (!['127.0.0.1', '::1', 'localhost'].includes(variables['HOST'] || 'localhost')) {
     faults.push('HOST is not of this machine: the demo listens on loopback only. Use "serve"')
@@ -205,7 +216,7 @@ export function readDemoConfig(variables: Variables): { dataDir: string; simulat
 
 /** The folder that a demo keeps its data in. */
 export const readDataDir = ({ DATA_DIR }: Variables): string =>
-  resolve(DATA_DIR || DemoEnvironment.properties.DATA_DIR.default)
+  resolve(DATA_DIR || DemoSettings.properties.DATA_DIR.default)
 
 function configOf(schema: typeof Environment | typeof AdminEnvironment, variables: Variables): Config {
   const faults: string[] = []

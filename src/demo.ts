@@ -104,6 +104,7 @@ Invite a client, then open the "url" of the answer in a browser:
     -H "Authorization: Bearer $(cat ${keyFile})" -H 'Content-Type: application/json' \\
     -d '{ "name": "Ada Lovelace", "email": "ada@example.com" }'
 
+Or from a shell: npm run admin -- --help (without the project's folder: connect-onboarding admin --help).
 The README has the five-minute tour. Ctrl-C stops everything; the data stays.
 
 `

@@ -1,6 +1,5 @@
 import { withoutSecrets } from '../adapters/http/logging.ts'
 import { ConfigError } from '../config.ts'
-import { PaymentProviderError } from '../ports/payment-provider.ts'
 import { StorageUnavailableError } from '../ports/storage-unavailable-error.ts'
 import { CommandError } from './exit-code.ts'
 
@@ -22,9 +21,6 @@ export function explain(error: unknown): string {
   if (error instanceof CommandError || error instanceof ConfigError) return error.message
   if (error instanceof StorageUnavailableError) {
     return `The database cannot be asked${because(error.cause)}. ${hintFor(error.cause) ?? 'Try again in a moment; nothing was left half done.'}`
-  }
-  if (error instanceof PaymentProviderError) {
-    return `Stripe could not do it (${error.failure.code}). Nothing was left half done: try again in a moment.`
   }
   const hint = hintFor(error)
   return `${said(error)}${hint === undefined ? '' : `\n${hint}`}`

@@ -98,6 +98,12 @@ t.test('all that is missing is told at once, by each command for what it needs',
   t.same(await missing(['migrate']), ['MIGRATION_DATABASE_URL or DATABASE_URL is missing'])
 })
 
+t.test('without a command it is the demo', async (t) => {
+  const { code, stderr } = await commandLine([], { HOST: '0.0.0.0' })
+  t.equal(code, 1)
+  t.match(stderr, /the demo listens on loopback only/)
+})
+
 t.test('a database that is away is told without its password, with what to do', async (t) => {
   const DATABASE_URL = 'postgres://staff:hunter2secret@127.0.0.1:1/x'
   const stripe = { STRIPE_SECRET_KEY: 'sk_test_0123456789', API_BASE_URL: 'http://localhost:4242' }

@@ -136,6 +136,10 @@ t.test('the demo moves no real money, listens on loopback, and says all that is 
     faultsOf(readDemoConfig, { STRIPE_SECRET_KEY: 'rk_live_0', HOST: '0.0.0.0', SIMULATOR_PORT: 'x', PORT: '70000' }),
     [/^SIMULATOR_PORT is not valid/, /^PORT is not valid/, /moves no real money/, /listens on loopback only/],
   )
+  are(t, faultsOf(readDemoConfig, { LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: 'sk_test_0123456789' }), [
+    /^LOG_LEVEL is not valid/,
+    /^STRIPE_WEBHOOK_SECRET is missing/,
+  ])
   for (const HOST of ['127.0.0.1', '::1', 'localhost']) t.same(faultsOf(readDemoConfig, { HOST }), [])
 })
 

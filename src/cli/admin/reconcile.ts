@@ -14,7 +14,9 @@ export function addReconcileCommand(admin: Command): void {
       .option('--dry-run', 'only tell')
       .option('--json', 'print a JSON line for each difference, and a last one that counts them'),
     {
-      needs: 'time: about 20 accounts a second (STRIPE_REQUESTS_PER_SECOND). It can be stopped and run again.',
+      needs:
+        'time: about 20 accounts a second. STRIPE_REQUESTS_PER_SECOND makes it slower, for beside a busy service.\n' +
+        'It can be stopped and run again.',
       examples: ['connect-onboarding admin reconcile --dry-run', 'connect-onboarding admin reconcile --json'],
     },
   ).action(async ({ dryRun = false, ...format }: Format & { dryRun?: boolean }) => {
