@@ -1,4 +1,5 @@
-# The service (`serve`) and, with another command, the Stripe simulator. Node runs the TypeScript as it is.
+# The service: `serve`, or what is given instead of it: `worker`, `migrate`, `simulator`, `admin …`.
+# Node runs the TypeScript as it is.
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
@@ -21,4 +22,5 @@ EXPOSE 4242
 # bring a lost database back.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 4242) + '/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/server.ts", "serve"]
+ENTRYPOINT ["node", "src/server.ts"]
+CMD ["serve"]

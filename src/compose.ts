@@ -103,6 +103,12 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
   })
 }
 
+/** The link that a client gets, for a link secret. */
+export const linkFor =
+  ({ onboardingUrlTemplate }: Config) =>
+  (linkSecret: string): string =>
+    onboardingUrlTemplate.replace('{token}', linkSecret)
+
 /** The HTTP side over the use cases. Listens to nothing yet. The ports stay open when it is closed. */
 export async function compose(ports: Ports, config: Config, log: Logger): Promise<FastifyInstance> {
   const { limitsPerMinute, openingDeadlineMs } = config
@@ -127,7 +133,7 @@ export async function compose(ports: Ports, config: Config, log: Logger): Promis
       apiBaseUrl: config.apiBaseUrl,
       corsOrigins: config.frontendOrigins,
       landingOrigin: config.frontendOrigins[0],
-      linkFor: (linkSecret) => config.onboardingUrlTemplate.replace('{token}', linkSecret),
+      linkFor: linkFor(config),
       linkLifetimeHours: config.linkLifetimeHours,
       platformName: config.platformName,
       openByGet: config.openByGet,

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { FormatRegistry, Type, type Static } from '@sinclair/typebox'
+import { resolve } from 'node:path'
+import { FormatRegistry, Type, type Static, type TObject } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 
 FormatRegistry.Set('http-url', (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
+FormatRegistry.Set('postgres-url', (text) => URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol))
 FormatRegistry.Set('origins', (text) =>
   text.split(',').every((part) => URL.canParse(part.trim()) && new URL(part.trim()).origin === part.trim()),
 )
@@ -16,12 +18,12 @@ const Environment = Type.Object({
   HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'the address to listen on' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 4242, description: 'a port number' }),
   DATABASE_URL: Type.String({
-    pattern: '^postgres(ql)?://',
+    format: 'postgres-url',
     description: 'postgres://user:password@host:5432/database',
   }),
   MIGRATION_DATABASE_URL: Type.Optional(
     Type.String({
-      pattern: '^postgres(ql)?://',
+      format: 'postgres-url',
       description: 'a direct connection with DDL rights, where DATABASE_URL is a pooler or a lesser role',
     }),
   ),
@@ -90,10 +92,45 @@ const Environment = Type.Object({
   ),
 })
 
-type Environment = Static<typeof Environment>
+/** What only the demo reads. */
+const DemoSettings = Type.Object({
+  DATA_DIR: Type.String({ minLength: 1, default: '.data', description: 'the folder that the demo keeps its data in' }),
+  SIMULATOR_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 12_111,
+    description: "a port number, for the demo's Stripe simulator",
+  }),
+})
+
+const NEEDED = ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'API_BASE_URL'] as const
+
+/** The demo brings along what is needed. */
+const DemoEnvironment = Type.Composite([
+  DemoSettings,
+  Type.Omit(Environment, NEEDED),
+  Type.Partial(Type.Pick(Environment, NEEDED)),
+])
+
+/** Staff on the command line receives no webhooks. */
+const AdminEnvironment = Type.Composite([
+  Type.Omit(Environment, ['STRIPE_WEBHOOK_SECRET']),
+  Type.Partial(Type.Pick(Environment, ['STRIPE_WEBHOOK_SECRET'])),
+])
+
+const MigrationEnvironment = Type.Composite([
+  Type.Partial(Type.Pick(Environment, ['DATABASE_URL', 'MIGRATION_DATABASE_URL'])),
+  Type.Pick(Environment, ['LOG_LEVEL']),
+])
+
+/** The names of all variables; the secrets among them can be given as `<NAME>_FILE`, too. */
+export const VARIABLES: readonly string[] = Object.keys({
+  ...Environment.properties,
+  ...DemoSettings.properties,
+})
 
 /** Can also be given as `<NAME>_FILE`, the path of a file that holds it. */
-const SECRETS = [
+export const SECRETS = [
   'DATABASE_URL',
   'MIGRATION_DATABASE_URL',
   'STRIPE_SECRET_KEY',
@@ -132,64 +169,115 @@ export interface Config {
 /** The environment is not fit to start with; the message lists all faults, each with what to do. */
 export class ConfigError extends Error {
   constructor(faults: readonly string[]) {
-    super(`The configuration is not complete:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    super(
+      `The configuration is not complete:\n${faults.map((fault) => `  - ${fault}\n`).join('')}` +
+        '.env.example describes every variable.',
+    )
     this.name = 'ConfigError'
   }
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** Reads the configuration from environment variables. Throws a {@link ConfigError} that names all that is wrong. */
-export function readConfig(variables: Variables): Config {
+/** What the service needs. Throws a {@link ConfigError} that names all that is wrong. */
+export const readConfig = (variables: Variables): Config => configOf(Environment, variables)
+
+/** What staff needs on the command line. Throws as {@link readConfig} does. */
+export const readAdminConfig = (variables: Variables): Config => configOf(AdminEnvironment, variables)
+
+/** What a migration needs: one of the two databases is enough. Throws as {@link readConfig} does. */
+export function readMigrationConfig(variables: Variables): Pick<Config, 'migrationDatabaseUrl' | 'logLevel'> {
   const faults: string[] = []
+  const environment = valuesOf(MigrationEnvironment, variables, faults)
+  const url = environment?.MIGRATION_DATABASE_URL ?? environment?.DATABASE_URL
+  if (faults.length === 0 && url === undefined) {
+    faults.push(`MIGRATION_DATABASE_URL or DATABASE_URL is missing: ${Environment.properties.DATABASE_URL.description}`)
+  }
+  if (environment === undefined || url === undefined || faults.length > 0) throw new ConfigError(faults)
+  return { migrationDatabaseUrl: url, logLevel: environment.LOG_LEVEL }
+}
+
+/** What is configured of a demo; the rest is brought along. Throws as {@link readConfig} does. */
+export function readDemoConfig(variables: Variables): { dataDir: string; simulatorPort: number; port: number } {
+  const faults: string[] = []
+  const environment = valuesOf(DemoEnvironment, variables, faults)
+  const stripeKey = variableOf('STRIPE_SECRET_KEY', variables, [])
+  if (stripeKey !== undefined && isLiveKey(stripeKey)) {
+    faults.push('STRIPE_SECRET_KEY is a live key: the demo moves no real money. Use "serve"')
+  } else if (stripeKey !== undefined && variableOf('STRIPE_WEBHOOK_SECRET', variables, []) === undefined) {
+    faults.push(`STRIPE_WEBHOOK_SECRET is missing: ${Environment.properties.STRIPE_WEBHOOK_SECRET.description}`)
+  }
+  if (!['127.0.0.1', '::1', 'localhost'].includes(variables['HOST'] || 'localhost')) {
+    faults.push('HOST is not of this machine: the demo listens on loopback only. Use "serve"')
+  }
+  if (environment === undefined || faults.length > 0) throw new ConfigError(faults)
+  return { dataDir: readDataDir(variables), simulatorPort: environment.SIMULATOR_PORT, port: environment.PORT }
+}
+
+/** The folder that a demo keeps its data in. */
+export const readDataDir = ({ DATA_DIR }: Variables): string =>
+  resolve(DATA_DIR || DemoSettings.properties.DATA_DIR.default)
+
+function configOf(schema: typeof Environment | typeof AdminEnvironment, variables: Variables): Config {
+  const faults: string[] = []
+  const environment = valuesOf(schema, variables, faults)
+  if (environment === undefined || faults.length > 0) throw new ConfigError(faults)
+  return toConfig(environment)
+}
+
+/** The values of a schema's variables, or `undefined` after it has said in `faults` what is wrong with them. */
+function valuesOf<T extends TObject>(schema: T, variables: Variables, faults: string[]): Static<T> | undefined {
+  const unreadable = new Set<string>()
   const given = Object.fromEntries(
-    Object.keys(Environment.properties).flatMap((name) => {
+    Object.keys(schema.properties).flatMap((name) => {
+      const before = faults.length
       const value = variableOf(name, variables, faults)
-      return value === undefined || value === '' ? [] : [[name, value]]
+      if (faults.length > before) unreadable.add(name)
+      return value === undefined ? [] : [[name, value]]
     }),
   )
-  const environment: unknown = Value.Convert(Environment, Value.Default(Environment, given))
-  faults.push(...faultsOf(environment, given))
-  if (!Value.Check(Environment, environment)) throw new ConfigError(faults)
-  if (isLiveKey(environment.STRIPE_SECRET_KEY) && !environment.API_BASE_URL.startsWith('https:')) {
+  const environment: unknown = Value.Convert(schema, Value.Default(schema, { ...given }))
+  for (const name of faultyOf(schema, environment)) {
+    if (unreadable.has(name)) continue
+    // The value itself is not repeated: it may be a secret that was put under the wrong name.
+    const state = name in given ? 'is not valid' : 'is missing'
+    faults.push(`${name} ${state}: ${schema.properties[name]?.description ?? ''}`)
+  }
+  const { STRIPE_SECRET_KEY: stripeKey = '', API_BASE_URL: baseUrl } = given
+  if (isLiveKey(stripeKey) && baseUrl !== undefined && !baseUrl.startsWith('https:')) {
     faults.push('API_BASE_URL must be https with a live Stripe key: Stripe sends clients back to it')
   }
-  if (faults.length > 0) throw new ConfigError(faults)
-  return toConfig(environment)
+  return Value.Check(schema, environment) ? environment : undefined
+}
+
+function faultyOf(schema: TObject, environment: unknown): Set<string> {
+  return new Set([...Value.Errors(schema, environment)].map(({ path }) => path.split('/')[1] ?? ''))
 }
 
 /** Whether the key moves real money. */
 export const isLiveKey = (secretKey: string): boolean => /^(sk|rk)_live_/.test(secretKey)
 
+/** A variable's value, or what its file holds. An empty one counts as absent. */
 function variableOf(name: string, variables: Variables, faults: string[]): string | undefined {
+  const value = variables[name] || undefined
   const path = SECRETS.some((secret) => secret === name) ? variables[`${name}_FILE`] : undefined
-  if (path === undefined || path === '') return variables[name]
-  if (variables[name] !== undefined) {
+  if (path === undefined || path === '') return value
+  if (value !== undefined) {
     faults.push(`${name} and ${name}_FILE are both set: keep one`)
     return undefined
   }
   try {
-    return readFileSync(path, 'utf8').trim()
+    const content = readFileSync(path, 'utf8').trim()
+    if (content === '') faults.push(`${name}_FILE names a file that is empty: put the secret into it`)
+    return content || undefined
   } catch (error) {
-    faults.push(
-      `${name}_FILE cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}`,
-    )
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    faults.push(`${name}_FILE cannot be read (${code}): name a file that this process may read`)
     return undefined
   }
 }
 
-function faultsOf(environment: unknown, given: Readonly<Record<string, string>>): string[] {
-  const names = new Set([...Value.Errors(Environment, environment)].map(({ path }) => path.split('/')[1] ?? ''))
-  return [...names].map((name) => {
-    const property: { description?: string } | undefined = Object.entries(Environment.properties).find(
-      ([key]) => key === name,
-    )?.[1]
-    // The value itself is not repeated: it may be a secret that was put under the wrong name.
-    return `${name} ${name in given ? 'is not valid' : 'is missing'}: ${property?.description ?? ''}`
-  })
-}
-
-function toConfig(environment: Environment): Config {
+function toConfig(environment: Static<typeof AdminEnvironment>): Config {
   const apiBaseUrl = environment.API_BASE_URL.replace(/\/+$/, '')
   const apiOrigin = new URL(apiBaseUrl).origin
   const [firstOrigin = apiOrigin, ...otherOrigins] = list(environment.FRONTEND_ORIGIN)

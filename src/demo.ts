@@ -1,31 +1,28 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { startSimulator } from '../stripe-simulator/start.ts'
 import { startEmbeddedPostgres } from './adapters/embedded-postgres/start-embedded-postgres.ts'
-import { ConfigError, isLiveKey, type Variables } from './config.ts'
+import { readDemoConfig, type Variables } from './config.ts'
+import { keepDemoEnvironment } from './demo-environment.ts'
 
 export interface Surroundings {
   /** The environment, with what was missing filled in. */
   readonly variables: Variables
-  /** What to tell the person who started it, once the service listens on this port. */
-  greet(port: number): string
+  /** The service listens on this port now; answers what to tell the person who started it. */
+  listening(port: number): Promise<string>
   close(): Promise<void>
 }
 
 /**
  * Brings along whatever is not configured: an embedded PostgreSQL, a Stripe simulator, an admin key, all kept under
- * `DATA_DIR`. For looking at the service on one machine, so it refuses a live Stripe key and listens on loopback.
+ * `DATA_DIR`. For looking at the service on one machine, so it refuses a live Stripe key and listens on loopback. The command
+ * line beside it finds all that in `DATA_DIR`, too.
  */
-export async function bringAlong(environment: Variables): Promise<Surroundings> {
-  const { STRIPE_SECRET_KEY: stripeKey, HOST: host = '127.0.0.1', PORT: port = '4242' } = environment
-  if (stripeKey !== undefined && isLiveKey(stripeKey)) {
-    throw new ConfigError(['STRIPE_SECRET_KEY is a live key: the demo moves no real money. Use "npm run serve"'])
-  }
-  if (!['127.0.0.1', '::1', 'localhost'].includes(host)) {
-    throw new ConfigError(['HOST is not of this machine: the demo listens on loopback only. Use "npm run serve"'])
-  }
-  const dataDir = resolve(environment['DATA_DIR'] ?? '.data')
+export async function bringAlong(processEnvironment: Variables): Promise<Surroundings> {
+  // Compose files and .env files give empty values for what they leave open.
+  const environment = Object.fromEntries(Object.entries(processEnvironment).filter(([, value]) => value !== ''))
+  const { dataDir, simulatorPort, port } = readDemoConfig(environment)
   await mkdir(dataDir, { recursive: true })
 
   const opened: (() => Promise<void>)[] = []
@@ -49,8 +46,7 @@ export async function bringAlong(environment: Variables): Promise<Surroundings> 
       variables['DATABASE_URL'] = postgres.url
     }
     let simulatorUrl: string | undefined
-    if (stripeKey === undefined && variables['STRIPE_SECRET_KEY_FILE'] === undefined) {
-      const simulatorPort = Number(environment['SIMULATOR_PORT'] ?? 12_111)
+    if (variables['STRIPE_SECRET_KEY'] === undefined && variables['STRIPE_SECRET_KEY_FILE'] === undefined) {
       const secret = `whsec_${randomBytes(24).toString('hex')}`
       const simulator = await startSimulator({
         port: simulatorPort,
@@ -64,7 +60,14 @@ export async function bringAlong(environment: Variables): Promise<Surroundings> 
       variables['STRIPE_WEBHOOK_SECRET'] = secret
       variables['STRIPE_API_BASE'] = simulator.url
     }
-    return { variables, greet: (listening) => greeting({ port: listening, keyFile, simulatorUrl }), close }
+    return {
+      variables,
+      async listening(listeningPort) {
+        opened.push(await keepDemoEnvironment(dataDir, variables))
+        return greeting({ port: listeningPort, keyFile, simulatorUrl })
+      },
+      close,
+    }
   } catch (error) {
     await close()
     throw error
@@ -101,6 +104,7 @@ Invite a client, then open the "url" of the answer in a browser:
     -H "Authorization: Bearer $(cat ${keyFile})" -H 'Content-Type: application/json' \\
     -d '{ "name": "Ada Lovelace", "email": "ada@example.com" }'
 
+Or from a shell: npm run admin -- --help (without the project's folder: connect-onboarding admin --help).
 The README has the five-minute tour. Ctrl-C stops everything; the data stays.
 
 `

@@ -59,6 +59,12 @@ export interface AccountRepository {
   /** Accounts of which the provider should have said something: see `needsLook` in the domain. Oldest look first. */
   listQuiet(quietMs: number, after?: string): Promise<Page<{ readonly accountId: string }>>
 
+  /** All accounts that belong to a client, in a stable order. */
+  listAttached(after?: string): Promise<Page<{ readonly accountId: string }>>
+
+  /** How many accounts {@link listAttached} goes through. */
+  countAttached(): Promise<number>
+
   /** Clients whose intent has been without an outcome for so long. */
   listUnsettled(quietMs: number, after?: string): Promise<Page<Client>>
 }

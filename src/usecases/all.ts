@@ -6,6 +6,7 @@ import type { Log } from '../ports/log.ts'
 import type { PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
+import { askAboutAccount } from './ask-about-account.ts'
 import { authenticate } from './authenticate.ts'
 import { changeClient } from './change-client.ts'
 import { createAccount } from './create-account.ts'
@@ -22,10 +23,12 @@ import { openLink, openToken } from './open-link.ts'
 import { previewLink } from './preview-link.ts'
 import { processEvent } from './process-event.ts'
 import { receiveEvent } from './receive-event.ts'
+import { reconcile } from './reconcile.ts'
 import { refreshLink } from './refresh-link.ts'
 import { returnFromProvider } from './return-from-provider.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import { revokeToken } from './revoke-token.ts'
+import { settleIntent } from './settle-intent.ts'
 import { showClient } from './show-client.ts'
 import { syncClient } from './sync-client.ts'
 
@@ -52,7 +55,9 @@ export type UseCases = ReturnType<typeof allUseCases>
 
 /** All that the service does, over its ports. */
 export function allUseCases(needs: Needs) {
-  const look = lookAtAccount(needs)
+  const ask = askAboutAccount(needs)
+  const look = lookAtAccount({ ...needs, ask })
+  const settle = settleIntent({ ...needs, accountFor: createAccount(needs) })
   const open = openToken(needs)
   const invite = inviteClient(needs)
   return {
@@ -71,7 +76,8 @@ export function allUseCases(needs: Needs) {
     refreshLink: refreshLink({ ...needs, look, open }),
     receiveEvent: receiveEvent(needs),
     processEvent: processEvent({ ...needs, look }),
-    lookAtQuietAccounts: lookAtQuietAccounts({ ...needs, look, accountFor: createAccount(needs) }),
+    lookAtQuietAccounts: lookAtQuietAccounts({ ...needs, look, settle }),
+    reconcile: reconcile({ ...needs, ask, look, settle }),
     authenticate: authenticate(needs),
     createApiKey: createApiKey(needs),
     listApiKeys: listApiKeys(needs),

@@ -226,6 +226,27 @@ export function accountsAndEventsContract(t: Test, name: string, open: (t: Test)
       t.notOk((await unsettled(60_000)).includes(waiting.clientId))
     })
 
+    t.test('every account is listed once, in pages, and they are as many as are counted', async (t) => {
+      const before = await accounts.countAttached()
+      const mine: string[] = []
+      for (let made = 0; made < 101; made += 1) mine.push((await opened()).accountId)
+      const listed: string[] = []
+      let after: string | undefined
+      do {
+        const page = await accounts.listAttached(after)
+        t.ok(page.items.length <= 100, 'a page is bounded')
+        listed.push(...page.items.map(({ accountId }) => accountId))
+        after = page.next
+      } while (after !== undefined)
+      t.equal(new Set(listed).size, listed.length)
+      t.same(
+        mine.filter((accountId) => !listed.includes(accountId)),
+        [],
+      )
+      t.equal(listed.length, before + mine.length)
+      t.equal(await accounts.countAttached(), listed.length)
+    })
+
     t.test('an event is kept once, and settled once', async (t) => {
       const { accountId, asked } = await opened()
       const event = (id: string) => ({

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -92,6 +92,16 @@ t.test('the tour: Stripe fails, the link stays good, and a retry gets the client
     await ready(t)
     t.same((await call('GET', `/api/v1/clients/${client.id}`)).body, moved.body)
   })
+})
+
+t.test('staff makes a key on the command line of the image, and the service takes it', async (t) => {
+  const admin = (...args: string[]) => compose('run', '--rm', '--no-deps', '-T', 'app', 'admin', ...args)
+  const { code, output } = await admin('keys', 'create', '--name', 'console', '--scope', 'clients:read')
+  t.equal(code, 0, output)
+  const [key = ''] = /obk_\S+/.exec(output) ?? []
+  const response = await fetch(`${api}/api/v1/clients`, { headers: { authorization: `Bearer ${key}` } })
+  t.equal(response.status, 200)
+  t.equal((await admin('clients', 'show', randomUUID())).code, 3, 'and its exit codes come through')
 })
 
 t.test('the service runs as an ordinary user, with nothing but what it needs', async (t) => {

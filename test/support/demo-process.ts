@@ -12,10 +12,13 @@ interface Test {
 }
 
 /** What `npm start` runs, in a process and a data folder of its own, on ports that are free. */
-export async function startDemo(t: Test, { dataDir }: { dataDir?: string } = {}) {
+export async function startDemo(
+  t: Test,
+  { dataDir, program = 'src/bin.js' }: { dataDir?: string; program?: string } = {},
+) {
   const folder = dataDir ?? (await temporaryFolder())
   const [port, simulatorPort] = [await freePort(), await freePort()]
-  const child = spawn(process.execPath, ['src/server.ts', 'demo'], {
+  const child = spawn(process.execPath, [program, 'demo'], {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],

@@ -26,11 +26,14 @@ function errorFacts(error: unknown): object {
   return {
     type: error.name,
     ...(typeof code === 'string' && { code }),
-    message: error instanceof SyntaxError ? 'not valid JSON' : error.message.replace(TELLTALE, '[…]'),
+    message: error instanceof SyntaxError ? 'not valid JSON' : withoutSecrets(error.message),
     stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
     ...(error.cause !== undefined && { cause: errorFacts(error.cause) }),
   }
 }
+
+/** A message that we did not write, without what may be secret or personal in it. */
+export const withoutSecrets = (message: string): string => message.replace(TELLTALE, '[…]')
 
 /** What opens something or names somebody, in a message that we did not write: URLs, our secrets, keys, addresses. */
 const TELLTALE =

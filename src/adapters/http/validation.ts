@@ -4,12 +4,12 @@ import type { FastifyInstance } from 'fastify'
 import { COMPONENTS } from './schemas/components.ts'
 
 /** What checks a value against a schema of ours; with `coerceTypes`, text is taken for what it says. */
-export function rules({ coerceTypes }: { coerceTypes: boolean }): Ajv {
+export function rules({ coerceTypes, allErrors = false }: { coerceTypes: boolean; allErrors?: boolean }): Ajv {
   const ajv = new Ajv({
     schemas: COMPONENTS,
     removeAdditional: false,
     useDefaults: true,
-    allErrors: false,
+    allErrors,
     coerceTypes,
   })
   formats.default(ajv)

@@ -3,6 +3,9 @@ import { transition } from '../../domain/onboarding-token.ts'
 import type { AccountRepository } from '../../ports/account-repository.ts'
 import type { MemoryStore } from './store.ts'
 
+/** Accounts of one page, as in Postgres. */
+const PAGE = 100
+
 /** Connected accounts in this process. */
 export function memoryAccountRepository({
   tokensById,
@@ -72,6 +75,18 @@ export function memoryAccountRepository({
       })
       return { items }
     },
+
+    async listAttached(after = '') {
+      const ids = [...accounts.values()].map(({ snapshot }) => snapshot.accountId).toSorted()
+      const items = ids.filter((id) => id > after).slice(0, PAGE)
+      const last = items.at(-1)
+      return {
+        items: items.map((accountId) => ({ accountId })),
+        ...(items.length === PAGE && last !== undefined && { next: last }),
+      }
+    },
+
+    countAttached: async () => accounts.size,
 
     async listUnsettled(quietMs) {
       const before = now().getTime() - quietMs

@@ -112,6 +112,25 @@ export function postgresAccountRepository(db: Database): AccountRepository {
       )
     },
 
+    async listAttached(after) {
+      let query = db.selectFrom('accounts').where('detached_at', 'is', null).select('id').orderBy('id').limit(PAGE)
+      if (after !== undefined) query = query.where('id', '>', after)
+      const rows = await query.execute()
+      return pageOf(
+        rows.map(({ id }) => ({ accountId: id })),
+        rows.at(-1)?.id,
+      )
+    },
+
+    async countAttached() {
+      const { count } = await db
+        .selectFrom('accounts')
+        .where('detached_at', 'is', null)
+        .select(sql<string>`count(*)`.as('count'))
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
+
     async listUnsettled(quietMs, after) {
       let query = db
         .selectFrom('account_intents as i')

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// Plain JavaScript of the oldest kind that knows import(): a Node that is too old has to get as far as the message.
+var wanted = 24
+var major = Number(process.versions.node.split('.')[0])
+
+if (major < wanted) {
+  process.stderr.write(
+    'connect-onboarding needs Node ' +
+      wanted +
+      ' or newer, and this is Node ' +
+      process.versions.node +
+      '.\n' +
+      'In the project\'s folder "npm ci" brings a new one along, which "npm start" uses. Elsewhere: https://nodejs.org\n',
+  )
+  process.exitCode = 1
+} else {
+  void import('./server.ts')
+}

@@ -1,0 +1,24 @@
+import { PassThrough } from 'node:stream'
+import t from 'tap'
+import { progress } from '../../src/cli/progress.ts'
+
+/** What is written to a stream that is, or is not, a terminal. */
+function written({ isTTY, total }: { isTTY: boolean; total: number }): string {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 }) as unknown as NodeJS.WriteStream
+  const bar = progress('Importing', total, stream)
+  bar.reached(total)
+  bar.stop()
+  return String((stream as unknown as PassThrough).read() ?? '')
+}
+
+t.test('who watches a terminal sees how far it has got', async (t) => {
+  const text = written({ isTTY: true, total: 10 })
+  t.match(text, /Importing .* 0 %/)
+  t.match(text, /Importing .* 100 %/)
+  t.notOk(text.includes('\u001b[?25l'), 'and keeps the cursor, should the command be broken off')
+})
+
+t.test('where nobody watches, or nobody knows how much it is, nothing is written', async (t) => {
+  t.equal(written({ isTTY: false, total: 10 }), '')
+  t.equal(written({ isTTY: true, total: 0 }), '')
+})

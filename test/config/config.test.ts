@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import {
+  readAdminConfig,
+  readConfig,
+  readDemoConfig,
+  readMigrationConfig,
+  SECRETS,
+  VARIABLES,
+  type Variables,
+} from '../../src/config.ts'
+
+const COMPLETE = {
+  DATABASE_URL: 'postgres://user:word@db.example:5432/onboarding',
+  STRIPE_SECRET_KEY: 'sk_test_0123456789',
+  STRIPE_WEBHOOK_SECRET: 'whsec_one, whsec_two',
+  API_BASE_URL: 'https://api.example.com/',
+}
+
+/** What a reader says of an environment: its faults, a line each. */
+function faultsOf(read: (variables: Variables) => unknown, variables: Variables): string[] {
+  try {
+    read(variables)
+    return []
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConfigError') throw error
+    t.match(error.message, /\.env\.example describes every variable/)
+    return [...error.message.matchAll(/^ {2}- (.*)$/gm)].map(([, fault = '']) => fault)
+  }
+}
+
+/** These faults and no others. */
+function are(t: Test, faults: readonly string[], expected: readonly RegExp[]): void {
+  t.match(faults, expected)
+  t.equal(faults.length, expected.length)
+}
+
+t.test('.env.example lists exactly the variables that are read, and each secret as a file', async (t) => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
+  const listed = [...example.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(([, name = '']) => name)
+  t.same(listed.toSorted(), VARIABLES.toSorted())
+  const files = [...example.matchAll(/\b([A-Z0-9_]+)_FILE\b/g)].map(([, name = '']) => name)
+  t.same(files.toSorted(), SECRETS.toSorted())
+})
+
+t.test('.env.example as it is, with its placeholders filled in, is a configuration', async (t) => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
+  const variables = Object.fromEntries([...example.matchAll(/^#?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, ...pair]) => pair))
+  t.same(faultsOf(readConfig, variables), [])
+})
+
+t.test('the variables that are needed are enough, and the rest has defaults', async (t) => {
+  t.match(readConfig(COMPLETE), {
+    host: '127.0.0.1',
+    port: 4242,
+    migrationDatabaseUrl: COMPLETE.DATABASE_URL,
+    stripe: { webhookSecrets: ['whsec_one', 'whsec_two'], apiBase: undefined },
+    apiBaseUrl: 'https://api.example.com',
+    frontendOrigins: ['https://api.example.com'],
+    onboardingUrlTemplate: 'https://api.example.com/onboard#token={token}',
+    adminApiKey: undefined,
+  })
+})
+
+t.test('another front end gets links of its own, in the query', async (t) => {
+  const { onboardingUrlTemplate, frontendOrigins } = readConfig({
+    ...COMPLETE,
+    FRONTEND_ORIGIN: 'https://app.example.com, https://admin.example.com',
+  })
+  t.equal(onboardingUrlTemplate, 'https://app.example.com/onboard?token={token}')
+  t.same(frontendOrigins, ['https://app.example.com', 'https://admin.example.com'])
+})
+
+t.test('everything that is wrong is said at once, with what to do, and no value is repeated', async (t) => {
+  const wrong = {
+    DATABASE_URL: 'mysql://hunter2@x/y',
+    MIGRATION_DATABASE_URL: 'postgres://a b',
+    STRIPE_SECRET_KEY: 'sk_live_hunter2',
+    STRIPE_WEBHOOK_SECRET: 'hunter2',
+    API_BASE_URL: 'http://hunter2.example.com',
+    ADMIN_API_KEY: 'hunter2',
+    PORT: 'hunter2',
+    LOG_LEVEL: 'hunter2',
+    GET_OPEN: 'hunter2',
+    FRONTEND_ORIGIN: 'https://hunter2.example.com/path',
+    ONBOARDING_URL_TEMPLATE: 'https://hunter2.example.com/onboard',
+    LINK_LIFETIME_HOURS: '2161',
+  }
+  const faults = faultsOf(readConfig, wrong)
+  const of = (name: string) => faults.filter((fault) => fault.startsWith(name))
+  for (const name of Object.keys(wrong).filter((one) => one !== 'STRIPE_SECRET_KEY' && one !== 'API_BASE_URL')) {
+    are(t, of(name), [new RegExp(`^${name} is not valid: .{4}`)])
+  }
+  are(t, of('API_BASE_URL'), [/^API_BASE_URL must be https with a live Stripe key/])
+  t.equal(faults.length, Object.keys(wrong).length - 1)
+  t.notMatch(faults.join('\n'), /hunter2/)
+})
+
+t.test('a live key wants https, and a test key does not', async (t) => {
+  const API_BASE_URL = 'http://localhost:4242'
+  for (const key of ['sk_live_0123456789', 'rk_live_0123456789']) {
+    are(t, faultsOf(readConfig, { ...COMPLETE, API_BASE_URL, STRIPE_SECRET_KEY: key }), [/must be https/])
+    t.same(faultsOf(readConfig, { ...COMPLETE, STRIPE_SECRET_KEY: key }), [])
+  }
+  t.same(faultsOf(readConfig, { ...COMPLETE, API_BASE_URL }), [])
+})
+
+t.test('an empty value counts as absent', async (t) => {
+  are(t, faultsOf(readConfig, { ...COMPLETE, DATABASE_URL: '' }), [/^DATABASE_URL is missing/])
+  t.equal(readConfig({ ...COMPLETE, PORT: '', ADMIN_API_KEY: '', FRONTEND_ORIGIN: '' }).port, 4242)
+})
+
+t.test('each command needs what it uses', async (t) => {
+  const missing = (faults: string[]) => faults.map((fault) => fault.split(' is missing')[0])
+  t.same(missing(faultsOf(readConfig, {})), Object.keys(COMPLETE))
+  t.same(missing(faultsOf(readAdminConfig, {})), ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'API_BASE_URL'])
+  t.same(missing(faultsOf(readMigrationConfig, {})), ['MIGRATION_DATABASE_URL or DATABASE_URL'])
+  t.same(faultsOf(readDemoConfig, {}), [])
+})
+
+t.test('a migration takes the connection that was made for it, else the usual one', async (t) => {
+  const [owner, usual] = ['postgres://owner@db/x', 'postgres://service@db/x']
+  const read = (variables: Variables) => readMigrationConfig(variables).migrationDatabaseUrl
+  t.equal(read({ MIGRATION_DATABASE_URL: owner, DATABASE_URL: usual }), owner)
+  t.equal(read({ MIGRATION_DATABASE_URL: owner }), owner)
+  t.equal(read({ DATABASE_URL: usual }), usual)
+  are(t, faultsOf(readMigrationConfig, { DATABASE_URL: 'nonsense' }), [/^DATABASE_URL is not valid/])
+})
+
+t.test('the demo moves no real money, listens on loopback, and says all that is wrong with it', async (t) => {
+  are(
+    t,
+    faultsOf(readDemoConfig, { STRIPE_SECRET_KEY: 'rk_live_0', HOST: '0.0.0.0', SIMULATOR_PORT: 'x', PORT: '70000' }),
+    [/^SIMULATOR_PORT is not valid/, /^PORT is not valid/, /moves no real money/, /listens on loopback only/],
+  )
+  are(t, faultsOf(readDemoConfig, { LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: 'sk_test_0123456789' }), [
+    /^LOG_LEVEL is not valid/,
+    /^STRIPE_WEBHOOK_SECRET is missing/,
+  ])
+  for (const HOST of ['127.0.0.1', '::1', 'localhost']) t.same(faultsOf(readDemoConfig, { HOST }), [])
+})
+
+t.test('every secret can be read from a file', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'connect-onboarding-config-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const values: Record<string, string> = {
+    ...COMPLETE,
+    MIGRATION_DATABASE_URL: 'postgres://owner@db/x',
+    ADMIN_API_KEY: 'a'.repeat(32),
+  }
+  const variables: Record<string, string> = { API_BASE_URL: COMPLETE.API_BASE_URL }
+  for (const name of SECRETS) {
+    const file = join(folder, name)
+    await writeFile(file, `${values[name]}\n`)
+    variables[`${name}_FILE`] = file
+  }
+  t.same(readConfig(variables), readConfig(values))
+
+  const file = variables['DATABASE_URL_FILE'] ?? ''
+  are(t, faultsOf(readConfig, { ...variables, DATABASE_URL: COMPLETE.DATABASE_URL }), [
+    /^DATABASE_URL and DATABASE_URL_FILE are both set: keep one$/,
+  ])
+  t.same(faultsOf(readConfig, { ...variables, DATABASE_URL: '' }), [], 'an empty one is not set')
+  are(t, faultsOf(readConfig, { ...variables, DATABASE_URL_FILE: join(folder, 'nowhere') }), [
+    /^DATABASE_URL_FILE cannot be read \(ENOENT\): name a file/,
+  ])
+  await writeFile(file, ' \n')
+  are(t, faultsOf(readConfig, variables), [/^DATABASE_URL_FILE names a file that is empty/])
+})

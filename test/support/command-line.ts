@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { environmentFor } from './service.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Many short processes: the first one leaves what it compiled to the others. */
+let compileCache: Promise<string> | undefined
+
+/** Runs `connect-onboarding` as a process of its own, with this environment and nothing else, to its end. */
+export async function commandLine(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+  { input = '' }: { input?: string } = {},
+) {
+  compileCache ??= temporaryFolder()
+  // Without tap's own hooks, which tap gives every child by NODE_OPTIONS.
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, 'src/bin.js', ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: await compileCache, ...variables },
+    timeout: 60_000,
+  })
+  const read = (stream: NodeJS.ReadableStream) => {
+    const chunks: Buffer[] = []
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    return () => Buffer.concat(chunks).toString()
+  }
+  const [stdout, stderr] = [read(child.stdout), read(child.stderr)]
+  child.stdin.on('error', () => {}) // it may have ended before it read everything
+  child.stdin.end(input)
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, stdout: stdout(), stderr: stderr() }
+}
+
+/** The environment of staff's shell: what `admin` needs, and no more. */
+export function staffEnvironment(around: { databaseUrl: string; stripe: { url: string } }): Record<string, string> {
+  const { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_API_BASE, STRIPE_REQUESTS_PER_SECOND, API_BASE_URL } = environmentFor(
+    {
+      databaseUrl: around.databaseUrl,
+      stripeUrl: around.stripe.url,
+    },
+  )
+  return { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_API_BASE, STRIPE_REQUESTS_PER_SECOND, API_BASE_URL }
+}

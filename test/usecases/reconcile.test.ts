@@ -1,0 +1,147 @@
+import t from 'tap'
+import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
+import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
+import type { AccountFacts } from '../../src/domain/account.ts'
+import { allUseCases } from '../../src/usecases/all.ts'
+import type { Reconciled } from '../../src/usecases/reconcile.ts'
+import { capturedLog } from '../support/captured-log.ts'
+import { scriptedProvider } from '../support/scripted-provider.ts'
+
+const act = { actor: 'admin:cli', requestId: 'request-1' }
+const HOUR_MS = 3_600_000
+const PAYABLE: Partial<AccountFacts> = {
+  detailsSubmitted: true,
+  chargesEnabled: true,
+  payoutsEnabled: true,
+  requirements: { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] },
+}
+
+/** The use cases over memory, with a clock that moves only when a test says so. */
+function world() {
+  let instant = Date.parse('2026-03-01T12:00:00.000Z')
+  const now = () => new Date(instant)
+  const repositories = memoryRepositories({ now })
+  const memory = memoryPaymentProvider({ now })
+  const provider = scriptedProvider(memory)
+  const useCases = allUseCases({
+    ...repositories,
+    provider,
+    secrets: cryptoSecrets(),
+    log: capturedLog().log,
+    waysBack: () => ({ returnUrl: 'https://platform.example/back', refreshUrl: 'https://platform.example/again' }),
+    deadline: () => new AbortController().signal,
+    mayRefresh: async () => true,
+    livemode: false,
+  })
+  let invitations = 0
+  async function invite() {
+    invitations += 1
+    const email = `ada${invitations}@example.com`
+    const invited = await useCases.inviteClient({ name: 'Ada', email, expiresInHours: 336 }, act)
+    if (invited.outcome !== 'invited') throw new Error(invited.outcome)
+    return { clientId: invited.client.id, linkSecret: invited.linkSecret }
+  }
+  const stored = async (clientId: string) => {
+    const record = await useCases.showClient(clientId)
+    return { status: record?.token.status, snapshot: record?.account }
+  }
+  return {
+    provider,
+    memory,
+    repositories,
+    invite,
+    stored,
+    advance: (ms: number) => void (instant += ms),
+    async opened() {
+      const { clientId, linkSecret } = await invite()
+      await useCases.openLink(linkSecret, act)
+      const accountId = (await stored(clientId)).snapshot?.accountId
+      if (accountId === undefined) throw new Error('an opened client has no account')
+      return { clientId, accountId }
+    },
+    open: (linkSecret: string) => useCases.openLink(linkSecret, act),
+    async reconcile({ dryRun }: { dryRun: boolean }) {
+      const { total, results } = await useCases.reconcile({ dryRun }, act)
+      const found: Reconciled[] = []
+      for await (const result of results) found.push(result)
+      return { total, found }
+    },
+  }
+}
+
+t.test('what Stripe changed unheard is told by a dry run, and corrected without one', async (t) => {
+  const { memory, opened, stored, advance, reconcile } = world()
+  const [drifted, same] = [await opened(), await opened()]
+  memory.change(drifted.accountId, PAYABLE)
+  advance(1000)
+  const difference = { outcome: 'changed', ...drifted, from: 'onboarding', to: 'active' }
+
+  const before = await stored(drifted.clientId)
+  const told = await reconcile({ dryRun: true })
+  t.equal(told.total, 2)
+  t.same(told.found, [difference, { outcome: 'unchanged', ...same }])
+  t.same(await stored(drifted.clientId), before, 'nothing was written, the time of the look included')
+
+  t.same((await reconcile({ dryRun: false })).found, [difference, { outcome: 'unchanged', ...same }])
+  t.match(await stored(drifted.clientId), { status: 'completed', snapshot: { payoutsEnabled: true } })
+  t.same(
+    (await reconcile({ dryRun: false })).found.map(({ outcome }) => outcome),
+    ['unchanged', 'unchanged'],
+    'once',
+  )
+})
+
+t.test('an account that is gone is disconnected, and one that cannot be asked about stops nobody', async (t) => {
+  const { provider, opened, stored, reconcile } = world()
+  const clients = [await opened(), await opened(), await opened()] as const
+  const script = () => {
+    provider.failNext('retrieve_account', { outcome: 'account_unavailable', code: 'account_invalid' })
+    provider.failNext('retrieve_account', { outcome: 'unknown', code: 'timeout' })
+  }
+  const found = [
+    { outcome: 'changed', ...clients[0], from: 'onboarding', to: 'disconnected' },
+    { outcome: 'provider_failed', ...clients[1], failure: { code: 'timeout' } },
+    { outcome: 'unchanged', ...clients[2] },
+  ]
+  script()
+  t.match((await reconcile({ dryRun: true })).found, found)
+  t.notOk((await stored(clients[0].clientId)).snapshot?.hold === 'disconnected')
+  script()
+  t.match((await reconcile({ dryRun: false })).found, found)
+  t.match(await stored(clients[0].clientId), { snapshot: { hold: 'disconnected' } })
+})
+
+t.test('an intent that nobody came back for is told by a dry run, and settled without one', async (t) => {
+  const { provider, memory, invite, open, stored, advance, reconcile } = world()
+  const { clientId, linkSecret } = await invite()
+  provider.failNext('create_account', { outcome: 'unknown', code: 'timeout' }, 'after')
+  await open(linkSecret)
+  advance(60_000)
+  t.same((await reconcile({ dryRun: false })).found, [], 'somebody may be at it')
+
+  advance(HOUR_MS)
+  const calls = provider.calls.length
+  t.same((await reconcile({ dryRun: true })).found, [{ outcome: 'intent_unsettled', clientId }])
+  t.equal(provider.calls.length, calls, 'and asks nothing, because asking creates')
+
+  provider.failNext('create_account', { outcome: 'unknown', code: 'timeout' })
+  t.match((await reconcile({ dryRun: false })).found, [
+    { outcome: 'provider_failed', clientId, failure: { code: 'timeout' } },
+  ])
+  const accountId = memory.accounts()[0]?.facts.accountId ?? ''
+  t.same((await reconcile({ dryRun: false })).found, [
+    { outcome: 'intent_settled', clientId, accountId },
+    { outcome: 'unchanged', clientId, accountId },
+  ])
+  t.match(await stored(clientId), { snapshot: { accountId } })
+  t.equal(memory.accounts().length, 1)
+})
+
+t.test('more accounts than a page and a lane hold are all asked about', async (t) => {
+  const { memory, opened, reconcile } = world()
+  for (let made = 0; made < 105; made += 1) memory.change((await opened()).accountId, PAYABLE)
+  const { total, found } = await reconcile({ dryRun: false })
+  t.equal(total, 105)
+  t.equal(found.filter(({ outcome }) => outcome === 'changed').length, 105)
+})
