@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { callbackify } from 'node:util'
+import { type ParsedMail, simpleParser } from 'mailparser'
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
+
+interface Test {
+  teardown(handler: () => Promise<void>): unknown
+}
+
+interface Received {
+  readonly recipients: readonly string[]
+  readonly mail: ParsedMail
+  /** As it came over the wire. */
+  readonly raw: string
+}
+
+/** A real mail server on a port of its own, that can fail, and be down for a while. */
+export async function mailServer(t: Test) {
+  const received: Received[] = []
+  let failures: string[] = []
+  let stop = async () => {}
+
+  async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<void> {
+    const raw = await text(stream)
+    const failure = failures.shift()
+    if (failure !== undefined) throw Object.assign(new Error(failure), { responseCode: Number(failure.slice(0, 3)) })
+    const recipients = envelope.rcptTo.map(({ address }) => address)
+    received.push({ recipients, mail: await simpleParser(raw), raw })
+  }
+
+  async function listen(port: number): Promise<number> {
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: callbackify(take),
+    })
+    server.on('error', () => {}) // a client that was killed
+    server.listen(port, '127.0.0.1')
+    await once(server.server, 'listening')
+    stop = async () => {
+      stop = async () => {}
+      await new Promise<void>((resolve) => {
+        server.close(resolve)
+      })
+    }
+    return (server.server.address() as AddressInfo).port
+  }
+  const port = await listen(0)
+  t.teardown(() => stop())
+
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    /** What a service needs to know to send its mails here. */
+    variables: { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'onboarding@platform.example' },
+    received,
+    to: (address: string) => received.filter(({ recipients }) => recipients.includes(address)),
+    /** The next mails are answered so, such as `451 try again later`. */
+    fail: (...answers: string[]) => {
+      failures = answers
+    },
+    down: () => stop(),
+    up: async () => {
+      await listen(port)
+    },
+  }
+}
