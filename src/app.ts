@@ -14,6 +14,7 @@ import { problemOf, ProblemError } from './adapters/http/problem.ts'
 import { clientImportRoutes, IMPORT_TIMEOUT_MS } from './adapters/http/routes/client-import.ts'
 import { clientRoutes } from './adapters/http/routes/clients.ts'
 import { connectRoutes } from './adapters/http/routes/connect.ts'
+import { devInboxRoutes } from './adapters/http/routes/dev-inbox.ts'
 import { docsRoutes } from './adapters/http/routes/docs.ts'
 import { healthRoutes } from './adapters/http/routes/health.ts'
 import { onboardClientRoutes } from './adapters/http/routes/onboard-client.ts'
@@ -22,6 +23,7 @@ import { pageRoutes } from './adapters/http/routes/pages.ts'
 import { webhookRoutes } from './adapters/http/routes/webhooks.ts'
 import { COMPONENTS } from './adapters/http/schemas/components.ts'
 import { registerValidation } from './adapters/http/validation.ts'
+import type { MemoryMail } from './adapters/memory/mailer.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import type { UseCases } from './usecases/all.ts'
 
@@ -31,6 +33,8 @@ export interface AppOptions {
   readonly authenticate: Authenticate
   readonly limits: Limits
   readonly isReady: () => Promise<boolean>
+  /** Shows these mails at `/dev/inbox`: for the demo, which sends none. */
+  readonly devInbox?: { readonly mails: () => readonly MemoryMail[] } | undefined
   readonly log: FastifyBaseLogger
   readonly settings: {
     readonly apiBaseUrl: string
@@ -60,6 +64,7 @@ export async function buildApp({
   authenticate,
   limits,
   isReady,
+  devInbox,
   log,
   settings,
 }: AppOptions): Promise<FastifyInstance> {
@@ -146,6 +151,7 @@ export async function buildApp({
   await app.register(healthRoutes, { isReady })
   await app.register(pageRoutes)
   if (settings.docs) await app.register(docsRoutes)
+  if (devInbox !== undefined) await app.register(devInboxRoutes, devInbox)
   const underWay = atMost(settings.openings)
   const openLink = underWay(useCases.openLink)
   const refreshLink = underWay(useCases.refreshLink)

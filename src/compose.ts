@@ -4,24 +4,28 @@ import { cryptoSecrets } from './adapters/crypto/secrets.ts'
 import { authenticator } from './adapters/http/authenticator.ts'
 import { limitsOf } from './adapters/http/limits.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
+import { smtpMailer } from './adapters/mail/smtp-mailer.ts'
 import { postgresAccountRepository } from './adapters/postgres/account-repository.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { postgresClientRepository } from './adapters/postgres/client-repository.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
+import { postgresLinkMailRepository } from './adapters/postgres/link-mail-repository.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresTokenRepository } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit, type Limit, type RateLimit } from './adapters/rate-limit.ts'
 import { stripeClient, stripePaymentProvider } from './adapters/stripe/payment-provider.ts'
-import { buildApp } from './app.ts'
+import { buildApp, type AppOptions } from './app.ts'
 import { isLiveKey, type Config } from './config.ts'
 import type { AccountRepository } from './ports/account-repository.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import type { ClientRepository } from './ports/client-repository.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
+import type { LinkMailRepository } from './ports/link-mail-repository.ts'
 import type { Log } from './ports/log.ts'
+import type { Mailer } from './ports/mailer.ts'
 import type { PaymentProvider } from './ports/payment-provider.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
@@ -33,10 +37,13 @@ export interface Ports {
   readonly tokens: TokenRepository
   readonly accounts: AccountRepository
   readonly inbox: EventInbox
+  readonly linkMails: LinkMailRepository
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   readonly provider: PaymentProvider
   readonly secrets: Secrets
+  /** Absent where no mails are sent. */
+  readonly mailer?: Mailer | undefined
   readonly rateLimit: (limit: Limit) => RateLimit
   readonly isReady: () => Promise<boolean>
   /** Starts doing the jobs that the service has put off. */
@@ -57,10 +64,11 @@ export function openPorts(config: Config, log: Logger): Ports {
   const db = databaseOn(pool)
   const jobs = jobSender(pool, log)
   return {
-    clients: postgresClientRepository(db),
-    tokens: postgresTokenRepository(db),
+    clients: postgresClientRepository(db, jobs.enqueueLinkMail),
+    tokens: postgresTokenRepository(db, jobs.enqueueLinkMail),
     accounts: postgresAccountRepository(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvent),
+    linkMails: postgresLinkMailRepository(db),
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),
     provider: stripePaymentProvider({
@@ -70,6 +78,7 @@ export function openPorts(config: Config, log: Logger): Ports {
       webhookSecrets: config.stripe.webhookSecrets,
     }),
     secrets: cryptoSecrets(),
+    mailer: config.mail && smtpMailer(config.mail),
     rateLimit: (limit) => sharedRateLimit(db, limit),
     isReady: () => isReachable(db),
     startWorker: (handlers) => startWorker(pool, log, handlers),
@@ -88,7 +97,7 @@ const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
 
 /** Wires the use cases by hand. */
 export function composeUseCases(ports: Ports, config: Config, log: Logger): UseCases {
-  const { apiBaseUrl } = config
+  const { apiBaseUrl, platformName, linkLifetimeHours } = config
   const refreshes = ports.rateLimit(REFRESHES)
   return allUseCases({
     ...ports,
@@ -100,6 +109,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
     deadline: () => AbortSignal.timeout(config.openingDeadlineMs),
     mayRefresh: async (tokenId) => (await refreshes.count(tokenId)) === undefined,
     livemode: isLiveKey(config.stripe.secretKey),
+    mailing: ports.mailer && { mailer: ports.mailer, platformName, linkFor: linkFor(config), linkLifetimeHours },
   })
 }
 
@@ -110,7 +120,12 @@ export const linkFor =
     onboardingUrlTemplate.replace('{token}', linkSecret)
 
 /** The HTTP side over the use cases. Listens to nothing yet. The ports stay open when it is closed. */
-export async function compose(ports: Ports, config: Config, log: Logger): Promise<FastifyInstance> {
+export async function compose(
+  ports: Ports,
+  config: Config,
+  log: Logger,
+  devInbox?: AppOptions['devInbox'],
+): Promise<FastifyInstance> {
   const { limitsPerMinute, openingDeadlineMs } = config
   // As many as get their turn at Stripe before their deadline.
   const queueSeconds = Math.max(1, (openingDeadlineMs - CALLS_MS) / 1000)
@@ -128,6 +143,7 @@ export async function compose(ports: Ports, config: Config, log: Logger): Promis
       },
     }),
     isReady: ports.isReady,
+    devInbox,
     log,
     settings: {
       apiBaseUrl: config.apiBaseUrl,
@@ -150,7 +166,7 @@ export async function compose(ports: Ports, config: Config, log: Logger): Promis
 
 /** Does the jobs that the service has put off, until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
-  const { processEvent, lookAtQuietAccounts } = composeUseCases(ports, config, log)
+  const { processEvent, lookAtQuietAccounts, sendLinkMail } = composeUseCases(ports, config, log)
   return ports.startWorker({
     async processEvent(eventId, jobId) {
       const act = { actor: 'job:provider-event', requestId: jobId }
@@ -162,5 +178,11 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       const counts = await lookAtQuietAccounts({ actor: 'job:quiet-accounts', requestId: jobId })
       log.info({ ...counts, jobId }, 'looked at quiet accounts')
     },
+    sendLinkMail:
+      sendLinkMail &&
+      (async (tokenId, jobId) => {
+        const outcome = await sendLinkMail(tokenId, jobId, { actor: 'job:link-mail', requestId: jobId })
+        log.info({ tokenId, jobId, outcome }, 'a link was to be mailed')
+      }),
   })
 }

@@ -61,6 +61,18 @@ const Environment = Type.Object({
       description: 'at least 32 random characters, e.g. from `openssl rand -hex 32`',
     }),
   ),
+  SMTP_URL: Type.Optional(
+    Type.String({
+      pattern: '^smtps?://[^\\s/]+',
+      description: 'smtp://user:password@mail.example.com:587, or smtps://…',
+    }),
+  ),
+  MAIL_FROM: Type.Optional(
+    Type.String({
+      pattern: '^[^\\s<>@,;]+@[^\\s<>@,;]+$',
+      description: 'the address that mails come from, e.g. onboarding@example.com',
+    }),
+  ),
   PLATFORM_NAME: Type.String({ minLength: 1, default: 'Our platform', description: 'what clients know you by' }),
   LINK_LIFETIME_HOURS: Type.Integer({ minimum: 1, maximum: 2160, default: 336, description: '1 to 2160 hours' }),
   OPENING_DEADLINE_SECONDS: Type.Integer({
@@ -136,6 +148,7 @@ export const SECRETS = [
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'ADMIN_API_KEY',
+  'SMTP_URL',
 ] as const
 
 export interface Config {
@@ -156,6 +169,8 @@ export interface Config {
   readonly onboardingUrlTemplate: string
   /** One more key of the admin API, with all rights. */
   readonly adminApiKey: string | undefined
+  /** Where mails are handed in; `undefined`: none are sent. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined
   readonly platformName: string
   readonly linkLifetimeHours: number
   readonly openByGet: boolean
@@ -247,6 +262,9 @@ function valuesOf<T extends TObject>(schema: T, variables: Variables, faults: st
   if (isLiveKey(stripeKey) && baseUrl !== undefined && !baseUrl.startsWith('https:')) {
     faults.push('API_BASE_URL must be https with a live Stripe key: Stripe sends clients back to it')
   }
+  if (given['SMTP_URL'] !== undefined && given['MAIL_FROM'] === undefined && 'MAIL_FROM' in schema.properties) {
+    faults.push(`MAIL_FROM is missing: ${Environment.properties.MAIL_FROM.description}. Mails need it`)
+  }
   return Value.Check(schema, environment) ? environment : undefined
 }
 
@@ -302,6 +320,10 @@ function toConfig(environment: Static<typeof AdminEnvironment>): Config {
         ? `${apiBaseUrl}/onboard#token={token}`
         : `${firstOrigin}/onboard?token={token}`),
     adminApiKey: environment.ADMIN_API_KEY,
+    mail:
+      environment.SMTP_URL === undefined || environment.MAIL_FROM === undefined
+        ? undefined
+        : { url: environment.SMTP_URL, from: environment.MAIL_FROM },
     platformName: environment.PLATFORM_NAME,
     linkLifetimeHours: environment.LINK_LIFETIME_HOURS,
     openByGet: environment.GET_OPEN === 'on',

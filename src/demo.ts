@@ -3,12 +3,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startSimulator } from '../stripe-simulator/start.ts'
 import { startEmbeddedPostgres } from './adapters/embedded-postgres/start-embedded-postgres.ts'
+import { memoryMailer } from './adapters/memory/mailer.ts'
 import { readDemoConfig, type Variables } from './config.ts'
 import { keepDemoEnvironment } from './demo-environment.ts'
 
 export interface Surroundings {
   /** The environment, with what was missing filled in. */
   readonly variables: Variables
+  /** Where mails go that nobody sends, to be looked at. */
+  readonly inbox?: ReturnType<typeof memoryMailer> | undefined
   /** The service listens on this port now; answers what to tell the person who started it. */
   listening(port: number): Promise<string>
   close(): Promise<void>
@@ -16,8 +19,8 @@ export interface Surroundings {
 
 /**
  * Brings along whatever is not configured: an embedded PostgreSQL, a Stripe simulator, an admin key, all kept under
- * `DATA_DIR`. For looking at the service on one machine, so it refuses a live Stripe key and listens on loopback. The command
- * line beside it finds all that in `DATA_DIR`, too.
+ * `DATA_DIR`, and an inbox, in memory because mails hold links that work. For looking at the service on one machine, so
+ * it refuses a live Stripe key and listens on loopback. The command line beside it finds all that in `DATA_DIR`, too.
  */
 export async function bringAlong(processEnvironment: Variables): Promise<Surroundings> {
   // Compose files and .env files give empty values for what they leave open.
@@ -60,11 +63,13 @@ export async function bringAlong(processEnvironment: Variables): Promise<Surroun
       variables['STRIPE_WEBHOOK_SECRET'] = secret
       variables['STRIPE_API_BASE'] = simulator.url
     }
+    const sendsMail = variables['SMTP_URL'] !== undefined || variables['SMTP_URL_FILE'] !== undefined
     return {
       variables,
+      inbox: sendsMail ? undefined : memoryMailer(),
       async listening(listeningPort) {
         opened.push(await keepDemoEnvironment(dataDir, variables))
-        return greeting({ port: listeningPort, keyFile, simulatorUrl })
+        return greeting({ port: listeningPort, keyFile, simulatorUrl, hasInbox: !sendsMail })
       },
       close,
     }
@@ -88,16 +93,18 @@ function greeting({
   port,
   keyFile,
   simulatorUrl,
+  hasInbox,
 }: {
   port: number
   keyFile: string
   simulatorUrl: string | undefined
+  hasInbox: boolean
 }) {
   const api = `http://localhost:${port}`
   return `
 connect-onboarding listens at ${api}
   admin key          ${keyFile}
-${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (see its accounts, make it fail)\n`}
+${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (see its accounts, make it fail)\n`}${hasInbox ? `  inbox              ${api}/dev/inbox  (mails to clients: "sendEmail": true)\n` : ''}
 Invite a client, then open the "url" of the answer in a browser:
 
   curl -s ${api}/api/v1/clients \\

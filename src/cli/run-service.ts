@@ -37,7 +37,9 @@ async function run(
       else log.info({ signal }, 'stopping')
       await close()
     })
-    const ports = openPorts(config, log)
+    const { inbox } = surroundings
+    const opening = openPorts(config, log)
+    const ports = inbox === undefined ? opening : { ...opening, mailer: inbox }
     opened.push(() => ports.close())
     if (working) {
       const worker = await work(ports, config, log)
@@ -45,7 +47,7 @@ async function run(
       log.info('doing jobs')
     }
     if (serving) {
-      const app = await compose(ports, config, log)
+      const app = await compose(ports, config, log, inbox)
       opened.push(() => app.close())
       const url = await app.listen({
         host: config.host,

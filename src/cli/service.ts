@@ -29,7 +29,7 @@ export function addServiceCommands(program: Command): void {
     program
       .command('worker')
       .description(
-        'Does what was put off: webhooks that came in, and clients that nobody has heard of. Run one at least.',
+        'Does what was put off: webhooks that came in, mails, and clients that nobody has heard of. Run one at least.',
       ),
     { needs: SERVICE_NEEDS, examples: ['connect-onboarding worker'] },
   ).action(async () => {

@@ -88,6 +88,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/onboard-client/request-new-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new link
+         * @description Mails a new link to the address that the client was invited with, if this one has expired or was replaced at such a request, at most three times a day. The answer is the same for every token, and takes as long.
+         */
+        post: operations["requestNewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connect/callback": {
         parameters: {
             query?: never;
@@ -304,6 +324,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Says nothing of the token: whoever holds one learns nothing from it. */
+        Accepted: {
+            /** @enum {boolean} */
+            accepted: true;
+        };
         /** @description The account at Stripe, as Stripe described it last. */
         Account: {
             /** @description Stripe's id of the account, `acct_…`; null until there is one. */
@@ -511,7 +536,7 @@ export interface components {
                  * @description The code that the client was answered.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, …). For operators. */
                 providerCode: string;
                 /** @description Stripe's id of the request, for its support. */
@@ -552,7 +577,7 @@ export interface components {
              * @description What happened, for programs. Codes are stable.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description Names this request in the log; also in `x-request-id`.
@@ -1155,6 +1180,119 @@ export interface operations {
             };
         };
     };
+    requestNewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The secret in the link that the client got, `obt_…`. */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Whatever there was to do is being done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
     returnFromProvider: {
         parameters: {
             query: {
@@ -1610,6 +1748,8 @@ export interface operations {
                     externalId?: string;
                     /** @description How long the link can be opened, in hours. 336 (two weeks) unless the service is set up otherwise. */
                     expiresInHours?: number;
+                    /** @description Whether the client is sent a mail, with a link of its own. `false` unless said; the answer holds a link anyway. */
+                    sendEmail?: boolean;
                 };
             };
         };
@@ -1690,6 +1830,8 @@ export interface operations {
              *     `CLIENT_EXISTS`: A client with this e-mail address exists already.
              *
              *     `EXTERNAL_ID_EXISTS`: A client with this external id exists already.
+             *
+             *     `MAIL_NOT_CONFIGURED`: This service sends no mails: set SMTP_URL and MAIL_FROM, or leave out sendEmail and pass the link on yourself.
              */
             409: {
                 headers: {
@@ -1698,7 +1840,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "IDEMPOTENCY_IN_FLIGHT" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS";
+                        code: "IDEMPOTENCY_IN_FLIGHT" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "MAIL_NOT_CONFIGURED";
                     };
                 };
             };
@@ -2794,12 +2936,15 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "expiresInHours": 72
+                 *       "expiresInHours": 72,
+                 *       "sendEmail": true
                  *     }
                  */
                 "application/json": {
                     /** @description How long the link can be opened, in hours. 336 (two weeks) unless the service is set up otherwise. */
                     expiresInHours?: number;
+                    /** @description Whether the client is sent a mail, with a link of its own. `false` unless said; the answer holds a link anyway. */
+                    sendEmail?: boolean;
                 };
             };
         };
@@ -2888,6 +3033,8 @@ export interface operations {
              * @description `IDEMPOTENCY_IN_FLIGHT`: The request with this Idempotency-Key is being done right now.
              *
              *     `ALREADY_COMPLETED`: The onboarding is completed and Stripe wants nothing more.
+             *
+             *     `MAIL_NOT_CONFIGURED`: This service sends no mails: set SMTP_URL and MAIL_FROM, or leave out sendEmail and pass the link on yourself.
              */
             409: {
                 headers: {
@@ -2896,7 +3043,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED";
+                        code: "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED" | "MAIL_NOT_CONFIGURED";
                     };
                 };
             };

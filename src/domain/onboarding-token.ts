@@ -14,6 +14,8 @@ interface Issued {
   readonly attempts: number
   /** The last of those failures; kept when a later attempt succeeds, so that an operator can still see it. */
   readonly lastError?: TokenError
+  /** The client asked for it itself, with an earlier link; absent when staff issued it. */
+  readonly selfRequested?: true
 }
 
 /** A provider failure as it is kept on the token: when it was, and what it was. */
@@ -65,12 +67,20 @@ const completionPolicy: Record<Purpose, (token: OnboardingToken, snapshot: Accou
  * `lifetimeMs` is in milliseconds and positive.
  */
 export function issue(
-  grant: { id: string; clientId: string; purpose: Purpose; at: Date; lifetimeMs: number },
+  grant: { id: string; clientId: string; purpose: Purpose; at: Date; lifetimeMs: number; selfRequested?: true },
   open?: OnboardingToken,
 ): { issued: OnboardingToken; replaced?: OnboardingToken } {
-  const { id, clientId, purpose, at, lifetimeMs } = grant
-  const expiresAt = new Date(at.getTime() + lifetimeMs)
-  const issued: OnboardingToken = { id, clientId, purpose, issuedAt: at, expiresAt, attempts: 0, status: 'pending' }
+  const { id, clientId, purpose, at, lifetimeMs, selfRequested } = grant
+  const issued: OnboardingToken = {
+    id,
+    clientId,
+    purpose,
+    issuedAt: at,
+    expiresAt: new Date(at.getTime() + lifetimeMs),
+    attempts: 0,
+    ...(selfRequested && { selfRequested }),
+    status: 'pending',
+  }
   if (open === undefined) return { issued }
   const replaced = transition(open, { type: 'revoke', at, reason: 'replaced' })
   return replaced.outcome === 'changed' ? { issued, replaced: replaced.token } : { issued }
@@ -89,6 +99,29 @@ export function purposeOfNext({
 }): Purpose | undefined {
   if (!onboarded) return 'onboarding'
   return readinessOf(account).nextAction === 'client' ? 'update' : undefined
+}
+
+/** How often a client may give itself a new link. */
+const RENEWALS = { most: 3, periodMs: 24 * 3_600_000 }
+
+/**
+ * Whether the holder of a link of this token may have a new one by asking for it: the token has expired, or it was
+ * replaced at such a request and staff has had no say since. `tokens` are all of the client's, oldest first.
+ */
+export function mayBeRenewed(token: OnboardingToken, tokens: readonly OnboardingToken[], at: Date): boolean {
+  const current = tokens.at(-1)
+  if (current === undefined || isTerminal(current)) return false
+  const recent = tokens.filter(
+    ({ selfRequested, issuedAt }) => selfRequested && at.getTime() - issuedAt.getTime() < RENEWALS.periodMs,
+  )
+  if (recent.length >= RENEWALS.most) return false
+  if (token.id === current.id) return statusAt(token, at) === 'expired'
+  const later = tokens.slice(tokens.findIndex(({ id }) => id === token.id) + 1)
+  return (
+    token.status === 'revoked' &&
+    token.revokeReason === 'replaced' &&
+    later.every(({ selfRequested }) => selfRequested === true)
+  )
 }
 
 /** Every legal move of a token. Nothing else in the system may choose a `status`. */
@@ -141,6 +174,15 @@ const unchanged = (token: OnboardingToken): Decision => ({ outcome: 'unchanged',
 
 /** Leaves the old variant's own fields behind; a plain spread would carry `startedAt` into `revoked`. */
 function issuedPart(token: OnboardingToken): Issued {
-  const { id, clientId, purpose, issuedAt, expiresAt, attempts, lastError } = token
-  return { id, clientId, purpose, issuedAt, expiresAt, attempts, ...(lastError && { lastError }) }
+  const { id, clientId, purpose, issuedAt, expiresAt, attempts, lastError, selfRequested } = token
+  return {
+    id,
+    clientId,
+    purpose,
+    issuedAt,
+    expiresAt,
+    attempts,
+    ...(lastError && { lastError }),
+    ...(selfRequested && { selfRequested }),
+  }
 }

@@ -17,6 +17,8 @@ export interface NewToken {
   readonly id: string
   readonly lifetimeMs: number
   readonly secretHash: Uint8Array
+  /** Has the client sent a mail, with a link of its own. */
+  readonly sendsMail?: boolean
 }
 
 /** Another client has this e-mail or external id. Which one, unless it was erased in this very moment. */

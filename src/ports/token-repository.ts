@@ -85,6 +85,16 @@ export interface TokenRepository {
    */
   issue(clientId: string, token: NewToken, act: Act, once?: Once): Promise<Issued>
 
+  /**
+   * Issues a token in the place of the one with this link secret and has its link mailed, if `mayBeRenewed` in the
+   * domain says so; `undefined` when not. The token gets its secret when the mail is sent.
+   */
+  renew(
+    secretHash: Uint8Array,
+    token: Omit<NewToken, 'secretHash' | 'sendsMail'>,
+    act: Act,
+  ): Promise<OnboardingToken | undefined>
+
   /** Revokes a token. Of an already revoked one it says so again; a completed one stays completed. */
   revoke(tokenId: string, reason: RevokeReason, act: Act): Promise<Revoked>
 

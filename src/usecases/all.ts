@@ -2,6 +2,7 @@ import type { AccountRepository } from '../ports/account-repository.ts'
 import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { ClientRepository } from '../ports/client-repository.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
+import type { LinkMailRepository } from '../ports/link-mail-repository.ts'
 import type { Log } from '../ports/log.ts'
 import type { PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
@@ -25,9 +26,11 @@ import { processEvent } from './process-event.ts'
 import { receiveEvent } from './receive-event.ts'
 import { reconcile } from './reconcile.ts'
 import { refreshLink } from './refresh-link.ts'
+import { requestNewLink } from './request-new-link.ts'
 import { returnFromProvider } from './return-from-provider.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import { revokeToken } from './revoke-token.ts'
+import { sendLinkMail, type Mailing } from './send-link-mail.ts'
 import { settleIntent } from './settle-intent.ts'
 import { showClient } from './show-client.ts'
 import { syncClient } from './sync-client.ts'
@@ -38,6 +41,7 @@ interface Needs {
   readonly accounts: AccountRepository
   readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
+  readonly linkMails: LinkMailRepository
   readonly provider: PaymentProvider
   readonly secrets: Secrets
   readonly log: Log
@@ -49,6 +53,8 @@ interface Needs {
   readonly mayRefresh: (tokenId: string) => Promise<boolean>
   /** Whether we move real money. */
   readonly livemode: boolean
+  /** How links are mailed; absent where no mails are sent. */
+  readonly mailing?: Mailing | undefined
 }
 
 export type UseCases = ReturnType<typeof allUseCases>
@@ -70,6 +76,8 @@ export function allUseCases(needs: Needs) {
     syncClient: syncClient({ ...needs, look }),
     issueToken: issueToken(needs),
     revokeToken: revokeToken(needs),
+    requestNewLink: requestNewLink({ ...needs, mailing: needs.mailing }),
+    sendLinkMail: needs.mailing && sendLinkMail({ ...needs, ...needs.mailing }),
     previewLink: previewLink(needs),
     openLink: openLink({ ...needs, open }),
     returnFromProvider: returnFromProvider({ ...needs, look }),

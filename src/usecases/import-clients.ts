@@ -3,6 +3,7 @@ import type { Act } from '../ports/act.ts'
 import type { ClientRepository, Taken } from '../ports/client-repository.ts'
 import type { Log } from '../ports/log.ts'
 import type { Invitation, InviteResult } from './invite-client.ts'
+import type { Mailing } from './send-link-mail.ts'
 
 /** A line of a file of clients: an invitation, or why it is none, in words. */
 export type ImportLine = { readonly line: number } & ({ readonly invitation: Invitation } | { readonly fault: string })
@@ -32,9 +33,16 @@ interface Dependencies {
   readonly clients: ClientRepository
   readonly invite: (invitation: Invitation, act: Act) => Promise<InviteResult>
   readonly log: Log
+  /** Absent where no mails are sent. */
+  readonly mailing?: Mailing | undefined
 }
 
 type Take = (invitation: Invitation, act: Act) => Promise<Outcome>
+
+const NO_MAILS: Outcome = {
+  outcome: 'invalid',
+  fault: 'client/sendEmail must be left out: this service sends no mails',
+}
 
 /** Lines that are being done at once: the database works on some while others are on their way. */
 const AT_ONCE = 4
@@ -43,7 +51,7 @@ const AT_ONCE = 4
  * Invites the clients of a file, line by line, and says of each line what became of it, in their order. A line that is
  * wrong stops no other, and a file can be imported again after whatever went wrong: who is there already stays as it is.
  */
-export function importClients({ clients, invite, log }: Dependencies) {
+export function importClients({ clients, invite, log, mailing }: Dependencies) {
   return async function* (
     lines: AsyncIterable<ImportLine>,
     { dryRun }: { readonly dryRun: boolean },
@@ -79,6 +87,8 @@ export function importClients({ clients, invite, log }: Dependencies) {
       case 'client_exists':
       case 'external_id_exists':
         return thereAlready(invitation, invited)
+      case 'mail_not_configured':
+        return NO_MAILS
       case 'key_reused':
       case 'in_flight':
         throw new Error(`an invitation without a key is ${invited.outcome}`)
@@ -86,6 +96,7 @@ export function importClients({ clients, invite, log }: Dependencies) {
   }
 
   async function check(invitation: Invitation): Promise<Outcome> {
+    if (invitation.sendEmail && mailing === undefined) return NO_MAILS
     const taken = await clients.findTaken(invitation)
     return taken === undefined ? { outcome: 'would_create' } : thereAlready(invitation, taken)
   }

@@ -21,8 +21,8 @@ repositoriesContract(t, 'postgres', async (t) => {
     await other.end()
   })
   return {
-    clients: postgresClientRepository(db),
-    tokens: postgresTokenRepository(db),
+    clients: postgresClientRepository(db, async () => {}),
+    tokens: postgresTokenRepository(db, async () => {}),
     async endToken({ id }, to) {
       await other.query(`update onboarding_tokens set ${ends[to]} where id = $1`, [id])
     },

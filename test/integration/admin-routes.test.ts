@@ -29,6 +29,7 @@ const PUBLIC = [
   'GET /api/v1/onboard-client',
   'POST /api/v1/onboard-client',
   'POST /api/v1/onboard-client/preview',
+  'POST /api/v1/onboard-client/request-new-link',
   'GET /api/v1/connect/callback',
   'GET /api/v1/connect/refresh',
   'POST /api/v1/webhooks/stripe',

@@ -515,7 +515,8 @@ async function open(t: Test): Promise<pg.Client> {
 function repositoriesOn(t: Test, url: string) {
   const db = openDatabase({ databaseUrl: url, log: { warn: () => {}, error: () => {} } })
   t.teardown(() => db.destroy())
-  return { clients: postgresClientRepository(db), tokens: postgresTokenRepository(db) }
+  const noMail = async () => {}
+  return { clients: postgresClientRepository(db, noMail), tokens: postgresTokenRepository(db, noMail) }
 }
 
 async function invite({ clients }: ReturnType<typeof repositoriesOn>, act: Act, change: Partial<NewToken> = {}) {

@@ -21,6 +21,7 @@ export async function mailServer(t: Test) {
   const received: Received[] = []
   let failures: string[] = []
   let stop = async () => {}
+  let unanswered = Promise.resolve()
 
   async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<void> {
     const raw = await text(stream)
@@ -28,6 +29,7 @@ export async function mailServer(t: Test) {
     if (failure !== undefined) throw Object.assign(new Error(failure), { responseCode: Number(failure.slice(0, 3)) })
     const recipients = envelope.rcptTo.map(({ address }) => address)
     received.push({ recipients, mail: await simpleParser(raw), raw })
+    await unanswered
   }
 
   async function listen(port: number): Promise<number> {
@@ -60,9 +62,22 @@ export async function mailServer(t: Test) {
     fail: (...answers: string[]) => {
       failures = answers
     },
+    /** Takes mails and does not say so, until the function that it gives is called. */
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      unanswered = promise
+      return resolve
+    },
     down: () => stop(),
     up: async () => {
       await listen(port)
     },
   }
+}
+
+/** The link secret in the text of a mail. */
+export function secretIn({ mail }: Received): string {
+  const [secret] = /obt_[\w-]+/.exec(mail.text ?? '') ?? []
+  if (secret === undefined) throw new Error(`no link in: ${mail.text}`)
+  return secret
 }

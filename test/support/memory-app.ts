@@ -3,6 +3,7 @@ import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { authenticator } from '../../src/adapters/http/authenticator.ts'
 import { limitsOf } from '../../src/adapters/http/limits.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
+import { memoryMailer } from '../../src/adapters/memory/mailer.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { localRateLimit } from '../../src/adapters/rate-limit.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
@@ -25,12 +26,24 @@ export async function memoryApp(
     provider?: (memory: PaymentProvider) => PaymentProvider
     isReady?: () => Promise<boolean>
     perMinute?: { token: number; stranger: number }
+    /** Whether the service sends mails; it does unless said. */
+    mails?: boolean
+    devInbox?: AppOptions['devInbox']
   } = {},
 ) {
-  const { provider: wrap = (memory) => memory, isReady = async () => true, perMinute, ...settings } = overrides
+  const {
+    provider: wrap = (memory) => memory,
+    isReady = async () => true,
+    perMinute,
+    mails = true,
+    devInbox,
+    ...settings
+  } = overrides
   let skew = 0
   const now = () => new Date(Date.now() + skew)
-  const { auditTrail, ...repositories } = memoryRepositories({ now })
+  const { auditTrail, linkMailsWaiting, ...repositories } = memoryRepositories({ now })
+  const mailer = memoryMailer()
+  const linkFor = (secret: string) => `https://app.example.com/onboard?token=${secret}`
   const memory = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
   const captured = capturedLog()
@@ -43,6 +56,7 @@ export async function memoryApp(
     deadline: () => AbortSignal.timeout(5000),
     mayRefresh: async () => true,
     livemode: false,
+    mailing: mails ? { mailer, platformName: 'Test Platform', linkFor, linkLifetimeHours: 336 } : undefined,
   })
   const app = await buildApp({
     useCases,
@@ -54,12 +68,13 @@ export async function memoryApp(
       keyOf: (secret) => (secret.startsWith('obt_') ? secret : undefined),
     }),
     isReady,
+    devInbox,
     log: captured.log,
     settings: {
       apiBaseUrl: 'https://api.example.com',
       corsOrigins: ['https://app.example.com'],
       landingOrigin: 'https://app.example.com',
-      linkFor: (secret) => `https://app.example.com/onboard?token=${secret}`,
+      linkFor,
       linkLifetimeHours: 336,
       platformName: 'Test Platform',
       openByGet: true,
@@ -90,10 +105,19 @@ export async function memoryApp(
   }) as typeof app.inject
 
   let invited = 0
+  let handled = 0
   return {
     app,
     captured,
     provider: memory,
+    /** Does what a worker would: sends what waits, and gives all mails that were ever sent. */
+    mails: async () => {
+      const act = { actor: 'job:link-mail', requestId: 'job' }
+      const waiting = linkMailsWaiting.slice(handled)
+      handled += waiting.length
+      for (const tokenId of waiting) await useCases.sendLinkMail?.(tokenId, tokenId, act)
+      return mailer.mails()
+    },
     advance: (ms: number) => {
       skew += ms
     },

@@ -131,8 +131,8 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
               return ports.provider.createAccount(account, signal)
             }),
         }),
-        tokens: postgresTokenRepository(db),
-        clients: postgresClientRepository(db),
+        tokens: postgresTokenRepository(db, async () => {}),
+        clients: postgresClientRepository(db, async () => {}),
         isReady: () => isReachable(db),
       })
     },

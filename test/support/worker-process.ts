@@ -13,6 +13,7 @@ interface Test {
 export async function startWorkerProcess(
   t: Test,
   { databaseUrl, stripe }: { databaseUrl: string; stripe: { url: string } },
+  variables: Record<string, string> = {},
 ) {
   const child = spawn(process.execPath, ['src/server.ts', 'worker'], {
     cwd: ROOT,
@@ -20,6 +21,7 @@ export async function startWorkerProcess(
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       ...environmentFor({ databaseUrl, stripeUrl: stripe.url }),
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -26,6 +26,11 @@ const PROBLEMS = {
     'Whether Stripe created an account is not known yet. It is found out within minutes; try again then.',
   ],
   IDEMPOTENCY_IN_FLIGHT: [409, 'In flight', 'The request with this Idempotency-Key is being done right now.'],
+  MAIL_NOT_CONFIGURED: [
+    409,
+    'Mail not configured',
+    'This service sends no mails: set SMTP_URL and MAIL_FROM, or leave out sendEmail and pass the link on yourself.',
+  ],
   ALREADY_COMPLETED: [409, 'Already completed', 'The onboarding is completed and Stripe wants nothing more.'],
   TOKEN_REVOKED: [410, 'Link withdrawn', 'This link was withdrawn or replaced. Ask for a new one.'],
   TOKEN_EXPIRED: [410, 'Link expired', 'This link has expired. Ask for a new one.'],

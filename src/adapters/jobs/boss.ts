@@ -3,24 +3,31 @@ import { fromKysely, PgBoss, type Job, type JobResult } from 'pg-boss'
 import type { Log } from '../../ports/log.ts'
 import { openPool } from '../postgres/database.ts'
 import type { EnqueueEvent } from '../postgres/event-inbox.ts'
+import type { EnqueueLinkMail, Trx } from '../postgres/transaction.ts'
 
 const PROVIDER_EVENT = 'provider-event'
+const LINK_MAIL = 'link-mail'
 const QUIET_ACCOUNTS = 'quiet-accounts'
 
 /**
  * The queues. A worker that dies is noticed by its missing heartbeat, and another one does the job within a minute.
- * Events are tried for about a day, longer and longer apart; Stripe itself redelivers for three days.
+ * Events and mails are tried for about a day, longer and longer apart; Stripe itself redelivers for three days.
  */
+const TRIED_FOR_A_DAY = { retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 7200, heartbeatSeconds: 10 }
+
 const QUEUES = {
   'provider-event-dead': {},
   [PROVIDER_EVENT]: {
-    retryLimit: 20,
-    retryDelay: 2,
-    retryBackoff: true,
-    retryDelayMax: 7200,
+    ...TRIED_FOR_A_DAY,
     expireInSeconds: 120,
-    heartbeatSeconds: 10,
     deadLetter: 'provider-event-dead',
+  },
+  'link-mail-dead': {},
+  [LINK_MAIL]: {
+    ...TRIED_FOR_A_DAY,
+    // Longer than a slow mail server is waited for: a job that is taken away too early sends its mail twice.
+    expireInSeconds: 900,
+    deadLetter: 'link-mail-dead',
   },
   // One at a time: the next run goes on where this one stops.
   [QUIET_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
@@ -29,16 +36,24 @@ const QUEUES = {
 /** How often somebody looks for jobs whose worker has died, in seconds. */
 const SUPERVISE_SECONDS = 15
 
+/** Jobs are fetched in batches and done in so many lanes. */
+const LANES = 4
+
 /**
- * Events are fetched in batches and done in a few lanes: later ones of an account find that it has just been looked at.
- * Even if Stripe takes its full time for each, a batch ends before its jobs expire.
+ * Later events of an account find that it has just been looked at. Even if Stripe takes its full time for each, a batch
+ * ends before its jobs expire.
  */
-const BATCH = { batchSize: 20, lanes: 4 }
+const EVENTS_AT_ONCE = 20
+
+/** A batch is settled when all of it is done, so this many mails are sent twice if the worker dies just before. */
+const MAILS_AT_ONCE = LANES
 
 interface Handlers {
   /** Throws when the job should be tried again. */
   readonly processEvent: (eventId: string, jobId: string) => Promise<void>
   readonly lookAtQuietAccounts: (jobId: string) => Promise<void>
+  /** Throws when the job should be tried again; absent where no mails are sent, and another worker does these jobs. */
+  readonly sendLinkMail: ((tokenId: string, jobId: string) => Promise<void>) | undefined
 }
 
 /** Makes the queue's tables and the queues. Needs DDL rights; safe with several instances at once. */
@@ -55,18 +70,23 @@ export async function migrateJobs(databaseUrl: string, log: Log): Promise<void> 
 }
 
 /** Puts jobs into the queue in the transactions of what causes them. */
-export function jobSender(pool: pg.Pool, log: Log): { enqueueEvent: EnqueueEvent; close: () => Promise<void> } {
+export function jobSender(
+  pool: pg.Pool,
+  log: Log,
+): { enqueueEvent: EnqueueEvent; enqueueLinkMail: EnqueueLinkMail; close: () => Promise<void> } {
   const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
   let started: Promise<unknown> | undefined
+  async function send(trx: Trx, queue: string, data: object): Promise<void> {
+    started ??= boss.start().catch((error: unknown) => {
+      started = undefined
+      throw error
+    })
+    await started
+    await boss.send(queue, data, { db: fromKysely(trx) })
+  }
   return {
-    enqueueEvent: async (trx, eventId) => {
-      started ??= boss.start().catch((error: unknown) => {
-        started = undefined
-        throw error
-      })
-      await started
-      await boss.send(PROVIDER_EVENT, { eventId }, { db: fromKysely(trx) })
-    },
+    enqueueEvent: (trx, eventId) => send(trx, PROVIDER_EVENT, { eventId }),
+    enqueueLinkMail: (trx, tokenId) => send(trx, LINK_MAIL, { tokenId }),
     close: () => boss.stop({ graceful: false, close: false }),
   }
 }
@@ -85,27 +105,39 @@ export async function startWorker(
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   })
   await boss.start()
-  await boss.work(
-    PROVIDER_EVENT,
-    { pollingIntervalSeconds: 0.5, batchSize: BATCH.batchSize, burstWhenBatchFull: true, perJobResults: true },
-    async (jobs: Job<{ eventId: string }>[]) => {
-      const results: JobResult[] = []
-      const rest = jobs.values()
-      const lane = async () => {
-        for (const { id, data } of rest) {
-          try {
-            await handlers.processEvent(data.eventId, id)
-            results.push({ id, status: 'completed' })
-          } catch (error) {
-            log.warn({ jobId: id, eventId: data.eventId, err: error }, 'an event is tried again later')
-            results.push({ id, status: 'failed' })
+
+  /** `names`: the field of the jobs' data that says what they are about. */
+  function inBatches(
+    { queue, batchSize, names }: { queue: string; batchSize: number; names: 'eventId' | 'tokenId' },
+    handle: (id: string, jobId: string) => Promise<void>,
+  ) {
+    return boss.work(
+      queue,
+      { pollingIntervalSeconds: 0.5, batchSize, burstWhenBatchFull: true, perJobResults: true },
+      async (jobs: Job<Record<typeof names, string>>[]) => {
+        const results: JobResult[] = []
+        const rest = jobs.values()
+        const lane = async () => {
+          for (const { id, data } of rest) {
+            try {
+              await handle(data[names], id)
+              results.push({ id, status: 'completed' })
+            } catch (error) {
+              log.warn({ queue, jobId: id, [names]: data[names], err: error }, 'a job is tried again later')
+              results.push({ id, status: 'failed' })
+            }
           }
         }
-      }
-      await Promise.all(Array.from({ length: BATCH.lanes }, lane))
-      return results
-    },
-  )
+        await Promise.all(Array.from({ length: LANES }, lane))
+        return results
+      },
+    )
+  }
+
+  await inBatches({ queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE, names: 'eventId' }, handlers.processEvent)
+  if (handlers.sendLinkMail !== undefined) {
+    await inBatches({ queue: LINK_MAIL, batchSize: MAILS_AT_ONCE, names: 'tokenId' }, handlers.sendLinkMail)
+  }
   await boss.work(QUIET_ACCOUNTS, { pollingIntervalSeconds: 5 }, async ([job]) => {
     if (job !== undefined) await handlers.lookAtQuietAccounts(job.id)
   })

@@ -22,6 +22,7 @@ export function memoryClientRepository({
   intents,
   accounts,
   answered,
+  linkMails,
   keyOf,
   audit,
   once,
@@ -55,7 +56,7 @@ export function memoryClientRepository({
         first: (): Exclude<Invited, OnceRefused> => {
           const taken = takenBy(newClient)
           if (taken !== undefined) return taken
-          const { id: tokenId, lifetimeMs, secretHash } = newToken
+          const { id: tokenId, lifetimeMs, secretHash, sendsMail } = newToken
           const at = now()
           const client = clientOf(newClient, at)
           const { issued } = issue({ id: tokenId, clientId: client.id, purpose: 'onboarding', at, lifetimeMs })
@@ -63,6 +64,7 @@ export function memoryClientRepository({
           tokensById.set(tokenId, issued)
           tokenIdsBySecret.set(keyOf(secretHash), tokenId)
           audit(act, client.id, { type: 'token_issued', tokenId, to: 'pending' })
+          if (sendsMail) linkMails.push(tokenId)
           return { outcome: 'invited', client, token: issued, now: at }
         },
       })

@@ -3,12 +3,14 @@ import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
 import type { ClientRepository } from '../../ports/client-repository.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
+import type { LinkMailRepository } from '../../ports/link-mail-repository.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { memoryAccountRepository } from './account-repository.ts'
 import { memoryApiKeyRepository } from './api-key-repository.ts'
 import { memoryAuditTrail } from './audit-trail.ts'
 import { memoryClientRepository } from './client-repository.ts'
 import { memoryEventInbox } from './event-inbox.ts'
+import { memoryLinkMailRepository } from './link-mail-repository.ts'
 import { memoryStore } from './store.ts'
 import { memoryTokenRepository } from './token-repository.ts'
 
@@ -21,8 +23,11 @@ export function memoryRepositories(clock: { now: () => Date }): {
   tokens: TokenRepository
   accounts: AccountRepository
   inbox: EventInbox
+  linkMails: LinkMailRepository
   auditTrail: AuditTrail
   apiKeys: ApiKeyRepository
+  /** The tokens of which a link is to be mailed, oldest first: there is no queue in memory. */
+  linkMailsWaiting: readonly string[]
 } {
   const store = memoryStore(clock)
   return {
@@ -30,7 +35,9 @@ export function memoryRepositories(clock: { now: () => Date }): {
     tokens: memoryTokenRepository(store),
     accounts: memoryAccountRepository(store),
     inbox: memoryEventInbox(store),
+    linkMails: memoryLinkMailRepository(store),
     auditTrail: memoryAuditTrail(store),
     apiKeys: memoryApiKeyRepository(store),
+    linkMailsWaiting: store.linkMails,
   }
 }

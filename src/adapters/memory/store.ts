@@ -36,6 +36,7 @@ export function memoryStore({ now }: { now: () => Date }) {
   const inbox = new Map<string, InboxEntry>()
   const erasedIds = new Set<string>()
   const answered = new Map<string, Answered>()
+  const linkMails: string[] = []
   const attempts = new Map<string, { tokenId: string; linkExpiresAt: Date; handedOutAt: Date }>()
 
   const keyOf = (hash: Uint8Array) => Buffer.from(hash).toString('hex')
@@ -166,6 +167,8 @@ export function memoryStore({ now }: { now: () => Date }) {
     accounts,
     events,
     inbox,
+    /** The tokens of which a link is to be mailed, in the place of a queue. */
+    linkMails,
     attempts,
     keyOf,
     tokenOf,

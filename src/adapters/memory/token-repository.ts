@@ -1,4 +1,6 @@
-import { issue, openingRefusal, purposeOfNext, transition } from '../../domain/onboarding-token.ts'
+import { issue, mayBeRenewed, openingRefusal, purposeOfNext, transition } from '../../domain/onboarding-token.ts'
+import type { Act } from '../../ports/act.ts'
+import type { NewToken } from '../../ports/client-repository.ts'
 import type { OnceRefused } from '../../ports/once.ts'
 import type { Issued, TokenRepository } from '../../ports/token-repository.ts'
 import type { MemoryStore } from './store.ts'
@@ -12,6 +14,7 @@ export function memoryTokenRepository({
   intents,
   accounts,
   attempts,
+  linkMails,
   keyOf,
   tokenOf,
   audit,
@@ -24,6 +27,31 @@ export function memoryTokenRepository({
   erasedIds,
   once,
 }: MemoryStore): TokenRepository {
+  const tokensOf = (clientId: string) => [...tokensById.values()].filter((token) => token.clientId === clientId)
+
+  function issueNext(
+    clientId: string,
+    { id, lifetimeMs, sendsMail, selfRequested }: Omit<NewToken, 'secretHash'> & { selfRequested?: true },
+    act: Act,
+  ): Exclude<Issued, OnceRefused> {
+    const client = clientsById.get(clientId)
+    if (client === undefined || erasedIds.has(clientId)) return { outcome: 'unknown_client' }
+    const ofClient = tokensOf(clientId)
+    const onboarded = ofClient.some(({ status }) => status === 'completed')
+    const purpose = purposeOfNext({ onboarded, account: accounts.get(clientId)?.snapshot })
+    if (purpose === undefined) return { outcome: 'nothing_to_do' }
+
+    const open = openTokenOf(clientId)
+    const at = now()
+    const grant = { id, clientId, purpose, at, lifetimeMs, ...(selfRequested && { selfRequested }) }
+    const { issued, replaced } = issue(grant, open)
+    if (replaced !== undefined && open !== undefined) moved(act, open, replaced, 'token_revoked')
+    tokensById.set(id, issued)
+    audit(act, clientId, { type: 'token_issued', tokenId: id, to: 'pending' })
+    if (sendsMail) linkMails.push(id)
+    return { outcome: 'issued', client, token: issued, now: at }
+  }
+
   return {
     async findBySecret(secretHash) {
       const tokenId = tokenIdsBySecret.get(keyOf(secretHash))
@@ -39,24 +67,18 @@ export function memoryTokenRepository({
       return once(act, request, newToken, {
         again: (remembered): Exclude<Issued, OnceRefused> => ({ outcome: 'issued', ...remembered }),
         first: (): Exclude<Issued, OnceRefused> => {
-          const client = clientsById.get(clientId)
-          if (client === undefined || erasedIds.has(clientId)) return { outcome: 'unknown_client' }
-          const ofClient = [...tokensById.values()].filter((token) => token.clientId === clientId)
-          const onboarded = ofClient.some(({ status }) => status === 'completed')
-          const purpose = purposeOfNext({ onboarded, account: accounts.get(clientId)?.snapshot })
-          if (purpose === undefined) return { outcome: 'nothing_to_do' }
-
-          const { id, lifetimeMs, secretHash } = newToken
-          const open = openTokenOf(clientId)
-          const at = now()
-          const { issued, replaced } = issue({ id, clientId, purpose, at, lifetimeMs }, open)
-          if (replaced !== undefined && open !== undefined) moved(act, open, replaced, 'token_revoked')
-          tokensById.set(id, issued)
-          tokenIdsBySecret.set(keyOf(secretHash), id)
-          audit(act, clientId, { type: 'token_issued', tokenId: id, to: 'pending' })
-          return { outcome: 'issued', client, token: issued, now: at }
+          const issued = issueNext(clientId, newToken, act)
+          if (issued.outcome === 'issued') tokenIdsBySecret.set(keyOf(newToken.secretHash), newToken.id)
+          return issued
         },
       })
+    },
+
+    async renew(secretHash, token, act) {
+      const old = tokensById.get(tokenIdsBySecret.get(keyOf(secretHash)) ?? '')
+      if (old === undefined || !mayBeRenewed(old, tokensOf(old.clientId), now())) return undefined
+      const issued = issueNext(old.clientId, { ...token, sendsMail: true, selfRequested: true }, act)
+      return issued.outcome === 'issued' ? issued.token : undefined
     },
 
     async revoke(tokenId, reason, act) {

@@ -18,7 +18,15 @@ import { clientRecords, filtered, toRecord } from './client-records.ts'
 import type { Database } from './database.ts'
 import { once } from './once.ts'
 import { barIntent } from './account-intents.ts'
-import { audit, hasUnknownOutcome, lockClient, revokeToken, standing, type Trx } from './transaction.ts'
+import {
+  audit,
+  hasUnknownOutcome,
+  lockClient,
+  revokeToken,
+  standing,
+  type EnqueueLinkMail,
+  type Trx,
+} from './transaction.ts'
 
 /** What only one client can have. */
 interface Unique {
@@ -27,7 +35,7 @@ interface Unique {
 }
 
 /** Clients in Postgres. */
-export function postgresClientRepository(db: Database): ClientRepository {
+export function postgresClientRepository(db: Database, enqueueLinkMail: EnqueueLinkMail): ClientRepository {
   /** Which of a client's unique values another client has. */
   async function findTaken({ email, externalId }: Unique): Promise<Taken | undefined> {
     const { rows } = await sql<{ id: string; by_email: boolean }>`
@@ -55,13 +63,17 @@ export function postgresClientRepository(db: Database): ClientRepository {
 
     invite: (client, token, act, request): Promise<Invited> =>
       unlessTaken(client, async () => {
-        if (request === undefined) {
+        if (request === undefined && !token.sendsMail) {
           return invite(db, client, token, act)
         }
         return db.transaction().execute((trx) =>
           once(trx, act.actor, request, token, {
             again: (remembered): Exclude<Invited, OnceRefused> => ({ outcome: 'invited', ...remembered }),
-            first: () => invite(trx, client, token, act),
+            first: async () => {
+              const invited = await invite(trx, client, token, act)
+              if (token.sendsMail) await enqueueLinkMail(trx, token.id)
+              return invited
+            },
           }),
         )
       }),

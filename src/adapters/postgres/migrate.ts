@@ -6,6 +6,7 @@ import * as rateLimits from './migrations/002-rate-limits.ts'
 import * as providerEvents from './migrations/003-provider-events.ts'
 import * as apiKeys from './migrations/004-api-keys.ts'
 import * as adminApi from './migrations/005-admin-api.ts'
+import * as mail from './migrations/006-mail.ts'
 
 /** In the order of their numbers; a migration that has been released is never changed. */
 const migrations = {
@@ -14,6 +15,7 @@ const migrations = {
   '003-provider-events': providerEvents,
   '004-api-keys': apiKeys,
   '005-admin-api': adminApi,
+  '006-mail': mail,
 }
 
 /**

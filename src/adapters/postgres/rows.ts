@@ -32,6 +32,7 @@ export function toToken(row: TokenRow): OnboardingToken {
     expiresAt: row.expires_at,
     attempts: row.attempts,
     ...(row.last_error !== null && { lastError: toTokenError(row.last_error) }),
+    ...(row.issued_by === 'client' && { selfRequested: true as const }),
   }
   switch (row.status) {
     case 'pending':

@@ -41,6 +41,7 @@ interface OnboardingTokensTable {
   revoke_reason: RevokeReason | null
   attempts: Generated<number>
   last_error: Json<TokenError> | null
+  issued_by: ColumnType<'staff' | 'client', 'staff' | 'client' | undefined, never>
   /** Kept by a trigger: of a client's tokens, the one that was issued last. */
   is_latest: ColumnType<boolean, never, never>
 }

@@ -1,7 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
-import { issue, purposeOfNext, transition, type TokenStatus } from '../../domain/onboarding-token.ts'
 import { readinessOf } from '../../domain/account.ts'
+import type { Client } from '../../domain/client.ts'
+import {
+  issue,
+  mayBeRenewed,
+  purposeOfNext,
+  transition,
+  type OnboardingToken,
+  type TokenStatus,
+} from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
+import type { NewToken } from '../../ports/client-repository.ts'
 import type { OnceRefused } from '../../ports/once.ts'
 import type {
   CreatedAccount,
@@ -17,10 +26,42 @@ import type { Database } from './database.ts'
 import { once } from './once.ts'
 import { openings, toOpening } from './openings.ts'
 import { snapshotJson, toToken } from './rows.ts'
-import { audit, keepSecret, lockClient, revokeToken, standing } from './transaction.ts'
+import { audit, keepSecret, lockClient, revokeToken, standing, type EnqueueLinkMail, type Trx } from './transaction.ts'
 
 /** Tokens, their links, and the intents and accounts that opening them brings about, in Postgres. */
-export function postgresTokenRepository(db: Database): TokenRepository {
+export function postgresTokenRepository(db: Database, enqueueLinkMail: EnqueueLinkMail): TokenRepository {
+  /** Issues the client's next token, without a secret yet. The client's row is locked. */
+  async function issueNext(
+    trx: Trx,
+    client: Client,
+    { id, lifetimeMs, sendsMail, selfRequested }: Omit<NewToken, 'secretHash'> & { selfRequested?: true },
+    act: Act,
+  ): Promise<Exclude<Issued, OnceRefused | { outcome: 'unknown_client' }>> {
+    const clientId = client.id
+    const { open, onboarded, account, now } = await standing(trx, clientId)
+    const purpose = purposeOfNext({ onboarded, account })
+    if (purpose === undefined) return { outcome: 'nothing_to_do' }
+
+    const grant = { id, clientId, purpose, at: now, lifetimeMs, ...(selfRequested && { selfRequested }) }
+    const { issued, replaced } = issue(grant, open)
+    if (replaced !== undefined && open !== undefined) await revokeToken(trx, open, replaced, act)
+    await trx
+      .insertInto('onboarding_tokens')
+      .values({
+        id: issued.id,
+        client_id: clientId,
+        purpose,
+        status: 'pending',
+        issued_at: issued.issuedAt,
+        expires_at: issued.expiresAt,
+        issued_by: selfRequested ? 'client' : 'staff',
+      })
+      .execute()
+    await audit(trx, { type: 'token_issued', clientId, tokenId: issued.id, to: 'pending', act })
+    if (sendsMail) await enqueueLinkMail(trx, issued.id)
+    return { outcome: 'issued', client, token: issued, now }
+  }
+
   return {
     async findBySecret(secretHash): Promise<Opening | undefined> {
       const row = await openings(db)
@@ -46,30 +87,37 @@ export function postgresTokenRepository(db: Database): TokenRepository {
           first: async (): Promise<Exclude<Issued, OnceRefused>> => {
             const locked = await lockClient(trx, clientId)
             if (locked === undefined || locked.isErased) return { outcome: 'unknown_client' }
-            const { open, onboarded, account, now } = await standing(trx, clientId)
-            const purpose = purposeOfNext({ onboarded, account })
-            if (purpose === undefined) return { outcome: 'nothing_to_do' }
-
-            const grant = { id: token.id, clientId, purpose, at: now, lifetimeMs: token.lifetimeMs }
-            const { issued, replaced } = issue(grant, open)
-            if (replaced !== undefined && open !== undefined) await revokeToken(trx, open, replaced, act)
-            await trx
-              .insertInto('onboarding_tokens')
-              .values({
-                id: issued.id,
-                client_id: clientId,
-                purpose,
-                status: 'pending',
-                issued_at: issued.issuedAt,
-                expires_at: issued.expiresAt,
-              })
-              .execute()
-            await keepSecret(trx, issued.id, token.secretHash)
-            await audit(trx, { type: 'token_issued', clientId, tokenId: issued.id, to: 'pending', act })
-            return { outcome: 'issued', client: locked.client, token: issued, now }
+            const issued = await issueNext(trx, locked.client, token, act)
+            if (issued.outcome === 'issued') await keepSecret(trx, token.id, token.secretHash)
+            return issued
           },
         }),
       ),
+
+    renew: (secretHash, token, act): Promise<OnboardingToken | undefined> =>
+      db.transaction().execute(async (trx) => {
+        const held = await trx
+          .selectFrom('token_secrets as s')
+          .innerJoin('onboarding_tokens as t', 't.id', 's.token_id')
+          .where('s.hash', '=', Buffer.from(secretHash))
+          .select(['t.id', 't.client_id'])
+          .executeTakeFirst()
+        const locked = held && (await lockClient(trx, held.client_id))
+        if (locked === undefined || locked.isErased) return undefined
+        // Statements of their own: what the lock was waited for, the statement that waited does not see.
+        const rows = await trx
+          .selectFrom('onboarding_tokens')
+          .where('client_id', '=', locked.client.id)
+          .orderBy('issued_at')
+          .selectAll()
+          .select(sql<Date>`clock_timestamp()`.as('now'))
+          .execute()
+        const tokens = rows.map(toToken)
+        const [old, now] = [tokens.find(({ id }) => id === held?.id), rows[0]?.now]
+        if (old === undefined || now === undefined || !mayBeRenewed(old, tokens, now)) return undefined
+        const issued = await issueNext(trx, locked.client, { ...token, sendsMail: true, selfRequested: true }, act)
+        return issued.outcome === 'issued' ? issued.token : undefined
+      }),
 
     revoke: (tokenId, reason, act): Promise<Revoked> =>
       db.transaction().execute(async (trx) => {
@@ -161,7 +209,7 @@ export function postgresTokenRepository(db: Database): TokenRepository {
   }
 }
 
-const canBeOpened = sql`t.status in ('pending', 'in_progress') and t.expires_at > clock_timestamp()`
+export const canBeOpened = sql`t.status in ('pending', 'in_progress') and t.expires_at > clock_timestamp()`
 
 /**
  * `client`: the client's row, locked. Whoever changes several rows of a client locks it first, so nobody deadlocks;

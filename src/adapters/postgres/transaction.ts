@@ -8,6 +8,9 @@ import type { Schema } from './schema.ts'
 
 export type Trx = Transaction<Schema>
 
+/** Has a link of the token mailed, in the transaction that decides it. */
+export type EnqueueLinkMail = (trx: Trx, tokenId: string) => Promise<void>
+
 /** Locks the client's row: whoever changes several rows of a client does so first, so that nobody deadlocks. */
 export async function lockClient(
   trx: Trx,

@@ -52,10 +52,13 @@ const WORDS = {
     'We do not know this link',
     'Check that the whole link was copied from the message, or ask for a new one.',
   ],
-  TOKEN_EXPIRED: ['This link has expired', 'Links work for a limited time. Please ask for a new one.'],
+  TOKEN_EXPIRED: [
+    'This link has expired',
+    'Links work for a limited time. You can have a new one sent to you; what you entered so far is kept.',
+  ],
   TOKEN_REVOKED: [
     'This link was replaced',
-    'A newer link was sent to you, or this one was withdrawn. Use the newest message you have, or ask for a new link.',
+    'There is a newer one, or it was withdrawn. Use the newest message you have. If you cannot find it, ask for a new link.',
   ],
   TOKEN_COMPLETED: ['You are all done', 'Your details have reached Stripe. Nothing is left to do with this link.'],
   ACCOUNT_UNAVAILABLE: [
@@ -66,6 +69,9 @@ const WORDS = {
   OFFLINE: ['We could not be reached', 'Check your connection, then try again. Nothing was lost.'],
 }
 
+/** For these the holder of the link can do something alone. */
+const RENEWABLE = ['TOKEN_EXPIRED', 'TOKEN_REVOKED']
+
 function showProblem({ code, retryable, requestId }, again) {
   const [title, text] =
     WORDS[code] ??
@@ -75,11 +81,13 @@ function showProblem({ code, retryable, requestId }, again) {
           'Nothing was lost and your link stays good. Please try again in a moment.',
         ]
       : ['This cannot go on right now', 'Nothing was lost. Please contact the people who sent you this link.'])
-  act = again
+  const isRenewable = RENEWABLE.includes(code)
+  act = isRenewable ? requestNewLink : again
+  const retry = retryable || code === 'RATE_LIMITED' ? 'Try again' : undefined
   show({
     title,
     text,
-    button: retryable || code === 'RATE_LIMITED' ? 'Try again' : undefined,
+    button: isRenewable ? 'Send me a new link' : retry,
     reference: WORDS[code] ? undefined : requestId,
   })
 }
@@ -116,6 +124,19 @@ async function open() {
   const { ok, body, problem } = await ask('onboard-client', 30_000)
   if (ok) location.assign(body.url)
   else showProblem(problem, open)
+}
+
+async function requestNewLink() {
+  goButton.disabled = true
+  goButton.textContent = 'One moment …'
+  const { ok, problem } = await ask('onboard-client/request-new-link', 10_000)
+  if (!ok) return showProblem(problem, requestNewLink)
+  // The answer is the same for every link, so that it tells nothing to somebody who found one.
+  show({
+    title: 'Look into your mailbox',
+    text: 'If you can have a new link, it is on its way to the address that you were invited with. That may take a few minutes; look into the spam folder, too.',
+    facts: 'No message? You can ask three times a day. Otherwise the people who sent you this link can help.',
+  })
 }
 
 goButton.addEventListener('click', () => void act())

@@ -55,7 +55,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
             Location: Type.String({ description: 'The path of the client.' }),
             ...IDEMPOTENT_REPLAYED,
           }),
-          ...problems(...ADMIN, ...BODY, ...ONCE, 'CLIENT_EXISTS', 'EXTERNAL_ID_EXISTS'),
+          ...problems(...ADMIN, ...BODY, ...ONCE, 'CLIENT_EXISTS', 'EXTERNAL_ID_EXISTS', 'MAIL_NOT_CONFIGURED'),
         },
       },
     },
@@ -63,6 +63,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
       const { expiresInHours = options.linkLifetimeHours, ...client } = request.body
       const invited = await options.inviteClient({ ...client, expiresInHours }, actOf(request), onceOf(request))
       if (invited.outcome === 'client_exists' || invited.outcome === 'external_id_exists') throw taken(invited)
+      if (invited.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
       if (invited.outcome !== 'invited') throw onceRefused(invited)
 
       named(request, { clientId: invited.client.id, tokenId: invited.token.id })

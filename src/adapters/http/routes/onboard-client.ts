@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { statusAt } from '../../../domain/onboarding-token.ts'
 import type { openLink } from '../../../usecases/open-link.ts'
 import type { previewLink } from '../../../usecases/preview-link.ts'
+import type { requestNewLink } from '../../../usecases/request-new-link.ts'
 import { actOf, named } from '../request-context.ts'
 import type { Limits } from '../limits.ts'
 import { ProblemError, providerFailed, rateLimited, refused } from '../problem.ts'
 import { answer, ref } from '../schemas/common.ts'
 import {
+  Accepted,
+  acceptedExample,
   LinkPreview,
   linkPreviewExample,
   OpenedLink,
@@ -20,13 +24,17 @@ import { BODY, INPUT, problems } from '../schemas/problems.ts'
 interface Options {
   readonly openLink: ReturnType<typeof openLink>
   readonly previewLink: ReturnType<typeof previewLink>
+  readonly requestNewLink: ReturnType<typeof requestNewLink>
   readonly limits: Limits
   readonly platformName: string
   /** Whether a link can be opened by GET, as existing front ends do; it puts the token into URLs. */
   readonly openByGet: boolean
 }
 
-/** What the holder of a link does: look at it, and open it. */
+/** Nobody is to see from the time that an answer takes whether something was done, in milliseconds. */
+const UNIFORM_MS = 250
+
+/** What the holder of a link does: look at it, open it, and ask for another one. */
 export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
   const opened = answer('A way to Stripe.', ref(OpenedLink), openedLinkExample)
   const openingProblems = [
@@ -129,6 +137,38 @@ export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
         status: statusAt(token, now),
         expiresAt: token.expiresAt.toISOString(),
       }
+    },
+  )
+
+  app.post(
+    '/onboard-client/request-new-link',
+    {
+      schema: {
+        operationId: 'requestNewLink',
+        summary: 'Ask for a new link',
+        description:
+          'Mails a new link to the address that the client was invited with, if this one has expired or was replaced at ' +
+          'such a request, at most three times a day. The answer is the same for every token, and takes as long.',
+        tags: ['links'],
+        body: TokenBody,
+        response: {
+          202: answer('Whatever there was to do is being done.', ref(Accepted), acceptedExample),
+          ...problems(...BODY, 'RATE_LIMITED'),
+        },
+      },
+    },
+    async (request, reply) => {
+      // Whoever asks is counted: a limit for unknown tokens alone would tell which ones are known.
+      const waitSeconds = await options.limits.strangers.count(request.ip)
+      if (waitSeconds !== undefined) throw rateLimited(waitSeconds)
+      await options.limits.countToken(request.body.token)
+      const [issued] = await Promise.all([
+        options.requestNewLink(request.body.token, actOf(request, 'client')),
+        sleep(UNIFORM_MS),
+      ])
+      if (issued !== undefined) named(request, { clientId: issued.clientId, tokenId: issued.id })
+      reply.code(202)
+      return { accepted: true as const }
     },
   )
 }

@@ -38,16 +38,17 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
         body: IssueBody,
         response: {
           201: answer('The client, and its new link.', ref(Issued), issuedExample, IDEMPOTENT_REPLAYED),
-          ...problems(...ADMIN, ...BODY, ...ONCE, 'CLIENT_NOT_FOUND', 'ALREADY_COMPLETED'),
+          ...problems(...ADMIN, ...BODY, ...ONCE, 'CLIENT_NOT_FOUND', 'ALREADY_COMPLETED', 'MAIL_NOT_CONFIGURED'),
         },
       },
     },
     async (request, reply) => {
       const { clientId } = request.params
-      const expiresInHours = request.body.expiresInHours ?? options.linkLifetimeHours
-      const issued = await options.issueToken({ clientId, expiresInHours }, actOf(request), onceOf(request))
+      const { expiresInHours = options.linkLifetimeHours, sendEmail } = request.body
+      const issued = await options.issueToken({ clientId, expiresInHours, sendEmail }, actOf(request), onceOf(request))
       if (issued.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
       if (issued.outcome === 'nothing_to_do') throw new ProblemError('ALREADY_COMPLETED')
+      if (issued.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
       if (issued.outcome !== 'issued') throw onceRefused(issued)
       named(request, { clientId, tokenId: issued.token.id })
       markReplayed(reply, issued)

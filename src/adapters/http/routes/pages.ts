@@ -11,7 +11,7 @@ const FILES = {
 } as const
 
 /** A page may load its own script and style and ask our own API, nothing else. */
-const PAGE_POLICY = {
+export const PAGE_POLICY = {
   directives: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],

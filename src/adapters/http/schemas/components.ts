@@ -4,13 +4,14 @@ import { Clients } from './client-list.ts'
 import { ImportedLine, ImportSummary } from './client-import.ts'
 import { Client } from './clients.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
-import { LinkPreview, OpenedLink } from './links.ts'
+import { Accepted, LinkPreview, OpenedLink } from './links.ts'
 import { Issued, Revoked } from './onboarding-tokens.ts'
 import { ProblemSchema } from './problems.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
 /** The schemas with a name of their own. Others point to them by `ref`, and the document lists them as components. */
 export const COMPONENTS = [
+  Accepted,
   Account,
   AuditEvent,
   AuditEvents,

@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox'
 import { Line, strict } from './common.ts'
-import { ExpiresInHours } from './onboarding-tokens.ts'
+import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
 
 export const Email = Type.String({ format: 'email', maxLength: 254, description: 'Where the client gets mail.' })
 
@@ -16,6 +16,7 @@ export const InvitationBody = Type.Object(
     country: Type.Optional(Country),
     externalId: Type.Optional(Line(200, { description: "The client's id in your own system." })),
     expiresInHours: ExpiresInHours,
+    sendEmail: SendEmail,
   },
   { ...strict, examples: [{ name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' }] },
 )

@@ -23,6 +23,13 @@ export const openedLinkExample = {
   expiresAt: '2026-11-25T10:05:00.000Z',
 } satisfies Static<typeof OpenedLink>
 
+export const Accepted = Type.Object(
+  { accepted: Type.Literal(true) },
+  { $id: 'Accepted', description: 'Says nothing of the token: whoever holds one learns nothing from it.' },
+)
+
+export const acceptedExample = { accepted: true } satisfies Static<typeof Accepted>
+
 export const LinkPreview = Type.Object(
   {
     clientName: Type.String({ description: 'Whose link it is.' }),

@@ -12,9 +12,17 @@ export const ExpiresInHours = Type.Optional(
   }),
 )
 
+/** Whether the client gets a mail. */
+export const SendEmail = Type.Optional(
+  Type.Boolean({
+    description:
+      'Whether the client is sent a mail, with a link of its own. `false` unless said; the answer holds a link anyway.',
+  }),
+)
+
 export const IssueBody = Type.Object(
-  { expiresInHours: ExpiresInHours },
-  { ...strict, examples: [{ expiresInHours: 72 }] },
+  { expiresInHours: ExpiresInHours, sendEmail: SendEmail },
+  { ...strict, examples: [{ expiresInHours: 72, sendEmail: true }] },
 )
 
 export const TokenParams = Type.Object({ tokenId: Id('The `tokenId` of the answer that gave the link.') })

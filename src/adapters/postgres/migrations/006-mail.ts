@@ -1,0 +1,9 @@
+import { sql, type Kysely } from 'kysely'
+
+/** Who issued a token: a link that the client asked for itself may be renewed with the one before it. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    alter table onboarding_tokens
+      add column issued_by text not null default 'staff' check (issued_by in ('staff', 'client'));
+  `.execute(db)
+}

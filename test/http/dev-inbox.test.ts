@@ -1,0 +1,47 @@
+import t from 'tap'
+import { memoryMailer } from '../../src/adapters/memory/mailer.ts'
+import { memoryApp } from '../support/memory-app.ts'
+
+const mail = {
+  id: 'mail-1',
+  to: { name: 'Ada <script>alert(1)</script>', address: 'ada@example.com' },
+  platformName: 'Acme & "Sons"',
+  purpose: 'onboarding',
+  link: 'https://app.example.com/onboard?a=1&token=obt_secret',
+  expiresAt: new Date('2026-12-09T10:30:00.000Z'),
+} as const
+
+t.test('GET /dev/inbox', async (t) => {
+  const devInbox = memoryMailer()
+  const { app } = await memoryApp(t, { devInbox })
+  const look = (host = 'localhost:4242') => app.inject({ url: '/dev/inbox', headers: { host } })
+
+  t.test('says that there is nothing yet', async (t) => {
+    t.match((await look()).body, /No mail yet/)
+  })
+
+  t.test('shows mails, newest first, with links to click and nothing that could run', async (t) => {
+    await devInbox.sendLink(mail)
+    await devInbox.sendLink({ ...mail, purpose: 'update' })
+    const { statusCode, headers, body } = await look()
+    t.equal(statusCode, 200)
+    t.match(headers['content-type'], /^text\/html/)
+    t.match(headers['content-security-policy'], /default-src 'none'/)
+    t.ok(body.includes('<a href="https://app.example.com/onboard?a=1&#38;token=obt_secret">'))
+    t.match(body, /Stripe needs a few more details from you<\/h2>.*Get set up to be paid/s)
+    t.match(body, 'Ada &#60;script&#62;')
+    t.match(body, 'Acme &#38; &#34;Sons&#34;')
+    t.notMatch(body, /<script/)
+  })
+
+  t.test('is for this machine alone, whatever name leads to it', async (t) => {
+    for (const host of ['127.0.0.1:4242', '[::1]:4242', 'localhost']) t.equal((await look(host)).statusCode, 200, host)
+    for (const host of ['evil.example', 'localhost.evil.example:4242'])
+      t.equal((await look(host)).statusCode, 404, host)
+  })
+})
+
+t.test('there is no inbox where mails are sent', async (t) => {
+  const { app } = await memoryApp(t)
+  t.match((await app.inject({ url: '/dev/inbox', headers: { host: 'localhost' } })).json(), { code: 'NOT_FOUND' })
+})
