@@ -133,9 +133,9 @@ async function requestNewLink() {
   if (!ok) return showProblem(problem, requestNewLink)
   // The answer is the same for every link, so that it tells nothing to somebody who found one.
   show({
-    title: 'Look into your mailbox',
-    text: 'If you can have a new link, it is on its way to the address that you were invited with. That may take a few minutes; look into the spam folder, too.',
-    facts: 'No message? You can ask three times a day. Otherwise the people who sent you this link can help.',
+    title: 'Check your inbox',
+    text: 'If you can have a new link, it is on its way to the address that you were invited with. That may take a few minutes; look into your spam folder, too.',
+    facts: 'You can ask up to three times a day. If no message comes, the people who sent you this link can help.',
   })
 }
 

@@ -45,7 +45,7 @@ function mailCard({ subject, to, sentAt, text, link }: MemoryMail): Html {
   const [before = '', after = ''] = text.split(link)
   return html`<article class="card">
     <h2>${subject}</h2>
-    <p class="facts">to ${to.name} &lt;${to.address}&gt;, ${sentAt.toISOString()}</p>
+    <p class="facts">to ${to.name} &lt;${to.address}&gt;, ${sentAt.toUTCString()}</p>
     <p class="mail">${before}<a href="${link}">${link}</a>${after.trimEnd()}</p>
   </article>`
 }

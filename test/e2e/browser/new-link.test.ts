@@ -1,0 +1,86 @@
+import pg from 'pg'
+import t from 'tap'
+import { browser } from '../../support/browser.ts'
+import { startDemo } from '../../support/demo-process.ts'
+import { mailServer, secretIn } from '../../support/mail-server.ts'
+import { startService, surroundings } from '../../support/service.ts'
+import { startWorker, until } from '../../support/worker.ts'
+
+t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, async (t) => {
+  const around = await surroundings(t)
+  const mails = await mailServer(t)
+  const service = await startService(t, around, mails.variables)
+  await startWorker(t, around, mails.variables)
+  const db = new pg.Client({ connectionString: around.databaseUrl })
+  await db.connect()
+  t.teardown(() => db.end())
+  const { newPage } = await browser(t)
+
+  t.test('has a new one sent, which goes on to Stripe', async (t) => {
+    const { clientId, token, email } = await service.invite()
+    await db.query(
+      `update onboarding_tokens set issued_at = issued_at - interval '20 days', expires_at = issued_at where client_id = $1`,
+      [clientId],
+    )
+    const page = await newPage()
+    await page.goto(`${service.url}/onboard#token=${token}`)
+    await page.getByRole('heading', { name: 'This link has expired' }).waitFor()
+    await page.getByRole('button', { name: 'Send me a new link' }).click()
+    await page.getByRole('heading', { name: 'Check your inbox' }).waitFor()
+    t.equal(await page.getByRole('button').count(), 0, 'once is enough')
+    t.notMatch(await page.textContent('body'), email, 'the page does not say whose address it is')
+
+    await until('the mail comes', async () => mails.to(email).length === 1)
+    const [mail] = mails.to(email)
+    const next = await newPage()
+    await next.goto(`${service.url}/onboard#token=${mail === undefined ? '' : secretIn(mail)}`)
+    await next.getByRole('button', { name: 'Continue to Stripe' }).click()
+    await next.waitForURL(/\/setup\//)
+    t.match(await next.textContent('body'), /simulated Stripe/)
+
+    await page.reload()
+    await page.getByRole('heading', { name: 'This link was replaced' }).waitFor()
+    t.equal(await page.getByRole('button', { name: 'Send me a new link' }).count(), 1)
+  })
+
+  t.test('is told when we cannot be reached, and may try again', async (t) => {
+    const { tokenId, token } = await service.invite()
+    await service.call('POST', `/api/v1/onboarding-tokens/${tokenId}/revoke`, undefined, {
+      authorization: `Bearer ${service.adminKey}`,
+    })
+    const page = await newPage()
+    await page.goto(`${service.url}/onboard#token=${token}`)
+    await page.getByRole('button', { name: 'Send me a new link' }).waitFor()
+    await page.context().setOffline(true)
+    await page.getByRole('button').click()
+    await page.getByRole('heading', { name: 'We could not be reached' }).waitFor()
+    await page.context().setOffline(false)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Check your inbox' }).waitFor()
+    t.equal((await service.open(token)).status, 410, 'a withdrawn link stays so, whoever asks')
+  })
+})
+
+t.test('the demo shows the mails that it would have sent', { timeout: 60_000 }, async (t) => {
+  const demo = await startDemo(t)
+  t.match(demo.output(), `${demo.api}/dev/inbox`)
+  const { newPage } = await browser(t)
+  const page = await newPage()
+  await page.goto(`${demo.api}/dev/inbox`)
+  t.match(await page.textContent('body'), /No mail yet/)
+
+  const client = { name: 'Ada Lovelace', email: 'ada@example.com', sendEmail: true }
+  t.equal((await demo.ask('POST', '/api/v1/clients', client)).status, 201)
+  await until('the mail is there', async () => {
+    await page.reload()
+    return (await page.getByRole('article').count()) === 1
+  })
+  t.match(
+    await page.getByRole('article').textContent(),
+    /Get set up to be paid by Demo Platform.*to Ada Lovelace <ada@/s,
+  )
+  await page.getByRole('link', { name: /\/onboard#token=obt_/ }).click()
+  await page.getByRole('button', { name: 'Continue to Stripe' }).click()
+  await page.waitForURL(/\/setup\//)
+  t.match(await page.textContent('body'), /simulated Stripe/)
+})
