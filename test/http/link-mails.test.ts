@@ -45,6 +45,16 @@ t.test('sendEmail', async (t) => {
     t.equal((await open(world, tokenIn(mail?.link))).statusCode, 410, 'the old one was replaced')
   })
 
+  t.test('mails once when the request is sent twice under one key', async (t) => {
+    const payload = { name: 'Ada', email: 'twice@example.com', sendEmail: true }
+    const headers = { ...asAdmin, 'idempotency-key': 'key-1' }
+    for (const replayed of [undefined, 'true']) {
+      const response = await world.app.inject({ method: 'POST', url: '/api/v1/clients', headers, payload })
+      t.equal(response.headers['idempotent-replayed'], replayed)
+    }
+    t.equal((await mails()).filter(({ to }) => to.address === 'twice@example.com').length, 1)
+  })
+
   t.test('is off unless it is said', async (t) => {
     const before = (await mails()).length
     const { clientId } = await invite()

@@ -15,13 +15,15 @@ t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, asy
   await db.connect()
   t.teardown(() => db.end())
   const { newPage } = await browser(t)
-
-  t.test('has a new one sent, which goes on to Stripe', async (t) => {
-    const { clientId, token, email } = await service.invite()
-    await db.query(
+  const expire = (clientId: string) =>
+    db.query(
       `update onboarding_tokens set issued_at = issued_at - interval '20 days', expires_at = issued_at where client_id = $1`,
       [clientId],
     )
+
+  t.test('has a new one sent, which goes on to Stripe', async (t) => {
+    const { clientId, token, email } = await service.invite()
+    await expire(clientId)
     const page = await newPage()
     await page.goto(`${service.url}/onboard#token=${token}`)
     await page.getByRole('heading', { name: 'This link has expired' }).waitFor()
@@ -41,6 +43,19 @@ t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, asy
     await page.reload()
     await page.getByRole('heading', { name: 'This link was replaced' }).waitFor()
     t.equal(await page.getByRole('button', { name: 'Send me a new link' }).count(), 1)
+  })
+
+  t.test('gets there from the page that Stripe leads to', async (t) => {
+    const { clientId, token } = await service.invite()
+    const page = await newPage()
+    await page.goto(`${service.url}/onboard#token=${token}`)
+    await page.getByRole('button', { name: 'Continue to Stripe' }).waitFor()
+    await expire(clientId)
+    await page.goto(`${service.url}/onboarding-incomplete?status=expired`)
+    await page.getByRole('link', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'Send me a new link' }).click()
+    await page.getByRole('heading', { name: 'Check your inbox' }).waitFor()
+    t.equal(page.url(), `${service.url}/onboard`)
   })
 
   t.test('is told when we cannot be reached, and may try again', async (t) => {

@@ -9,13 +9,13 @@ const WORDS = {
   busy: ['That was a lot of tries', 'Please wait a little while, then go on. Nothing was lost.', true],
   expired: [
     'Your link has expired',
-    'Links work for a limited time. Please ask for a new one; what you entered is kept.',
-    false,
+    'Links work for a limited time, but you can have a new one sent to you. What you entered is kept.',
+    true,
   ],
   revoked: [
     'Your link was replaced',
-    'Please use the newest message you have, or ask for a new link; what you entered is kept.',
-    false,
+    'Please use the newest message you have. If you cannot find it, go on to ask for a new link. What you entered is kept.',
+    true,
   ],
   unavailable: ['Stripe cannot open this account', 'Please contact the people who sent you the link.', false],
   invalid: ['We do not know this address', 'Please open the link that you were sent once more.', false],
