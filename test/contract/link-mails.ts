@@ -81,6 +81,31 @@ export function linkMailsContract(t: Test, name: string, open: (t: Test) => Prom
     })
   })
 
+  t.test(`${name}: having a link mailed by a request that is sent twice`, async (t) => {
+    const world = await open(t)
+    const once = () => ({ keyHash: hash(), fingerprint: hash() })
+
+    t.test('is done once', async (t) => {
+      const before = (await world.waiting()).length
+      const [inviting, issuing] = [once(), once()]
+      const newClient = { id: randomUUID(), name: 'Ada', email: `${randomUUID()}@example.com` }
+      const [first, next] = [newToken(), newToken()]
+      for (const token of [first, newToken()])
+        await world.clients.invite(newClient, { ...token, sendsMail: true }, staff, inviting)
+      for (const token of [next, newToken()])
+        await world.tokens.issue(newClient.id, { ...token, sendsMail: true }, staff, issuing)
+      t.strictSame((await world.waiting()).slice(before), [first.id, next.id])
+    })
+
+    t.test('is not done unless it is wanted', async (t) => {
+      const before = (await world.waiting()).length
+      const newClient = { id: randomUUID(), name: 'Ada', email: `${randomUUID()}@example.com` }
+      t.equal((await world.clients.invite(newClient, newToken(), staff, once())).outcome, 'invited')
+      t.equal((await world.tokens.issue(newClient.id, newToken(), staff, once())).outcome, 'issued')
+      t.equal((await world.waiting()).length, before)
+    })
+  })
+
   t.test(`${name}: adding a secret`, async (t) => {
     const world = await open(t)
 
