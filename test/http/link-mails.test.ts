@@ -55,6 +55,30 @@ t.test('sendEmail', async (t) => {
     t.equal((await mails()).filter(({ to }) => to.address === 'twice@example.com').length, 1)
   })
 
+  t.test('is a field of a file of clients, too', async (t) => {
+    const importing = (app: App['app'], type: string, payload: string, query = '') =>
+      app.inject({
+        method: 'POST',
+        url: `/api/v1/clients/import${query}`,
+        headers: { ...asAdmin, 'content-type': type },
+        payload,
+      })
+    const outcomes = (body: string) => body.split('\n').flatMap((line) => /"outcome":"(\w+)"/.exec(line)?.[1] ?? [])
+    const csv = 'name,email,sendEmail\nAda,csv1@example.com,true\nBob,csv2@example.com,false\nEve,csv3@example.com,yes'
+    const ndjson = '{"name":"Ada","email":"json1@example.com","sendEmail":true}'
+    t.strictSame(outcomes((await importing(world.app, 'text/csv', csv)).body), ['created', 'created', 'invalid'])
+    t.strictSame(outcomes((await importing(world.app, 'application/x-ndjson', ndjson)).body), ['created'])
+    const sent = (await mails()).map(({ to }) => to.address).filter((address) => /^(csv|json)/.test(address))
+    t.strictSame(sent, ['csv1@example.com', 'json1@example.com'])
+
+    const without = await memoryApp(t, { mails: false })
+    for (const query of ['?dryRun=true', '']) {
+      const { body } = await importing(without.app, 'application/x-ndjson', ndjson, query)
+      t.strictSame(outcomes(body), ['invalid'])
+      t.match(body, /this service sends no mails/)
+    }
+  })
+
   t.test('is off unless it is said', async (t) => {
     const before = (await mails()).length
     const { clientId } = await invite()

@@ -64,13 +64,18 @@ function toInvitation(value: unknown, expiresInHours: number): Read {
   return { invitation: { expiresInHours, ...value } }
 }
 
-/** An empty cell says nothing; a number is written as text. */
+/** An empty cell says nothing; numbers, and whether a mail is sent, are written as text. */
 function fromCells(cells: Readonly<Record<string, string>>): unknown {
   const fields = Object.entries(cells)
     .map(([name, text]) => [name, text.trim()] as const)
     .filter(([, text]) => text !== '')
-    .map(([name, text]) => [name, name === 'expiresInHours' && /^\d+$/.test(text) ? Number(text) : text])
+    .map(([name, text]) => [name, fromCell(name, text)])
   return Object.fromEntries(fields)
+}
+
+function fromCell(name: string, text: string): unknown {
+  if (name === 'expiresInHours' && /^\d+$/.test(text)) return Number(text)
+  return name === 'sendEmail' && /^(true|false)$/.test(text) ? text === 'true' : text
 }
 
 /** As in the body of a request, spaces around a text are no fault of its writer. */
