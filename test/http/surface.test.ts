@@ -76,9 +76,9 @@ t.test('a connection is kept after a whole request, and ended after half of one'
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   t.equal((await fetch(`${url}/livez`)).headers.get('connection'), 'keep-alive')
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  socket.write('POST /api/v1/onboard-client HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n')
-  socket.write('Content-Type: application/json\r\n\r\n{')
-  t.match(await text(socket), /^HTTP\/1\.1 413 .*\r\nconnection: close\r\n/is)
+  socket.write('POST /api/v1/onboard-client HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n')
+  socket.write('Content-Type: text/plain\r\n\r\nhalf')
+  t.match(await text(socket), /^HTTP\/1\.1 415 .*\r\nconnection: close\r\n/is)
 })
 
 t.test('an OPTIONS that is no preflight is answered without words', async (t) => {

@@ -42,11 +42,11 @@ export function filledIn(request: AnyRequest, known: Known & { readonly key: str
 
 const one = (list: keyof Known) => fc.nat({ max: 12 }).map((index) => `{{${list}:${index}}}`)
 
-/** Fields whose valid values come from the world. */
+/** Fields whose values come from the world, but for a few that it knows nothing of. */
 const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
-  clientId: one('clients'),
-  tokenId: one('tokenIds'),
-  token: one('tokens'),
+  clientId: fc.oneof({ weight: 9, arbitrary: one('clients') }, { weight: 1, arbitrary: fc.uuid() }),
+  tokenId: fc.oneof({ weight: 9, arbitrary: one('tokenIds') }, { weight: 1, arbitrary: fc.uuid() }),
+  token: fc.oneof({ weight: 9, arbitrary: one('tokens') }, { weight: 1, arbitrary: fc.constant(`obt_${CANARY}`) }),
   state: one('states'),
   q: fc.constantFrom('Ada', 'example', CANARY),
   'stripe-signature': fc.constantFrom('good', 'bad'),
