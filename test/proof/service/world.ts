@@ -26,15 +26,14 @@ export function serviceWorld(
   const at = (where: number) => field.instances[where % 2 === 0 ? 0 : 1]
 
   async function call(where: number, method: Method, url: string, payload?: object, headers = {}) {
-    const {
-      statusCode,
-      body,
-      headers: answered,
-    } = await field.asRequest(async () =>
-      at(where).app.inject({ method, url, headers, ...(payload !== undefined && { payload }) }),
+    const request = { method, url, headers, ...(payload !== undefined && { payload }) }
+    const answer = await patiently(
+      () => field.asRequest(async () => at(where).app.inject(request)),
+      ({ statusCode }) => statusCode === 503,
     )
-    const isJson = /json/.test(String(answered['content-type']))
-    return { status: statusCode, text: body, location: answered.location ?? '', body: isJson ? JSON.parse(body) : {} }
+    const { statusCode: status, body: text } = answer
+    const isJson = /json/.test(String(answer.headers['content-type']))
+    return { status, text, location: answer.headers.location ?? '', body: isJson ? JSON.parse(text) : {} }
   }
 
   /** As the job queue does it, which tries again when the database is too busy. */
