@@ -18,11 +18,11 @@ t.test('what the service does is logged, and nothing is wrong with it', async (t
   const { db, staff, tokenId, wrong } = await opened(t)
   await staff.revoke(tokenId)
   t.same(await wrong(), [])
-  t.same([...(await countMoves(db))].toSorted(), [
-    ['- -> pending', 1],
-    ['in_progress -> revoked', 1],
-    ['pending -> in_progress', 1],
-  ])
+  t.same(Object.fromEntries(await countMoves(db)), {
+    '- -> pending': 1,
+    'pending -> in_progress': 1,
+    'in_progress -> revoked': 1,
+  })
 })
 
 t.test('a move out of the end is wrong, and so is one that the trail does not tell of', async (t) => {

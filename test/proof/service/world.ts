@@ -152,12 +152,16 @@ export function serviceWorld(
     async deliver(id, accountId, where) {
       const before = await db.query('select 1 from provider_events where id = $1', [id])
       const body = JSON.stringify(accountEvent(accountId, { id }))
-      // Not injected: the route looks at how the headers came in.
-      const { status } = await fetch(`${at(where).url}/api/v1/webhooks/stripe`, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json', 'stripe-signature': signature(body, WEBHOOK_SECRET) },
-      })
+      // Not injected: the route looks at how the headers came in. Stripe delivers again what is not answered with 200.
+      const { status } = await patiently(
+        () =>
+          fetch(`${at(where).url}/api/v1/webhooks/stripe`, {
+            method: 'POST',
+            body,
+            headers: { 'content-type': 'application/json', 'stripe-signature': signature(body, WEBHOOK_SECRET) },
+          }),
+        ({ status }) => status === 503,
+      )
       if (status !== 200) throw new Error(`an event was answered ${status}`)
       return before.rowCount === 0 ? 'new' : 'known'
     },
