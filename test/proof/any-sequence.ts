@@ -280,6 +280,9 @@ export async function play(
         // What cannot be undone is rarer.
         const most = who % 4 === 0 ? HAPPENINGS.length : HAPPENINGS.length - 2
         const happening = HAPPENINGS[which % most] ?? 'complete'
+        // Only its client takes an account away from the platform, and gets to it by a link alone.
+        const hasLink = (await world.states(clientId)).some(({ tokenId }) => tokenId !== undefined)
+        if (happening === 'deauthorise' && !hasLink) return 'no link'
         await world.happen(account.id, happening)
         lives.set(account.id, [...(lives.get(account.id) ?? []), { at: clock, now: happening }])
         return happening
