@@ -3,7 +3,7 @@ import { type Hits, KINDS, LEGAL_MOVES, play, sequences } from '../any-sequence.
 import { missedFloors, type ProofPart } from '../frame.ts'
 import { memorySequence } from '../memory/sequence.ts'
 
-const HISTORIES = { small: 1500, full: 10_000 }
+const HISTORIES = { small: 1500, full: 20_000 }
 
 /** What came of it that has to happen if the histories are to say anything. */
 const ANSWERS = [

@@ -2,7 +2,7 @@ import { missedFloors, type ProofPart } from '../frame.ts'
 import { FAULTS } from '../memory/faulty-provider.ts'
 import { everyPlay, PAIRS, type Played, randomPlay, replay } from '../memory/plays.ts'
 
-const RANDOM_PLAYS = { small: 2000, full: 10_000 }
+const RANDOM_PLAYS = { small: 2000, full: 50_000 }
 
 /** How often each legal move and each kind of failure happens at least, over all plays. */
 const LEAST = { small: 50, full: 200 }
