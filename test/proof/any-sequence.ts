@@ -257,7 +257,7 @@ export async function play(
         const event = again ?? { id: `evt_${crypto.randomUUID().replaceAll('-', '')}`, accountId: account.id }
         if (again === undefined) events.push(event)
         // The provider gives up on some, and nobody ever hears of them.
-        if (again === undefined && which % 7 === 0) return 'lost'
+        if (again === undefined && which % 5 === 0) return 'lost'
         const took = [await world.deliver(event.id, event.accountId, where)]
         hit(again === undefined ? 'event in time' : 'event late')
         if (which % 2 === 0) hit('event doubled')

@@ -2,4 +2,4 @@ import t from 'tap'
 import { proveSmall } from './frame.ts'
 import { schedules } from './parts/schedules.ts'
 
-proveSmall(t, schedules)
+proveSmall(t, schedules, { seconds: 30 })
