@@ -243,7 +243,5 @@ export function memorySequence(seed: number): World {
     },
 
     tokens: (clientIds) => Promise.all(issued.filter(({ clientId }) => clientIds.includes(clientId)).map(seenToken)),
-
-    violations: async () => [],
   }
 }

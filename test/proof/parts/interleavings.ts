@@ -1,20 +1,12 @@
 import { missedFloors, type ProofPart } from '../frame.ts'
 import { FAULTS } from '../memory/faulty-provider.ts'
 import { everyPlay, PAIRS, type Played, randomPlay, replay } from '../memory/plays.ts'
+import { LEGAL_MOVES } from '../memory/watch.ts'
 
 const RANDOM_PLAYS = { small: 2000, full: 50_000 }
 
 /** How often each legal move and each kind of failure happens at least, over all plays. */
 const LEAST = { small: 50, full: 200 }
-const MOVES = [
-  '- -> pending',
-  'pending -> in_progress',
-  'pending -> completed',
-  'pending -> revoked',
-  'in_progress -> completed',
-  'in_progress -> revoked',
-]
-
 /**
  * T2: the use cases over memory adapters, one port call at a time. What two of them can do to each other is tried in
  * every order there is, not in those that a clock happens to bring about; three of them in random orders.
@@ -32,7 +24,7 @@ export const interleavings: ProofPart = {
       'with a death of the opener': 0,
     }
     const happened: Record<string, number> = Object.fromEntries(
-      [...MOVES, 'crashes', ...FAULTS].map((what) => [what, 0]),
+      [...LEGAL_MOVES, 'crashes', ...FAULTS].map((what) => [what, 0]),
     )
     function note({ name, violations: found, hits }: Played, how = `TEST_PLAY='${name}'`): void {
       for (const violation of found) violations.push(`${violation} (${how})`)

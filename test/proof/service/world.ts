@@ -196,6 +196,7 @@ export function serviceWorld(
 
     async states(clientId) {
       const accounts = new Set((await accountsOf(clientId)).map(({ id }) => id))
+      if (accounts.size === 0) return []
       const { rows } = await db.query<{ hash: string; token_id: string }>(
         `select encode(state_hash, 'hex') as hash, token_id from link_attempts
          join onboarding_tokens t on t.id = token_id where t.client_id = $1`,
@@ -222,9 +223,6 @@ export function serviceWorld(
       )
       return rows
     },
-
-    // Of all at once, when all is over.
-    violations: async () => [],
   }
 
   async function accountsOf(clientId: string) {
