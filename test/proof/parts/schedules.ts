@@ -15,7 +15,7 @@ const BATCHES = { small: 2, full: 100 }
  */
 const LEAST = {
   small: { schedules: LANES * AT_ONCE, move: 1, fault: 2, webhook: 1 },
-  full: { schedules: LANES * BATCHES.full * AT_ONCE, move: 200, fault: 500, webhook: 500 },
+  full: { schedules: LANES * BATCHES.full * AT_ONCE, move: 200, fault: 500, webhook: 300 },
 }
 const WEBHOOKS = ['event in time', 'event late', 'event doubled', 'event: lost']
 
