@@ -1,16 +1,17 @@
 // `npm test`: starts one PostgreSQL for the whole run, runs tap on it, stops it, and says how many assertions passed.
 // tap's own `before` script would not do: it ends before the tests begin, and would take the database along.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, matchesGlob, normalize } from 'node:path'
 import { chromiumPath } from './browser.ts'
-import { makeTemplate, removeTemplate, serverVersion } from './database.ts'
+import { interruption } from './interruption.ts'
+import { type RunDatabase, withRunDatabase } from './run-database.ts'
 import { countTap } from './tap-count.ts'
-import { sweepTemporaryFolders, temporaryFolder } from './temporary-folder.ts'
-import { type TestServer, startTestServer } from './test-server.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import type { TestServer } from './test-server.ts'
 
 const NODE_MAJOR = 24
 const CONTAINER_TESTS = 'test/e2e/containers.test.ts'
@@ -26,14 +27,7 @@ const interrupted = interruption()
 let passed = 0
 let failed = 0
 try {
-  await sweepTemporaryFolders()
-  const server = await startTestServer(process.env['TEST_DATABASE'], say)
-  try {
-    say(`test database: ${server.description} (PostgreSQL ${await serverVersion(server.adminUrl)})`)
-    ;({ passed, failed } = await runOn(server))
-  } finally {
-    await server.stop()
-  }
+  ;({ passed, failed } = await withRunDatabase(say, runOn))
 } catch (error) {
   say(error instanceof Error ? error.message : String(error))
   failed += 1
@@ -42,17 +36,12 @@ say(`${passed} passed, ${failed} failed`)
 // Not left to the event loop: a probe of a runtime that hangs must not hold the run.
 process.exit(interrupted.signal !== undefined ? 130 : failed === 0 ? 0 : 1)
 
-async function runOn(server: TestServer): Promise<{ passed: number; failed: number }> {
+async function runOn({ server, environment }: RunDatabase): Promise<{ passed: number; failed: number }> {
   const selection = selectionFor(server)
   const reports = await temporaryFolder()
   const report = join(reports, 'run.tap')
-  const template = await makeTemplate(server.adminUrl)
   try {
-    const tapExitCode = await runTap([...selection, `--output-file=${report}`], {
-      TEST_DATABASE_URL: server.adminUrl,
-      TEST_DATABASE_KIND: server.kind,
-      TEST_DATABASE_TEMPLATE: template,
-    })
+    const tapExitCode = await runTap([...selection, `--output-file=${report}`], environment)
     const count = await countTap(report).catch(() => undefined)
     if (count === undefined) return { passed: 0, failed: 1 }
     if (!hasReporter()) for (const line of [...count.files, ...count.failures]) say(line)
@@ -64,8 +53,6 @@ async function runOn(server: TestServer): Promise<{ passed: number; failed: numb
     return { passed: count.passed, failed: 1 }
   } finally {
     await rm(reports, { recursive: true, force: true })
-    // The other servers are thrown away as a whole.
-    if (server.kind === 'url') await removeTemplate(server.adminUrl, template)
   }
 }
 
@@ -116,33 +103,6 @@ async function runTap(tapArgs: readonly string[], environment: Record<string, st
   // Some reporters end with an escape sequence, and what follows wants a line of its own.
   if (hasReporter()) say('')
   return tap.exitCode ?? 1
-}
-
-interface Interruption {
-  signal: NodeJS.Signals | undefined
-  child: ChildProcess | undefined
-}
-
-/** A signal ends tap and the test files, and the run goes on to stop its database. */
-function interruption(): Interruption {
-  const state: Interruption = { signal: undefined, child: undefined }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      state.signal = signal
-      signalGroup(state.child, signal)
-      setTimeout(() => signalGroup(state.child, 'SIGKILL'), 10_000).unref()
-    })
-  }
-  return state
-}
-
-function signalGroup(leader: ChildProcess | undefined, signal: NodeJS.Signals): void {
-  if (leader?.pid === undefined) return
-  try {
-    process.kill(-leader.pid, signal)
-  } catch {
-    // All of it has ended.
-  }
 }
 
 function say(line: string): void {
