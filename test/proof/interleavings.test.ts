@@ -1,0 +1,5 @@
+import t from 'tap'
+import { proveSmall } from './frame.ts'
+import { interleavings } from './parts/interleavings.ts'
+
+proveSmall(t, interleavings)

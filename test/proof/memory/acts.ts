@@ -1,0 +1,109 @@
+import type { Actor } from './schedules.ts'
+import { act, type MemoryStage } from './stage.ts'
+
+/** Something that one of several actors does on a stage. */
+export type Act = (stage: MemoryStage) => Actor
+
+const HOURS = 336
+const forEver = () => new AbortController().signal
+
+/** The client opens the link that it was invited with. */
+const open: Act = (stage) => async (gate) => {
+  const { openLink } = stage.useCases(gate)
+  stage.opened(stage.first.id, await openLink(stage.first.secret, act))
+}
+
+export const ACTS = {
+  open,
+
+  revoke: (stage) => async (gate) => {
+    await stage.useCases(gate).revokeToken(stage.first.id, act)
+  },
+
+  /** Staff sends the client a new link. */
+  issue: (stage) => async (gate) => {
+    stage.issued(await stage.useCases(gate).issueToken({ clientId: stage.clientId, expiresInHours: HOURS }, act))
+  },
+
+  /** … which the client opens at once. */
+  'issue and open': (stage) => async (gate) => {
+    const { issueToken, openLink } = stage.useCases(gate)
+    const link = stage.issued(await issueToken({ clientId: stage.clientId, expiresInHours: HOURS }, act))
+    if (link !== undefined) stage.opened(link.id, await openLink(link.secret, act))
+  },
+
+  /** The client is through, and staff asks. */
+  'finish and sync': (stage) => async (gate) => {
+    await gate('the client finishes')
+    stage.finish()
+    await stage.useCases(gate).syncClient(stage.clientId, act)
+  },
+
+  /** The client is through, and the provider says that something has changed. */
+  'finish and event': (stage) => async (gate) => {
+    await gate('the client finishes')
+    stage.finish()
+    await hear(stage, gate)
+  },
+
+  /** The provider says that something has changed, which is not that. */
+  event: (stage) => (gate) => hear(stage, gate),
+
+  /** Somebody comes back without having finished. */
+  return: (stage) => async (gate) => {
+    const [state] = stage.states
+    if (state !== undefined) await stage.useCases(gate).returnFromProvider(state, act)
+  },
+
+  /** The provider sends somebody for a fresh link. */
+  refresh: (stage) => async (gate) => {
+    const [state] = stage.states
+    if (state === undefined) return
+    const result = await stage.useCases(gate).refreshLink(state, act)
+    if (result.outcome === 'opened') stage.opened(result.opening.token.id, result)
+  },
+
+  /** The periodic look, at everybody. */
+  look: (stage) => async (gate) => {
+    await stage.useCases(gate).lookAtQuietAccounts(act, { quietMs: 0 })
+  },
+
+  /** Staff corrects the client's e-mail address, which is one of the parameters of its account. */
+  correct: (stage) => async (gate) => {
+    await gate('the e-mail address is corrected')
+    stage.correct()
+  },
+
+  /** Time passes until nothing that was issued before can be opened any more. */
+  expire: (stage) => async (gate) => {
+    await gate('time passes')
+    stage.pass(HOURS * 3_600_000)
+  },
+} satisfies Record<string, Act>
+export type ActName = keyof typeof ACTS
+
+async function hear(stage: MemoryStage, gate: Parameters<Actor>[0]): Promise<void> {
+  const { receiveEvent, processEvent } = stage.useCases(gate)
+  const accountId = stage.accountId()
+  if (accountId === undefined) return
+  await receiveEvent(Buffer.from(JSON.stringify({ id: 'evt_1', accountId })), 'signed')
+  await processEvent('evt_1', act, forEver())
+}
+
+/** How far the client is when the actors begin. */
+export const STARTS = {
+  /** Nobody has opened the link yet. */
+  invited: async () => {},
+
+  /** The provider has created the account, and its answer was lost. */
+  'account lost': async (stage) => {
+    stage.loseNext('create_account')
+    await stage.calm.openLink(stage.first.secret, act)
+  },
+
+  /** The link was opened before. */
+  opened: async (stage) => {
+    stage.opened(stage.first.id, await stage.calm.openLink(stage.first.secret, act))
+  },
+} satisfies Record<string, (stage: MemoryStage) => Promise<void>>
+export type StartName = keyof typeof STARTS
