@@ -70,8 +70,12 @@ export const ACTS = {
 
   /** Staff corrects the client's e-mail address, which is one of the parameters of its account. */
   correct: (stage) => async (gate) => {
-    await gate('the e-mail address is corrected')
-    stage.correct()
+    await stage.useCases(gate).changeClient(stage.clientId, { email: 'corrected@example.com' }, act)
+  },
+
+  /** Staff forgets who the client is. */
+  erase: (stage) => async (gate) => {
+    await stage.useCases(gate).eraseClient(stage.clientId, act)
   },
 
   /** Time passes until nothing that was issued before can be opened any more. */

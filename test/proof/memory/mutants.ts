@@ -226,6 +226,18 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
       },
     }),
 
+  'an erasure that does not bar the account that is about to be created': (ports, { store }) => ({
+    ...ports,
+    clients: {
+      ...ports.clients,
+      async erase(clientId, by) {
+        const erased = await ports.clients.erase(clientId, by)
+        if (store.intents.get(clientId)?.status === 'barred') store.intents.delete(clientId)
+        return erased
+      },
+    },
+  }),
+
   'an audit event that is not written': (ports, { store }) =>
     withTokens(ports, {
       async revoke(tokenId, reason, by) {

@@ -137,12 +137,6 @@ export async function memoryStage({
       provider.change(account.facts.accountId, { detailsSubmitted: true, payoutsEnabled: true, requirements })
     },
 
-    /** Staff corrects the client's e-mail address. */
-    correct(): void {
-      const client = store.clientsById.get(clientId)
-      if (client !== undefined) store.clientsById.set(clientId, { ...client, email: `corrected-${client.email}` })
-    },
-
     accountId: () => provider.accounts()[0]?.facts.accountId,
 
     pass(ms: number): void {
@@ -153,6 +147,7 @@ export async function memoryStage({
     async comesToRest(): Promise<void> {
       faulty.end()
       if (store.inbox.size > 0) for (const id of store.inbox.keys()) await calm.processEvent(id, act, forEver())
+      if (store.erasedIds.has(clientId)) return watched.end(answers)
       let link = links.find(({ id }) => isOpen(id))
       if (link === undefined) {
         const result = await calm.issueToken({ clientId, expiresInHours: HOURS }, act)

@@ -22,11 +22,21 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
   const moves = new Map<string, string[]>()
   const statuses = new Map<string, string>()
   const accountOf = new Map<string, string>()
+  const accountsWhenErased = new Map<string, number>()
   let links = 0
   const hits = new Map<string, number>()
 
   const violate = (what: string) => void violations.push(what)
   const hit = (what: string) => void hits.set(what, (hits.get(what) ?? 0) + 1)
+
+  /** Whoever is erased has left nothing personal here, and gets no account any more. */
+  function lookAtErased(clientId: string, accounts: number, during: string): void {
+    const before = accountsWhenErased.get(clientId) ?? accounts
+    accountsWhenErased.set(clientId, before)
+    if (accounts > before) violate(`erased for good: an account was created ${during}`)
+    if (JSON.stringify([store.clientsById.get(clientId), store.intents.get(clientId)]).includes('@example.com'))
+      violate(`erased for good: an address is kept ${during}`)
+  }
 
   return {
     violations,
@@ -67,6 +77,7 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
         if (open > 1) violate(`one open token: ${open} ${during}`)
         const held = provider.accounts().filter((account) => account.clientId === clientId)
         if (held.length > 1) violate(`one account: ${held.length} at the provider ${during}`)
+        if (store.erasedIds.has(clientId)) lookAtErased(clientId, held.length, during)
         const stored = store.accounts.get(clientId)?.snapshot.accountId
         const before = accountOf.get(clientId)
         if (before !== undefined && stored !== before) violate(`written once: ${before} became ${stored} ${during}`)
