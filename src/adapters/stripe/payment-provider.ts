@@ -9,6 +9,7 @@ import { failureOf } from './failure.ts'
 import { pacer } from './pacer.ts'
 import { parseEvent } from './parse-event.ts'
 import { factsOf } from './account-facts.ts'
+import { countedHttpClient, countingRequests, requestsSent } from './sent-requests.ts'
 
 /** One try of a request. The SDK's own default of 80 s, three times over, would outlive every caller. */
 const REQUEST_TIMEOUT_MS = 8000
@@ -30,6 +31,7 @@ export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBas
     maxNetworkRetries: NETWORK_RETRIES,
     telemetry: false,
     appInfo: { name: 'connect-onboarding' },
+    httpClient: countedHttpClient(),
     ...(base && {
       host: base.hostname,
       port: base.port || (base.protocol === 'https:' ? 443 : 80),
@@ -162,8 +164,9 @@ function ask<T>(operation: ProviderOperation, signal: AbortSignal, request: () =
       try {
         return await request()
       } catch (error) {
-        const failure = failureOf(error, operation)
-        if (failure === undefined) throw error
+        const answer = failureOf(error, operation)
+        if (answer === undefined) throw error
+        const failure = ofTheWholeCall(answer)
         noteProviderRequest(failure.requestId)
         passing = new PaymentProviderError(failure, { cause: error })
         const waitMs = passesInMs(failure)
@@ -179,13 +182,21 @@ function ask<T>(operation: ProviderOperation, signal: AbortSignal, request: () =
     if (signal.aborted) giveUp()
     signal.addEventListener('abort', giveUp, { once: true })
     try {
-      return await Promise.race([deadline.promise, untilAnswered()])
+      return await Promise.race([deadline.promise, countingRequests(untilAnswered)])
     } catch (error) {
       throw signal.aborted && !(error instanceof PaymentProviderError) ? (passing ?? deadlinePassed(operation)) : error
     } finally {
       signal.removeEventListener('abort', giveUp)
     }
   })
+}
+
+/**
+ * A refusal speaks for the request that it answers. The SDK tries again by itself when a connection is lost, even when
+ * told not to, and what was sent first may have had its effect.
+ */
+function ofTheWholeCall(failure: ProviderFailure): ProviderFailure {
+  return failure.outcome === 'refused' && requestsSent() > 1 ? { ...failure, outcome: 'unknown' } : failure
 }
 
 /** How long to wait before the same question, for failures that pass by themselves; `undefined` for all others. */
