@@ -14,9 +14,13 @@ import { memoryTokenRepository } from './token-repository.ts'
 
 /**
  * All repositories in this process, for tests and for looking at the use cases without a database. Each method runs to
- * its end without waiting, which is what a transaction is to the Postgres adapter. `now` is the database's clock.
+ * its end without waiting, which is what a transaction is to the Postgres adapter. `now` is the database's clock; who
+ * wants to see what is stored brings a store.
  */
-export function memoryRepositories(clock: { now: () => Date }): {
+export function memoryRepositories(
+  clock: { now: () => Date },
+  store = memoryStore(clock),
+): {
   clients: ClientRepository
   tokens: TokenRepository
   accounts: AccountRepository
@@ -24,7 +28,6 @@ export function memoryRepositories(clock: { now: () => Date }): {
   auditTrail: AuditTrail
   apiKeys: ApiKeyRepository
 } {
-  const store = memoryStore(clock)
   return {
     clients: memoryClientRepository(store),
     tokens: memoryTokenRepository(store),

@@ -1,10 +1,7 @@
 import { cryptoSecrets } from '../../../src/adapters/crypto/secrets.ts'
-import { memoryAccountRepository } from '../../../src/adapters/memory/account-repository.ts'
-import { memoryClientRepository } from '../../../src/adapters/memory/client-repository.ts'
-import { memoryEventInbox } from '../../../src/adapters/memory/event-inbox.ts'
 import { memoryPaymentProvider, type MemoryPaymentProvider } from '../../../src/adapters/memory/payment-provider.ts'
+import { memoryRepositories } from '../../../src/adapters/memory/repositories.ts'
 import { memoryStore, type MemoryStore } from '../../../src/adapters/memory/store.ts'
-import { memoryTokenRepository } from '../../../src/adapters/memory/token-repository.ts'
 import type { ProviderOperation } from '../../../src/domain/provider-failure.ts'
 import type { PaymentProvider } from '../../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../../src/usecases/all.ts'
@@ -45,16 +42,14 @@ export async function memoryStage({
   let instant = Date.parse('2026-03-01T12:00:00.000Z')
   const now = () => new Date((instant += 1))
   const store = memoryStore({ now })
+  const repositories = memoryRepositories({ now }, store)
   const provider = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
   const states: string[] = []
   const faulty = faultyProvider(provider)
   const watched = watch({ store, provider: faulty })
   const outside: MemoryPorts = {
-    clients: memoryClientRepository(store),
-    tokens: memoryTokenRepository(store),
-    accounts: memoryAccountRepository(store),
-    inbox: memoryEventInbox(store),
+    ...repositories,
     provider: { ...faulty.provider, parseEvent },
   }
   const answers: { token: string; url: string }[] = []
@@ -67,6 +62,7 @@ export async function memoryStage({
   /** The use cases over these ports, with the bug if there is one. */
   function useCasesOver(ports: MemoryPorts): UseCases {
     return allUseCases({
+      ...repositories,
       ...(mutant?.(ports, { store, provider }) ?? ports),
       secrets,
       log: { warn: () => {}, error: () => {} },

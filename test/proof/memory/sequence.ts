@@ -1,12 +1,12 @@
-import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
-import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
-import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
-import type { AccountFacts } from '../../src/domain/account.ts'
-import { statusAt } from '../../src/domain/onboarding-token.ts'
-import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
-import { allUseCases } from '../../src/usecases/all.ts'
-import type { Happening, SeenToken, World } from './any-sequence.ts'
-import { scriptedProvider } from './scripted-provider.ts'
+import { cryptoSecrets } from '../../../src/adapters/crypto/secrets.ts'
+import { memoryPaymentProvider } from '../../../src/adapters/memory/payment-provider.ts'
+import { memoryRepositories } from '../../../src/adapters/memory/repositories.ts'
+import type { AccountFacts } from '../../../src/domain/account.ts'
+import { statusAt } from '../../../src/domain/onboarding-token.ts'
+import { PaymentProviderError, type PaymentProvider } from '../../../src/ports/payment-provider.ts'
+import { allUseCases } from '../../../src/usecases/all.ts'
+import type { Happening, SeenToken, World } from '../any-sequence.ts'
+import { scriptedProvider } from '../../support/scripted-provider.ts'
 
 const nothingDue = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
 
@@ -30,7 +30,7 @@ export function memorySequence(seed: number): World {
   let instant = Date.parse('2026-03-01T12:00:00.000Z')
   const now = () => new Date((instant += 1))
   const repositories = memoryRepositories({ now })
-  const { clients, tokens, inbox, auditTrail } = repositories
+  const { tokens, inbox, auditTrail } = repositories
   const memory = memoryPaymentProvider({ now })
   const scripted = scriptedProvider(memory)
   const secrets = cryptoSecrets()
@@ -39,6 +39,7 @@ export function memorySequence(seed: number): World {
   const issued: { clientId: string; tokenId: string; hash: Uint8Array }[] = []
   let troubles = 0
   let invitations = 0
+  let corrections = 0
 
   let random = seed
   async function takesTime<T>(call: () => Promise<T>): Promise<T> {
@@ -125,12 +126,24 @@ export function memorySequence(seed: number): World {
 
     async issue(clientId, expiresInHours) {
       const result = await useCases.issueToken({ clientId, expiresInHours }, act)
-      if (result.outcome === 'unknown_client') throw new Error('unknown client')
-      return result.outcome === 'issued' ? keep(clientId, result.token.id, result.linkSecret) : undefined
+      if (result.outcome === 'issued') return keep(clientId, result.token.id, result.linkSecret)
+      return result.outcome === 'unknown_client' ? 'unknown' : 'nothing to do'
     },
 
     async revoke(tokenId) {
       return (await useCases.revokeToken(tokenId, act)).outcome
+    },
+
+    async correct(clientId) {
+      corrections += 1
+      const change = { email: `corrected${corrections}@example.com` }
+      const { outcome } = await useCases.changeClient(clientId, change, act)
+      return outcome === 'unknown_client' ? 'unknown' : outcome
+    },
+
+    async erase(clientId) {
+      const outcome = await useCases.eraseClient(clientId, act)
+      return outcome === 'intent_unresolved' ? 'unresolved' : outcome
     },
 
     async open(secret) {
@@ -157,8 +170,7 @@ export function memorySequence(seed: number): World {
 
     async sync(clientId) {
       const { outcome } = await useCases.syncClient(clientId, act)
-      if (outcome === 'unknown_client') throw new Error(outcome)
-      return outcome
+      return outcome === 'unknown_client' ? 'unknown' : outcome
     },
 
     deliver: (id, accountId) => useCases.receiveEvent(Buffer.from(JSON.stringify({ id, accountId })), 'signed'),
@@ -232,9 +244,6 @@ export function memorySequence(seed: number): World {
 
     tokens: (clientIds) => Promise.all(issued.filter(({ clientId }) => clientIds.includes(clientId)).map(seenToken)),
 
-    async violations(clientIds) {
-      const latest = await Promise.all(clientIds.map((clientId) => clients.find(clientId)))
-      return latest.every((record) => record !== undefined) ? [] : ['a client is gone']
-    },
+    violations: async () => [],
   }
 }

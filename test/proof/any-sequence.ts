@@ -23,22 +23,28 @@ export type Happening = (typeof HAPPENINGS)[number]
 
 /** How a call to the provider fails; `lost after` and `saved after` have had their effect all the same. */
 const TROUBLES = ['lost before', 'lost after', 'saved before', 'saved after', 'refused'] as const
-export type Trouble = (typeof TROUBLES)[number]
+type Trouble = (typeof TROUBLES)[number]
 
 const OPERATIONS = ['create_account', 'create_account_link', 'retrieve_account', 'find_account'] as const
-export type Operation = (typeof OPERATIONS)[number]
+type Operation = (typeof OPERATIONS)[number]
 
 /** The service with all around it. What is asked of it answers with a word for what came of it, and throws on a bug. */
 export interface World {
   invite(hours: number, where: number): Promise<Given>
-  issue(clientId: string, hours: number, where: number): Promise<Given | undefined>
+  /** `unknown` when the client was erased. */
+  issue(clientId: string, hours: number, where: number): Promise<Given | 'nothing to do' | 'unknown'>
   revoke(tokenId: string, where: number): Promise<string>
+  /** Gives the client another e-mail address; `unknown` when it was erased. */
+  correct(clientId: string, where: number): Promise<string>
+  /** `erased`, or `unresolved` while there may be an account that nobody knows of. */
+  erase(clientId: string, where: number): Promise<string>
   /** `opened` when there is a link in the answer. */
   open(secret: string, by: 'GET' | 'POST', where: number): Promise<string>
   preview(secret: string, where: number): Promise<string>
   callback(state: string, where: number): Promise<string>
   /** `opened` when it leads to a fresh link. */
   refresh(state: string, where: number): Promise<string>
+  /** `unknown` when the client was erased. */
   sync(clientId: string, where: number): Promise<string>
   deliver(eventId: string, accountId: string, where: number): Promise<string>
   process(eventId: string): Promise<string>
@@ -67,7 +73,9 @@ const WEIGHTS = {
   sync: 2,
   look: 2,
   time: 2,
+  correct: 1,
   revoke: 1,
+  erase: 1,
   preview: 1,
   invite: 1,
 } as const
@@ -84,8 +92,17 @@ interface Step {
 /** Steps one after the other, some of them two or three at once. */
 export type Sequence = readonly (readonly Step[])[]
 
-export function sequences({ minLength, maxLength }: { minLength: number; maxLength: number }): fc.Arbitrary<Sequence> {
-  const kind = fc.oneof(...KINDS.map((kind) => ({ weight: WEIGHTS[kind], arbitrary: fc.constant(kind) })))
+export function sequences({
+  minLength,
+  maxLength,
+  kinds = KINDS,
+}: {
+  minLength: number
+  maxLength: number
+  /** All unless said. */
+  kinds?: readonly Kind[]
+}): fc.Arbitrary<Sequence> {
+  const kind = fc.oneof(...kinds.map((kind) => ({ weight: WEIGHTS[kind], arbitrary: fc.constant(kind) })))
   const step = fc.record({ kind, who: fc.nat(1000), which: fc.nat(10_000) }).map((step) => new Done(step))
   const together = fc.oneof(
     { weight: 3, arbitrary: fc.tuple(step) },
@@ -143,6 +160,7 @@ export async function play(
   const clients: string[] = []
   const given: Given[] = []
   const events: { id: string; accountId: string }[] = []
+  const [toErase, erased] = [new Set<string>(), new Set<string>()] // clients: of whom it was wanted, and done
   const asked = new Set<string>() // token and client ids of whom somebody wanted a token revoked or replaced
   const seen = new Map<string, SeenToken & { readonly issuedAt: number }>()
   const lives = new Map<string, { at: number; now: Happening }[]>()
@@ -151,6 +169,13 @@ export async function play(
   const hit = (what: string) => void hits.set(what, (hits.get(what) ?? 0) + 1)
   const fail = (why: string): never => {
     throw new Error(`${why}\n  after:\n${told.map((line) => `    ${line}`).join('\n')}`)
+  }
+
+  /** Only who was erased is not known any more. */
+  function heedUnknown(clientId: string, answer: string): string {
+    if (answer === 'unknown' && !toErase.has(clientId))
+      fail(`client ${clients.indexOf(clientId)} is not known any more`)
+    return answer
   }
 
   async function invite(hours: number, where: number): Promise<string> {
@@ -179,12 +204,25 @@ export async function play(
       case 'issue': {
         asked.add(clientId)
         const issued = await world.issue(clientId, hours, where)
-        if (issued !== undefined) given.push(issued)
-        return issued === undefined ? 'nothing to do' : 'issued'
+        if (typeof issued === 'string') return heedUnknown(clientId, issued)
+        given.push(issued)
+        return 'issued'
       }
       case 'revoke':
         asked.add(link.tokenId)
         return world.revoke(link.tokenId, where)
+      case 'correct':
+        asked.add(clientId)
+        return heedUnknown(clientId, await world.correct(clientId, where))
+      case 'erase': {
+        // What cannot be undone is rarer.
+        if (who % 3 !== 0) return 'not now'
+        asked.add(clientId)
+        toErase.add(clientId)
+        const answer = await world.erase(clientId, where)
+        if (answer === 'erased') erased.add(clientId)
+        return answer
+      }
       case 'open': {
         const could = mayOpen(link.tokenId)
         const answer = await world.open(link.secret, which % 4 < 2 ? 'GET' : 'POST', where)
@@ -211,14 +249,18 @@ export async function play(
         return answer
       }
       case 'sync':
-        return world.sync(clientId, where)
+        return heedUnknown(clientId, await world.sync(clientId, where))
       case 'event': {
         const account = one(await world.accounts(clientId))
         if (account === undefined) return 'no account'
-        const again = which % 5 === 0 ? events.at(who % Math.max(events.length, 1)) : undefined
+        const again = which % 3 === 0 ? events.at(who % Math.max(events.length, 1)) : undefined
         const event = again ?? { id: `evt_${crypto.randomUUID().replaceAll('-', '')}`, accountId: account.id }
         if (again === undefined) events.push(event)
+        // The provider gives up on some, and nobody ever hears of them.
+        if (again === undefined && which % 7 === 0) return 'lost'
         const took = [await world.deliver(event.id, event.accountId, where)]
+        hit(again === undefined ? 'event in time' : 'event late')
+        if (which % 2 === 0) hit('event doubled')
         if (which % 2 === 0) took.push(await world.deliver(event.id, event.accountId, 1 - where))
         if (took.filter((word) => word === 'new').length > 1) fail(`${event.id} was new twice`)
         const done = await Promise.all(
@@ -344,6 +386,7 @@ export async function play(
   /** When all goes well again, everybody gets on who can, and what has happened at the provider is known. */
   async function comesToRest(clientId: string): Promise<void> {
     const index = clients.indexOf(clientId)
+    if (erased.has(clientId)) return hit('end: erased')
     clock += 1
     await world.pass(61_000)
     const [account] = await world.accounts(clientId)
@@ -353,7 +396,7 @@ export async function play(
     await check()
     asked.add(clientId)
     const issued = await world.issue(clientId, 1, 0)
-    if (issued === undefined) return hit('end: nothing to do')
+    if (typeof issued === 'string') return hit(`end: ${issued}`)
     given.push(issued)
     let answer = await world.open(issued.secret, 'POST', 0)
     if (answer !== 'opened') {

@@ -1,0 +1,261 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cryptoSecrets } from '../../../src/adapters/crypto/secrets.ts'
+import { StorageUnavailableError } from '../../../src/ports/storage-unavailable-error.ts'
+import { ADMIN_KEY, WEBHOOK_SECRET } from '../../support/service.ts'
+import { accountEvent, signature } from '../../support/signed-events.ts'
+import type { SeenToken, World } from '../any-sequence.ts'
+import type { Field } from './field.ts'
+
+const HTML = { accept: 'text/html' }
+const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` }
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+/** The service on a field, as one sequence sees it that has clients of its own there, among many others. */
+export function serviceWorld(
+  field: Field,
+  /** Ends all trouble; resolves when the others are so far, too. */
+  end: () => Promise<void>,
+): World & { readonly clientIds: readonly string[] } {
+  const { db, simulator } = field
+  const secrets = cryptoSecrets()
+  const act = { actor: 'job:sequence', requestId: 'sequence' }
+  const mine: string[] = []
+  let corrections = 0
+
+  const at = (where: number) => field.instances[where % 2 === 0 ? 0 : 1]
+
+  async function call(where: number, method: Method, url: string, payload?: object, headers = {}) {
+    const {
+      statusCode,
+      body,
+      headers: answered,
+    } = await field.asRequest(async () =>
+      at(where).app.inject({ method, url, headers, ...(payload !== undefined && { payload }) }),
+    )
+    const isJson = /json/.test(String(answered['content-type']))
+    return { status: statusCode, text: body, location: answered.location ?? '', body: isJson ? JSON.parse(body) : {} }
+  }
+
+  /** As the job queue does it, which tries again when the database is too busy. */
+  async function asJob<T>(run: () => Promise<T>): Promise<T> {
+    const done = await patiently(
+      () =>
+        field
+          .asRequest(run)
+          .catch((error: unknown) => (error instanceof StorageUnavailableError ? 'busy' : Promise.reject(error))),
+      (answer) => answer === 'busy',
+    )
+    if (done === 'busy') throw new Error('the database is too busy')
+    return done
+  }
+
+  const admin = (where: number, method: Method, path: string, body?: object) =>
+    call(where, method, `/api/v1/${path}`, body, asAdmin)
+
+  /** The word for an answer; one that is not documented for this call is a bug. */
+  function word(answer: Awaited<ReturnType<typeof call>>, known: Record<string, string>): string {
+    const code = `${answer.status} ${answer.body.code ?? ''}`.trim()
+    const found = known[code]
+    if (found === undefined) throw new Error(`an answer that nobody expects: ${answer.status} ${answer.text}`)
+    return found
+  }
+
+  const opening = {
+    '200': 'opened',
+    '410 TOKEN_REVOKED': 'revoked',
+    '410 TOKEN_EXPIRED': 'expired',
+    '410 TOKEN_COMPLETED': 'completed',
+    '502 STRIPE_ACCOUNT_CREATE_FAILED': 'provider_failed',
+    '502 STRIPE_ACCOUNT_LINK_FAILED': 'provider_failed',
+    '502 ACCOUNT_UNAVAILABLE': 'provider_failed',
+  }
+
+  /** Where a redirect leads: to a fresh link, or to the page that says what is the matter. */
+  async function landing(path: string, where: number): Promise<string> {
+    const { status, text, location } = await call(where, 'GET', path, undefined, HTML)
+    if (status !== 303) throw new Error(`an answer that nobody expects: ${status} ${text}`)
+    if (location.includes('/setup/')) return 'opened'
+    return location.endsWith('/onboarding-success') ? 'done' : (/status=(\w+)$/.exec(location)?.[1] ?? location)
+  }
+
+  const given = ({ body }: Awaited<ReturnType<typeof call>>, clientId: string) => ({
+    clientId,
+    tokenId: String(body.onboarding.tokenId),
+    secret: String(body.onboarding.token),
+  })
+
+  return {
+    clientIds: mine,
+
+    async invite(expiresInHours, where) {
+      const email = `ada-${crypto.randomUUID()}@example.com`
+      const answer = await admin(where, 'POST', 'clients', { name: 'Ada', email, expiresInHours })
+      word(answer, { '201': 'invited' })
+      mine.push(answer.body.client.id)
+      return given(answer, answer.body.client.id)
+    },
+
+    async issue(clientId, expiresInHours, where) {
+      const answer = await admin(where, 'POST', `clients/${clientId}/onboarding-tokens`, { expiresInHours })
+      const said = word(answer, {
+        '201': 'issued',
+        '409 ALREADY_COMPLETED': 'nothing to do',
+        '404 CLIENT_NOT_FOUND': 'unknown',
+      })
+      return said === 'nothing to do' || said === 'unknown' ? said : given(answer, clientId)
+    },
+
+    async revoke(tokenId, where) {
+      const answer = await admin(where, 'POST', `onboarding-tokens/${tokenId}/revoke`)
+      return word(answer, { '200': 'revoked', '409 ALREADY_COMPLETED': 'completed' })
+    },
+
+    async correct(clientId, where) {
+      corrections += 1
+      const email = `corrected-${corrections}-${clientId}@example.com`
+      const answer = await admin(where, 'PATCH', `clients/${clientId}`, { email })
+      return word(answer, { '200': 'changed', '404 CLIENT_NOT_FOUND': 'unknown' })
+    },
+
+    async erase(clientId, where) {
+      const answer = await admin(where, 'DELETE', `clients/${clientId}`)
+      return word(answer, { '204': 'erased', '409 INTENT_UNRESOLVED': 'unresolved' })
+    },
+
+    async open(secret, by, where) {
+      const path = '/api/v1/onboard-client'
+      const answer = await (by === 'GET'
+        ? call(where, 'GET', `${path}?token=${secret}`)
+        : call(where, 'POST', path, { token: secret }))
+      return word(answer, opening)
+    },
+
+    async preview(token, where) {
+      const answer = await call(where, 'POST', '/api/v1/onboard-client/preview', { token })
+      return word(answer, { '200': answer.body.status })
+    },
+
+    callback: (state, where) => landing(`/api/v1/connect/callback?state=${state}`, where),
+
+    refresh: (state, where) => landing(`/api/v1/connect/refresh?state=${state}`, where),
+
+    async sync(clientId, where) {
+      const answer = await admin(where, 'POST', `clients/${clientId}/sync`)
+      return word(answer, {
+        '200': 'synced',
+        '404 CLIENT_NOT_FOUND': 'unknown',
+        '502 STRIPE_ACCOUNT_RETRIEVE_FAILED': 'provider_failed',
+        '502 ACCOUNT_UNAVAILABLE': 'provider_failed',
+      })
+    },
+
+    async deliver(id, accountId, where) {
+      const before = await db.query('select 1 from provider_events where id = $1', [id])
+      const body = JSON.stringify(accountEvent(accountId, { id }))
+      // Not injected: the route looks at how the headers came in.
+      const { status } = await fetch(`${at(where).url}/api/v1/webhooks/stripe`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', 'stripe-signature': signature(body, WEBHOOK_SECRET) },
+      })
+      if (status !== 200) throw new Error(`an event was answered ${status}`)
+      return before.rowCount === 0 ? 'new' : 'known'
+    },
+
+    async process(eventId) {
+      const { processEvent } = at(eventId.charCodeAt(4)).worker
+      const { outcome } = await asJob(() => processEvent(eventId, act, AbortSignal.timeout(10_000)))
+      return outcome
+    },
+
+    look: () =>
+      field.turns.look(async () => {
+        const { lookAtQuietAccounts } = at(0).worker
+        const { looked, settled } = await asJob(() => lookAtQuietAccounts(act))
+        return `${looked > 0 ? 'looked' : '-'} ${settled > 0 ? 'settled' : '-'}`
+      }),
+
+    // Instead of waiting, all that has happened to these clients is moved back. Stripe's clock is that of all.
+    pass: (ms) => field.turns.pass(() => moveBack(db, mine, ms)),
+
+    async happen(accountId, happening) {
+      await simulator.setAccountState(
+        accountId,
+        happening === 'deauthorise' ? { access: 'deauthorised' } : { outcome: happening },
+      )
+    },
+
+    // There is trouble all the time.
+    async trouble() {},
+
+    noTrouble: end,
+
+    async states(clientId) {
+      const accounts = new Set((await accountsOf(clientId)).map(({ id }) => id))
+      const { rows } = await db.query<{ hash: string; token_id: string }>(
+        `select encode(state_hash, 'hex') as hash, token_id from link_attempts
+         join onboarding_tokens t on t.id = token_id where t.client_id = $1`,
+        [clientId],
+      )
+      const tokenIds = new Map(rows.map(({ hash, token_id }) => [hash, token_id]))
+      return (await simulator.accountLinks())
+        .filter(({ account }) => accounts.has(account))
+        .map(({ return_url }) => {
+          const state = new URL(return_url).searchParams.get('state') ?? ''
+          return { state, tokenId: tokenIds.get(Buffer.from(secrets.hashState(state) ?? []).toString('hex')) }
+        })
+    },
+
+    accounts: accountsOf,
+
+    async tokens(clientIds) {
+      const { rows } = await db.query<SeenToken>(
+        `select t.id, t.client_id as "clientId", purpose, status, attempts, expires_at <= clock_timestamp() as expired,
+           (select json_agg(json_strip_nulls(json_build_object('type', type, 'from', from_status, 'to', to_status))
+              order by id) from audit_events e where e.token_id = t.id) as trail
+         from onboarding_tokens t where client_id = any($1)`,
+        [clientIds],
+      )
+      return rows
+    },
+
+    // Of all at once, when all is over.
+    violations: async () => [],
+  }
+
+  async function accountsOf(clientId: string) {
+    return (await simulator.accounts())
+      .filter(({ metadata }) => metadata['client_id'] === clientId)
+      .map(({ id, details_submitted }) => ({ id, detailsSubmitted: details_submitted }))
+  }
+}
+
+/** A busy machine makes the database answer late, which is 503 and says that one should ask again. */
+async function patiently<T>(ask: () => Promise<T>, isBusy: (answer: T) => boolean): Promise<T> {
+  let answer = await ask()
+  for (let tries = 1; tries < 10 && isBusy(answer); tries += 1) {
+    await sleep(200)
+    answer = await ask()
+  }
+  return answer
+}
+
+/** In one statement: somebody may be looking. */
+async function moveBack(db: Field['db'], clientIds: readonly string[], ms: number): Promise<void> {
+  const by = `$1 * interval '1 millisecond'`
+  await db.query(
+    `with tokens as (
+       update onboarding_tokens set issued_at = issued_at - ${by}, expires_at = expires_at - ${by}
+       where client_id = any($2) and status in ('pending', 'in_progress')
+     ), attempts as (
+       update link_attempts set created_at = created_at - ${by}, link_expires_at = link_expires_at - ${by}
+       where token_id in (select id from onboarding_tokens where client_id = any($2))
+     ), looks as (
+       update accounts set fetched_at = fetched_at - ${by} where client_id = any($2)
+     )
+     update account_intents set opened_at = opened_at - ${by}, settling_since = settling_since - ${by}
+     where client_id = any($2)`,
+    [ms, clientIds],
+  )
+}
