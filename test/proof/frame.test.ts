@@ -1,6 +1,6 @@
 import t from 'tap'
 import { closingAll, missedFloors, proveSmall, type ProofOptions } from './frame.ts'
-import { tableOf } from './report.ts'
+import { markdownOf, tableOf } from './report.ts'
 
 t.test('what happened too rarely to prove anything is a violation', async (t) => {
   t.same(missedFloors({ often: 3, rarely: 1 }, { often: 3, rarely: 2, never: 1 }), [
@@ -31,6 +31,7 @@ t.test('the table tells of what happened, of each violation, and how to see it a
   const run = { startedAt: '', seconds: 1, seed: 7, node: '24', database: 'PostgreSQL', processors: 2 }
   const text = tableOf({ ...run, passed: false, parts: [part] })
   for (const told of ['12,345', 'T0: two accounts', '1 violations', 'TEST_SEED=7']) t.match(text, told)
+  t.match(markdownOf({ ...run, passed: false, parts: [part] }), '| T0 | a link: 12,345 | 1 | 1 |')
 })
 
 let asked: ProofOptions | undefined

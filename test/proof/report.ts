@@ -48,11 +48,27 @@ export function tableOf({ parts, passed, seconds, seed }: ProofReport): string {
   return [rows.toString(), ...violations, `${verdict} in ${Math.round(seconds)} s, TEST_SEED=${seed}`].join('\n')
 }
 
-/** Writes the report for machines and the page for people. */
+/** Writes the report for machines, the page for people, and the table that `docs/reliability.md` shows. */
 export async function writeReport(folder: string, report: ProofReport): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'proof-report.json'), `${JSON.stringify(report, null, 2)}\n`)
   await writeFile(join(folder, 'proof-report.html'), pageOf(report))
+  await writeFile(join(folder, 'proof-report.md'), markdownOf(report))
+}
+
+export function markdownOf({ parts, seed, startedAt, seconds, node, database, processors }: ProofReport): string {
+  const rows = parts.map(({ id, counts, violations, seconds }) => {
+    const happened = Object.entries(counts).map(([what, times]) => `${what}: ${inNumbers(times)}`)
+    return `| ${id} | ${happened.join('; ')} | ${violations.length} | ${Math.round(seconds)} |`
+  })
+  return [
+    `${startedAt.slice(0, 10)}, seed ${seed}, ${Math.round(seconds)} s on ${processors} processors, Node ${node}, ${database}.`,
+    '',
+    '| part | what happened, and how often | violations | seconds |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n')
 }
 
 function pageOf(report: ProofReport): string {

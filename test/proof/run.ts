@@ -11,7 +11,7 @@ import { PARTS } from './parts.ts'
 import { type PartReport, tableOf, writeReport } from './report.ts'
 
 /** What a part may take; after that it is told to end, and a minute later it is ended. */
-const SECONDS_PER_PART = 900
+const SECONDS_PER_PART = 1200
 const GRACE_SECONDS = 60
 
 const FOLDER = join(import.meta.dirname, '../../.proof')

@@ -29,6 +29,14 @@ import type { Mutant, Place } from './stage.ts'
 
 /** The bugs that are easy to make here, and for each the scenario that is to see it. */
 export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; breaks: string }> = {
+  'the algorithm of an earlier implementation': {
+    mutant: async (place) => {
+      const [rekeyed, statement] = [await otherKey(place, () => randomUUID()), await unguarded(place)]
+      return (ports) => statement(rekeyed(ports))
+    },
+    scenario: lostAnswer,
+    breaks: 'one account',
+  },
   'a random idempotency key': {
     mutant: (place) => otherKey(place, () => randomUUID()),
     scenario: lostAnswer,
@@ -162,7 +170,7 @@ const withProvider = (ports: Ports, wrong: Partial<PaymentProvider>): Ports => (
   provider: { ...ports.provider, ...wrong },
 })
 
-function poolFor({ databaseUrl, teardown }: Pick<Place, 'databaseUrl' | 'teardown'>): pg.Pool {
+export function poolFor({ databaseUrl, teardown }: Pick<Place, 'databaseUrl' | 'teardown'>): pg.Pool {
   const db = new pg.Pool({ connectionString: databaseUrl, max: 2 })
   db.on('error', () => {}) // the database is dropped at the end
   teardown(() => db.end())

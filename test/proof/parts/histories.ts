@@ -21,7 +21,7 @@ const ANSWERS = [
  */
 export const histories: ProofPart = {
   id: 'T2b',
-  claim: 'whatever becomes of a client over months, each of its tokens goes its legal way and it has one account',
+  claim: 'Whatever becomes of clients over months, every token goes its legal way and nobody has two accounts.',
   async run({ size, seed, deadline }) {
     const hits: Hits = new Map()
     const violations: string[] = []

@@ -22,7 +22,8 @@ const MOVES = [
  */
 export const interleavings: ProofPart = {
   id: 'T2',
-  claim: 'in whatever order an opening and another act take their steps, and wherever the opener dies, nothing is lost',
+  claim:
+    'In whatever order an opening and another act take their steps, and wherever the opener dies, nothing is lost.',
   async run({ size, seed, say, deadline }) {
     const violations: string[] = []
     const counts: Record<string, number> = {

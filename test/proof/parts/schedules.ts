@@ -20,12 +20,13 @@ const WEBHOOKS = ['event in time', 'event late', 'event doubled', 'event: lost']
 export const schedules: ProofPart = {
   id: 'T3',
   claim:
-    'whatever happens at once, at two instances and a bad Stripe, nobody gets a second account, loses a token or gets stuck',
+    'Whatever happens at once, at two instances and a bad Stripe, nobody has two accounts, loses a token or is stuck.',
   async run({ size, seed, say, deadline }) {
     const violations: string[] = []
     const happened = new Map<string, number>([['schedules', 0]])
     function note(batch: PlayedBatch): void {
       violations.push(...batch.violations)
+      for (const violation of batch.violations) say(violation)
       const counted = new Map([...batch.hits, ...batch.moves, ...batch.faults, ['schedules', AT_ONCE]])
       for (const [what, times] of counted) happened.set(what, (happened.get(what) ?? 0) + times)
       const played = happened.get('schedules') ?? 0
