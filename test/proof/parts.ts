@@ -1,8 +1,9 @@
 import type { ProofPart } from './frame.ts'
+import { crashPoints } from './parts/crash-points.ts'
 import { histories } from './parts/histories.ts'
 import { interleavings } from './parts/interleavings.ts'
 import { schedules } from './parts/schedules.ts'
 import { teeth } from './parts/teeth.ts'
 
 /** The parts of the proof, in the order in which they run. */
-export const PARTS: readonly ProofPart[] = [interleavings, histories, schedules, teeth]
+export const PARTS: readonly ProofPart[] = [interleavings, histories, schedules, teeth, crashPoints]
