@@ -1,9 +1,10 @@
 import type { ProofPart } from './frame.ts'
 import { crashPoints } from './parts/crash-points.ts'
+import { databaseFaults } from './parts/database-faults.ts'
 import { histories } from './parts/histories.ts'
 import { interleavings } from './parts/interleavings.ts'
 import { schedules } from './parts/schedules.ts'
 import { teeth } from './parts/teeth.ts'
 
 /** The parts of the proof, in the order in which they run. */
-export const PARTS: readonly ProofPart[] = [interleavings, histories, schedules, teeth, crashPoints]
+export const PARTS: readonly ProofPart[] = [interleavings, histories, schedules, teeth, crashPoints, databaseFaults]

@@ -1,3 +1,5 @@
+import type { Answer } from '../support/invariants.ts'
+
 /** What happened in a part of the proof, and what was found that must not be. */
 export function tally() {
   const counts: Record<string, number> = {}
@@ -18,8 +20,21 @@ export function tally() {
   }
 }
 
+export type Tally = ReturnType<typeof tally>
+
 /** Nothing, if it is so; else what should be so. */
 export const unless = (isSo: boolean, what: string): string[] => (isSo ? [] : [what])
+
+/** Counts the answers by status and code. */
+export function hitAnswers({ hit }: Tally, answers: readonly (Answer | undefined)[]): void {
+  for (const answer of answers) {
+    if (answer === undefined) hit('requests without an answer')
+    else
+      hit(
+        answer.status < 400 ? `answered ${answer.status}` : `answered ${answer.status} ${String(answer.body['code'])}`,
+      )
+  }
+}
 
 /** The middle one. */
 export function median(values: readonly number[]): number {
