@@ -4,7 +4,16 @@ import { databaseFaults } from './parts/database-faults.ts'
 import { histories } from './parts/histories.ts'
 import { interleavings } from './parts/interleavings.ts'
 import { schedules } from './parts/schedules.ts'
+import { stopping } from './parts/stopping.ts'
 import { teeth } from './parts/teeth.ts'
 
 /** The parts of the proof, in the order in which they run. */
-export const PARTS: readonly ProofPart[] = [interleavings, histories, schedules, teeth, crashPoints, databaseFaults]
+export const PARTS: readonly ProofPart[] = [
+  interleavings,
+  histories,
+  schedules,
+  teeth,
+  crashPoints,
+  databaseFaults,
+  stopping,
+]
