@@ -1,6 +1,7 @@
 import type { ProofPart } from './frame.ts'
 import { crashPoints } from './parts/crash-points.ts'
 import { databaseFaults } from './parts/database-faults.ts'
+import { failover } from './parts/failover.ts'
 import { histories } from './parts/histories.ts'
 import { interleavings } from './parts/interleavings.ts'
 import { schedules } from './parts/schedules.ts'
@@ -15,5 +16,6 @@ export const PARTS: readonly ProofPart[] = [
   teeth,
   crashPoints,
   databaseFaults,
+  failover,
   stopping,
 ]

@@ -45,6 +45,7 @@ export async function ownPostgres(
   return {
     url,
     dataDir,
+    stop: () => server.stop(),
     /** On a connection of its own, as superuser. */
     ask: asked,
 
@@ -69,7 +70,8 @@ export async function ownPostgres(
 const postmaster = async (asked: (sql: string) => Promise<Record<string, string>[]>) =>
   Number.parseInt((await asked(`select pg_read_file('postmaster.pid') as lines`))[0]?.['lines'] ?? '', 10)
 
-async function emptyFolder(t: Test): Promise<string> {
+/** A folder for a server's data. */
+export async function emptyFolder(t: Test): Promise<string> {
   const folder = await temporaryFolder()
   // Root's server runs as another user, who has to get through.
   await chmod(folder, 0o755)

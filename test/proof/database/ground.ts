@@ -43,6 +43,8 @@ export async function ground(
   const ask = asking(service.url, { withinMs: HANGS_MS })
   const open = (token: string) => ask('GET', `/api/v1/onboard-client?token=${token}`)
 
+  let openings = 0
+
   async function openedAfterwards(token: string): Promise<string[]> {
     return stuck(async () => {
       const answer = await open(token)
@@ -56,6 +58,8 @@ export async function ground(
     service,
     ask,
     open,
+    /** How many openings are under way. */
+    underWay: () => openings,
 
     /** Everybody does something at the same time, again and again, until `over` says so. */
     async busy(clients: readonly Invited[], over: AbortSignal): Promise<Told> {
@@ -77,7 +81,9 @@ export async function ground(
       await Promise.all([
         ...others.map(({ tokenId, token }) =>
           again(async () => {
+            openings += 1
             if ((await timed(open(token)))?.status === 200) opened.push(tokenId)
+            openings -= 1
           }),
         ),
         again(async () => {
@@ -106,23 +112,28 @@ export async function ground(
       return performance.now() - start
     },
 
-    /** What must be so when the trouble is over, whatever it was. */
-    async wrong(clients: readonly Invited[], told: Told): Promise<string[]> {
-      const { rows } = await db.query<{ id: string; status: string }>(
-        'select id, status from onboarding_tokens where client_id = any($1)',
+    /** What was acknowledged and is not there. */
+    async lost(clients: readonly Invited[], told: Told): Promise<string[]> {
+      const { rows } = await db.query<{ id: string; status: string; links: number }>(
+        `select t.id, t.status, count(l.token_id)::int as links
+         from onboarding_tokens t left join link_attempts l on l.token_id = t.id
+         where t.client_id = any($1) group by t.id`,
         [clients.map(({ clientId }) => clientId)],
       )
-      const statusOf = new Map(rows.map(({ id, status }) => [id, status]))
-      const found = [
-        ...told.answers.flatMap(undocumentedAnswer),
-        ...told.opened
-          .filter((id) => !['in_progress', 'revoked'].includes(statusOf.get(id) ?? ''))
-          .map((id) => `lost: ${id} was opened with 200 and is ${statusOf.get(id)}`),
-        ...told.revoked
-          .filter((id) => statusOf.get(id) !== 'revoked')
-          .map((id) => `lost: ${id} was revoked with 200 and is ${statusOf.get(id)}`),
-        ...told.issued.filter((id) => !statusOf.has(id)).map((id) => `lost: ${id} was given out with 201`),
+      const kept = new Map(rows.map((row) => [row.id, row]))
+      return [
+        ...[...Map.groupBy(told.opened, (id) => id)].flatMap(([id, { length }]) => {
+          const links = kept.get(id)?.links ?? 0
+          return links >= length ? [] : Array.from({ length: length - links }, () => `lost: a link of ${id}`)
+        }),
+        ...told.revoked.flatMap((id) => unless(kept.get(id)?.status === 'revoked', `lost: the revocation of ${id}`)),
+        ...told.issued.flatMap((id) => unless(kept.has(id), `lost: the token ${id}, which was given out`)),
       ]
+    },
+
+    /** What must be so when the trouble is over, whatever it was. */
+    async wrong(clients: readonly Invited[], answers: Told['answers']): Promise<string[]> {
+      const found = answers.flatMap(undocumentedAnswer)
       const [revocable, renewable, ...others] = clients
       for (const { token } of others) found.push(...(await openedAfterwards(token)))
       for (const client of [revocable, renewable]) {

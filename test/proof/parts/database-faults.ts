@@ -87,6 +87,7 @@ async function strike(all: Tally, where: Ground, name: string, trouble: Trouble,
   return [
     ...unless(healedMs < HEALS_WITHIN_MS, `heals: not healthy after ${Math.round(healedMs)} ms`),
     ...(await where.leaks()),
-    ...(await where.wrong(clients, told)),
+    ...(await where.lost(clients, told)),
+    ...(await where.wrong(clients, told.answers)),
   ]
 }
