@@ -1,10 +1,12 @@
 import type { ProofPart } from './frame.ts'
+import { clocks } from './parts/clocks.ts'
 import { crashPoints } from './parts/crash-points.ts'
 import { databaseFaults } from './parts/database-faults.ts'
 import { failover } from './parts/failover.ts'
 import { histories } from './parts/histories.ts'
 import { interleavings } from './parts/interleavings.ts'
 import { schedules } from './parts/schedules.ts'
+import { stalledStripe } from './parts/stalled-stripe.ts'
 import { stopping } from './parts/stopping.ts'
 import { teeth } from './parts/teeth.ts'
 
@@ -17,5 +19,7 @@ export const PARTS: readonly ProofPart[] = [
   crashPoints,
   databaseFaults,
   failover,
+  stalledStripe,
   stopping,
+  clocks,
 ]
