@@ -2,5 +2,5 @@ import t from 'tap'
 import { proveSmall } from './frame.ts'
 import { crashPoints } from './parts/crash-points.ts'
 
-// Some sixty processes are started, killed and waited for.
+// Some thirty processes are started, killed and waited for.
 proveSmall(t, crashPoints, { seconds: 250 })

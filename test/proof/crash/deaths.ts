@@ -212,6 +212,23 @@ const inviting = (die: (scene: Scene, invite: Request) => Promise<string[]>): De
   }
 }
 
+/** As {@link inviting}, with a key that says that it is the same request: the answer is the same client, and a link. */
+const invitingWithAKey = (die: (scene: Scene, invite: Request) => Promise<string[]>): Death => {
+  return async (scene) => {
+    const [key, email] = [crypto.randomUUID(), `${crypto.randomUUID()}@example.com`]
+    const body = JSON.stringify({ name: 'Ada Lovelace', email })
+    const invite: Request = (mortal) => mortal.ask('POST', '/api/v1/clients', body, { 'idempotency-key': key })
+    const found = await die(scene, invite)
+    const answer = await scene.answered(invite)
+    const { rows } = await scene.db.query<{ id: string }>('select id from clients where email = $1', [email])
+    const clientId = rows[0]?.id ?? ''
+    found.push(...unless(rows.length === 1, `there are ${rows.length} such clients`))
+    if (answer.status !== 201) return [...found, `invited again with ${answer.status} ${answer.text}`]
+    const { tokenId, token } = answer.body['onboarding'] as { tokenId: string; token: string }
+    return [...found, ...(await scene.recovers({ clientId, tokenId, token }))]
+  }
+}
+
 const dying = {
   at: (point: CrashPoint) => (scene: Scene, request: Request) => scene.dieAt(point, request),
   atStatement: (text: string, stop: Stop) => (scene: Scene, request: Request) =>
@@ -317,5 +334,8 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
     'before the database got the client': inviting(dying.atStatement('insert into clients', 'unsent')),
     'when the client was committed and nobody knew': inviting(dying.atStatement('insert into clients', 'unanswered')),
     'before the reply': inviting(dying.at('before the reply')),
+    'with a key, before the database got the commit': invitingWithAKey(dying.atStatement('commit', 'unsent')),
+    'with a key, when it was committed and nobody knew': invitingWithAKey(dying.atStatement('commit', 'unanswered')),
+    'with a key, before the reply': invitingWithAKey(dying.at('before the reply')),
   },
 }
