@@ -13,6 +13,7 @@ import type { Act } from '../../src/ports/act.ts'
 import type { NewToken } from '../../src/ports/client-repository.ts'
 import type { CreatedAccount } from '../../src/ports/token-repository.ts'
 import { inviteClient } from '../../src/usecases/invite-client.ts'
+import { loadedDatabase } from '../proof/migrations/loaded-database.ts'
 import { testDatabase } from '../support/database.ts'
 
 type Row = Record<string, unknown>
@@ -444,6 +445,28 @@ t.test('migrating', async (t) => {
     const before = await shape(db)
     t.same(await migrate(url), [])
     t.strictSame(await shape(db), before)
+  })
+
+  t.test('a migration that has to wait lets everybody else go first, and comes again', async (t) => {
+    const { url } = await testDatabase(t, { migrated: false })
+    await loadedDatabase(url, '003-provider-events', 10)
+    const [holder, reader] = [await connect(t, url), await connect(t, url)]
+    await holder.query('begin')
+    await holder.query('select * from accounts limit 1')
+    const migrating = migrate(url)
+    // Who only reads waits behind a migration that waits for a lock, if that one waits for long.
+    await reader.query(`set lock_timeout = '1s'`)
+    const read = async () => {
+      for (const end = performance.now() + 1500; performance.now() < end;)
+        await reader.query('select * from accounts a join clients c on c.id = a.client_id limit 1')
+    }
+    await t.resolves(read(), 'nobody waits for a second')
+    await holder.query('commit')
+    t.ok((await migrating).includes('005-admin-api'))
+    const { rows } = await reader.query(
+      'select distinct a.readiness, c.readiness as copied from accounts a join clients c on c.id = a.client_id',
+    )
+    t.same(rows, [{ readiness: 'active', copied: 'active' }], 'and has filled in what is new')
   })
 
   t.test('a migration that fails is told and leaves nothing behind', async (t) => {

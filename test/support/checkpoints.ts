@@ -3,21 +3,28 @@ import type { Ports } from '../../src/compose.ts'
 /** A moment in the critical section: just before a port is asked, or when it has answered. */
 export type Checkpoint = `${'before' | 'after'} ${PortCall}`
 
-type PortCall = Exclude<keyof Ports['tokens'] | keyof Ports['provider'], symbol | number>
+type WatchedPort = Ports[(typeof WATCHED)[number]]
+type PortCall = {
+  [Port in (typeof WATCHED)[number]]: Exclude<keyof Ports[Port], symbol | number>
+}[(typeof WATCHED)[number]]
+
+/** The ports that change something, or ask somebody who does. */
+const WATCHED = ['clients', 'tokens', 'accounts', 'inbox', 'provider'] as const
 
 /** Told of each checkpoint that a request passes; the request goes on when it resolves. */
 export type Visit = (checkpoint: Checkpoint) => Promise<void>
 
 /** The ports with somebody standing at each of their doors. */
 export function watched(ports: Ports, visit: Visit): Ports {
-  return { ...ports, tokens: watchedPort(ports.tokens, visit), provider: watchedPort(ports.provider, visit) }
+  return { ...ports, ...Object.fromEntries(WATCHED.map((name) => [name, watchedPort(ports[name], visit)])) }
 }
 
-function watchedPort<Port extends Ports['tokens'] | Ports['provider']>(port: Port, visit: Visit): Port {
+function watchedPort<Port extends WatchedPort>(port: Port, visit: Visit): Port {
   return new Proxy(port, {
     get(target, name) {
       const method: unknown = Reflect.get(target, name)
-      if (typeof method !== 'function') return method
+      // Asks nobody, and answers at once.
+      if (typeof method !== 'function' || name === 'parseEvent') return method
       return async (...args: unknown[]) => {
         await visit(`before ${String(name) as PortCall}`)
         const answer: unknown = await Reflect.apply(method, target, args)

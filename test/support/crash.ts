@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Ask, asking } from './asking.ts'
 import type { CrashPoint } from './crashing-server.ts'
 import type { Answer } from './invariants.ts'
 import { environmentFor } from './service.ts'
@@ -13,7 +14,9 @@ interface Test {
 
 /** A process of the service that a test lets die. */
 export interface Mortal {
-  /** Opens a token; `undefined` when the process died before it answered. */
+  /** Asks it something, as staff; `undefined` when the process died before it answered. */
+  readonly ask: Ask
+  /** Opens a token. */
   open(token: string): Promise<Answer | undefined>
   /** Lets it kill itself at the next request that passes this point. */
   dieAt(point: CrashPoint): Promise<void>
@@ -24,12 +27,14 @@ export interface Mortal {
 
 /**
  * Processes of the service, one after the other, on one database and one Stripe that outlive them. `alive()` is the one
- * that runs; when it died, the next one, which was started ahead of time.
+ * that runs; when it died, the next one, which was started ahead of time. `onReady` is told how long each took from its
+ * start until it could be asked.
  */
 export function crashable(
   t: Test,
   { databaseUrl, stripe }: { databaseUrl: string; stripe: { url: string } },
   variables: Record<string, string> = {},
+  { onReady = () => {} }: { onReady?: (ms: number) => void } = {},
 ) {
   const environment = {
     ...environmentFor({ databaseUrl, stripeUrl: stripe.url }),
@@ -46,6 +51,7 @@ export function crashable(
   })
 
   async function start(): Promise<Mortal & { isDead: () => boolean }> {
+    const startedAt = performance.now()
     const child = fork(join(import.meta.dirname, 'crashing-server.ts'), {
       // Nothing of tap's own environment, whose loaders would only slow it down.
       env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compileCache, ...environment },
@@ -58,6 +64,9 @@ export function crashable(
       once(child, 'message'),
       died.then(() => Promise.reject(new Error('a crashing server did not start'))),
     ])) as [{ url: string }]
+    await fetch(`${url}/readyz`)
+    onReady(performance.now() - startedAt)
+    const ask = asking(url)
     return {
       died,
       isDead: () => child.exitCode !== null || child.signalCode !== null,
@@ -66,17 +75,8 @@ export function crashable(
         child.send(point)
         await once(child, 'message')
       },
-      async open(token) {
-        try {
-          const response = await fetch(`${url}/api/v1/onboard-client?token=${token}`, {
-            headers: { connection: 'close' },
-          })
-          const text = await response.text()
-          return { status: response.status, headers: response.headers, text, body: JSON.parse(text) }
-        } catch {
-          return undefined
-        }
-      },
+      ask,
+      open: (token) => ask('GET', `/api/v1/onboard-client?token=${token}`),
     }
   }
 

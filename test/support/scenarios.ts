@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { heldConnections, stuck, undocumented, type Answer } from './invariants.ts'
+import { shiftClock } from './shifted-clock.ts'
 import type { Invited, Stage } from './stage.ts'
 
 /**
@@ -146,19 +147,10 @@ export const wrongClock: Scenario = async (stage) => {
 }
 
 async function withClockOff<T>(minutes: number, run: () => Promise<T>): Promise<T> {
-  const RealDate = globalThis.Date
-  const offMs = minutes * 60_000
-  globalThis.Date = class extends RealDate {
-    constructor(...given: [] | [number | string | Date]) {
-      super(...((given.length === 0 ? [RealDate.now() + offMs] : given) as [number]))
-    }
-    static override now() {
-      return RealDate.now() + offMs
-    }
-  } as DateConstructor
+  const putRight = shiftClock(minutes * 60_000)
   try {
     return await run()
   } finally {
-    globalThis.Date = RealDate
+    putRight()
   }
 }

@@ -32,6 +32,7 @@ export async function served(t: Test, environment: Record<string, string>) {
     url,
     pid: child.pid ?? 0,
     exited,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     output: () => output,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
   }

@@ -13,11 +13,11 @@ interface Test {
 }
 
 /** What the tests have in common when they use the whole service: a real database and a Stripe simulator. */
-export async function surroundings(t: Test) {
-  const database = await testDatabase(t)
+export async function surroundings(t: Test, database?: { url: string }) {
+  const { url } = database ?? (await testDatabase(t))
   const stripe = await startSimulator()
   t.teardown(() => stripe.close())
-  return { databaseUrl: database.url, stripe }
+  return { databaseUrl: url, stripe }
 }
 
 /** What `serve` needs to know, for tests: Stripe is asked as fast as it goes. */

@@ -31,9 +31,12 @@ export interface Invited {
   readonly token: string
 }
 
-/** One database, one Stripe, and as many instances of the service as a test wants, each of which can be held. */
-export async function stage(t: Test, mutant?: Mutant) {
-  const around = await surroundings(t)
+/**
+ * One database, one Stripe, and as many instances of the service as a test wants, each of which can be held. The
+ * database is a new one on the server of the run, unless the test brings its own.
+ */
+export async function stage(t: Test, mutant?: Mutant, database?: { url: string }) {
+  const around = await surroundings(t, database)
   const { simulator } = around.stripe
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 4 })
   db.on('error', () => {}) // the database is dropped at the end
@@ -44,6 +47,12 @@ export async function stage(t: Test, mutant?: Mutant) {
     teardown: (handler: () => Promise<void>) => t.teardown(handler),
   }
   const mutate = (await mutant?.(place)) ?? ((ports: Ports) => ports)
+
+  /** How many statements wait for a lock. */
+  async function waitingStatements(): Promise<number> {
+    const query = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    return (await db.query(query)).rows.length
+  }
 
   return {
     ...around,
@@ -109,9 +118,10 @@ export async function stage(t: Test, mutant?: Mutant) {
 
     /** Resolves when that many statements wait for a lock. */
     async waiting(statements: number): Promise<void> {
-      const query = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      while ((await db.query(query)).rows.length < statements) await sleep(5)
+      while ((await waitingStatements()) < statements) await sleep(5)
     },
+
+    waitingStatements,
 
     /** Begins to listen at Stripe; the answer resolves when the next call to this endpoint is there and not answered. */
     async stripeWillBeAsked(route: RouteName): Promise<() => Promise<void>> {

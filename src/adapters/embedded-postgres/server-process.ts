@@ -42,6 +42,8 @@ while kill -0 $server 2>/dev/null; do wait $server; status=$?; done
 kill -KILL $watch 2>/dev/null
 exit $status
 `
+/** A standby takes read-only connections. */
+const READY = /database system is ready to accept (read-only )?connections/
 /** Longer than the watchdog needs for its hardest measure. */
 const END_WITHIN_MS = 20_000
 const READY_WITHIN_MS = 120_000
@@ -80,7 +82,7 @@ export async function launch(options: {
       log(line)
       output.push(line)
       if (output.length > 20) output.shift()
-      if (line.includes('database system is ready to accept connections')) resolve('ready')
+      if (READY.test(line)) resolve('ready')
     })
     child.once('error', (error) => {
       output.push(error.message)

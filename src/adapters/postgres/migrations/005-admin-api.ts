@@ -9,6 +9,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- a trusted extension: the owner of a database may create it
     create extension if not exists pg_trgm;
 
+    -- all that is changed below, at once: from here on everybody waits, so what follows is short
+    lock table clients, accounts, account_intents, onboarding_tokens in access exclusive mode;
+
     -- an erased client stays as a tombstone: its name and e-mail say nothing any more
     alter table clients
       add column erased_at timestamptz,
@@ -33,7 +36,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       where later.client_id = t.client_id and (later.issued_at, later.id) > (t.issued_at, t.id)
     );
     create unique index onboarding_tokens_one_latest_per_client on onboarding_tokens (client_id) where is_latest;
-
+  `.execute(db)
+  await fillReadiness(db)
+  await sql`
     create index clients_by_readiness on clients (readiness, id desc) where erased_at is null;
     create index clients_by_text on clients
       using gin ((name || ' ' || email || ' ' || coalesce(external_id, '')) gin_trgm_ops) where erased_at is null;
@@ -75,20 +80,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index idempotency_keys_by_age on idempotency_keys (created_at);
     create index idempotency_keys_by_client on idempotency_keys (client_id);
   `.execute(db)
-  await fillReadiness(db)
 }
 
-/** The rule is the domain's, so it is not written down in SQL once more. */
+/** The rule is the domain's, so it is not written down in SQL once more. Before the triggers, which do it one by one. */
 async function fillReadiness(db: Kysely<Schema>): Promise<void> {
   let after = ''
   for (;;) {
-    const rows = await db.selectFrom('accounts').where('id', '>', after).selectAll().orderBy('id').limit(500).execute()
-    for (const row of rows) {
-      const { readiness } = readinessOf(toSnapshot(row))
-      if (readiness !== 'none') await db.updateTable('accounts').where('id', '=', row.id).set({ readiness }).execute()
-    }
+    const rows = await db.selectFrom('accounts').where('id', '>', after).selectAll().orderBy('id').limit(5000).execute()
     const last = rows.at(-1)
-    if (last === undefined) return
+    if (last === undefined) break
     after = last.id
+    const readiness = rows.map((row) => readinessOf(toSnapshot(row)).readiness)
+    await sql`
+      update accounts a set readiness = given.readiness
+      from unnest(${rows.map(({ id }) => id)}::text[], ${readiness}::text[]) as given (id, readiness)
+      where a.id = given.id and a.readiness <> given.readiness`.execute(db)
   }
+  await sql`
+    update clients c set readiness = a.readiness from accounts a
+    where a.client_id = c.id and a.detached_at is null`.execute(db)
 }

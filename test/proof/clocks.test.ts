@@ -1,0 +1,5 @@
+import t from 'tap'
+import { proveSmall } from './frame.ts'
+import { clocks } from './parts/clocks.ts'
+
+proveSmall(t, clocks)
