@@ -56,8 +56,15 @@ export async function ownPostgres(
 
     /** Kills the server and all that works for it, so that nothing is done any more, as when a machine dies. */
     async kill(): Promise<void> {
-      const [leader, others] = await Promise.all([postmaster(asked), asked('select pid from pg_stat_activity')])
-      for (const pid of [leader, ...others.map((row) => Number(row['pid']))]) signal(pid, 'SIGKILL')
+      const leader = await postmaster(asked)
+      const client = new pg.Client({ connectionString: url })
+      client.on('error', () => {}) // its session is killed, too
+      await client.connect()
+      // It starts nobody any more: who is left out would wait for ever for what the dead have locked.
+      signal(leader, 'SIGSTOP')
+      const { rows } = await client.query<{ pid: number }>('select pid from pg_stat_activity')
+      for (const pid of [...rows.map((row) => row.pid), leader]) signal(pid, 'SIGKILL')
+      await client.end().catch(() => undefined)
     },
 
     async startAgain(): Promise<void> {

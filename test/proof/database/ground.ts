@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asking } from '../../support/asking.ts'
-import { type Answer, heldConnections, stuck } from '../../support/invariants.ts'
+import { type Answer, stuck } from '../../support/invariants.ts'
 import { served } from '../../support/served.ts'
 import { environmentFor } from '../../support/service.ts'
 import { type Invited, stage as setStage } from '../../support/stage.ts'
@@ -9,6 +9,9 @@ import { unless } from '../tally.ts'
 
 /** Few enough that a fault meets all of them, and that a lost one is missed. */
 const POOL_SIZE = 5
+
+/** What its sessions are called, so that they are told from those of the test's own instance of the service. */
+export const SESSIONS = 'under-trial'
 
 /** Every wait of the service is bounded, so only what hangs takes this long, even on a machine with much to do. */
 const HANGS_MS = 45_000
@@ -35,8 +38,10 @@ export async function ground(
 ) {
   const stage = await setStage(t, undefined, database)
   const { db, databaseUrl } = stage
+  const way = new URL((await serviceUrl?.(databaseUrl)) ?? databaseUrl)
+  way.searchParams.set('application_name', SESSIONS)
   const service = await served(t, {
-    ...environmentFor({ databaseUrl: (await serviceUrl?.(databaseUrl)) ?? databaseUrl, stripeUrl: stage.stripe.url }),
+    ...environmentFor({ databaseUrl: way.href, stripeUrl: stage.stripe.url }),
     DATABASE_POOL_SIZE: String(POOL_SIZE),
     TOKEN_LIMIT_PER_MINUTE: '100000',
   })
@@ -151,13 +156,15 @@ export async function ground(
       let found: string[] = []
       // What the last answer left is put away in a moment.
       for (let tries = 0; tries < 100; tries += 1) {
-        const { rows } = await db.query<{ sessions: number }>(
-          `select count(*)::int as sessions from pg_stat_activity
-           where datname = current_database() and application_name = 'connect-onboarding' and pid <> pg_backend_pid()`,
+        const { rows } = await db.query<{ state: string; query: string }>(
+          `select state, left(query, 80) as query from pg_stat_activity
+           where datname = current_database() and application_name = $1`,
+          [SESSIONS],
         )
-        const sessions = rows[0]?.sessions ?? 0
-        const tooMany = unless(sessions <= POOL_SIZE, `leaked: ${sessions} sessions, and the pool has ${POOL_SIZE}`)
-        found = [...(await heldConnections(db)), ...tooMany]
+        found = [
+          ...unless(rows.length <= POOL_SIZE, `leaked: ${rows.length} sessions, and the pool has ${POOL_SIZE}`),
+          ...rows.flatMap(({ state, query }) => unless(state === 'idle', `leaked: ${state}: ${query}`)),
+        ]
         if (found.length === 0) break
         await sleep(50)
       }

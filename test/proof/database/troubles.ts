@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { OwnContainer } from '../../support/own-container.ts'
 import type { OwnPostgres } from '../../support/own-postgres.ts'
 import type { tcpProxy } from '../../support/tcp-proxy.ts'
+import { SESSIONS } from './ground.ts'
 
 type Proxy = Awaited<ReturnType<typeof tcpProxy>>
 
@@ -74,7 +75,8 @@ export function lineTroubles(proxy: Proxy, db: pg.Pool, random: () => number): R
       async strike() {
         await db.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where datname = current_database() and application_name = 'connect-onboarding'`,
+           where datname = current_database() and application_name = $1`,
+          [SESSIONS],
         )
         return nothing
       },
