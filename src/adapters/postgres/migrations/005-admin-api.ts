@@ -42,6 +42,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index clients_by_readiness on clients (readiness, id desc) where erased_at is null;
     create index clients_by_text on clients
       using gin ((name || ' ' || email || ' ' || coalesce(external_id, '')) gin_trgm_ops) where erased_at is null;
+    -- a trigram index has no statistics: without these, a search for what everybody has would sort everybody
+    create statistics clients_text on (name || ' ' || email || ' ' || coalesce(external_id, '')) from clients;
     create index onboarding_tokens_by_status on onboarding_tokens (status, client_id desc) where is_latest;
     create index onboarding_tokens_by_expiry on onboarding_tokens (expires_at)
       where is_latest and status in ('pending', 'in_progress');
