@@ -148,6 +148,9 @@ t.test('hashes are the same when all of their bytes are', async (t) => {
   }
 })
 
-t.test('an id is a UUID', async (t) => {
-  t.match(secrets.newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+t.test('an id is a UUID, and greater than those before it', async (t) => {
+  const ids = Array.from({ length: 1000 }, () => secrets.newId())
+  t.match(ids[0], /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  t.strictSame(ids.toSorted(), ids)
+  t.equal(new Set(ids).size, ids.length)
 })

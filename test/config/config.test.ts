@@ -150,8 +150,13 @@ t.test('every secret can be read from a file', async (t) => {
     ...COMPLETE,
     MIGRATION_DATABASE_URL: 'postgres://owner@db/x',
     ADMIN_API_KEY: 'a'.repeat(32),
+    SMTP_URL: 'smtp://user:password@mail.example.com:587',
+    MAIL_FROM: 'onboarding@example.com',
   }
-  const variables: Record<string, string> = { API_BASE_URL: COMPLETE.API_BASE_URL }
+  const variables: Record<string, string> = {
+    API_BASE_URL: COMPLETE.API_BASE_URL,
+    MAIL_FROM: 'onboarding@example.com',
+  }
   for (const name of SECRETS) {
     const file = join(folder, name)
     await writeFile(file, `${values[name]}\n`)

@@ -72,6 +72,13 @@ t.test('the page to read it has a policy of its own, and all others keep theirs'
   for (const url of ['/openapi.json', '/livez', '/no-such-route']) t.notMatch(await policyOf(url), /script-src/, url)
 })
 
+t.test('a path that leads out of its files is no route', async (t) => {
+  const { app } = await memoryApp(t)
+  for (const path of ['/docs/static/%2e%2e/%2e%2e/package.json', '/docs/static/..%2f..%2fpackage.json']) {
+    t.match((await app.inject({ url: path })).json(), { status: 404, code: 'NOT_FOUND' }, path)
+  }
+})
+
 t.test('an answer that the document does not know fails a test', async (t) => {
   const known = { method: 'GET', url: '/livez', status: 200, contentType: 'application/json', text: '{"status":"ok"}' }
   mustBePublished(known)

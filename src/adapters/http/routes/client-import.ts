@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { importClients, ImportResult } from '../../../usecases/import-clients.ts'
 import { readClientFile, type ClientFileFormat } from '../../import/client-file.ts'
@@ -115,7 +116,7 @@ async function* limitedTo(most: number, source: Readable): AsyncGenerator<Buffer
     yield chunk
   }
   if (seen <= most) return
-  // Read to its end, unused, so that the connection is good for the next request.
-  source.resume()
+  // Read to its end, unused: a caller that is still sending would miss an answer that ends before.
+  await finished(source.resume()).catch(() => {})
   throw new ProblemError('PAYLOAD_TOO_LARGE')
 }
