@@ -1,0 +1,229 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import t from 'tap'
+import { PROBLEM_CODES, type ProblemCode } from '../../src/adapters/http/problem.ts'
+import { apiKeysIn } from '../support/api-keys.ts'
+import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
+import { accountEvent, signature } from '../support/signed-events.ts'
+
+t.setTimeout(120_000)
+
+type Answer = Awaited<ReturnType<Awaited<ReturnType<typeof startService>>['call']>>
+
+// Every answer is held to the published document by `call` itself.
+t.test('each error of the API, on the real database and at the simulated Stripe', async (t) => {
+  const around = await surroundings(t)
+  const { simulator } = around.stripe
+  const service = await startService(t, around)
+  const strict = await startService(t, around, { STRANGER_LIMIT_PER_MINUTE: '1', TOKEN_LIMIT_PER_MINUTE: '1' })
+  const broken = await startService(t, around, {}, (ports) => ({
+    ...ports,
+    clients: { ...ports.clients, find: () => Promise.reject(new Error('a bug')) },
+  }))
+  const cutOff = await startService(t, { ...around, databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing' })
+  const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
+  t.teardown(() => db.end())
+  const admin = { authorization: `Bearer ${ADMIN_KEY}` }
+  const api = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    service.call(method, `/api/v1${path}`, body, { ...admin, ...headers })
+  const failing = (route: 'accounts.create' | 'account_links.create' | 'accounts.retrieve', status = 500) =>
+    simulator.faults.add({ route, times: 2, fault: { kind: 'error', status, saved: false } })
+
+  /** Invites a client, lets it open its link, and says which account it has. */
+  async function opened() {
+    const invited = await service.invite()
+    const { status } = await service.open(invited.token)
+    if (status !== 200) throw new Error(`opened with ${status}`)
+    return { ...invited, accountId: String((await service.show(invited.clientId)).account.id) }
+  }
+  async function completed() {
+    const client = await opened()
+    simulator.setAccountState(client.accountId, { outcome: 'complete' })
+    await api('POST', `/clients/${client.clientId}/sync`)
+    return client
+  }
+
+  const cases: Record<ProblemCode, { status: number; ask: () => Promise<Answer> }> = {
+    VALIDATION_FAILED: { status: 400, ask: () => api('POST', '/clients', { name: 'Ada' }) },
+    STATE_INVALID: { status: 400, ask: () => service.call('GET', '/api/v1/connect/callback?state=unknown') },
+    SIGNATURE_INVALID: {
+      status: 400,
+      ask: () => {
+        const event = accountEvent('acct_1')
+        const forged = signature(JSON.stringify(event), 'whsec_another')
+        return service.call('POST', '/api/v1/webhooks/stripe', event, { 'stripe-signature': forged })
+      },
+    },
+    UNAUTHENTICATED: { status: 401, ask: () => service.call('GET', '/api/v1/clients') },
+    FORBIDDEN: {
+      status: 403,
+      ask: async () => {
+        const { secret } = await apiKeysIn(t, around.databaseUrl).create('tokens:write')
+        return service.call('GET', '/api/v1/clients', undefined, { authorization: `Bearer ${secret}` })
+      },
+    },
+    PREFETCH_REFUSED: {
+      status: 403,
+      ask: async () => {
+        const { token } = await service.invite()
+        return service.call('GET', `/api/v1/onboard-client?token=${token}`, undefined, { 'sec-purpose': 'prefetch' })
+      },
+    },
+    NOT_FOUND: { status: 404, ask: () => api('GET', '/nowhere') },
+    CLIENT_NOT_FOUND: { status: 404, ask: () => api('GET', `/clients/${crypto.randomUUID()}`) },
+    TOKEN_NOT_FOUND: { status: 404, ask: () => service.open('obt_unknown') },
+    CLIENT_EXISTS: {
+      status: 409,
+      ask: async () => {
+        const { email } = await service.invite()
+        return api('POST', '/clients', { name: 'Ada', email })
+      },
+    },
+    EXTERNAL_ID_EXISTS: {
+      status: 409,
+      ask: async () => {
+        await service.invite({ externalId: 'crm-1' })
+        return api('POST', '/clients', { name: 'Ada', email: 'other@example.com', externalId: 'crm-1' })
+      },
+    },
+    COUNTRY_LOCKED: {
+      status: 409,
+      ask: async () => api('PATCH', `/clients/${(await opened()).clientId}`, { country: 'FR' }),
+    },
+    INTENT_UNRESOLVED: {
+      status: 409,
+      ask: async () => {
+        const { clientId, token } = await service.invite()
+        failing('accounts.create')
+        await service.open(token)
+        return api('DELETE', `/clients/${clientId}`)
+      },
+    },
+    IDEMPOTENCY_IN_FLIGHT: {
+      status: 409,
+      ask: async () => {
+        const { clientId } = await service.invite()
+        const send = () =>
+          api('POST', `/clients/${clientId}/onboarding-tokens`, undefined, { 'idempotency-key': 'in-flight' })
+        const locking = await db.connect()
+        await locking.query('begin')
+        await locking.query('select from clients where id = $1 for update', [clientId])
+        const first = send()
+        const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        while ((await db.query(waiting)).rowCount === 0) await sleep(5)
+        const second = await send()
+        await locking.query('rollback')
+        locking.release()
+        await first
+        return second
+      },
+    },
+    MAIL_NOT_CONFIGURED: {
+      status: 409,
+      ask: () => api('POST', '/clients', { name: 'Ada', email: 'mail@example.com', sendEmail: true }),
+    },
+    ALREADY_COMPLETED: {
+      status: 409,
+      ask: async () => api('POST', `/onboarding-tokens/${(await completed()).tokenId}/revoke`),
+    },
+    TOKEN_REVOKED: {
+      status: 410,
+      ask: async () => {
+        const { token, tokenId } = await service.invite()
+        await api('POST', `/onboarding-tokens/${tokenId}/revoke`)
+        return service.open(token)
+      },
+    },
+    TOKEN_EXPIRED: {
+      status: 410,
+      ask: async () => {
+        const { token, tokenId } = await service.invite()
+        await db.query(
+          `update onboarding_tokens set issued_at = now() - interval '2 hours', expires_at = now() - interval '1 hour'
+           where id = $1`,
+          [tokenId],
+        )
+        return service.open(token)
+      },
+    },
+    TOKEN_COMPLETED: { status: 410, ask: async () => service.open((await completed()).token) },
+    PAYLOAD_TOO_LARGE: { status: 413, ask: () => api('POST', '/clients', { name: 'x'.repeat(20_000) }) },
+    UNSUPPORTED_MEDIA_TYPE: {
+      status: 415,
+      ask: () => api('POST', '/clients', 'name=Ada', { 'content-type': 'application/x-www-form-urlencoded' }),
+    },
+    IDEMPOTENCY_KEY_REUSED: {
+      status: 422,
+      ask: async () => {
+        const headers = { 'idempotency-key': 'reused' }
+        await api('POST', '/clients', { name: 'Ada', email: 'first@example.com' }, headers)
+        return api('POST', '/clients', { name: 'Ada', email: 'second@example.com' }, headers)
+      },
+    },
+    RATE_LIMITED: {
+      status: 429,
+      ask: async () => {
+        await strict.open('obt_unknown')
+        return strict.open('obt_unknown')
+      },
+    },
+    REQUEST_HEADERS_TOO_LARGE: {
+      status: 431,
+      ask: () => service.call('GET', '/nowhere', undefined, { 'x-long': 'x'.repeat(20_000) }),
+    },
+    INTERNAL: {
+      status: 500,
+      ask: () => broken.call('GET', `/api/v1/clients/${crypto.randomUUID()}`, undefined, admin),
+    },
+    STRIPE_ACCOUNT_CREATE_FAILED: {
+      status: 502,
+      ask: async () => {
+        failing('accounts.create')
+        return service.open((await service.invite()).token)
+      },
+    },
+    STRIPE_ACCOUNT_LINK_FAILED: {
+      status: 502,
+      ask: async () => {
+        failing('account_links.create')
+        return service.open((await service.invite()).token)
+      },
+    },
+    STRIPE_ACCOUNT_RETRIEVE_FAILED: {
+      status: 502,
+      ask: async () => {
+        const { clientId } = await opened()
+        failing('accounts.retrieve')
+        return api('POST', `/clients/${clientId}/sync`)
+      },
+    },
+    ACCOUNT_UNAVAILABLE: {
+      status: 502,
+      ask: async () => {
+        const { accountId, token } = await opened()
+        simulator.setAccountState(accountId, { access: 'deauthorised' })
+        return service.open(token)
+      },
+    },
+    SERVICE_UNAVAILABLE: {
+      status: 503,
+      ask: () => cutOff.call('GET', `/api/v1/clients/${crypto.randomUUID()}`, undefined, admin),
+    },
+  }
+
+  for (const code of PROBLEM_CODES) {
+    const { status, ask } = cases[code]
+    t.test(`${status} ${code}`, async (t) => {
+      const answer = await ask()
+      const { requestId, detail, ...body } = answer.body
+      t.match(answer, { status, body: { code, type: 'about:blank', status, error: detail } })
+      t.match([typeof detail, typeof body.title, typeof body.retryable], ['string', 'string', 'boolean'])
+      t.match(answer.headers.get('content-type'), /^application\/problem\+json/)
+      t.equal(answer.headers.get('cache-control'), 'no-store')
+      t.match(requestId, /^[0-9a-f-]{36}$/)
+      if ([429, 503].includes(status)) t.match(answer.headers.get('retry-after'), /^\d+$/)
+      if (status === 401) t.equal(answer.headers.get('www-authenticate'), 'Bearer')
+      simulator.faults.clear()
+    })
+  }
+})
