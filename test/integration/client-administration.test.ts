@@ -235,6 +235,13 @@ t.test('what staff does with clients', async (t) => {
     t.match(await invite(admin.authorization, email), { status: 409, body: { code: 'CLIENT_EXISTS' } }, 'forgotten')
     t.match(await invite(admin.authorization, `x-${email}`), { status: 201 }, 'and free for something else')
     t.match(await invite(`Bearer ${key.secret}`, `y-${email}`), { status: 422 }, 'the other is as it was')
+
+    await db.query(`update idempotency_keys set created_at = created_at - interval '25 hours'`)
+    await call('POST', '/clients', { name: 'Ada', email: `z-${email}` }, { 'idempotency-key': 'newest' })
+    const { rows } = await db.query(
+      `select min(created_at) > now() - interval '24 hours' as fresh from idempotency_keys`,
+    )
+    t.strictSame(rows, [{ fresh: true }], 'what is too old does not pile up')
   })
 
   t.test('the same request, while it is being done, is told to wait', async (t) => {

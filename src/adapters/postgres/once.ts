@@ -63,8 +63,18 @@ export async function once<T extends { readonly outcome: string }>(
       // A request of more than a day ago.
       .onConflict((conflict) => conflict.columns(['actor', 'key_hash']).doUpdateSet(answer))
       .execute()
+    await forgetSome(trx)
   }
   return result
+}
+
+/** Each request that is remembered makes room for itself: a few that are too old go, if nobody else is at them. */
+async function forgetSome(trx: Trx): Promise<void> {
+  await sql`
+    delete from idempotency_keys where (actor, key_hash) in (
+      select actor, key_hash from idempotency_keys where created_at <= now() - ${REMEMBERED}
+      order by created_at limit 10 for update skip locked
+    )`.execute(trx)
 }
 
 /** Refusals are not remembered: what was in the way may be gone the next time. */
