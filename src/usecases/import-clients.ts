@@ -29,6 +29,16 @@ type Outcome =
 
 export type ImportResult = { readonly line: number } & Outcome
 
+/** How many lines there were of each kind; none, to begin with. */
+export const noLines = (): Record<Outcome['outcome'], number> => ({
+  created: 0,
+  would_create: 0,
+  exists: 0,
+  conflict: 0,
+  invalid: 0,
+  failed: 0,
+})
+
 interface Dependencies {
   readonly clients: ClientRepository
   readonly invite: (invitation: Invitation, act: Act) => Promise<InviteResult>

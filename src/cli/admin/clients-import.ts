@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { Option, type Command } from 'commander'
 import { importResultReply } from '../../adapters/http/replies.ts'
 import { readClientFile, type ClientFileFormat } from '../../adapters/import/client-file.ts'
-import type { ImportResult } from '../../usecases/import-clients.ts'
+import { noLines, type ImportResult } from '../../usecases/import-clients.ts'
 import { CommandError, EXIT, refused } from '../exit-code.ts'
 import { note, printLine, table, type Format } from '../output.ts'
 import { progress } from '../progress.ts'
@@ -44,14 +44,7 @@ export function addImportCommand(clients: Command): void {
     const { source, size, bytesRead } = opened(file)
     await withService(async ({ useCases, config, linkFor, act }) => {
       const lines = readClientFile(source, kind, { expiresInHours: config.linkLifetimeHours })
-      const counts: Record<ImportResult['outcome'], number> = {
-        created: 0,
-        would_create: 0,
-        exists: 0,
-        conflict: 0,
-        invalid: 0,
-        failed: 0,
-      }
+      const counts = noLines()
       const rows: (readonly (string | number | undefined)[])[] = []
       const bar = progress('Importing', size)
       try {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { importClients, ImportResult } from '../../../usecases/import-clients.ts'
+import { noLines, type importClients, type ImportResult } from '../../../usecases/import-clients.ts'
 import { readClientFile, type ClientFileFormat } from '../../import/client-file.ts'
 import { atMost } from '../overload.ts'
 import { ProblemError } from '../problem.ts'
@@ -86,14 +86,7 @@ async function* answerLines(
   results: AsyncIterable<ImportResult>,
   linkFor: (linkSecret: string) => string,
 ): AsyncGenerator<string> {
-  const counts: Record<ImportResult['outcome'], number> = {
-    created: 0,
-    would_create: 0,
-    exists: 0,
-    conflict: 0,
-    invalid: 0,
-    failed: 0,
-  }
+  const counts = noLines()
   let complete = true
   try {
     for await (const result of results) {
