@@ -1,4 +1,4 @@
-import type { AccountIntent, AccountParameters, OpenIntent, SettlingIntent } from '../domain/account-intent.ts'
+import type { AccountIntent, OpenIntent, SettlingIntent } from '../domain/account-intent.ts'
 import type { AccountSnapshot } from '../domain/account.ts'
 import type { Client } from '../domain/client.ts'
 import type { OnboardingToken, RevokeReason } from '../domain/onboarding-token.ts'
@@ -99,12 +99,13 @@ export interface TokenRepository {
   revoke(tokenId: string, reason: RevokeReason, act: Act): Promise<Revoked>
 
   /**
-   * Records that the client's account is about to be created. The first caller of a generation freezes the parameters;
-   * everybody gets the intent as it now stands, the account if it has been stored meanwhile, and the database's clock.
+   * Records that the client's account is about to be created. The first caller of a generation freezes the parameters,
+   * which `parametersFor` in the domain takes from the client as it is then: a change of the client comes before that or
+   * finds the intent. Everybody gets the intent as it now stands, the account if it has been stored meanwhile, and the
+   * database's clock.
    */
   openIntent(
     clientId: string,
-    parameters: AccountParameters,
   ): Promise<{ readonly intent: AccountIntent; readonly storedAccountId: string | undefined; readonly now: Date }>
 
   /** Changes how the client's intent goes on. */

@@ -1,13 +1,5 @@
-import {
-  afterFailure,
-  keyIsRemembered,
-  parametersFor,
-  searchFrom,
-  settlesInMs,
-  type OpenIntent,
-} from '../domain/account-intent.ts'
+import { afterFailure, keyIsRemembered, searchFrom, settlesInMs, type OpenIntent } from '../domain/account-intent.ts'
 import type { AccountFacts } from '../domain/account.ts'
-import type { Client } from '../domain/client.ts'
 import { PaymentProviderError, type PaymentProvider } from '../ports/payment-provider.ts'
 import type { AccountOrigin } from '../ports/account-repository.ts'
 import { attempt } from './attempt.ts'
@@ -36,9 +28,9 @@ const MOST_STEPS = 8
  * the next generation asked for. Stores no account: that is left to the statement that uses it.
  */
 export function createAccount({ tokens, provider }: Dependencies) {
-  return async (client: Client, signal: AbortSignal): Promise<AccountResult> => {
+  return async (clientId: string, signal: AbortSignal): Promise<AccountResult> => {
     for (let step = 0; step < MOST_STEPS; step += 1) {
-      const { intent, storedAccountId, now } = await tokens.openIntent(client.id, parametersFor(client))
+      const { intent, storedAccountId, now } = await tokens.openIntent(clientId)
       if (storedAccountId !== undefined) return { accountId: storedAccountId }
       switch (intent.status) {
         case 'open': {
@@ -53,7 +45,7 @@ export function createAccount({ tokens, provider }: Dependencies) {
         }
 
         case 'settling': {
-          const { clientId, generation } = intent
+          const { generation } = intent
           const found = await attempt(() =>
             provider.findAccount({ clientId, generation, since: searchFrom(intent) }, signal),
           )
@@ -75,7 +67,7 @@ export function createAccount({ tokens, provider }: Dependencies) {
           throw new Error('an intent that was just opened is closed')
       }
     }
-    throw new Error(`the intent of client ${client.id} did not come to rest`)
+    throw new Error(`the intent of client ${clientId} did not come to rest`)
   }
 
   /** Good to have, and no reason to fail an account that exists. */

@@ -69,7 +69,7 @@ export function openToken({ tokens, provider, secrets, log, waysBack }: Dependen
 
     const account =
       opening.accountId === undefined
-        ? await accountFor(opening.client, signal)
+        ? await accountFor(opening.client.id, signal)
         : { accountId: opening.accountId, created: undefined }
     if (account === 'erased') return refusedMeanwhile(await readAgain())
     if ('error' in account) return failed(opening, account.error, account, act)

@@ -24,7 +24,7 @@ interface Dependencies {
 /** Finds out what has become of an intent that nobody came back for, and stores the account if there is one. */
 export function settleIntent({ accounts, tokens, accountFor, log, deadline }: Dependencies) {
   return async (client: Client, act: Act): Promise<SettleResult> => {
-    const account = await accountFor(client, deadline())
+    const account = await accountFor(client.id, deadline())
     if (account === 'erased') return { outcome: 'erased' }
     if ('error' in account) {
       const { failure } = account.error

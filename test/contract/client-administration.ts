@@ -45,7 +45,7 @@ export function clientAdministrationContract(t: Test, name: string, open: (t: Te
       { clientId, tokenId }: { clientId: string; tokenId: string },
       facts?: Partial<AccountFacts>,
     ) {
-      const { intent, now } = await tokens.openIntent(clientId, { email: 'a@example.com', name: 'Ada' })
+      const { intent, now } = await tokens.openIntent(clientId)
       const snapshot: AccountSnapshot = {
         accountId: `acct_${clientId.replaceAll('-', '')}`,
         fetchedAt: now,
@@ -249,10 +249,10 @@ export function clientAdministrationContract(t: Test, name: string, open: (t: Te
     t.test('the country is locked once there is an account, or may be one', async (t) => {
       const invited = await invite({ country: 'DE' })
       const frozen = { email: invited.email, name: 'Ada', country: 'DE' }
-      const { intent } = await tokens.openIntent(invited.clientId, frozen)
+      const { intent } = await tokens.openIntent(invited.clientId)
       t.strictSame(await clients.change(invited.clientId, { country: 'FR' }, act), { outcome: 'country_locked' })
       t.equal((await clients.change(invited.clientId, { country: 'DE', name: 'A' }, act)).outcome, 'changed')
-      t.match(await tokens.openIntent(invited.clientId, frozen), { intent: { parameters: frozen } }, 'they stay frozen')
+      t.match(await tokens.openIntent(invited.clientId), { intent: { parameters: frozen } }, 'they stay frozen')
 
       const { status } = intent
       if (status !== 'open') throw new Error(status)
@@ -317,14 +317,13 @@ export function clientAdministrationContract(t: Test, name: string, open: (t: Te
 
     t.test('not while there may be an account that nobody knows of', async (t) => {
       const { clientId, secretHash } = await invite()
-      const parameters = { email: 'ada@example.com', name: 'Ada' }
-      const { intent } = await tokens.openIntent(clientId, parameters)
+      const { intent } = await tokens.openIntent(clientId)
       t.equal(await clients.erase(clientId, act), 'intent_unresolved')
       if (intent.status !== 'open') throw new Error(intent.status)
       await tokens.changeIntent({ intent, to: 'settle' })
       t.equal(await clients.erase(clientId, act), 'intent_unresolved')
       t.match(await tokens.findBySecret(secretHash), { token: { status: 'pending' }, client: { name: 'Ada' } })
-      const { intent: settling } = await tokens.openIntent(clientId, parameters)
+      const { intent: settling } = await tokens.openIntent(clientId)
       if (settling.status !== 'settling') throw new Error(settling.status)
       await tokens.changeIntent({ intent: settling, to: 'close' })
       t.equal(await clients.erase(clientId, act), 'erased')
@@ -333,14 +332,13 @@ export function clientAdministrationContract(t: Test, name: string, open: (t: Te
     t.test('an opening that read the client before writes nothing of it down', async (t) => {
       for (const closeFirst of [false, true]) {
         const { clientId } = await invite()
-        const parameters = { email: 'ada@example.com', name: 'Ada' }
         if (closeFirst) {
-          const { intent } = await tokens.openIntent(clientId, parameters)
+          const { intent } = await tokens.openIntent(clientId)
           if (intent.status !== 'open') throw new Error(intent.status)
           await tokens.changeIntent({ intent, to: 'close' })
         }
         await clients.erase(clientId, act)
-        const { intent } = await tokens.openIntent(clientId, parameters)
+        const { intent } = await tokens.openIntent(clientId)
         t.equal(intent.status, 'barred')
         t.notOk('parameters' in intent)
       }

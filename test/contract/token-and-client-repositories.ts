@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
-import type { AccountParameters, OpenIntent, SettlingIntent } from '../../src/domain/account-intent.ts'
+import { type OpenIntent, parametersFor, type SettlingIntent } from '../../src/domain/account-intent.ts'
 import type { AccountSnapshot } from '../../src/domain/account.ts'
 import type { OnboardingToken, TokenError } from '../../src/domain/onboarding-token.ts'
 import type { FailureOutcome, ProviderFailure } from '../../src/domain/provider-failure.ts'
@@ -18,7 +18,6 @@ export interface Repositories {
 const HOUR_MS = 3_600_000
 
 const act = { actor: 'client', requestId: 'request-1' }
-const parameters: AccountParameters = { email: 'ada@example.com', name: 'Ada', country: 'DE' }
 
 /** What every adapter of both repositories does; they share their data, so they are tested together. */
 export function repositoriesContract(t: Test, name: string, open: (t: Test) => Promise<Repositories>): void {
@@ -140,17 +139,17 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
 
   t.test(`${name}: the intent to create an account`, async (t) => {
     const repositories = await open(t)
-    const { tokens } = repositories
+    const { clients, tokens } = repositories
 
     t.test('the first caller freezes the parameters, and every caller is counted', async (t) => {
-      const { clientId } = await invite(repositories)
-      const first = await tokens.openIntent(clientId, parameters)
+      const { clientId, record } = await invite(repositories, { country: 'DE' })
+      const first = await tokens.openIntent(clientId)
       t.strictSame(first, {
         intent: {
           clientId,
           generation: 1,
           status: 'open',
-          parameters,
+          parameters: { email: record.client.email, name: 'Ada', country: 'DE' },
           openedAt: (first.intent as OpenIntent).openedAt,
           tries: 1,
         },
@@ -159,31 +158,29 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       })
       t.ok(Math.abs(first.now.getTime() - (first.intent as OpenIntent).openedAt.getTime()) < 5000)
 
-      const second = await tokens.openIntent(clientId, { email: 'other@example.com', name: 'Other' })
+      await clients.change(clientId, { name: 'Other', email: `${randomUUID()}@example.com` }, act)
+      const second = await tokens.openIntent(clientId)
       t.strictSame(second.intent, { ...first.intent, tries: 2 })
     })
 
     t.test('parameters without a country come back without one', async (t) => {
-      const { clientId } = await invite(repositories)
-      await tokens.openIntent(clientId, { email: 'ada@example.com', name: 'Ada' })
+      const { clientId, record } = await invite(repositories)
+      await tokens.openIntent(clientId)
       const intent = await openIntent(repositories, clientId)
-      t.strictSame(intent.parameters, { email: 'ada@example.com', name: 'Ada' })
+      t.strictSame(intent.parameters, { email: record.client.email, name: 'Ada' })
     })
 
     t.test('ten callers at once get ten different counts of one intent', async (t) => {
       const { clientId } = await invite(repositories)
-      const all = await Promise.all(
-        Array.from({ length: 10 }, (_, n) => tokens.openIntent(clientId, { email: `${n}@example.com`, name: 'Ada' })),
-      )
+      const all = await Promise.all(Array.from({ length: 10 }, () => tokens.openIntent(clientId)))
       const intents = all.map(({ intent }) => intent as OpenIntent)
       t.strictSame(new Set(intents.map(({ tries }) => tries)), new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))
-      t.equal(new Set(intents.map(({ parameters }) => parameters.email)).size, 1, 'one of them froze the parameters')
       t.equal(new Set(intents.map(({ openedAt }) => openedAt.getTime())).size, 1)
     })
 
     t.test('the intents of two clients are two', async (t) => {
       const [one, other] = [await invite(repositories), await invite(repositories)]
-      await tokens.openIntent(one.clientId, parameters)
+      await tokens.openIntent(one.clientId)
       t.match(await openIntent(repositories, other.clientId), { tries: 1, generation: 1 })
     })
 
@@ -191,31 +188,32 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       const { clientId } = await invite(repositories)
       const intent = await openIntent(repositories, clientId)
       await tokens.changeIntent({ intent, to: 'settle' })
-      const { intent: settling } = await tokens.openIntent(clientId, { email: 'other@example.com', name: 'Other' })
+      await clients.change(clientId, { name: 'Other' }, act)
+      const { intent: settling } = await tokens.openIntent(clientId)
       const { settlingSince } = settling as SettlingIntent
       const { tries: _, ...kept } = intent
       t.strictSame(settling, { ...kept, status: 'settling', settlingSince })
       t.ok(settlingSince.getTime() >= intent.openedAt.getTime())
-      t.strictSame((await tokens.openIntent(clientId, parameters)).intent, settling)
+      t.strictSame((await tokens.openIntent(clientId)).intent, settling)
     })
 
     t.test('settling twice does not start the minute anew', async (t) => {
       const { clientId } = await invite(repositories)
       const intent = await openIntent(repositories, clientId)
       await tokens.changeIntent({ intent, to: 'settle' })
-      const { intent: settling } = await tokens.openIntent(clientId, parameters)
+      const { intent: settling } = await tokens.openIntent(clientId)
       await sleep(5)
       await tokens.changeIntent({ intent, to: 'settle' })
       await tokens.changeIntent({ intent: settling as SettlingIntent, to: 'settle' })
-      t.strictSame((await tokens.openIntent(clientId, parameters)).intent, settling)
+      t.strictSame((await tokens.openIntent(clientId)).intent, settling)
     })
 
     t.test('a spent key settles also when others have tried since', async (t) => {
       const { clientId } = await invite(repositories)
       const intent = await openIntent(repositories, clientId)
-      await tokens.openIntent(clientId, parameters)
+      await tokens.openIntent(clientId)
       await tokens.changeIntent({ intent, to: 'settle' })
-      t.equal((await tokens.openIntent(clientId, parameters)).intent.status, 'settling')
+      t.equal((await tokens.openIntent(clientId)).intent.status, 'settling')
     })
 
     t.test('closing an open intent bumps the generation and unfreezes the parameters', async (t) => {
@@ -223,10 +221,12 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       const intent = await openIntent(repositories, clientId)
       await sleep(5)
       await tokens.changeIntent({ intent, to: 'close' })
-      const other = { email: 'other@example.com', name: 'Other' }
-      const next = await tokens.openIntent(clientId, other)
+      await clients.change(clientId, { name: 'Other', country: 'FR' }, act)
+      const next = await tokens.openIntent(clientId)
       const { openedAt } = next.intent as OpenIntent
-      t.strictSame(next.intent, { clientId, generation: 2, status: 'open', parameters: other, openedAt, tries: 1 })
+      const parameters = parametersFor((await recordOf(repositories, clientId)).client)
+      t.match(parameters, { name: 'Other', country: 'FR' })
+      t.strictSame(next.intent, { clientId, generation: 2, status: 'open', parameters, openedAt, tries: 1 })
       t.ok(openedAt.getTime() > intent.openedAt.getTime(), 'its key is as young as it is')
     })
 
@@ -235,13 +235,13 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       const stale = await openIntent(repositories, clientId)
       const current = await openIntent(repositories, clientId)
       await tokens.changeIntent({ intent: stale, to: 'close' })
-      t.strictSame((await tokens.openIntent(clientId, parameters)).intent, { ...current, tries: 3 })
+      t.strictSame((await tokens.openIntent(clientId)).intent, { ...current, tries: 3 })
     })
 
     t.test('closing a settling intent bumps the generation, once for all who saw it settle', async (t) => {
       const { clientId } = await invite(repositories)
       await tokens.changeIntent({ intent: await openIntent(repositories, clientId), to: 'settle' })
-      const { intent } = await tokens.openIntent(clientId, parameters)
+      const { intent } = await tokens.openIntent(clientId)
       const close: IntentChange = { intent: intent as SettlingIntent, to: 'close' }
       await Promise.all(Array.from({ length: 10 }, () => tokens.changeIntent(close)))
       t.match(await openIntent(repositories, clientId), { generation: 2, tries: 1 })
@@ -260,16 +260,12 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       const second = await openIntent(repositories, clientId)
       await tokens.changeIntent({ intent: first, to: 'close' })
       await tokens.changeIntent({ intent: first, to: 'settle' })
-      t.strictSame((await tokens.openIntent(clientId, parameters)).intent, { ...second, tries: 2 })
+      t.strictSame((await tokens.openIntent(clientId)).intent, { ...second, tries: 2 })
 
       await tokens.changeIntent({ intent: second, to: 'settle' })
-      const settling = (await tokens.openIntent(clientId, parameters)).intent
+      const settling = (await tokens.openIntent(clientId)).intent
       await tokens.changeIntent({ intent: { ...second, tries: 2 }, to: 'close' })
-      t.strictSame(
-        (await tokens.openIntent(clientId, parameters)).intent,
-        settling,
-        'an open one read, a settling one met',
-      )
+      t.strictSame((await tokens.openIntent(clientId)).intent, settling, 'an open one read, a settling one met')
     })
 
     t.test('a stored account ends the intent for good and is told to whoever asks', async (t) => {
@@ -278,10 +274,10 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       const intent = await openIntent(repositories, clientId)
       const accountId = await recordFirstLink(repositories, invited)
       const done = { intent: { clientId, generation: 1, status: 'done' }, storedAccountId: accountId }
-      t.match(await tokens.openIntent(clientId, parameters), done)
+      t.match(await tokens.openIntent(clientId), done)
       await tokens.changeIntent({ intent, to: 'close' })
       await tokens.changeIntent({ intent, to: 'settle' })
-      const after = await tokens.openIntent(clientId, parameters)
+      const after = await tokens.openIntent(clientId)
       t.match(after, done)
       t.notOk('parameters' in after.intent, 'the frozen personal data is gone')
     })
@@ -291,7 +287,7 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       const intent = await openIntent(repositories, invited.clientId)
       await tokens.changeIntent({ intent, to: 'settle' })
       const accountId = await recordFirstLink(repositories, invited)
-      const { intent: after, storedAccountId } = await tokens.openIntent(invited.clientId, parameters)
+      const { intent: after, storedAccountId } = await tokens.openIntent(invited.clientId)
       t.strictSame(after, { clientId: invited.clientId, generation: 1, status: 'done' })
       t.equal(storedAccountId, accountId)
     })
@@ -344,7 +340,7 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
         const { token, account } = await recordOf(repositories, invited.clientId)
         t.equal(token.status, to)
         t.equal(account?.accountId, created.snapshot.accountId)
-        t.equal((await tokens.openIntent(invited.clientId, parameters)).intent.status, 'done')
+        t.equal((await tokens.openIntent(invited.clientId)).intent.status, 'done')
       })
 
       t.test(`a token in progress that was ${to} meanwhile refuses`, async (t) => {
@@ -451,7 +447,7 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
               act,
             ),
           () => tokens.recordFailure({ ...idsOf(invited), failure: failureOf('unknown'), created }, act),
-          () => tokens.openIntent(invited.clientId, parameters),
+          () => tokens.openIntent(invited.clientId),
           () => tokens.changeIntent({ intent, to: 'close' }),
           () => tokens.findBySecret(invited.secretHash),
           () => clients.find(invited.clientId),
@@ -546,7 +542,7 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       const { token, account } = await recordOf(repositories, invited.clientId)
       t.match(token, { status: 'pending', attempts: 1 })
       t.strictSame(account, created.snapshot)
-      const { intent, storedAccountId } = await tokens.openIntent(invited.clientId, parameters)
+      const { intent, storedAccountId } = await tokens.openIntent(invited.clientId)
       t.equal(intent.status, 'done')
       t.equal(storedAccountId, created.snapshot.accountId)
     })
@@ -565,7 +561,7 @@ export function repositoriesContract(t: Test, name: string, open: (t: Test) => P
       const first = await openIntent(repositories, settled.clientId)
       const failure = failureOf('refused')
       await tokens.recordFailure({ ...idsOf(settled), failure, intentChange: { intent: first, to: 'settle' } }, act)
-      t.equal((await tokens.openIntent(settled.clientId, parameters)).intent.status, 'settling')
+      t.equal((await tokens.openIntent(settled.clientId)).intent.status, 'settling')
 
       const closed = await invite(repositories)
       const sole = await openIntent(repositories, closed.clientId)
@@ -598,9 +594,12 @@ interface InvitedClient {
   readonly record: ClientRecord
 }
 
-async function invite({ clients }: Repositories, { lifetimeMs = HOUR_MS } = {}): Promise<InvitedClient> {
+async function invite(
+  { clients }: Repositories,
+  { lifetimeMs = HOUR_MS, ...parts }: { lifetimeMs?: number; country?: string } = {},
+): Promise<InvitedClient> {
   const token = newToken(lifetimeMs)
-  const invited = await clients.invite(newClient(), token, act)
+  const invited = await clients.invite({ ...newClient(), ...parts }, token, act)
   if (invited.outcome !== 'invited') throw new Error(`the invitation is ${invited.outcome}`)
   const { client } = invited
   return {
@@ -629,7 +628,7 @@ function errorOf({ token: { lastError } }: ClientRecord): TokenError {
 }
 
 async function openIntent({ tokens }: Repositories, clientId: string): Promise<OpenIntent> {
-  const { intent } = await tokens.openIntent(clientId, parameters)
+  const { intent } = await tokens.openIntent(clientId)
   if (intent.status !== 'open') throw new Error(`the intent is ${intent.status}`)
   return intent
 }

@@ -11,9 +11,11 @@ import {
   wrongClock,
 } from '../support/scenarios.ts'
 import { served } from '../support/served.ts'
-import { environmentFor } from '../support/service.ts'
+import { ADMIN_KEY, environmentFor } from '../support/service.ts'
 import { type Invited, stage as setStage, type Stage } from '../support/stage.ts'
 import { tcpProxy } from '../support/tcp-proxy.ts'
+
+const admin = { authorization: `Bearer ${ADMIN_KEY}` }
 
 const one = async (stage: Stage) => (await stage.invite(1))[0] as Invited
 
@@ -342,6 +344,37 @@ t.test('an opening, and a Stripe or a database that does its part and does not s
 
   t.test('I23: an e-mail that is corrected while the outcome is unknown does not hold the client up', async (t) => {
     t.same(await changedEmail(stage), [])
+  })
+
+  t.test('I23: a country that is corrected during an opening is that of the account, or is locked', async (t) => {
+    const correct = ({ clientId }: Invited, country: string) =>
+      service.call('PATCH', `/api/v1/clients/${clientId}`, { country }, admin)
+    const seen: string[] = []
+    for (const point of [
+      'before openIntent',
+      'before createAccount',
+      'after createAccount',
+      'after recordLink',
+    ] as const) {
+      const invited = await one(stage)
+      await correct(invited, 'DE')
+      const held = service.hold(point)
+      const opening = service.open(invited.token)
+      await held.reached
+      const { status, body } = await correct(invited, 'FR')
+      held.release()
+      t.equal((await opening).status, 200, point)
+      const [account] = await stage.accountsOf(invited.clientId)
+      const { client } = await service.show(invited.clientId)
+      t.equal(account?.country, client.country, point)
+      seen.push(`${point}: ${status === 409 ? body.code : client.country}`)
+    }
+    t.same(seen, [
+      'before openIntent: FR',
+      'before createAccount: COUNTRY_LOCKED',
+      'after createAccount: COUNTRY_LOCKED',
+      'after recordLink: COUNTRY_LOCKED',
+    ])
   })
 
   t.test('I25: a key that Stripe has forgotten makes no second account', async (t) => {

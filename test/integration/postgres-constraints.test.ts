@@ -363,6 +363,7 @@ t.test("whoever waits for the client's row holds no other yet, so that nobody ca
   type Ids = { readonly clientId: string; readonly tokenId: string }
   const link = (accountId: string) => ({ accountId, stateHash: hash(), linkExpiresAt: new Date(later) })
   const deeds: Record<string, (ids: Ids, intent: OpenIntent) => Promise<unknown>> = {
+    'an intent': ({ clientId }) => tokens.openIntent(clientId),
     'a link': (ids) => tokens.recordLink({ ...ids, ...link('acct_1'), created: createdAccount('acct_1') }, act),
     'a failure': (ids) => tokens.recordFailure({ ...ids, failure }, act),
     'a failure with an account': (ids) =>
@@ -375,7 +376,7 @@ t.test("whoever waits for the client's row holds no other yet, so that nobody ca
   for (const [what, deed] of Object.entries(deeds)) {
     t.test(what, async (t) => {
       const { client, token } = await invite({ clients, tokens }, act)
-      const { intent } = await tokens.openIntent(client.id, { email: 'ada@example.com', name: 'Ada' })
+      const { intent } = await tokens.openIntent(client.id)
       await holder.query('begin')
       await holder.query('select from clients where id = $1 for no key update', [client.id])
       const waiting = deed({ clientId: client.id, tokenId: token.id }, intent as OpenIntent)
@@ -390,6 +391,20 @@ t.test("whoever waits for the client's row holds no other yet, so that nobody ca
       await waiting
     })
   }
+})
+
+t.test('the parameters that are frozen are those of a change that was under way', async (t) => {
+  const { url } = await testDatabase(t)
+  const { clients, tokens } = repositoriesOn(t, url)
+  const holder = await connect(t, url)
+  const { client } = await invite({ clients, tokens }, act)
+  await holder.query('begin')
+  await holder.query('select from clients where id = $1 for no key update', [client.id])
+  const waiting = tokens.openIntent(client.id)
+  await blocked(holder)
+  await holder.query(`update clients set country = 'FR' where id = $1`, [client.id])
+  await holder.query('commit')
+  t.match(await waiting, { intent: { parameters: { country: 'FR' } } })
 })
 
 t.test("the application's clock decides nothing", async (t) => {
@@ -419,10 +434,7 @@ t.test("the application's clock decides nothing", async (t) => {
       await sleep(40)
       t.equal(await outcome(expired, `acct_expired_${how}`), 'refused')
 
-      const { intent, now } = await repositories.tokens.openIntent((await invite(repositories, act)).client.id, {
-        email: 'ada@example.com',
-        name: 'Ada',
-      })
+      const { intent, now } = await repositories.tokens.openIntent((await invite(repositories, act)).client.id)
       const { openedAt } = intent as OpenIntent
       t.ok(Math.abs(now.getTime() - openedAt.getTime()) < 10_000, 'an intent is as old as the database says')
     })
@@ -492,7 +504,7 @@ t.test('nothing in the database contains a secret: neither the link secret nor a
   const { client, token, linkSecret } = invited
   const ids = { clientId: client.id, tokenId: token.id }
   const state = secrets.mintState()
-  const { intent } = await repositories.tokens.openIntent(client.id, { email: client.email, name: client.name })
+  const { intent } = await repositories.tokens.openIntent(client.id)
   await repositories.tokens.recordFailure(
     {
       ...ids,

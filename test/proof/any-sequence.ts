@@ -34,7 +34,7 @@ export interface World {
   /** `unknown` when the client was erased. */
   issue(clientId: string, hours: number, where: number): Promise<Given | 'nothing to do' | 'unknown'>
   revoke(tokenId: string, where: number): Promise<string>
-  /** Gives the client another e-mail address; `unknown` when it was erased. */
+  /** Gives the client another e-mail address, or another country; `unknown` when it was erased. */
   correct(clientId: string, where: number): Promise<string>
   /** `erased`, or `unresolved` while there may be an account that nobody knows of. */
   erase(clientId: string, where: number): Promise<string>

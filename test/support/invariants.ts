@@ -68,16 +68,21 @@ export async function violations({ db, simulator }: World, clientIds: readonly s
 /** Counted at Stripe, not in our database: that a second account is not stored makes it no better. */
 async function accountViolations({ db, simulator }: World, clientIds: readonly string[]): Promise<string[]> {
   const held = Map.groupBy(await simulator.accounts(), ({ metadata }) => metadata['client_id'] ?? '')
-  const { rows } = await db.query<{ client_id: string; id: string }>(
-    'select client_id, id from accounts where detached_at is null',
+  const { rows } = await db.query<{ client_id: string; country: string | null; account_id: string | null }>(
+    `select c.id as client_id, country, a.id as account_id
+     from clients c left join accounts a on a.client_id = c.id and detached_at is null where c.id = any($1)`,
+    [clientIds],
   )
-  const stored = new Map(rows.map(({ client_id, id }) => [client_id, id]))
   const found: string[] = []
-  for (const clientId of clientIds) {
-    const ids = (held.get(clientId) ?? []).map(({ id }) => id)
-    if (ids.length > 1) found.push(`one account: ${ids.length} accounts at Stripe`)
-    const id = stored.get(clientId)
-    if (id !== undefined && !ids.includes(id)) found.push(`one account: the stored ${id} is not at Stripe`)
+  for (const { client_id, country, account_id } of rows) {
+    const accounts = held.get(client_id) ?? []
+    if (accounts.length > 1) found.push(`one account: ${accounts.length} accounts at Stripe`)
+    if (account_id !== null && !accounts.some(({ id }) => id === account_id))
+      found.push(`one account: the stored ${account_id} is not at Stripe`)
+    // Where nobody has said one, Stripe takes its own.
+    const elsewhere = accounts.find((account) => country !== null && account.country !== country)
+    if (elsewhere !== undefined)
+      found.push(`the client's country is ${country}, and its account's ${elsewhere.country}`)
   }
   // Stripe refuses other parameters under a key that it knows, for a day: the client would be stuck.
   const refused = (await simulator.calls({ route: 'accounts.create' })).filter(

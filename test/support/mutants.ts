@@ -9,6 +9,7 @@ import { isReachable, openDatabase } from '../../src/adapters/postgres/database.
 import { postgresTokenRepository } from '../../src/adapters/postgres/token-repository.ts'
 import { openPorts, type Ports } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
+import { parametersFor } from '../../src/domain/account-intent.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
 import { capturedLog } from './captured-log.ts'
@@ -63,9 +64,11 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
   'parameters that are not frozen': {
     mutant: async () => (ports) =>
       withTokens(ports, {
-        async openIntent(clientId, parameters) {
-          const opened = await ports.tokens.openIntent(clientId, parameters)
-          return opened.intent.status === 'open' ? { ...opened, intent: { ...opened.intent, parameters } } : opened
+        async openIntent(clientId) {
+          const opened = await ports.tokens.openIntent(clientId)
+          const record = await ports.clients.find(clientId)
+          if (opened.intent.status !== 'open' || record === undefined) return opened
+          return { ...opened, intent: { ...opened.intent, parameters: parametersFor(record.client) } }
         },
       }),
     scenario: changedEmail,

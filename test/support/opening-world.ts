@@ -1,6 +1,5 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
-import type { AccountParameters } from '../../src/domain/account-intent.ts'
 import type { ClientRecord } from '../../src/ports/client-repository.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
@@ -100,11 +99,8 @@ export function openingWorld() {
     },
 
     /** The intent as the next opening would read it, looked at in such a way that it counts as a try. */
-    async intentOf(
-      { clientId }: Invited,
-      parameters: AccountParameters = { email: 'probe@example.com', name: 'Probe' },
-    ) {
-      return structuredClone((await tokens.openIntent(clientId, parameters)).intent)
+    async intentOf({ clientId }: Invited) {
+      return structuredClone((await tokens.openIntent(clientId)).intent)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { AccountIntent, AccountParameters } from '../../domain/account-intent.ts'
+import { type AccountIntent, parametersFor } from '../../domain/account-intent.ts'
 import type { Client } from '../../domain/client.ts'
 import { transition, type OnboardingToken, type RevokeReason } from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
@@ -91,8 +91,10 @@ export function memoryStore({ now }: { now: () => Date }) {
     }
   }
 
-  function openIntent(clientId: string, parameters: AccountParameters): AccountIntent {
+  function openIntent(clientId: string): AccountIntent {
     const stored = intents.get(clientId)
+    const client = clientsById.get(clientId)
+    if (client === undefined) throw new Error(`there is no client ${clientId}`)
     switch (stored?.status) {
       case undefined:
       case 'closed':
@@ -100,7 +102,7 @@ export function memoryStore({ now }: { now: () => Date }) {
           clientId,
           generation: stored?.generation ?? 1,
           status: 'open',
-          parameters,
+          parameters: parametersFor(client),
           openedAt: now(),
           tries: 1,
         }

@@ -98,8 +98,8 @@ export function memoryTokenRepository({
       }
     },
 
-    async openIntent(clientId, parameters) {
-      const intent = openIntent(clientId, parameters)
+    async openIntent(clientId) {
+      const intent = openIntent(clientId)
       intents.set(clientId, intent)
       return { intent, storedAccountId: accounts.get(clientId)?.snapshot.accountId, now: now() }
     },

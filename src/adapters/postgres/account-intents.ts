@@ -1,24 +1,37 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { AccountParameters } from '../../domain/account-intent.ts'
 import type { IntentChange } from '../../ports/token-repository.ts'
 import type { Database } from './database.ts'
 import { toIntent } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { Trx } from './transaction.ts'
 
-/** One statement: the first caller of a generation freezes the parameters, everybody else counts as one more try. */
-export async function openIntent(db: Database, clientId: string, parameters: AccountParameters) {
+/**
+ * One statement: the first caller of a generation freezes the parameters, everybody else counts as one more try. The
+ * client's row is locked and read with it, so that whoever changes the client at the same moment comes before, or waits
+ * and finds the intent.
+ */
+export async function openIntent(db: Database, clientId: string) {
   const status = sql.ref<Schema['account_intents']['status']>('account_intents.status')
   const row = await db
+    .with('client', (query) =>
+      query.selectFrom('clients').where('id', '=', clientId).select(['id', 'name', 'email', 'country']).forShare(),
+    )
     .insertInto('account_intents')
-    .values({
-      client_id: clientId,
-      generation: 1,
-      status: 'open',
-      parameters: JSON.stringify(parameters),
-      tries: 1,
-      opened_at: sql`clock_timestamp()`,
-    })
+    .columns(['client_id', 'generation', 'status', 'parameters', 'tries', 'opened_at'])
+    .expression((query) =>
+      query
+        .selectFrom('client as c')
+        .select((eb) => [
+          'c.id',
+          eb.lit(1).as('generation'),
+          eb.val('open').as('status'),
+          sql`jsonb_strip_nulls(jsonb_build_object('email', c.email, 'name', c.name, 'country', c.country))`.as(
+            'parameters',
+          ),
+          eb.lit(1).as('tries'),
+          sql`clock_timestamp()`.as('opened_at'),
+        ]),
+    )
     .onConflict((conflict) =>
       conflict.column('client_id').doUpdateSet({
         status: sql`case ${status} when 'closed' then 'open' else ${status} end`,

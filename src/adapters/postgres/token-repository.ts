@@ -148,7 +148,7 @@ export function postgresTokenRepository(db: Database, enqueueLinkMail: EnqueueLi
         return { outcome: 'revoked', token: decision.token, ...(until !== null && { linksOutstandingUntil: until }) }
       }),
 
-    openIntent: (clientId, parameters) => openIntent(db, clientId, parameters),
+    openIntent: (clientId) => openIntent(db, clientId),
 
     async changeIntent(change) {
       await intentUpdate(change).execute(db)

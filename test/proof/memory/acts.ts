@@ -73,6 +73,11 @@ export const ACTS = {
     await stage.useCases(gate).changeClient(stage.clientId, { email: 'corrected@example.com' }, act)
   },
 
+  /** Staff corrects the client's country, which the provider never changes in an account. */
+  move: (stage) => async (gate) => {
+    await stage.useCases(gate).changeClient(stage.clientId, { country: 'FR' }, act)
+  },
+
   /** Staff forgets who the client is. */
   erase: (stage) => async (gate) => {
     await stage.useCases(gate).eraseClient(stage.clientId, act)

@@ -1,4 +1,6 @@
 import type { MemoryStore } from '../../../src/adapters/memory/store.ts'
+import { parametersFor } from '../../../src/domain/account-intent.ts'
+import type { Client } from '../../../src/domain/client.ts'
 import type { OnboardingToken } from '../../../src/domain/onboarding-token.ts'
 import { PaymentProviderError } from '../../../src/ports/payment-provider.ts'
 import { act, type MemoryMutant, type MemoryPorts } from './stage.ts'
@@ -93,11 +95,31 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
 
   'parameters that are not frozen': (ports) =>
     withTokens(ports, {
-      async openIntent(clientId, parameters) {
-        const opened = await ports.tokens.openIntent(clientId, parameters)
-        return opened.intent.status === 'open' ? { ...opened, intent: { ...opened.intent, parameters } } : opened
+      async openIntent(clientId) {
+        const opened = await ports.tokens.openIntent(clientId)
+        const record = await ports.clients.find(clientId)
+        if (opened.intent.status !== 'open' || record === undefined) return opened
+        return { ...opened, intent: { ...opened.intent, parameters: parametersFor(record.client) } }
       },
     }),
+
+  'parameters of the client as it was read before': (ports, { store }) => {
+    let read: Client | undefined
+    return withTokens(ports, {
+      async findBySecret(hash) {
+        const opening = await ports.tokens.findBySecret(hash)
+        read = opening?.client
+        return opening
+      },
+      async openIntent(clientId) {
+        const opened = await ports.tokens.openIntent(clientId)
+        if (opened.intent.status !== 'open' || opened.intent.tries > 1 || read === undefined) return opened
+        const intent = { ...opened.intent, parameters: parametersFor(read) }
+        store.intents.set(clientId, intent)
+        return { ...opened, intent }
+      },
+    })
+  },
 
   'a last statement that does not look at the status again': lastStatementWithout('status'),
 
@@ -219,8 +241,8 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
 
   'an intent that lives in the process only': (ports, { store }) =>
     withTokens(ports, {
-      async openIntent(clientId, parameters) {
-        const opened = await ports.tokens.openIntent(clientId, parameters)
+      async openIntent(clientId) {
+        const opened = await ports.tokens.openIntent(clientId)
         if (opened.intent.status === 'open') store.intents.delete(clientId)
         return opened
       },

@@ -136,7 +136,8 @@ export function memorySequence(seed: number): World {
 
     async correct(clientId) {
       corrections += 1
-      const change = { email: `corrected${corrections}@example.com` }
+      const email = `corrected${corrections}@example.com`
+      const change = corrections % 2 === 0 ? { email } : { country: corrections % 4 === 1 ? 'FR' : 'DE' }
       const { outcome } = await useCases.changeClient(clientId, change, act)
       return outcome === 'unknown_client' ? 'unknown' : outcome
     },

@@ -77,7 +77,8 @@ export async function memoryStage({
   }
 
   const calm = useCasesOver(outside)
-  const invited = await calm.inviteClient({ name: 'Ada', email: 'ada@example.com', expiresInHours: HOURS }, act)
+  const ada = { name: 'Ada', email: 'ada@example.com', country: 'DE' }
+  const invited = await calm.inviteClient({ ...ada, expiresInHours: HOURS }, act)
   if (invited.outcome !== 'invited') throw new Error(invited.outcome)
   const clientId = invited.client.id
   const first = { id: invited.token.id, secret: invited.linkSecret }

@@ -38,6 +38,14 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
       violate(`erased for good: an address is kept ${during}`)
   }
 
+  /** An account keeps its country, so it has to be the client's from the beginning. */
+  function lookAtCountry(clientId: string, accounts: ReturnType<FaultyProvider['accounts']>, during: string): void {
+    const country = store.clientsById.get(clientId)?.country
+    for (const { parameters } of accounts)
+      if (parameters.country !== country)
+        violate(`the client's country: an account is in ${parameters.country} and its client in ${country} ${during}`)
+  }
+
   return {
     violations,
     violate,
@@ -78,6 +86,7 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
         const held = provider.accounts().filter((account) => account.clientId === clientId)
         if (held.length > 1) violate(`one account: ${held.length} at the provider ${during}`)
         if (store.erasedIds.has(clientId)) lookAtErased(clientId, held.length, during)
+        else lookAtCountry(clientId, held, during)
         const stored = store.accounts.get(clientId)?.snapshot.accountId
         const before = accountOf.get(clientId)
         if (before !== undefined && stored !== before) violate(`written once: ${before} became ${stored} ${during}`)

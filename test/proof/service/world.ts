@@ -113,8 +113,9 @@ export function serviceWorld(
     async correct(clientId, where) {
       corrections += 1
       const email = `corrected-${corrections}-${clientId}@example.com`
-      const answer = await admin(where, 'PATCH', `clients/${clientId}`, { email })
-      return word(answer, { '200': 'changed', '404 CLIENT_NOT_FOUND': 'unknown' })
+      const change = corrections % 2 === 0 ? { email } : { country: corrections % 4 === 1 ? 'FR' : 'DE' }
+      const answer = await admin(where, 'PATCH', `clients/${clientId}`, change)
+      return word(answer, { '200': 'changed', '404 CLIENT_NOT_FOUND': 'unknown', '409 COUNTRY_LOCKED': 'locked' })
     },
 
     async erase(clientId, where) {
