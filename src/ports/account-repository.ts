@@ -65,6 +65,9 @@ export interface AccountRepository {
   /** How many accounts {@link listAttached} goes through. */
   countAttached(): Promise<number>
 
+  /** Sees to it that lists show the readiness of what an earlier version has stored, which knew nothing of them. */
+  deriveReadiness(): Promise<void>
+
   /** Clients whose intent has been without an outcome for so long. */
   listUnsettled(quietMs: number, after?: string): Promise<Page<Client>>
 }

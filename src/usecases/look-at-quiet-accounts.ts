@@ -18,7 +18,8 @@ export const QUIET_MS = 15 * 60_000
 /**
  * Asks the provider about everybody of whom it should have said something: clients on their way, accounts under review,
  * and intents whose outcome nobody has found out. So a lost webhook delays and never loses. What was looked at is quiet
- * no more, so a run that was cut off is continued by the next one.
+ * no more, so a run that was cut off is continued by the next one. It begins with what an earlier version has left, which
+ * may be at work beside this one.
  */
 export function lookAtQuietAccounts({ accounts, look, settle, deadline }: Dependencies) {
   return async (
@@ -26,6 +27,7 @@ export function lookAtQuietAccounts({ accounts, look, settle, deadline }: Depend
     { quietMs = QUIET_MS } = {},
   ): Promise<{ looked: number; settled: number; failed: number }> => {
     const counts = { looked: 0, settled: 0, failed: 0 }
+    await accounts.deriveReadiness()
 
     for await (const client of allPages((after) => accounts.listUnsettled(quietMs, after))) {
       const { outcome } = await settle(client, act)

@@ -88,6 +88,9 @@ export function memoryAccountRepository({
 
     countAttached: async () => accounts.size,
 
+    // Nothing outlives its version here.
+    deriveReadiness: async () => {},
+
     async listUnsettled(quietMs) {
       const before = now().getTime() - quietMs
       const items = [...intents.values()].flatMap((intent) => {

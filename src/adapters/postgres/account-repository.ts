@@ -5,6 +5,7 @@ import type { Act } from '../../ports/act.ts'
 import type { AccountOrigin, AccountRepository, SnapshotSaved, StoredAccount } from '../../ports/account-repository.ts'
 import type { CreatedAccount } from '../../ports/token-repository.ts'
 import type { Database } from './database.ts'
+import { deriveReadiness } from './readiness.ts'
 import { originOf, snapshotJson, toClient, toSnapshot } from './rows.ts'
 import { audit, lockClient, saveToken, standing, type Trx } from './transaction.ts'
 
@@ -131,6 +132,8 @@ export function postgresAccountRepository(db: Database): AccountRepository {
       return Number(count)
     },
 
+    deriveReadiness: () => deriveReadiness(db),
+
     async listUnsettled(quietMs, after) {
       let query = db
         .selectFrom('account_intents as i')
@@ -189,8 +192,9 @@ async function settleEvent(trx: Trx, eventId: string): Promise<void> {
 }
 
 function columnsOf(snapshot: AccountSnapshot) {
+  const { fetchedAt } = snapshot
   const { readiness } = readinessOf(snapshot)
-  return { snapshot: snapshotJson(snapshot), readiness, fetched_at: snapshot.fetchedAt }
+  return { snapshot: snapshotJson(snapshot), fetched_at: fetchedAt, readiness, readiness_fetched_at: fetchedAt }
 }
 
 const originColumns = (origin: AccountOrigin | undefined) =>

@@ -73,6 +73,8 @@ interface AccountsTable {
   platform_id: string | null
   livemode: boolean | null
   readiness: Readiness
+  /** `fetched_at` of the snapshot that `readiness` was derived from; another one: see `deriveReadiness`. */
+  readiness_fetched_at: Date | null
 }
 
 interface ProviderEventsTable {

@@ -228,8 +228,9 @@ function storedAccount(clientId: string, created: CreatedAccount | undefined): R
   // The update changes nothing: it is how an insert hands back the row that was there before it.
   return sql`
     stored as (
-      insert into accounts as a (id, client_id, generation, snapshot, readiness, fetched_at, platform_id, livemode)
-      select ${snapshot.accountId}, client.id, ${generation}, ${snapshotJson(snapshot)},
+      insert into accounts as a (id, client_id, generation, snapshot, fetched_at,
+                                 readiness, readiness_fetched_at, platform_id, livemode)
+      select ${snapshot.accountId}, client.id, ${generation}, ${snapshotJson(snapshot)}, ${snapshot.fetchedAt},
              ${readinessOf(snapshot).readiness}, ${snapshot.fetchedAt},
              ${origin?.platformId ?? null}, ${origin?.livemode ?? null} from client
       on conflict (client_id) where detached_at is null do update set client_id = a.client_id

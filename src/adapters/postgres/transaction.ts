@@ -3,6 +3,7 @@ import type { AccountSnapshot } from '../../domain/account.ts'
 import type { Client } from '../../domain/client.ts'
 import type { OnboardingToken, TokenStatus } from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
+import { LOCK_WAIT_MS } from './giving-way.ts'
 import { toClient, toSnapshot, toToken } from './rows.ts'
 import type { Schema } from './schema.ts'
 
@@ -18,6 +19,15 @@ export async function lockClient(
 ): Promise<{ readonly client: Client; readonly isErased: boolean } | undefined> {
   const row = await trx.selectFrom('clients').where('id', '=', clientId).selectAll().forNoKeyUpdate().executeTakeFirst()
   return row && { client: toClient(row), isErased: row.erased_at !== null }
+}
+
+/** Who changes much takes so many clients at a time: their locks are gone again before anybody has waited for long. */
+export const CLIENTS_AT_ONCE = 200
+
+/** Locks the rows of several clients, in an order that is everybody's, or gives up before others wait for long. */
+export async function lockClients(trx: Trx, clientIds: readonly string[]): Promise<void> {
+  await sql`set local lock_timeout = ${sql.lit(LOCK_WAIT_MS)}`.execute(trx)
+  await sql`select from clients where id = any(${clientIds}) order by id for no key update`.execute(trx)
 }
 
 /** Whether the outcome of creating the client's account is unknown: there may be one that we do not know of. */

@@ -1,9 +1,11 @@
 import { sql, type Kysely } from 'kysely'
-import { readinessOf } from '../../../domain/account.ts'
-import { toSnapshot } from '../rows.ts'
-import type { Schema } from '../schema.ts'
 
-/** Lists of clients that stay fast with a million of them, erasure, and requests that may be sent twice. */
+/**
+ * Lists of clients that stay fast with a million of them, erasure, and requests that may be sent twice.
+ *
+ * All that needs the tables for itself, and nothing that takes longer the more is in them: migration 008 fills the
+ * columns, builds the indexes and looks at the rows that were there before a CHECK.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     -- a trusted extension: the owner of a database may create it
@@ -16,37 +18,27 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     alter table clients
       add column erased_at timestamptz,
       -- of the client's account, so that a list need not look at each
-      add column readiness text not null default 'none' check (readiness in (
+      add column readiness text not null default 'none',
+      add constraint clients_readiness_check check (readiness in (
         'none', 'disconnected', 'rejected', 'onboarding', 'active_due', 'active', 'action_required', 'under_review',
-        'paused'));
+        'paused')) not valid;
     alter table accounts
-      add column readiness text not null default 'onboarding' check (readiness in (
-        'disconnected', 'rejected', 'onboarding', 'active_due', 'active', 'action_required', 'under_review', 'paused'));
+      add column readiness text not null default 'onboarding',
+      add constraint accounts_readiness_check check (readiness in (
+        'disconnected', 'rejected', 'onboarding', 'active_due', 'active', 'action_required', 'under_review', 'paused'))
+        not valid;
 
     -- an erased client that has no account will never get one
     alter table account_intents
       drop constraint account_intents_status_check,
-      add constraint account_intents_status_check check (status in ('open', 'settling', 'closed', 'done', 'barred'));
+      add constraint account_intents_status_check check (status in ('open', 'settling', 'closed', 'done', 'barred'))
+        not valid;
 
-    -- a list shows a client's latest token
+    -- a list shows a client's latest token; of those that are there, migration 008 finds out
     alter table onboarding_tokens add column is_latest boolean not null default true;
-    update onboarding_tokens t set is_latest = false
-    where exists (
-      select from onboarding_tokens later
-      where later.client_id = t.client_id and (later.issued_at, later.id) > (t.issued_at, t.id)
-    );
-    create unique index onboarding_tokens_one_latest_per_client on onboarding_tokens (client_id) where is_latest;
-  `.execute(db)
-  await fillReadiness(db)
-  await sql`
-    create index clients_by_readiness on clients (readiness, id desc) where erased_at is null;
-    create index clients_by_text on clients
-      using gin ((name || ' ' || email || ' ' || coalesce(external_id, '')) gin_trgm_ops) where erased_at is null;
+
     -- a trigram index has no statistics: without these, a search for what everybody has would sort everybody
     create statistics clients_text on (name || ' ' || email || ' ' || coalesce(external_id, '')) from clients;
-    create index onboarding_tokens_by_status on onboarding_tokens (status, client_id desc) where is_latest;
-    create index onboarding_tokens_by_expiry on onboarding_tokens (expires_at)
-      where is_latest and status in ('pending', 'in_progress');
 
     -- by triggers, because the previous version of the service may still be writing
     create function replace_latest_token() returns trigger language plpgsql as $$
@@ -82,23 +74,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index idempotency_keys_by_age on idempotency_keys (created_at);
     create index idempotency_keys_by_client on idempotency_keys (client_id);
   `.execute(db)
-}
-
-/** The rule is the domain's, so it is not written down in SQL once more. Before the triggers, which do it one by one. */
-async function fillReadiness(db: Kysely<Schema>): Promise<void> {
-  let after = ''
-  for (;;) {
-    const rows = await db.selectFrom('accounts').where('id', '>', after).selectAll().orderBy('id').limit(5000).execute()
-    const last = rows.at(-1)
-    if (last === undefined) break
-    after = last.id
-    const readiness = rows.map((row) => readinessOf(toSnapshot(row)).readiness)
-    await sql`
-      update accounts a set readiness = given.readiness
-      from unnest(${rows.map(({ id }) => id)}::text[], ${readiness}::text[]) as given (id, readiness)
-      where a.id = given.id and a.readiness <> given.readiness`.execute(db)
-  }
-  await sql`
-    update clients c set readiness = a.readiness from accounts a
-    where a.client_id = c.id and a.detached_at is null`.execute(db)
 }

@@ -4,6 +4,8 @@ import { sql, type Kysely } from 'kysely'
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table onboarding_tokens
-      add column issued_by text not null default 'staff' check (issued_by in ('staff', 'client'));
+      add column issued_by text not null default 'staff',
+      -- migration 008 looks at the rows that are there
+      add constraint onboarding_tokens_issued_by_check check (issued_by in ('staff', 'client')) not valid;
   `.execute(db)
 }
