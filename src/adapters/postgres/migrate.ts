@@ -47,7 +47,9 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     connectionTimeoutMillis: 5000,
     keepAlive: true,
   })
-  pool.on('error', () => {}) // an idle connection that breaks is no news: the query that runs says so
+  // A connection that breaks is no news, idle or between two statements: the next query says so.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     // The lock and all work are on one connection, so that neither is lost without the other.

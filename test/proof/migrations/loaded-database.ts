@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { migrations } from '../../../src/adapters/postgres/migrate.ts'
+import type { Known } from './version-003.ts'
 
 /** Brings a new database to the schema of an earlier version, and fills it with that many clients and what is theirs. */
 export async function loadedDatabase(databaseUrl: string, lastMigration: string, clients: number): Promise<void> {
@@ -19,7 +21,21 @@ export async function loadedDatabase(databaseUrl: string, lastMigration: string,
   }
 }
 
-/** Two tokens for each client: one that was replaced, and one in progress. */
+/** One of the clients that are there, by its number from 1. */
+export function loadedClient(n: number): Known {
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+  const uuid = (text: string) => md5(text).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const secret = `secret${n}`
+  return {
+    clientId: uuid(`client${n}`),
+    tokenId: uuid(`token${n}`),
+    secret,
+    hash: createHash('sha256').update(secret).digest(),
+    accountId: `acct_loaded${n}`,
+  }
+}
+
+/** Two tokens for each client: one that was replaced, and one in progress. One account of three is not ready to be paid. */
 const CONTENT = [
   `insert into clients (id, name, email)
    select md5('client' || n)::uuid, 'Client number ' || n, 'client-' || n || '@example.com' from generate_series(1, $1::int) n`,
@@ -33,8 +49,8 @@ const CONTENT = [
    select sha256(('secret' || n)::bytea), md5('token' || n)::uuid from generate_series(1, $1::int) n`,
   `insert into accounts (id, client_id, generation, snapshot, fetched_at, platform_id, livemode)
    select 'acct_loaded' || n, md5('client' || n)::uuid, 1,
-     '{"detailsSubmitted": true, "chargesEnabled": true, "payoutsEnabled": true,
-       "requirements": {"currentlyDue": [], "pastDue": [], "pendingVerification": [], "errors": []}}',
+     jsonb_build_object('detailsSubmitted', n % 3 <> 0, 'chargesEnabled', n % 3 <> 0, 'payoutsEnabled', n % 3 <> 0,
+       'requirements', '{"currentlyDue": [], "pastDue": [], "pendingVerification": [], "errors": []}'::jsonb),
      now(), 'acct_1SimulatorPlatform', false from generate_series(1, $1::int) n`,
   `insert into account_intents (client_id, generation, status, tries)
    select md5('client' || n)::uuid, 1, 'done', 1 from generate_series(1, $1::int) n`,

@@ -7,15 +7,18 @@ import { served } from '../../support/served.ts'
 import { environmentFor } from '../../support/service.ts'
 import { stage as setStage } from '../../support/stage.ts'
 import { closingAll, missedFloors, type ProofPart, type Teardown } from '../frame.ts'
-import { loadedDatabase } from '../migrations/loaded-database.ts'
+import { loadedClient, loadedDatabase } from '../migrations/loaded-database.ts'
+import { wrongInLists } from '../migrations/lists.ts'
 import { type Known, LAST_MIGRATION, type Version003, version003 } from '../migrations/version-003.ts'
 import { tally, type Tally, unless } from '../tally.ts'
 
-/** Migration 005 fills columns and builds indexes under its locks: with 5,000 clients somebody waited for 1.4 s. */
-const CLIENTS = { small: 1000, full: 2000 }
+const CLIENTS = { small: 3000, full: 50_000 }
 
 /** How many do something through the previous version at the same time. */
 const ACTORS = 6
+
+const ACTS = 'acts of the previous version'
+const LOADED = 'clients that were there and that the previous version dealt with'
 
 /** The previous version gives up a statement that waits longer for a lock than 1.5 s. */
 const LONGEST_WAIT_MS = 1000
@@ -24,7 +27,7 @@ const LONGEST_WAIT_MS = 1000
 export const rollingUpgrade: ProofPart = {
   id: 'T14',
   claim:
-    'While a new version starts and migrates a database with 2,000 clients in it, the statements of the version whose last migration was 003 go on: none fails, and none waits for a lock longer than a second. Then both work side by side, on the same clients. (Earlier versions are written down as the statements that they sent; their code is not run.)',
+    'While two instances of a new version start and migrate a database with 50,000 clients in it, the statements of the version whose last migration was 003 go on, on these clients and on new ones: none fails, and none waits for a lock longer than a second. Then both versions work side by side, on the same clients, and what lists show of them is right for each. (Earlier versions are written down as the statements that they sent; their code is not run.)',
   run: ({ size, seed, say, deadline }) =>
     closingAll(async (t) => {
       const all = tally()
@@ -36,23 +39,28 @@ export const rollingUpgrade: ProofPart = {
       const locks = await watchLocks(t, database.url)
       const over = new AbortController()
       const actors = Array.from({ length: ACTORS }, (_, index) =>
-        busy(all, previous, randomNumbers(seed + index), AbortSignal.any([over.signal, deadline])),
+        busy(all, previous, {
+          random: randomNumbers(seed + index),
+          clients: CLIENTS[size],
+          over: AbortSignal.any([over.signal, deadline]),
+        }),
       )
       await sleep(500)
-      const before = all.counts['acts of the previous version'] ?? 0
-      all.hit('acts of the previous version before the migration', before)
+      const acts = () => all.counts[ACTS] ?? 0
+      const before = acts()
+      all.hit(`${ACTS} before the migrations`, before)
 
       const stage = await setStage(t, undefined, database)
       const start = performance.now()
-      const next = await served(t, {
+      const beforeFilling = lastInTransaction(stage.db).then(acts)
+      const environment = {
         ...environmentFor({ databaseUrl: database.url, stripeUrl: stage.stripe.url }),
         TOKEN_LIMIT_PER_MINUTE: '100000',
-      })
+      }
+      const [next] = await Promise.all([served(t, environment), served(t, environment)])
       all.most('ms from the start of the new version to its first answer', performance.now() - start)
-      all.hit(
-        'acts of the previous version during the migration',
-        (all.counts['acts of the previous version'] ?? 0) - before,
-      )
+      all.hit(`${ACTS} during the migrations`, acts() - before)
+      all.hit(`${ACTS} while columns were filled and indexes built`, acts() - (await beforeFilling))
       say(`migrated with ${CLIENTS[size]} clients, ${all.violations.length} violations so far`)
       for (let time = 0; time < 10; time += 1) all.found('side by side', await together(all, previous, next.url))
       over.abort()
@@ -65,11 +73,13 @@ export const rollingUpgrade: ProofPart = {
           locks.longestMs() < LONGEST_WAIT_MS,
           `a statement waited for a lock for ${Math.round(locks.longestMs())} ms, longest behind: ${locks.behind()}`,
         ),
+        ...(await wrongInLists(stage.db)),
         // The accounts of the previous version are made up.
         ...(await stage.violations(known)).filter((violation) => !violation.startsWith('one account: the stored')),
         ...missedFloors(counts, {
-          'acts of the previous version before the migration': 20,
-          'acts of the previous version during the migration': 20,
+          [`${ACTS} before the migrations`]: 20,
+          [`${ACTS} while columns were filled and indexes built`]: 20,
+          [LOADED]: 20,
           'side by side': 10,
         }),
       )
@@ -77,14 +87,30 @@ export const rollingUpgrade: ProofPart = {
     }),
 }
 
-/** Invites, opens, shows, replaces and completes, until it is over; answers whom it has dealt with. */
-async function busy(all: Tally, previous: Version003, random: () => number, over: AbortSignal): Promise<Known[]> {
+/** Resolves when the migrations are done that are one transaction each. */
+async function lastInTransaction(db: pg.Pool): Promise<void> {
+  for (;;) {
+    const { rows } = await db.query(`select from kysely_migration where name = '007-age-of-readiness'`)
+    if (rows.length > 0) return
+    await sleep(5)
+  }
+}
+
+/**
+ * Invites somebody or takes one of the clients that were there, opens, shows, replaces and completes, until it is over;
+ * answers whom it has dealt with.
+ */
+async function busy(
+  all: Tally,
+  previous: Version003,
+  { random, clients, over }: { random: () => number; clients: number; over: AbortSignal },
+): Promise<Known[]> {
   const known: Known[] = []
   async function did(what: string, act: () => Promise<unknown>): Promise<void> {
     const start = performance.now()
     try {
       await act()
-      all.hit('acts of the previous version')
+      all.hit(ACTS)
     } catch (error) {
       const code = error instanceof pg.DatabaseError ? error.code : undefined
       all.found('the previous version', [`${what} failed: ${code ?? ''} ${String(error)}`])
@@ -93,9 +119,14 @@ async function busy(all: Tally, previous: Version003, random: () => number, over
   }
   while (!over.aborted) {
     let client: Known | undefined
-    await did('inviting', async () => {
-      client = await previous.invite()
-    })
+    if (random() < 0.5) {
+      client = loadedClient(1 + Math.floor(clients * random()))
+      all.hit(LOADED)
+    } else {
+      await did('inviting', async () => {
+        client = await previous.invite()
+      })
+    }
     if (client === undefined) continue
     let last = client
     known.push(last)
@@ -150,7 +181,7 @@ async function together(all: Tally, previous: Version003, url: string): Promise<
   return found
 }
 
-/** Looks all the time who waits for a lock, and how long. */
+/** Looks all the time who waits for a lock, and how long. Who migrates may wait: nobody waits behind it for longer. */
 async function watchLocks(t: Teardown, databaseUrl: string) {
   const client = new pg.Client({ connectionString: databaseUrl })
   client.on('error', () => {}) // the database is dropped at the end
@@ -162,8 +193,10 @@ async function watchLocks(t: Teardown, databaseUrl: string) {
       const { rows } = await client.query<{ ms: number; behind: string }>(
         `select extract(epoch from clock_timestamp() - l.waitstart)::float8 * 1000 as ms,
            (select left(b.query, 200) from pg_stat_activity b where b.pid = any(pg_blocking_pids(l.pid)) limit 1) as behind
-         from pg_locks l join pg_database d on d.oid = l.database
-         where d.datname = current_database() and not l.granted and l.locktype <> 'advisory'
+         from pg_locks l join pg_stat_activity a using (pid)
+         where a.datname = current_database() and not l.granted
+           and l.locktype <> 'advisory' and a.backend_type = 'client backend'
+           and a.application_name <> 'connect-onboarding migrate'
          order by l.waitstart limit 1`,
       )
       const [wait] = rows
