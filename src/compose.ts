@@ -24,7 +24,6 @@ import type { AuditTrail } from './ports/audit-trail.ts'
 import type { ClientRepository } from './ports/client-repository.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
 import type { LinkMailRepository } from './ports/link-mail-repository.ts'
-import type { Log } from './ports/log.ts'
 import type { Mailer } from './ports/mailer.ts'
 import type { PaymentProvider } from './ports/payment-provider.ts'
 import type { Secrets } from './ports/secrets.ts'
@@ -52,8 +51,9 @@ export interface Ports {
 }
 
 /** Brings the database to the newest schema, the job queue's too; says which migrations ran. See `migrate`. */
-export async function migrateDatabase(databaseUrl: string, log: Log): Promise<string[]> {
-  const migrations = await migrate(databaseUrl)
+export async function migrateDatabase(databaseUrl: string, log: Logger): Promise<string[]> {
+  const stillAt = (migration: string) => log.info({ migration }, 'still migrating the database')
+  const migrations = await migrate(databaseUrl, { stillAt })
   await migrateJobs(databaseUrl, log)
   return migrations
 }

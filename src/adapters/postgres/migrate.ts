@@ -30,16 +30,21 @@ const IN_STEPS: ReadonlySet<string> = new Set<keyof typeof migrations>(['008-fil
 /** Whoever migrates holds this lock; the number means nothing. */
 const LOCK = 7_216_530_184_229_511n
 const LOOK_AGAIN_MS = 300
+/** How often who waits for a large database is told what it is about. */
+const TELL_MS = 10_000
 
 /**
  * Brings the database to the newest schema and says which migrations ran, while the previous version of the service is at
  * work. Several instances may call it at once: one works, the others wait. `databaseUrl` needs DDL rights and a direct
- * connection, no pooler.
+ * connection, no pooler. `stillAt` is told every ten seconds which migration is at work.
  *
  * Throws the database's error. The migrations before the one that failed stay; that one has changed nothing, or is taken
  * up by the next call if it works in steps.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(
+  databaseUrl: string,
+  { stillAt = () => {} }: { stillAt?: (migration: string) => void } = {},
+): Promise<string[]> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 1,
@@ -51,13 +56,16 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  let at = "another instance's"
+  const telling = setInterval(() => stillAt(at), TELL_MS)
   try {
     // The lock and all work are on one connection, so that neither is lost without the other.
     return await db.connection().execute(async (connection) => {
       while (!(await isMineToDo(connection))) await sleep(LOOK_AGAIN_MS)
-      return allPending(connection)
+      return allPending(connection, (migration) => (at = migration))
     })
   } finally {
+    clearInterval(telling)
     await db.destroy()
   }
 }
@@ -72,11 +80,12 @@ async function isMineToDo(db: Kysely<unknown>): Promise<boolean> {
 }
 
 /** One after the other, each in a transaction unless it works in steps. */
-async function allPending(db: Kysely<unknown>): Promise<string[]> {
+async function allPending(db: Kysely<unknown>, begin: (migration: string) => void): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
   const done: string[] = []
   for (;;) {
     const next = (await migrator.getMigrations()).find(({ executedAt }) => executedAt === undefined)
+    if (next !== undefined) begin(next.name)
     const disableTransactions = next !== undefined && IN_STEPS.has(next.name)
     // Nobody waits behind a step, unless the step sees to it itself.
     await sql`set lock_timeout = ${sql.lit(disableTransactions ? 0 : LOCK_WAIT_MS)}`.execute(db)
