@@ -74,8 +74,10 @@ async function accountViolations({ db, simulator }: World, clientIds: readonly s
     [clientIds],
   )
   const found: string[] = []
-  for (const { client_id, country, account_id } of rows) {
-    const accounts = held.get(client_id) ?? []
+  const known = new Map(rows.map((row) => [row.client_id, row]))
+  for (const clientId of clientIds) {
+    const { country = null, account_id = null } = known.get(clientId) ?? {}
+    const accounts = held.get(clientId) ?? []
     if (accounts.length > 1) found.push(`one account: ${accounts.length} accounts at Stripe`)
     if (account_id !== null && !accounts.some(({ id }) => id === account_id))
       found.push(`one account: the stored ${account_id} is not at Stripe`)
