@@ -75,6 +75,9 @@ export function openPorts(config: Config, log: Logger): Ports {
       stripe: stripeClient(config.stripe),
       perSecond: config.stripe.requestsPerSecond,
       livemode: isLiveKey(config.stripe.secretKey),
+      capabilities: config.stripe.capabilities,
+      linkHosts: config.stripe.linkHosts,
+      simulator: config.stripe.apiBase,
       webhookSecrets: config.stripe.webhookSecrets,
     }),
     secrets: cryptoSecrets(),
@@ -109,6 +112,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
     deadline: () => AbortSignal.timeout(config.openingDeadlineMs),
     mayRefresh: async (tokenId) => (await refreshes.count(tokenId)) === undefined,
     livemode: isLiveKey(config.stripe.secretKey),
+    capabilities: config.stripe.capabilities,
     mailing: ports.mailer && { mailer: ports.mailer, platformName, linkFor: linkFor(config), linkLifetimeHours },
   })
 }

@@ -10,6 +10,8 @@ FormatRegistry.Set('origins', (text) =>
 )
 FormatRegistry.Set('link-template', (text) => text.includes('{token}') && URL.canParse(text))
 
+FormatRegistry.Set('hosts', (text) => /^[a-z0-9.-]+(:\d+)?(\s*,\s*[a-z0-9.-]+(:\d+)?)*$/.test(text))
+
 const Switch = (fallback: 'on' | 'off', description: string) =>
   Type.Union([Type.Literal('on'), Type.Literal('off')], { default: fallback, description })
 
@@ -35,6 +37,16 @@ const Environment = Type.Object({
   STRIPE_API_BASE: Type.Optional(
     Type.String({ format: 'http-url', description: "another base URL than Stripe's own, e.g. a simulator's" }),
   ),
+  STRIPE_LINK_HOSTS: Type.String({
+    format: 'hosts',
+    default: 'connect.stripe.com,accounts.stripe.com',
+    description: 'the hosts that account links may lead to, by https, comma-separated: connect.stripe.com,…',
+  }),
+  ACCOUNT_CAPABILITIES: Type.String({
+    pattern: '^(card_payments|transfers)(\\s*,\\s*(card_payments|transfers))*$',
+    default: 'card_payments,transfers',
+    description: 'what accounts are asked for, comma-separated: card_payments, transfers',
+  }),
   STRIPE_WEBHOOK_SECRET: Type.String({
     pattern: '^whsec_[^,\\s]+(\\s*,\\s*whsec_[^,\\s]+)*$',
     description: 'the signing secrets of your webhook endpoints, whsec_…, comma-separated',
@@ -160,6 +172,10 @@ export interface Config {
   readonly stripe: {
     readonly secretKey: string
     readonly apiBase: string | undefined
+    /** Hosts that account links may lead to. */
+    readonly linkHosts: readonly string[]
+    /** What accounts are asked for. */
+    readonly capabilities: readonly string[]
     readonly requestsPerSecond: number
     readonly webhookSecrets: readonly string[]
   }
@@ -262,6 +278,10 @@ function valuesOf<T extends TObject>(schema: T, variables: Variables, faults: st
   if (isLiveKey(stripeKey) && baseUrl !== undefined && !baseUrl.startsWith('https:')) {
     faults.push('API_BASE_URL must be https with a live Stripe key: Stripe sends clients back to it')
   }
+  const apiBase = given['STRIPE_API_BASE']
+  if (isLiveKey(stripeKey) && apiBase !== undefined && !isStripe(apiBase)) {
+    faults.push('STRIPE_API_BASE must be absent with a live Stripe key, which goes to https://api.stripe.com alone')
+  }
   if (given['SMTP_URL'] !== undefined && given['MAIL_FROM'] === undefined && 'MAIL_FROM' in schema.properties) {
     faults.push(`MAIL_FROM is missing: ${Environment.properties.MAIL_FROM.description}. Mails need it`)
   }
@@ -271,6 +291,8 @@ function valuesOf<T extends TObject>(schema: T, variables: Variables, faults: st
 function faultyOf(schema: TObject, environment: unknown): Set<string> {
   return new Set([...Value.Errors(schema, environment)].map(({ path }) => path.split('/')[1] ?? ''))
 }
+
+const isStripe = (url: string): boolean => URL.canParse(url) && new URL(url).origin === 'https://api.stripe.com'
 
 /** Whether the key moves real money. */
 export const isLiveKey = (secretKey: string): boolean => /^(sk|rk)_live_/.test(secretKey)
@@ -308,6 +330,8 @@ function toConfig(environment: Static<typeof AdminEnvironment>): Config {
     stripe: {
       secretKey: environment.STRIPE_SECRET_KEY,
       apiBase: environment.STRIPE_API_BASE,
+      linkHosts: list(environment.STRIPE_LINK_HOSTS),
+      capabilities: [...new Set(list(environment.ACCOUNT_CAPABILITIES))].toSorted(),
       requestsPerSecond: environment.STRIPE_REQUESTS_PER_SECOND,
       webhookSecrets: list(environment.STRIPE_WEBHOOK_SECRET),
     },

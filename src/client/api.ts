@@ -537,8 +537,10 @@ export interface components {
                  * @enum {string}
                  */
                 code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
-                /** @description Stripe's own code, or ours (`timeout`, …). For operators. */
+                /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
+                /** @description What staff can do about it, where more than waiting can help. */
+                advice: string | null;
                 /** @description Stripe's id of the request, for its support. */
                 requestId: string | null;
                 /** @description Whether opening the link again can succeed. */
@@ -1602,6 +1604,7 @@ export interface operations {
                      *             "lastError": {
                      *               "code": "STRIPE_ACCOUNT_LINK_FAILED",
                      *               "providerCode": "timeout",
+                     *               "advice": null,
                      *               "requestId": null,
                      *               "retryable": true,
                      *               "at": "2026-11-25T10:01:00.000Z"
@@ -1959,6 +1962,7 @@ export interface operations {
                      *         "lastError": {
                      *           "code": "STRIPE_ACCOUNT_LINK_FAILED",
                      *           "providerCode": "timeout",
+                     *           "advice": null,
                      *           "requestId": null,
                      *           "retryable": true,
                      *           "at": "2026-11-25T10:01:00.000Z"
@@ -2283,6 +2287,7 @@ export interface operations {
                      *         "lastError": {
                      *           "code": "STRIPE_ACCOUNT_LINK_FAILED",
                      *           "providerCode": "timeout",
+                     *           "advice": null,
                      *           "requestId": null,
                      *           "retryable": true,
                      *           "at": "2026-11-25T10:01:00.000Z"
@@ -2482,6 +2487,7 @@ export interface operations {
                      *         "lastError": {
                      *           "code": "STRIPE_ACCOUNT_LINK_FAILED",
                      *           "providerCode": "timeout",
+                     *           "advice": null,
                      *           "requestId": null,
                      *           "retryable": true,
                      *           "at": "2026-11-25T10:01:00.000Z"

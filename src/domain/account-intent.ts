@@ -6,6 +6,8 @@ export interface AccountParameters {
   readonly email: string
   readonly name: string
   readonly country?: string
+  /** Absent where it was frozen by a version that asked for transfers alone. */
+  readonly capabilities?: readonly string[]
 }
 
 interface Numbered {
@@ -57,8 +59,9 @@ const SETTLING_MS = 60_000
 const CLOCK_MARGIN_MS = 5 * 60_000
 
 /** The parameters that a client's account is created with. */
-export function parametersFor(client: Client): AccountParameters {
-  return { email: client.email, name: client.name, ...(client.country !== undefined && { country: client.country }) }
+export function parametersFor(client: Client, capabilities?: readonly string[]): AccountParameters {
+  const { email, name, country } = client
+  return { email, name, ...(country !== undefined && { country }), ...(capabilities && { capabilities }) }
 }
 
 /** The idempotency key of an intent: the same for every attempt, instance and token of this client's generation. */

@@ -17,12 +17,20 @@ export interface AccountRequirements {
   readonly deadline?: Date
 }
 
+/** How far a capability of an account is; whatever else a provider says of it is `inactive` here. */
+export type CapabilityStatus = 'active' | 'pending' | 'inactive'
+
+/** The capabilities that the platform asked for, by the provider's names for them. */
+export type AccountCapabilities = Readonly<Record<string, CapabilityStatus>>
+
 /** What the provider says of a connected account. */
 export interface AccountFacts {
   readonly accountId: string
   readonly detailsSubmitted: boolean
   readonly chargesEnabled: boolean
   readonly payoutsEnabled: boolean
+  /** Absent in snapshots of before it was kept. */
+  readonly capabilities?: AccountCapabilities
   readonly hold?: AccountHold
   readonly holdReason?: string
   readonly requirements: AccountRequirements
@@ -67,12 +75,34 @@ export function readinessOf(account: AccountSnapshot | undefined): AccountReadin
 
   const { currentlyDue, pastDue, errors, deadline } = account.requirements
   const asksForMore = currentlyDue.length > 0 || pastDue.length > 0
-  if (account.payoutsEnabled) {
+  if (isPayable(account)) {
     return asksForMore || errors.length > 0 || deadline !== undefined
       ? says('active_due', 'client')
       : says('active', 'none')
   }
   if (account.hold === 'client_action' || asksForMore) return says('action_required', 'client')
-  if (account.hold === 'provider_review' || account.hold === undefined) return says('under_review', 'stripe')
-  return says('paused', 'operator')
+  if (account.hold === 'paused') return says('paused', 'operator')
+  // Paid out, but without a capability that was asked for, and nobody is working on it: only staff can find out why.
+  const isStuck = account.hold === undefined && account.payoutsEnabled && !statusesOf(account).includes('pending')
+  return isStuck ? says('paused', 'operator') : says('under_review', 'stripe')
+}
+
+/** Whether the platform can send money to the account, and the money leaves it again. */
+function isPayable(account: AccountFacts): boolean {
+  return account.payoutsEnabled && statusesOf(account).every((status) => status === 'active')
+}
+
+const statusesOf = ({ capabilities }: AccountFacts): CapabilityStatus[] => Object.values(capabilities ?? {})
+
+/** Whether no link can be made for the account, as far as is known: one would send its client in circles. */
+export function isUnavailable({ hold }: AccountFacts): boolean {
+  return hold === 'rejected' || hold === 'disconnected'
+}
+
+/** How long what is known of an unavailable account stands before an opening asks again, in milliseconds. */
+const UNAVAILABLE_FOR_MS = 10_000
+
+/** Whether an opening has to ask how an unavailable account is now: even a rejection can be taken back. */
+export function mayBeAvailableAgain({ fetchedAt }: AccountSnapshot, now: Date): boolean {
+  return now.getTime() - fetchedAt.getTime() >= UNAVAILABLE_FOR_MS
 }

@@ -63,6 +63,9 @@ export interface PaymentProvider {
 
   /** What a signed event says, or `undefined` when the signature is not the provider's or too old. */
   parseEvent(body: Uint8Array, signature: string): ProviderEvent | undefined
+
+  /** Fetches which account a signed event without an `accountId` is about; `undefined` when it names none. */
+  accountOfEvent(eventId: string, signal: AbortSignal): Promise<string | undefined>
 }
 
 /** The provider could not do what it was asked. `failure` is safe to store and log, `cause` is for the debugger. */

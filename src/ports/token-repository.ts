@@ -14,6 +14,8 @@ export interface Opening {
   readonly client: Client
   /** The id of the client's stored account, where there is one. */
   readonly accountId?: string
+  /** What is stored of that account. */
+  readonly account?: AccountSnapshot
   /** The database's clock, read together with the token: the only clock that decides expiry. */
   readonly now: Date
 }
@@ -106,6 +108,7 @@ export interface TokenRepository {
    */
   openIntent(
     clientId: string,
+    capabilities?: readonly string[],
   ): Promise<{ readonly intent: AccountIntent; readonly storedAccountId: string | undefined; readonly now: Date }>
 
   /** Changes how the client's intent goes on. */

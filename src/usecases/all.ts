@@ -53,6 +53,8 @@ interface Needs {
   readonly mayRefresh: (tokenId: string) => Promise<boolean>
   /** Whether we move real money. */
   readonly livemode: boolean
+  /** The capabilities that a new account is asked for; absent: what the provider's adapter thinks best. */
+  readonly capabilities?: readonly string[]
   /** How links are mailed; absent where no mails are sent. */
   readonly mailing?: Mailing | undefined
 }
@@ -64,7 +66,7 @@ export function allUseCases(needs: Needs) {
   const ask = askAboutAccount(needs)
   const look = lookAtAccount({ ...needs, ask })
   const settle = settleIntent({ ...needs, accountFor: createAccount(needs) })
-  const open = openToken(needs)
+  const open = openToken({ ...needs, look })
   const invite = inviteClient(needs)
   return {
     inviteClient: invite,

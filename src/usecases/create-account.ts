@@ -15,6 +15,8 @@ export type AccountResult =
 interface Dependencies {
   readonly tokens: TokenRepository
   readonly provider: PaymentProvider
+  /** What a new account is asked for; frozen with the client's own parameters. */
+  readonly capabilities?: readonly string[]
 }
 
 /** Open, settle, search, close, open again is the longest way there is; more means that somebody else is at it too. */
@@ -27,10 +29,10 @@ const MOST_STEPS = 8
  * nothing any more, the provider's accounts are searched instead, and only when a minute of searching has found none is
  * the next generation asked for. Stores no account: that is left to the statement that uses it.
  */
-export function createAccount({ tokens, provider }: Dependencies) {
+export function createAccount({ tokens, provider, capabilities }: Dependencies) {
   return async (clientId: string, signal: AbortSignal): Promise<AccountResult> => {
     for (let step = 0; step < MOST_STEPS; step += 1) {
-      const { intent, storedAccountId, now } = await tokens.openIntent(clientId)
+      const { intent, storedAccountId, now } = await tokens.openIntent(clientId, capabilities)
       if (storedAccountId !== undefined) return { accountId: storedAccountId }
       switch (intent.status) {
         case 'open': {

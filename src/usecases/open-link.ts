@@ -1,5 +1,8 @@
+import { isUnavailable, mayBeAvailableAgain } from '../domain/account.ts'
+import { adviceFor } from '../domain/known-refusal.ts'
 import { openingRefusal, type Refusal } from '../domain/onboarding-token.ts'
 import type { ProviderFailure } from '../domain/provider-failure.ts'
+import type { AccountRepository } from '../ports/account-repository.ts'
 import type { Act } from '../ports/act.ts'
 import type { Log } from '../ports/log.ts'
 import { PaymentProviderError, type PaymentProvider } from '../ports/payment-provider.ts'
@@ -7,6 +10,7 @@ import type { Secrets } from '../ports/secrets.ts'
 import type { CreatedAccount, IntentChange, Opening, TokenRepository } from '../ports/token-repository.ts'
 import { attempt } from './attempt.ts'
 import { createAccount } from './create-account.ts'
+import type { lookAtAccount } from './look-at-account.ts'
 
 export type OpenLinkResult =
   | { readonly outcome: 'opened'; readonly url: string; readonly expiresAt: Date; readonly opening: Opening }
@@ -16,7 +20,11 @@ export type OpenLinkResult =
 
 interface Dependencies {
   readonly tokens: TokenRepository
+  readonly accounts: AccountRepository
+  readonly look: ReturnType<typeof lookAtAccount>
   readonly provider: PaymentProvider
+  /** What a new account is asked for. */
+  readonly capabilities?: readonly string[]
   readonly secrets: Secrets
   readonly log: Log
   /** Where the provider sends the client back to, for the state of one link attempt. */
@@ -54,8 +62,9 @@ export function openLink({
  * changed when it answers; the last statement decides by what is stored then. Whatever fails, and wherever the process
  * dies, the token can be opened again and the client has at most one account.
  */
-export function openToken({ tokens, provider, secrets, log, waysBack }: Dependencies) {
-  const accountFor = createAccount({ tokens, provider })
+export function openToken(dependencies: Dependencies) {
+  const { tokens, accounts, look, provider, secrets, log, waysBack } = dependencies
+  const accountFor = createAccount(dependencies)
 
   return async (
     opening: Opening,
@@ -67,6 +76,8 @@ export function openToken({ tokens, provider, secrets, log, waysBack }: Dependen
     const refusal = openingRefusal(opening.token, opening.now)
     if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
 
+    const unavailable = await knownToBeUnavailable(opening, act, signal)
+    if (unavailable !== undefined) return failed(opening, unavailable, {}, act)
     const account =
       opening.accountId === undefined
         ? await accountFor(opening.client.id, signal)
@@ -78,7 +89,10 @@ export function openToken({ tokens, provider, secrets, log, waysBack }: Dependen
     for (let links = 0; links < LINKS_PER_OPENING; links += 1) {
       const state = secrets.mintState()
       const link = await attempt(() => provider.createAccountLink({ accountId, ...waysBack(state.secret) }, signal))
-      if (link instanceof PaymentProviderError) return failed(opening, link, { created }, act)
+      if (link instanceof PaymentProviderError) {
+        const error = await judged(link, { accountId, opening }, act, signal)
+        return failed(opening, error, { created }, act)
+      }
       const recorded = await tokens.recordLink(
         { ...idsOf(opening), accountId, created, stateHash: state.hash, linkExpiresAt: link.expiresAt },
         act,
@@ -96,6 +110,39 @@ export function openToken({ tokens, provider, secrets, log, waysBack }: Dependen
     throw new Error('the stored account of a client changed twice while one link was opened')
   }
 
+  /**
+   * A link for an account that is rejected or gone sends its client in circles, so none is asked for; from time to time
+   * the provider is asked whether that still holds.
+   */
+  async function knownToBeUnavailable(opening: Opening, act: Act, signal: AbortSignal) {
+    const { account, client, now } = opening
+    if (account === undefined || !isUnavailable(account)) return undefined
+    if (!mayBeAvailableAgain(account, now)) return accountUnavailable(account.holdReason)
+    const stored = await accounts.find({ clientId: client.id })
+    const looked = await look({ accountId: account.accountId, now, stored }, act, signal)
+    const isAvailable = looked.outcome === 'looked' && !isUnavailable(looked.snapshot)
+    return isAvailable ? undefined : accountUnavailable(account.holdReason)
+  }
+
+  /**
+   * What a failed link says of the account: for one that is gone, foreign or rejected Stripe answers 400 without a code,
+   * so after a definite answer the account itself is fetched, and that decides.
+   */
+  async function judged(
+    error: PaymentProviderError,
+    { accountId, opening }: { accountId: string; opening: Opening },
+    act: Act,
+    signal: AbortSignal,
+  ): Promise<PaymentProviderError> {
+    const { outcome, requestId } = error.failure
+    if (outcome !== 'refused' && outcome !== 'account_unavailable') return error
+    const stored = await accounts.find({ clientId: opening.client.id })
+    const looked = await look({ accountId, now: stored?.now ?? opening.now, stored }, act, signal)
+    const isGone =
+      looked.outcome === 'looked' ? isUnavailable(looked.snapshot) : looked.failure.outcome === 'account_unavailable'
+    return isGone ? accountUnavailable(undefined, requestId) : error
+  }
+
   async function failed(
     opening: Opening,
     error: PaymentProviderError,
@@ -103,13 +150,25 @@ export function openToken({ tokens, provider, secrets, log, waysBack }: Dependen
     act: Act,
   ): Promise<OpenLinkResult> {
     const { failure } = error
-    log.error({ ...idsOf(opening), requestId: act.requestId, provider: failure }, 'the payment provider failed')
+    log.error(
+      { ...idsOf(opening), requestId: act.requestId, provider: failure, advice: adviceFor(failure.code) },
+      'the payment provider failed',
+    )
     await tokens.recordFailure(
       { ...idsOf(opening), failure, created: foundOut.created, intentChange: foundOut.intentChange },
       act,
     )
     return { outcome: 'provider_failed', failure, opening }
   }
+}
+
+function accountUnavailable(holdReason?: string, requestId?: string): PaymentProviderError {
+  return new PaymentProviderError({
+    operation: 'create_account_link',
+    outcome: 'account_unavailable',
+    code: holdReason ?? 'account_unavailable',
+    ...(requestId !== undefined && { requestId }),
+  })
 }
 
 /** The token could be opened when we read it and cannot any more: says why. */

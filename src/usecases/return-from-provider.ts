@@ -1,4 +1,4 @@
-import type { AccountSnapshot } from '../domain/account.ts'
+import { isUnavailable, type AccountSnapshot } from '../domain/account.ts'
 import { isEvidenceFor, type OnboardingToken } from '../domain/onboarding-token.ts'
 import type { AccountRepository } from '../ports/account-repository.ts'
 import type { Act } from '../ports/act.ts'
@@ -50,6 +50,6 @@ export function returnFromProvider({ tokens, accounts, secrets, look, deadline }
 
 /** Where the holder of a token stands when the account is like this. */
 export function landingOf(token: OnboardingToken, snapshot: AccountSnapshot): Landing {
-  if (snapshot.hold === 'rejected' || snapshot.hold === 'disconnected') return 'unavailable'
+  if (isUnavailable(snapshot)) return 'unavailable'
   return isEvidenceFor(token, snapshot) ? 'done' : 'incomplete'
 }

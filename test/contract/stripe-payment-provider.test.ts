@@ -14,7 +14,15 @@ async function open(t: Test) {
   const { url, simulator } = running
   const stripe = stripeClient({ secretKey: SECRET_KEY, apiBase: url })
   return {
-    provider: stripePaymentProvider({ stripe, perSecond: UNPACED, livemode: false, webhookSecrets: ['whsec_1'] }),
+    provider: stripePaymentProvider({
+      stripe,
+      perSecond: UNPACED,
+      livemode: false,
+      capabilities: ['card_payments', 'transfers'],
+      linkHosts: [],
+      simulator: url,
+      webhookSecrets: ['whsec_1'],
+    }),
     simulator,
   }
 }
@@ -106,6 +114,7 @@ t.test('what Stripe says of an account', async (t) => {
     detailsSubmitted: true,
     chargesEnabled: true,
     payoutsEnabled: true,
+    capabilities: { card_payments: 'active', transfers: 'active' },
     requirements: { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] },
   }
 

@@ -4,6 +4,8 @@ import type { ClientRecord } from '../../src/ports/client-repository.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
 import { inviteClient } from '../../src/usecases/invite-client.ts'
+import { askAboutAccount } from '../../src/usecases/ask-about-account.ts'
+import { lookAtAccount } from '../../src/usecases/look-at-account.ts'
 import { openLink, openToken } from '../../src/usecases/open-link.ts'
 import { previewLink } from '../../src/usecases/preview-link.ts'
 import { memoryWorld } from './memory-world.ts'
@@ -22,7 +24,7 @@ export function openingWorld() {
   let instant = Date.parse('2026-03-01T12:00:00.000Z')
   const now = () => new Date(instant)
   const world = memoryWorld({ now })
-  const { clients, tokens } = world
+  const { clients, tokens, accounts } = world
   const provider = memoryPaymentProvider({ now })
   const scripted = scriptedProvider(provider)
   const secrets = cryptoSecrets()
@@ -41,6 +43,8 @@ export function openingWorld() {
       secrets,
       open: openToken({
         tokens: using,
+        accounts,
+        look: lookAtAccount({ accounts, ask: askAboutAccount({ provider: through, log }) }),
         provider: through,
         secrets,
         log,

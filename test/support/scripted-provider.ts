@@ -60,5 +60,6 @@ export function scriptedProvider(provider: MemoryPaymentProvider): ScriptedProvi
       play('retrieve_account', accountId, () => provider.retrieveAccount(accountId, signal)),
     origin: (signal) => provider.origin(signal),
     parseEvent: (body, signature) => provider.parseEvent(body, signature),
+    accountOfEvent: (eventId, signal) => provider.accountOfEvent(eventId, signal),
   }
 }

@@ -1,3 +1,4 @@
+import { adviceFor } from '../../domain/known-refusal.ts'
 import { readinessOf } from '../../domain/account.ts'
 import type { Client } from '../../domain/client.ts'
 import { statusAt, type OnboardingToken } from '../../domain/onboarding-token.ts'
@@ -55,6 +56,7 @@ export function recordReply({ client, token, account, now }: ClientRecord) {
           : {
               code: codeOfFailure(lastError),
               providerCode: lastError.code,
+              advice: adviceFor(lastError.code) ?? null,
               requestId: lastError.requestId ?? null,
               retryable: isRetryable(lastError),
               at: lastError.at.toISOString(),

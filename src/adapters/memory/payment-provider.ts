@@ -87,5 +87,6 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
 
     // No event reaches a provider that nobody else can talk to.
     parseEvent: () => undefined,
+    accountOfEvent: async () => undefined,
   }
 }

@@ -65,8 +65,8 @@ export function memoryStore({ now }: { now: () => Date }) {
     const token = tokenOf(tokenId)
     const client = clientsById.get(token.clientId)
     if (client === undefined) throw new Error(`token ${tokenId} has no client`)
-    const accountId = accounts.get(client.id)?.snapshot.accountId
-    return { token, client, ...(accountId !== undefined && { accountId }), now: now() }
+    const account = accounts.get(client.id)?.snapshot
+    return { token, client, ...(account && { accountId: account.accountId, account }), now: now() }
   }
 
   /** Stores the account if the client has none, and says which one is stored then. */
@@ -91,7 +91,7 @@ export function memoryStore({ now }: { now: () => Date }) {
     }
   }
 
-  function openIntent(clientId: string): AccountIntent {
+  function openIntent(clientId: string, capabilities?: readonly string[]): AccountIntent {
     const stored = intents.get(clientId)
     const client = clientsById.get(clientId)
     if (client === undefined) throw new Error(`there is no client ${clientId}`)
@@ -102,7 +102,7 @@ export function memoryStore({ now }: { now: () => Date }) {
           clientId,
           generation: stored?.generation ?? 1,
           status: 'open',
-          parameters: parametersFor(client),
+          parameters: parametersFor(client, capabilities),
           openedAt: now(),
           tries: 1,
         }

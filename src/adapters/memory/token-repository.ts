@@ -98,8 +98,8 @@ export function memoryTokenRepository({
       }
     },
 
-    async openIntent(clientId) {
-      const intent = openIntent(clientId)
+    async openIntent(clientId, capabilities) {
+      const intent = openIntent(clientId, capabilities)
       intents.set(clientId, intent)
       return { intent, storedAccountId: accounts.get(clientId)?.snapshot.accountId, now: now() }
     },

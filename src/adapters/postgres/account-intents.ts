@@ -10,7 +10,7 @@ import type { Trx } from './transaction.ts'
  * client's row is locked and read with it, so that whoever changes the client at the same moment comes before, or waits
  * and finds the intent.
  */
-export async function openIntent(db: Database, clientId: string) {
+export async function openIntent(db: Database, clientId: string, capabilities?: readonly string[]) {
   const status = sql.ref<Schema['account_intents']['status']>('account_intents.status')
   const row = await db
     .with('client', (query) =>
@@ -19,18 +19,17 @@ export async function openIntent(db: Database, clientId: string) {
     .insertInto('account_intents')
     .columns(['client_id', 'generation', 'status', 'parameters', 'tries', 'opened_at'])
     .expression((query) =>
-      query
-        .selectFrom('client as c')
-        .select((eb) => [
-          'c.id',
-          eb.lit(1).as('generation'),
-          eb.val('open').as('status'),
-          sql`jsonb_strip_nulls(jsonb_build_object('email', c.email, 'name', c.name, 'country', c.country))`.as(
-            'parameters',
-          ),
-          eb.lit(1).as('tries'),
-          sql`clock_timestamp()`.as('opened_at'),
-        ]),
+      query.selectFrom('client as c').select((eb) => [
+        'c.id',
+        eb.lit(1).as('generation'),
+        eb.val('open').as('status'),
+        sql`jsonb_strip_nulls(jsonb_build_object('email', c.email, 'name', c.name, 'country', c.country,
+            'capabilities', ${capabilities === undefined ? null : JSON.stringify(capabilities)}::jsonb))`.as(
+          'parameters',
+        ),
+        eb.lit(1).as('tries'),
+        sql`clock_timestamp()`.as('opened_at'),
+      ]),
     )
     .onConflict((conflict) =>
       conflict.column('client_id').doUpdateSet({

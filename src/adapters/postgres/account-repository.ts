@@ -97,9 +97,8 @@ export function postgresAccountRepository(db: Database): AccountRepository {
                 .where('t.status', '=', 'in_progress')
                 .select('t.id'),
             ),
-            // The provider is looking at it: `provider_review`, or details submitted, no payouts and nothing asked for.
-            sql<boolean>`a.snapshot ->> 'detailsSubmitted' = 'true' and a.snapshot ->> 'payoutsEnabled' = 'false'
-              and coalesce(a.snapshot ->> 'hold', 'provider_review') = 'provider_review'`,
+            // The provider is looking at it.
+            eb('a.readiness', '=', 'under_review'),
           ]),
         )
         .select('a.id')

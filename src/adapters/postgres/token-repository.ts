@@ -148,7 +148,7 @@ export function postgresTokenRepository(db: Database, enqueueLinkMail: EnqueueLi
         return { outcome: 'revoked', token: decision.token, ...(until !== null && { linksOutstandingUntil: until }) }
       }),
 
-    openIntent: (clientId) => openIntent(db, clientId),
+    openIntent: (clientId, capabilities) => openIntent(db, clientId, capabilities),
 
     async changeIntent(change) {
       await intentUpdate(change).execute(db)

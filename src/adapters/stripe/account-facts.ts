@@ -1,8 +1,8 @@
-import type { Stripe } from 'stripe'
-import type { AccountHold, AccountFacts } from '../../domain/account.ts'
+import type { AccountCapabilities, AccountHold, AccountFacts, CapabilityStatus } from '../../domain/account.ts'
+import type { AccountAnswer } from './answers.ts'
 
-/** What the domain needs to know of an account of Accounts v1. */
-export function factsOf(account: Stripe.Account): AccountFacts {
+/** What the domain needs to know of an account of Accounts v1. `wanted` are the capabilities that the platform needs. */
+export function factsOf(account: AccountAnswer, wanted: readonly string[]): AccountFacts {
   const { requirements } = account
   const reason = requirements?.disabled_reason ?? undefined
   const hold = holdOf(reason)
@@ -11,6 +11,7 @@ export function factsOf(account: Stripe.Account): AccountFacts {
     detailsSubmitted: account.details_submitted,
     chargesEnabled: account.charges_enabled,
     payoutsEnabled: account.payouts_enabled,
+    capabilities: capabilitiesOf(account, wanted),
     ...(hold && { hold }),
     ...(reason !== undefined && { holdReason: reason }),
     requirements: {
@@ -22,6 +23,19 @@ export function factsOf(account: Stripe.Account): AccountFacts {
     },
   }
 }
+
+/**
+ * The capabilities that we want and the account was asked for: an account from before a change of configuration has the
+ * ones of then. One that has none of them at all can do nothing for the platform, whatever else it has.
+ */
+function capabilitiesOf({ capabilities }: AccountAnswer, wanted: readonly string[]): AccountCapabilities {
+  const requested = wanted.filter((name) => capabilities?.[name] !== undefined)
+  const relevant = requested.length > 0 ? requested : wanted
+  return Object.fromEntries(relevant.map((name) => [name, statusOf(capabilities?.[name])]))
+}
+
+const statusOf = (status: string | undefined): CapabilityStatus =>
+  status === 'active' || status === 'pending' ? status : 'inactive'
 
 /** Stripe's `disabled_reason` in the domain's words. Reasons that we do not know stop the client as `paused`. */
 function holdOf(reason: string | undefined): AccountHold | undefined {

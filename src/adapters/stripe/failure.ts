@@ -1,13 +1,16 @@
 import { Stripe } from 'stripe'
 import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
+import { knownRefusal } from './refusals.ts'
 
 /**
- * What an error of Stripe's SDK tells about the effect of the request, for every class that SDK 23 throws. Stripe's
- * messages are left behind: they may repeat what was sent. `undefined`: not Stripe's error, so a bug of ours.
+ * What an error of Stripe's SDK tells about the effect of the request, for every class that SDK 23 throws. `refused` is
+ * only what Stripe itself says: 400, 401, 403 or 404, with a request id and a typed error. Everything else may be
+ * somebody's on the way, so its outcome is unknown and the same key is used again. Stripe's messages are left behind: they may repeat what was sent. `undefined`: not Stripe's error, so a bug of ours.
  */
 export function failureOf(error: unknown, operation: ProviderOperation): ProviderFailure | undefined {
   if (!(error instanceof Stripe.errors.StripeError)) return undefined
-  const { statusCode: status, requestId } = error
+  const { statusCode: status } = error
+  const requestId = isRequestId(error.requestId) ? error.requestId : undefined
   const code = isCode(error.code) ? error.code : undefined
   const failure = (outcome: ProviderFailure['outcome'], fallback: string): ProviderFailure => ({
     operation,
@@ -25,16 +28,31 @@ export function failureOf(error: unknown, operation: ProviderOperation): Provide
   if (status === 409) return { ...failure('unknown', 'in_flight'), retryAfterSeconds: 1 }
   // Other parameters were once sent under this key. Ours are frozen, so the adapter was changed in between.
   if (error instanceof Stripe.errors.StripeIdempotencyError) return failure('key_spent', 'idempotency_error')
-  // A proxy's page, or an answer that was cut off: the SDK could not read it and knows no status.
+  // Not an answer of Stripe's, or one that was cut off: the SDK could not read it and knows no status.
   if (status === undefined) return failure('unknown', 'invalid_response')
   if (status >= 500) {
     return isReplayed(error) ? failure('key_spent', 'replayed_error') : failure('unknown', 'provider_error')
   }
+  // Whatever else is said on the way here (a gateway's 408 or 499, Stripe's own 424), the account may have been made.
+  if (!REFUSALS.has(status) || requestId === undefined || !isErrorType(error.rawType)) {
+    return { ...failure('unknown', 'invalid_response'), code: 'invalid_response' }
+  }
   if (operation !== 'create_account' && (status === 404 || code === 'account_invalid' || code === 'resource_missing')) {
     return failure('account_unavailable', 'account_unavailable')
   }
-  return failure('refused', fallbackCode(status))
+  const known = knownRefusal(code, error.message)
+  return known === undefined ? failure('refused', fallbackCode(status)) : { ...failure('refused', known), code: known }
 }
+
+/** The statuses under which Stripe refuses a request that then has had no effect (docs.stripe.com/api/errors). */
+const REFUSALS = new Set([400, 401, 403, 404])
+
+/** Stripe's error types that go with those. */
+const ERROR_TYPES = new Set<unknown>(['api_error', 'authentication_error', 'invalid_request_error'])
+const isErrorType = (type: unknown): boolean => ERROR_TYPES.has(type)
+
+/** Every answer of Stripe's own carries one; a proxy's does not. */
+const isRequestId = (id: unknown): id is string => typeof id === 'string' && /^req_\w{1,100}$/.test(id)
 
 /** Whether Stripe saved this answer under the idempotency key and will give it again and again. */
 function isReplayed(error: Stripe.errors.StripeError): boolean {
@@ -50,8 +68,6 @@ function fallbackCode(status: number): string {
   switch (status) {
     case 401:
       return 'authentication_failed'
-    case 402:
-      return 'payment_refused'
     case 403:
       return 'permission_denied'
     default:

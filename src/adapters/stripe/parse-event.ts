@@ -1,11 +1,14 @@
-import { Stripe } from 'stripe'
+import type { Stripe } from 'stripe'
 import type { ProviderEvent } from '../../ports/payment-provider.ts'
 
 /** Stripe's own limit: an event that was signed longer ago may be a replay. */
 const TOLERANCE_SECONDS = 300
 
 /** Events of connected accounts that say that the account may be another than it was. */
-const ACCOUNT_EVENTS = /^(account\.|capability\.|person\.|v2\.core\.account[.[])/
+const ACCOUNT_EVENTS = /^(v1\.)?(account|capability|person)\.|^v2\.core\.account([.[]|_person\.)/
+
+/** Thin events that name their account nowhere but in the data that Stripe keeps for them. */
+const NAMED_IN_DATA = /^v2\.core\.account_link\./
 
 /**
  * What a signed event says, or `undefined` when no secret of ours signed it in the last 300 s. Knows v1's snapshot
@@ -26,9 +29,9 @@ export function parseEvent(
 function isSigned(stripe: Stripe, payload: Buffer, signature: string, secret: string): boolean {
   try {
     return stripe.webhooks.signature?.verifyHeader(payload, signature, secret, TOLERANCE_SECONDS) ?? false
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError) return false
-    throw error
+  } catch {
+    // Not the SDK's own error class alone: a signature with characters beyond ASCII makes it throw a RangeError.
+    return false
   }
 }
 
@@ -46,22 +49,31 @@ function toEvent(event: unknown): ProviderEvent | undefined {
   const { object, id, type, livemode, created } = event
   if (object !== 'event' && object !== 'v2.core.event') return undefined
   if (typeof id !== 'string' || typeof type !== 'string' || id.length > 255 || type.length > 255) return undefined
-  const accountId = object === 'event' ? event['account'] : relatedAccount(event['related_object'])
+  const accountId = object === 'event' ? event['account'] : accountOf(event)
   const createdAt = new Date(typeof created === 'number' ? created * 1000 : String(created))
   if (Number.isNaN(createdAt.getTime())) return undefined
-  const isAccount = typeof accountId === 'string' && /^acct_\w{1,250}$/.test(accountId)
+  const isAboutAccount = isAccountId(accountId) && ACCOUNT_EVENTS.test(type)
   return {
     id,
     type,
-    kind: isAccount && ACCOUNT_EVENTS.test(type) ? 'account' : 'other',
-    ...(isAccount && { accountId }),
+    kind: isAboutAccount || NAMED_IN_DATA.test(type) ? 'account' : 'other',
+    ...(isAccountId(accountId) && { accountId }),
     livemode: livemode === true,
     createdAt,
   }
 }
 
-function relatedAccount(related: unknown): unknown {
-  return isRecord(related) && related['type'] === 'v2.core.account' ? related['id'] : undefined
+/**
+ * The account that a thin event is about: what it relates to, whatever its type says, the account in the path of that
+ * (a person's is /v2/core/accounts/acct_…/persons/…), or the context in which it happened.
+ */
+function accountOf({ related_object: related, context }: Record<string, unknown>): string | undefined {
+  const { id, url } = isRecord(related) ? related : {}
+  const inPath = typeof url === 'string' ? /\/accounts\/(acct_\w{1,250})(?:\/|$)/.exec(url)?.[1] : undefined
+  return [id, inPath, context].find(isAccountId)
 }
+
+export const isAccountId = (value: unknown): value is string =>
+  typeof value === 'string' && /^acct_\w{1,250}$/.test(value)
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

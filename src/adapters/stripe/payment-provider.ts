@@ -5,11 +5,16 @@ import type { ProviderFailure, ProviderOperation } from '../../domain/provider-f
 import type { AccountOrigin } from '../../ports/account-repository.ts'
 import { PaymentProviderError, type AccountRequest, type PaymentProvider } from '../../ports/payment-provider.ts'
 import { noteProviderRequest, timed } from '../measure.ts'
-import { failureOf } from './failure.ts'
-import { pacer } from './pacer.ts'
-import { parseEvent } from './parse-event.ts'
 import { factsOf } from './account-facts.ts'
-import { countedHttpClient, countingRequests, requestsSent } from './sent-requests.ts'
+import { AccountAnswer, AccountLinkAnswer, AccountPageAnswer, checked, EventAnswer, PlatformAnswer } from './answers.ts'
+import { failureOf } from './failure.ts'
+import { checkedHttpClient } from './http-client.ts'
+import { isStripeLink } from './link-hosts.ts'
+import { pacers } from './pacer.ts'
+import { isAccountId, parseEvent } from './parse-event.ts'
+import { countingRequests, requestsSent } from './sent-requests.ts'
+
+const STRIPE_ORIGIN = 'https://api.stripe.com'
 
 /** One try of a request. The SDK's own default of 80 s, three times over, would outlive every caller. */
 const REQUEST_TIMEOUT_MS = 8000
@@ -20,18 +25,24 @@ const NETWORK_RETRIES = 1
 /** Between two questions whether the request that holds our idempotency key has been answered. */
 const IN_FLIGHT_WAIT_MS = 300
 
-/** How many calls may go out at once when there were none for a while. */
-const BURST = 5
+/** As many as Stripe gives at once. */
+const ACCOUNTS_PER_PAGE = 100
 
-/** Stripe's SDK for this key; `apiBase` is another base URL than Stripe's own, e.g. a simulator's. */
+/**
+ * Stripe's SDK for this key; `apiBase` is another base URL than Stripe's own, e.g. a simulator's. Throws when a key that
+ * moves real money would be sent there.
+ */
 export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBase?: string | undefined }): Stripe {
   const base = apiBase === undefined ? undefined : new URL(apiBase)
+  if (base !== undefined && base.origin !== STRIPE_ORIGIN && /^(sk|rk)_live_/.test(secretKey)) {
+    throw new Error(`a live Stripe key goes to ${STRIPE_ORIGIN} alone`)
+  }
   return new Stripe(secretKey, {
     timeout: REQUEST_TIMEOUT_MS,
     maxNetworkRetries: NETWORK_RETRIES,
     telemetry: false,
     appInfo: { name: 'connect-onboarding' },
-    httpClient: countedHttpClient(),
+    httpClient: checkedHttpClient(),
     ...(base && {
       host: base.hostname,
       port: base.port || (base.protocol === 'https:' ? 443 : 80),
@@ -40,45 +51,65 @@ export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBas
   })
 }
 
-/**
- * Connected accounts at Stripe, by Accounts v1 with `controller` properties. `perSecond` is how many calls this
- * instance makes to each of Stripe's endpoints, which allow 25 (docs.stripe.com/rate-limits).
- */
+/** Connected accounts at Stripe, by Accounts v1 with `controller` properties. */
 export function stripePaymentProvider({
   stripe,
   perSecond,
   livemode,
+  capabilities,
+  linkHosts,
+  simulator,
   webhookSecrets,
 }: {
   stripe: Stripe
+  /** Calls of this instance: see `pacers`. */
   perSecond: number
   /** Whether the key moves real money. */
   livemode: boolean
+  /** What the platform needs of an account: what readiness is read from. */
+  capabilities: readonly string[]
+  /** Hosts that account links may lead to. */
+  linkHosts: readonly string[]
+  /** The base URL of a simulator, whose account links are good too; never with a live key. */
+  simulator?: string | undefined
   /** Of all webhook endpoints, the old ones too while they are being replaced. */
   webhookSecrets: readonly string[]
 }): PaymentProvider {
-  const paced = () => pacer({ perSecond, burst: BURST })
   let origin: Promise<AccountOrigin> | undefined
-  const pace = { createAccount: paced(), listAccounts: paced(), createLink: paced(), retrieveAccount: paced() }
+  const pace = pacers({ perSecond, livemode })
+  const readAccount = (answer: unknown, operation: ProviderOperation, accountId?: string): AccountAnswer =>
+    checked(AccountAnswer, answer, operation, ({ id }) => accountId === undefined || id === accountId)
 
   return {
     createAccount: (request, signal) =>
       ask('create_account', signal, async () => {
         await pace.createAccount.turn(signal)
         const idempotencyKey = accountKey(request)
-        return factsOf(noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey })))
+        const answer = noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey }))
+        return factsOf(readAccount(answer, 'create_account'), capabilities)
       }),
 
     findAccount: ({ clientId, generation, since }, signal) =>
       ask('find_account', signal, async () => {
-        await pace.listAccounts.turn(signal)
         const created = { gte: Math.floor(since.getTime() / 1000) }
-        for await (const account of stripe.accounts.list({ created, limit: 100 })) {
-          const createdFor = intentOf(account.metadata)
-          if (createdFor?.clientId === clientId && createdFor.generation === generation) return factsOf(account)
-          signal.throwIfAborted()
+        for (let after: string | undefined; ;) {
+          await pace.listAccounts.turn(signal)
+          const answer = await stripe.accounts.list({
+            created,
+            limit: ACCOUNTS_PER_PAGE,
+            ...(after !== undefined && { starting_after: after }),
+          })
+          const page = checked(AccountPageAnswer, answer, 'find_account')
+          for (const account of page.data) {
+            const createdFor = intentOf(account)
+            if (createdFor?.clientId === clientId && createdFor.generation === generation) {
+              return factsOf(account, capabilities)
+            }
+          }
+          const last = page.data.at(-1)?.id
+          if (!page.has_more || last === undefined) return undefined
+          after = last
         }
-        return undefined
       }),
 
     createAccountLink: ({ accountId, returnUrl, refreshUrl }, signal) =>
@@ -86,7 +117,7 @@ export function stripePaymentProvider({
         await pace.createLink.turn(signal)
         // No idempotency key of ours: Stripe would replay a link that may have been used. The SDK makes a random one
         // for its own retries.
-        const link = noted(
+        const answer = noted(
           await stripe.accountLinks.create({
             account: accountId,
             return_url: returnUrl,
@@ -95,22 +126,29 @@ export function stripePaymentProvider({
             collection_options: { fields: 'eventually_due' },
           }),
         )
+        const link = checked(AccountLinkAnswer, answer, 'create_account_link')
+        if (!isStripeLink(link.url, { hosts: linkHosts, simulator: livemode ? undefined : simulator })) {
+          const code = 'foreign_account_link'
+          throw new PaymentProviderError({ operation: 'create_account_link', outcome: 'unknown', code })
+        }
         return { url: link.url, expiresAt: new Date(link.expires_at * 1000) }
       }),
 
     retrieveAccount: (accountId, signal) =>
       ask('retrieve_account', signal, async () => {
         await pace.retrieveAccount.turn(signal)
-        const account = noted(await stripe.accounts.retrieve(accountId))
-        const createdFor = intentOf(account.metadata)
-        return { facts: factsOf(account), ...(createdFor && { createdFor }) }
+        const answer = noted(await stripe.accounts.retrieve(accountId))
+        const account = readAccount(answer, 'retrieve_account', accountId)
+        const createdFor = intentOf(account)
+        return { facts: factsOf(account, capabilities), ...(createdFor && { createdFor }) }
       }),
 
     origin(signal) {
-      origin ??= ask('retrieve_account', signal, async () => ({
-        platformId: noted(await stripe.accounts.retrieveCurrent()).id,
-        livemode,
-      })).catch((error: unknown) => {
+      origin ??= ask('retrieve_account', signal, async () => {
+        await pace.retrieveAccount.turn(signal)
+        const answer = noted(await stripe.accounts.retrieveCurrent())
+        return { platformId: checked(PlatformAnswer, answer, 'retrieve_account').id, livemode }
+      }).catch((error: unknown) => {
         origin = undefined
         throw error
       })
@@ -118,11 +156,18 @@ export function stripePaymentProvider({
     },
 
     parseEvent: (body, signature) => parseEvent(stripe, webhookSecrets, body, signature),
+
+    accountOfEvent: (eventId, signal) =>
+      ask('retrieve_account', signal, async () => {
+        await pace.retrieveAccount.turn(signal)
+        const { data } = checked(EventAnswer, await stripe.v2.core.events.retrieve(eventId), 'retrieve_account')
+        return isAccountId(data?.account_id) ? data.account_id : undefined
+      }),
   }
 }
 
 /** The intent that an account was created for, as we wrote it into its metadata. */
-function intentOf(metadata: Stripe.Metadata | undefined): { clientId: string; generation: number } | undefined {
+function intentOf({ metadata }: AccountAnswer): { clientId: string; generation: number } | undefined {
   const { client_id: clientId, generation } = metadata ?? {}
   return clientId !== undefined && /^[1-9]\d*$/.test(generation ?? '')
     ? { clientId, generation: Number(generation) }
@@ -135,7 +180,7 @@ function noted<T>(response: Stripe.Response<T>): Stripe.Response<T> {
 }
 
 function accountParameters({ clientId, generation, parameters }: AccountRequest): Stripe.AccountCreateParams {
-  const { email, name, country } = parameters
+  const { email, name, country, capabilities = ['transfers'] } = parameters
   return {
     // `controller` says what `type: 'express'` used to; Stripe refuses the two together.
     controller: {
@@ -144,7 +189,7 @@ function accountParameters({ clientId, generation, parameters }: AccountRequest)
       requirement_collection: 'stripe',
       stripe_dashboard: { type: 'express' },
     },
-    capabilities: { transfers: { requested: true } },
+    capabilities: Object.fromEntries(capabilities.map((capability) => [capability, { requested: true }])),
     email,
     business_profile: { name },
     ...(country !== undefined && { country }),

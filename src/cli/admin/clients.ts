@@ -120,6 +120,7 @@ function printRecord(record: ClientRecord, format: Format): void {
       link: `${onboarding.status} (${onboarding.purpose}), until ${onboarding.expiresAt}`,
       failures: onboarding.attempts,
       'last error': onboarding.lastError?.providerCode,
+      'what to do': onboarding.lastError?.advice,
       account: account.id,
       readiness: account.readiness,
       'next to act': account.nextAction,

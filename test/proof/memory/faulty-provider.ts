@@ -65,6 +65,7 @@ export function faultyProvider(memory: MemoryPaymentProvider) {
     retrieveAccount: (accountId, signal) => ask('retrieve_account', () => memory.retrieveAccount(accountId, signal)),
     origin: (signal) => memory.origin(signal),
     parseEvent: (body, signature) => memory.parseEvent(body, signature),
+    accountOfEvent: (eventId, signal) => memory.accountOfEvent(eventId, signal),
   }
   return {
     provider,

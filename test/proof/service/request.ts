@@ -65,6 +65,7 @@ export function holdingNothing(ports: Ports, violate: (what: string) => void): P
       retrieveAccount: empty('retrieveAccount', provider.retrieveAccount),
       origin: empty('origin', provider.origin),
       parseEvent: provider.parseEvent,
+      accountOfEvent: empty('accountOfEvent', provider.accountOfEvent),
     },
   }
 }

@@ -33,7 +33,10 @@ export const NextActionWord = OneOf(['client', 'stripe', 'operator', 'none'] sat
 
 const LastError = Type.Object({
   code: OneOf(PROBLEM_CODES, { description: 'The code that the client was answered.' }),
-  providerCode: Type.String({ description: "Stripe's own code, or ours (`timeout`, …). For operators." }),
+  providerCode: Type.String({
+    description: "Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators.",
+  }),
+  advice: Nullable(Type.String(), { description: 'What staff can do about it, where more than waiting can help.' }),
   requestId: Nullable(Type.String(), { description: "Stripe's id of the request, for its support." }),
   retryable: Type.Boolean({ description: 'Whether opening the link again can succeed.' }),
   at: Instant('When it happened.'),
@@ -88,6 +91,7 @@ export const clientRecordExample = {
     lastError: {
       code: 'STRIPE_ACCOUNT_LINK_FAILED',
       providerCode: 'timeout',
+      advice: null,
       requestId: null,
       retryable: true,
       at: '2026-11-25T10:01:00.000Z',
