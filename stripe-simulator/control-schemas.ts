@@ -48,6 +48,13 @@ export const Fault = Type.Union([
   kind('timeout', { when, ms: Type.Optional(ms) }),
   kind('html', { status: Type.Integer({ minimum: 200, maximum: 599 }), when: Type.Optional(when) }),
   kind('garbage', { when: Type.Optional(when) }),
+  // Some JSON instead of the answer, as `body` says it, word for word. `requestId`: with the header, as if Stripe had sent it.
+  kind('json', {
+    status: Type.Integer({ minimum: 200, maximum: 599 }),
+    body: Type.String(),
+    when: Type.Optional(when),
+    requestId: Type.Optional(Type.Boolean()),
+  }),
   kind('latency', { ms }),
   kind('rate_limit', { lockTimeout: Type.Optional(Type.Boolean()) }),
 ])

@@ -31,6 +31,7 @@ export function createFaults() {
   return {
     add(rule: FaultRule): ActiveFault {
       if (rule.share !== undefined && rule.times !== undefined) throw new RangeError('give either times or share')
+      if (rule.fault.kind === 'json' && !isJson(rule.fault.body)) throw new RangeError('body must be JSON')
       const lasting =
         rule.share === undefined ? { remaining: rule.times ?? 1 } : { seed: rule.seed ?? randomInt(2 ** 32) }
       const active: ActiveFault = { ...rule, ...lasting, id: `fault_${randomId(8)}`, used: 0 }
@@ -66,6 +67,15 @@ export function createFaults() {
   }
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 // A replay and a refused request never reach the endpoint, so they cannot fail inside it.
 const needsExecution = (fault: Fault): boolean => fault.kind === 'error' && (fault.saved || fault.executed === true)
 
@@ -80,6 +90,7 @@ export function strikesBefore(fault: Fault): boolean {
     case 'timeout':
       return fault.when === 'before'
     case 'html':
+    case 'json':
       return fault.when !== 'after'
     case 'garbage':
       return fault.when === 'before'

@@ -20,6 +20,13 @@ export function strike(
       call.status = fault.status
       reply.code(fault.status).type('text/html').send(proxyPage(fault.status))
       return undefined
+    case 'json':
+      call.outcome = 'answered'
+      call.status = fault.status
+      // Nothing else that Stripe's answers carry: what replaces one on its way does not know them.
+      if (fault.requestId === true) reply.header('request-id', call.requestId)
+      reply.code(fault.status).type('application/json').send(fault.body)
+      return undefined
     case 'garbage':
       // A whole HTTP message with half a JSON document in it.
       return { ...answer, status: 200, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }
@@ -39,9 +46,11 @@ export function strike(
 }
 
 /** The error that an `error` fault stands for. */
-export function failureOf({ status, error = {} }: Extract<Fault, { kind: 'error' }>): FailureDetails {
+export function failureOf({ status, error = {}, saved }: Extract<Fault, { kind: 'error' }>): FailureDetails {
   const type = status >= 500 ? 'api_error' : 'invalid_request_error'
-  return { type, message: `The simulator was asked to fail this request with ${status}.`, ...error, status }
+  // The key answers the same from now on, so another try is of no use: Stripe says so of its own errors, and SDKs obey.
+  const headers = saved && status >= 500 ? { 'stripe-should-retry': 'false' } : {}
+  return { type, message: `The simulator was asked to fail this request with ${status}.`, ...error, status, headers }
 }
 
 const proxyPage = (status: number): string =>

@@ -19,6 +19,23 @@ export const faultPresets: Record<string, { readonly label: string; readonly fau
   'timeout-after': { label: 'no answer, work done', fault: { kind: 'timeout', when: 'after' } },
   html: { label: "a proxy's HTML (502), nothing done", fault: { kind: 'html', status: 502, when: 'before' } },
   garbage: { label: 'half a JSON document, work done', fault: { kind: 'garbage' } },
+  'json-424': {
+    label: '424 in place of the answer, work done',
+    fault: { kind: 'json', status: 424, body: '{"error":{"message":"A service did not answer."}}', when: 'after' },
+  },
+  'json-403': {
+    label: '403 of a firewall in place of the answer, work done',
+    fault: { kind: 'json', status: 403, body: '{"error":"Request blocked."}', when: 'after' },
+  },
+  'json-message': {
+    label: "a gateway's JSON (502), nothing done",
+    fault: { kind: 'json', status: 502, body: '{"message":"Bad gateway"}' },
+  },
+  'json-text': {
+    label: '200 and the JSON text "ok", nothing done',
+    fault: { kind: 'json', status: 200, body: '"ok"' },
+  },
+  'json-empty': { label: '200 and {}, work done', fault: { kind: 'json', status: 200, body: '{}', when: 'after' } },
   latency: { label: 'three seconds late', fault: { kind: 'latency', ms: 3000 } },
   'rate-limit': { label: '429 rate limit', fault: { kind: 'rate_limit' } },
 }

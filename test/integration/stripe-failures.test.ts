@@ -108,6 +108,11 @@ const cases: Record<string, Case> = {
   },
   'too many requests without a word': { fault: error(429), answered: true, all: ['unknown', 'rate_limited', 1] },
   'a fresh 500': { fault: error(500), answered: true, all: ['unknown', 'provider_error'] },
+  "a gateway's own JSON of status 502": {
+    fault: { kind: 'json', status: 502, body: '{"error":{"message":"Bad gateway"}}' },
+    answered: false,
+    all: ['unknown', 'provider_error'],
+  },
   'a fresh 503': { fault: error(503), answered: true, all: ['unknown', 'provider_error'] },
   'a fresh 500 with a code': {
     fault: error(500, { code: 'api_down' }),
@@ -184,6 +189,7 @@ t.test('what each failure tells', async (t) => {
     reset: true,
     timeout: true,
     html: true,
+    json: true,
     garbage: true,
     latency: true,
     rate_limit: true,

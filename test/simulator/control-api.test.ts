@@ -178,6 +178,8 @@ t.test('the control API refuses what it does not understand and says why', async
     ['/faults', {}],
     ['/faults', { route: 'accounts.delete', fault: { kind: 'garbage' } }],
     ['/faults', { route: '*', fault: { kind: 'flood' } }],
+    ['/faults', { route: '*', fault: { kind: 'json', status: 200, body: 'no JSON' } }],
+    ['/faults', { route: '*', fault: { kind: 'json', status: 200, body: {} } }],
     ['/faults', { route: '*', fault: { kind: 'error', status: 200, saved: true } }],
     ['/faults', { route: '*', fault: { kind: 'garbage' }, times: '2' }],
     ['/faults', { route: '*', fault: { kind: 'garbage' }, often: 2 }],

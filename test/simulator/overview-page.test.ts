@@ -17,6 +17,8 @@ t.test('the overview page shows faults and clock, and its forms work without scr
     { route: 'accounts.create', remaining: 3, fault: { kind: 'timeout', when: 'after' } },
   ])
   t.match(await (await raw('/')).text(), /timeout/)
+  t.equal((await form('faults', { route: '*', preset: 'json-424', times: '1' })).status, 303)
+  t.match(await simulator.faults.list(), [{}, { fault: { kind: 'json', status: 424, when: 'after' } }])
   t.equal((await form('clear-faults', {})).status, 303)
   t.same(await simulator.faults.list(), [])
   t.equal((await form('clock', { minutes: '6' })).status, 303)
