@@ -37,6 +37,7 @@ const Environment = Type.Object({
   STRIPE_API_BASE: Type.Optional(
     Type.String({ format: 'http-url', description: "another base URL than Stripe's own, e.g. a simulator's" }),
   ),
+  // Where Stripe's account links lead: v1 to the first, v2 to the second.
   STRIPE_LINK_HOSTS: Type.String({
     format: 'hosts',
     default: 'connect.stripe.com,accounts.stripe.com',

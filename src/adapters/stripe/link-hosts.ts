@@ -1,6 +1,3 @@
-/** Where Stripe's account links lead: v1 to the first, v2 to the second. */
-export const STRIPE_LINK_HOSTS = ['connect.stripe.com', 'accounts.stripe.com']
-
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
