@@ -13,6 +13,9 @@ const withoutTransfers = (capabilities: Stripe.Account.Capabilities): Stripe.Acc
   ...(capabilities.transfers && { transfers: 'inactive' }),
 })
 
+// Payments are one capability and payouts another matter: each may be on without the other.
+const canCharge = ({ card_payments }: Stripe.Account.Capabilities): boolean => card_payments === 'active'
+
 /** What a button of the hosted page does to the account; `given` are the requirements that were filled in before. */
 export function afterOnboarding(
   account: Stripe.Account,
@@ -26,7 +29,7 @@ export function afterOnboarding(
       return {
         ...account,
         capabilities: allCapabilities(account, 'active'),
-        charges_enabled: true,
+        charges_enabled: account.capabilities?.card_payments !== undefined,
         details_submitted: true,
         payouts_enabled: true,
         requirements: noRequirements,
@@ -35,7 +38,7 @@ export function afterOnboarding(
       return {
         ...account,
         capabilities: withoutTransfers(allCapabilities(account, 'active')),
-        charges_enabled: true,
+        charges_enabled: account.capabilities?.card_payments !== undefined,
         details_submitted: true,
         payouts_enabled: false,
         requirements: {
@@ -94,10 +97,12 @@ export function changedAccount(stored: StoredAccount, change: AccountStateChange
   const { outcome, requirements = {}, capabilities, disabled_reason, access: _access, ...flags } = change
   const before = outcome === undefined ? stored.account : afterOnboarding(stored.account, outcome)
   const kept = outcome === undefined ? stored.givenDisabledReason : undefined
+  const changed = { ...before.capabilities, ...capabilities }
   const account: Stripe.Account = {
     ...before,
+    ...(capabilities !== undefined && { charges_enabled: canCharge(changed) }),
     ...flags,
-    capabilities: { ...before.capabilities, ...capabilities },
+    capabilities: changed,
     requirements: {
       ...(before.requirements ?? noRequirements),
       ...requirements,

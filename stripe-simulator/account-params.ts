@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { refuseCombination } from './account-rules.ts'
 import { capabilityNames } from './capabilities.ts'
 import { connectCountries } from './countries.ts'
-import { invalidRequest } from './errors.ts'
 import { address, closed, email, expand, metadata, readMetadata, webUrl } from './params.ts'
 import { checkedString, literals, paramsReader } from './validation.ts'
 
@@ -128,32 +128,6 @@ const read = paramsReader(AccountCreateParams)
 /** The parameters of `POST /v1/accounts`. */
 export function readAccountParams(form: Parameters<typeof read>[0]): AccountParams {
   const params = read(form)
-  if (params.type !== undefined && params.controller !== undefined) {
-    throw invalidRequest('You may not provide the `type` parameter and `controller` parameters simultaneously.', {
-      param: 'type',
-    })
-  }
-  if (params.controller !== undefined) refuseMixture(params.controller)
+  refuseCombination(params)
   return { ...params, metadata: readMetadata(params.metadata) }
-}
-
-// The combinations that the reference rules out; which of the others a platform may use is for its profile to say.
-function refuseMixture(given: NonNullable<AccountParams['controller']>): void {
-  const platformPays = given.fees?.payer === 'application'
-  const platformLoses = given.losses?.payments === 'application'
-  const platformCollects = given.requirement_collection === 'application'
-  const dashboard = given.stripe_dashboard?.type ?? 'full'
-  if (platformLoses && !platformPays) {
-    throw invalidRequest('controller[losses][payments]=application requires controller[fees][payer]=application.', {
-      param: 'controller[fees][payer]',
-    })
-  }
-  if (platformCollects && dashboard !== 'none') {
-    throw invalidRequest(
-      'controller[requirement_collection]=application requires controller[stripe_dashboard][type]=none.',
-      {
-        param: 'controller[stripe_dashboard][type]',
-      },
-    )
-  }
 }

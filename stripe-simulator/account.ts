@@ -126,6 +126,8 @@ function tosAcceptance({ tos_acceptance: given = {} }: AccountParams): Stripe.Ac
 export const disabledReason = ({ account, givenDisabledReason }: StoredAccount): string | null =>
   givenDisabledReason ?? account.requirements?.disabled_reason ?? null
 
+export const isRejected = (stored: StoredAccount): boolean => disabledReason(stored)?.startsWith('rejected.') ?? false
+
 /** The account as it goes over the wire. */
 export function rendered(stored: StoredAccount): object {
   const { account, givenDisabledReason } = stored

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { ActiveFault, Call, ClockState, HeldAccount, HeldAccountLink } from './control-schemas.ts'
+import { ActiveFault, Call, ClockState, HeldAccount, HeldAccountLink, PlatformState } from './control-schemas.ts'
 import { ActiveWebhookBehaviour, Delivery, HeldWebhookEndpoint } from './webhooks/schemas.ts'
 import type { SimulatorControl } from './types.ts'
 
@@ -36,6 +36,8 @@ export function controlClient(url: string): SimulatorControl {
     },
     setListLag: (ms) => tell('POST', '/list-lag', { ms }),
     setRateLimit: (perSecond) => tell('POST', '/rate-limit', { perSecond }),
+    platform: () => ask(PlatformState, 'GET', '/platform'),
+    setPlatform: (settings) => ask(PlatformState, 'POST', '/platform', settings),
     setAccountState: (id, change) => ask(HeldAccount, 'POST', `/accounts/${encodeURIComponent(id)}/state`, change),
     scheduleRequirements: (id, schedule) =>
       ask(HeldAccount, 'POST', `/accounts/${encodeURIComponent(id)}/requirements`, schedule),

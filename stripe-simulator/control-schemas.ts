@@ -94,6 +94,7 @@ export const HeldAccount = Type.Object({
   details_submitted: Type.Boolean(),
   charges_enabled: Type.Boolean(),
   payouts_enabled: Type.Boolean(),
+  capabilities: Type.Record(Type.String(), Type.String()),
   disabled_reason: Type.Union([Type.String(), Type.Null()]),
   currently_due: Type.Array(Type.String()),
   past_due: Type.Array(Type.String()),
@@ -179,6 +180,25 @@ export const RequirementsSchedule = Type.Object(
 )
 /** What Stripe will ask for, when, and until when. */
 export type RequirementsSchedule = Static<typeof RequirementsSchedule>
+
+const flag = Type.Optional(Type.Boolean())
+export const PlatformSettings = Type.Object(
+  {
+    // Signed up for Connect.
+    registered: flag,
+    // The responsibilities for losses are accepted.
+    profileReviewed: flag,
+    // Stripe has approved `transfers` without `card_payments`; not so unless said.
+    transfersAlone: flag,
+    // Accounts may be created by v1.
+    accountsV1: flag,
+  },
+  closed,
+)
+/** How the platform stands with Stripe, as far as it is not as it should be. */
+export type PlatformSettings = Static<typeof PlatformSettings>
+export const PlatformState = Type.Required(PlatformSettings)
+export type PlatformState = Static<typeof PlatformState>
 
 export const ClockState = Type.Object({ now: Type.String(), advancedMs: Type.Integer() })
 export type ClockState = Static<typeof ClockState>

@@ -9,7 +9,8 @@ const defaultFlushMs = 30_000
 
 /** The control verbs over what the simulator remembers. */
 export function createSimulator(parts: Parts): Simulator {
-  const { clock, world, links, schedule, webhooks, faults, callLog, idempotency, rateLimit, publicUrl } = parts
+  const { clock, world, links, schedule, webhooks, faults, callLog, idempotency, rateLimit, platform, publicUrl } =
+    parts
   const clockState = () => ({ now: new Date(clock.now()).toISOString(), advancedMs: clock.advancedMs() })
   function held(id: string): HeldAccount {
     const record = world.find(id)
@@ -45,6 +46,11 @@ export function createSimulator(parts: Parts): Simulator {
     },
     setListLag: async (ms) => world.setListLag(ms),
     setRateLimit: async (perSecond) => rateLimit.set(perSecond),
+    platform: async () => platform.state(),
+    async setPlatform(settings) {
+      platform.set(settings)
+      return platform.state()
+    },
     async setAccountState(id, change) {
       world.changeAccount(id, change)
       return held(id)
@@ -76,6 +82,7 @@ export function createSimulator(parts: Parts): Simulator {
       faults.clear()
       callLog.reset()
       rateLimit.set(null)
+      platform.set({})
     },
     onAccountUpdated: (listener) => world.onChange(({ type, after }) => listener({ type, account: after.account })),
   }
@@ -93,6 +100,7 @@ function summary(record: AccountRecord): HeldAccount {
     details_submitted: account.details_submitted,
     charges_enabled: account.charges_enabled,
     payouts_enabled: account.payouts_enabled,
+    capabilities: Object.fromEntries(Object.entries(account.capabilities ?? {})),
     disabled_reason: disabledReason(record),
     currently_due: account.requirements?.currently_due ?? [],
     past_due: account.requirements?.past_due ?? [],

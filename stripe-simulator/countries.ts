@@ -7,6 +7,9 @@ const asRecipients =
   'AG AL AM AO AR AZ BA BD BH BJ BN BO BS BT BW CI CL CO CR DO DZ EC EG ET GA GH GM GT GY ID IL IN IS JM JO KE KH KR KW KZ ' +
   'LA LC LK MA MC MD MG MK MN MO MU MZ NA NE NG OM PA PE PH PK PY QA RS RW SA SM SN SV TN TR TT TW TZ UY UZ VN ZA'
 
+/** Where accounts are paid out and nothing else. */
+export const receivesOnly: ReadonlySet<string> = new Set(asRecipients.split(' '))
+
 /** Where Stripe Connect opens accounts. */
 export const connectCountries: ReadonlySet<string> = new Set(`${inFull} ${asRecipients}`.split(' '))
 

@@ -36,8 +36,14 @@ export const unknownParameter = (param: string) =>
 export const missingParameter = (param: string) =>
   invalidRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
 
-export const noSuchAccount = (id: string, param: string) =>
-  invalidRequest(`No such account: '${id}'`, { status: 404, code: 'resource_missing', param })
+/** What Stripe says when a link is asked for an account that is gone, another platform's or nobody's. Without a code. */
+export const noLinkForUnknown = () =>
+  invalidRequest(
+    'You requested an account link for an account that is not connected to your platform or does not exist.',
+  )
+
+export const noLinkForRejected = () =>
+  invalidRequest('An account link cannot be created for this account because the account has been rejected.')
 
 /** What Stripe says of an account that the key may not touch, whether it exists or not. */
 export const noAccess = (id: string) =>

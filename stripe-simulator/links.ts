@@ -1,5 +1,5 @@
 import type { AccountLinkParams } from './account-link-params.ts'
-import { disabledReason } from './account.ts'
+import { isRejected } from './account.ts'
 import type { Clock } from './clock.ts'
 import type { OnboardingOutcome } from './control-schemas.ts'
 import { randomId } from './ids.ts'
@@ -78,8 +78,7 @@ export function createLinks({
       link.visits += 1
       changed()
       const record = world.find(link.account)
-      const rejected = record !== undefined && (disabledReason(record)?.startsWith('rejected.') ?? false)
-      const open = record?.access === 'connected' && !rejected
+      const open = record?.access === 'connected' && !isRejected(record)
       if (!open || link.visits > 1 || clock.seconds() >= link.expiresAt) return undefined
       const session: SessionRecord = { id: randomId(32), link, ended: false }
       sessions.set(session.id, session)

@@ -3,6 +3,7 @@ import { type Clock, createClock } from './clock.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createIdempotencyKeys, type IdempotencyKeys } from './idempotency.ts'
 import { createLinks, type Links } from './links.ts'
+import { createPlatform, type Platform } from './platform.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { createRequirementScheduler, type RequirementScheduler } from './requirement-schedule.ts'
 import { type SavedState, stateVersion } from './state-schema.ts'
@@ -21,6 +22,7 @@ export interface Parts {
   readonly faults: Faults
   readonly callLog: CallLog
   readonly rateLimit: RateLimit
+  readonly platform: Platform
   /** Base of the hosted pages; a function, because the port may not be known before the server listens. */
   readonly publicUrl: () => string
   /** Ends what is waiting when the simulator closes. */
@@ -61,12 +63,13 @@ export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing
     faults: createFaults(),
     callLog: createCallLog({ clock }),
     rateLimit: createRateLimit({ realNow: now }),
+    platform: createPlatform(),
     publicUrl,
     closing,
   }
 }
 
-/** What outlives the process. Faults, limits, webhook behaviour and the call log do not. */
+/** What outlives the process. Faults, limits, platform, webhook behaviour and the call log do not. */
 export const snapshotOf = ({ clock, world, links, schedule, webhooks, idempotency }: Parts): SavedState => ({
   version: stateVersion,
   clock: clock.snapshot(),

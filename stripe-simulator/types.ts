@@ -8,6 +8,8 @@ import type {
   FaultRule,
   HeldAccount,
   HeldAccountLink,
+  PlatformSettings,
+  PlatformState,
   RequirementsSchedule,
 } from './control-schemas.ts'
 
@@ -62,6 +64,10 @@ export interface SimulatorControl extends WebhookControl {
   setListLag(ms: number): Promise<void>
   /** Answers 429 above this many calls a second per endpoint (real time); `null` lifts it. */
   setRateLimit(perSecond: number | null): Promise<void>
+  /** How the platform stands with Stripe. */
+  platform(): Promise<PlatformState>
+  /** Sets all of it at once: `{}` is a platform that Stripe refuses nothing but transfers alone. */
+  setPlatform(settings: PlatformSettings): Promise<PlatformState>
   /** Changes an account as Stripe, a client or an operator would; throws if there is none with this id. */
   setAccountState(id: string, change: AccountStateChange): Promise<HeldAccount>
   /**
@@ -70,7 +76,7 @@ export interface SimulatorControl extends WebhookControl {
    */
   scheduleRequirements(id: string, schedule: RequirementsSchedule): Promise<HeldAccount>
   /**
-   * Forgets accounts, links, keys, calls, faults and deliveries, and sets limits, lag, clock and webhook behaviour back.
+   * Forgets accounts, links, keys, calls, faults and deliveries, and sets limits, lag, clock, platform and webhook behaviour back.
    * Webhook endpoints stay.
    */
   reset(): Promise<void>

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Stripe } from 'stripe'
 import { type AccountLinkParams, readAccountLinkParams } from '../account-link-params.ts'
-import { invalidRequest, noAccess, noSuchAccount } from '../errors.ts'
+import { isRejected } from '../account.ts'
+import { invalidRequest, noLinkForRejected, noLinkForUnknown } from '../errors.ts'
 import type { LinkRecord } from '../links.ts'
 import type { Parts } from '../parts.ts'
 import { type Endpoint, stripeHandler } from '../stripe-endpoint.ts'
@@ -15,8 +16,8 @@ export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
     read: ({ form }) => readAccountLinkParams(form),
     execute(params) {
       const record = world.find(params.account)
-      if (record === undefined) throw noSuchAccount(params.account, 'account')
-      if (record.access !== 'connected') throw noAccess(params.account)
+      if (record?.access !== 'connected') throw noLinkForUnknown()
+      if (isRejected(record)) throw noLinkForRejected()
       const platformCollects = record.account.controller?.requirement_collection === 'application'
       if (params.type === 'account_update' && !platformCollects) {
         throw invalidRequest(

@@ -23,7 +23,10 @@ export function accountRoutes(app: FastifyInstance, parts: Parts): void {
   const create: Endpoint<AccountParams> = {
     route: 'accounts.create',
     read: ({ form }) => readAccountParams(form),
-    execute: (params) => rendered(world.createAccount(params)),
+    execute(params) {
+      parts.platform.refuse(params)
+      return rendered(world.createAccount(params))
+    },
   }
 
   const retrieve: Endpoint<string> = {

@@ -9,6 +9,8 @@ import {
   FaultRule,
   HeldAccount,
   HeldAccountLink,
+  PlatformSettings,
+  PlatformState,
   RequirementsSchedule,
   RouteName,
 } from '../control-schemas.ts'
@@ -88,6 +90,10 @@ export function controlRoutes(instance: FastifyInstance, simulator: Simulator): 
     await simulator.setRateLimit(request.body.perSecond)
     return done
   })
+  app.get('/platform', { schema: { response: { 200: PlatformState } } }, () => simulator.platform())
+  app.post('/platform', { schema: { body: PlatformSettings, response: { 200: PlatformState } } }, (request) =>
+    simulator.setPlatform(request.body),
+  )
   app.post('/reset', { schema: { response: { 200: Done } } }, async () => {
     await simulator.reset()
     return done

@@ -1,7 +1,8 @@
 import { Stripe } from 'stripe'
 import t from 'tap'
-import { errorIn, failureOf, onboarding, openPage, press, refreshUrl, returnUrl, running } from './harness.ts'
+import { errorIn, failureOf, onboarding, openPage, payable, press, refreshUrl, returnUrl, running } from './harness.ts'
 
+const linkParams = { type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl }
 const visit = (url: string, method = 'GET') => fetch(url, { method, redirect: 'manual' })
 
 t.test('a link lives for 300 seconds and holds a secret under the public URL', async (t) => {
@@ -101,7 +102,7 @@ t.test('Save for later keeps what was filled in, and the next page asks for the 
   t.same([currently_due, eventually_due, past_due], Array(3).fill(items.slice(2)))
   t.equal(updates.length, 1)
 
-  const params = { account: account.id, type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl }
+  const params = { ...linkParams, account: account.id }
   const next = await (await visit((await stripe.accountLinks.create(params)).url)).text()
   for (const item of items) t.equal(next.includes(`name="${item}"`), !given.includes(item), item)
 })
@@ -111,7 +112,7 @@ t.test('the page of an account that needs more says what, and Complete gives it'
   const { account, link } = await onboarding(stripe)
   await press(await openPage(link), 'needs_more')
   await simulator.setAccountState(account.id, { disabled_reason: 'something_new' })
-  const params = { account: account.id, type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl }
+  const params = { ...linkParams, account: account.id }
   const again = await stripe.accountLinks.create(params)
   const shown = await visit(again.url)
   const text = await shown.text()
@@ -135,7 +136,7 @@ t.test('Under review submits the details and waits for Stripe', async (t) => {
     pending_verification: ['individual.verification.document'],
     disabled_reason: 'requirements.pending_verification',
   })
-  const params = { account: account.id, type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl }
+  const params = { ...linkParams, account: account.id }
   const next = await visit((await stripe.accountLinks.create(params)).url)
   t.match(await next.text(), 'Stripe is checking')
 })
@@ -151,23 +152,19 @@ t.test('Needs more submits the details but leaves payouts disabled', async (t) =
   t.ok(after.requirements?.past_due?.length)
 })
 
-t.test('Rejected disables the account for good, and its next link goes to the refresh URL', async (t) => {
+t.test('Rejected disables the account for good, and it gets no link any more', async (t) => {
   const { stripe } = await running(t)
   const { account, link } = await onboarding(stripe)
+  const spare = await stripe.accountLinks.create({ ...linkParams, account: account.id })
   const back = await press(await openPage(link), 'reject')
   t.equal(back.headers.get('location'), returnUrl)
   const after = await stripe.accounts.retrieve(account.id)
   t.match(after, { charges_enabled: false, payouts_enabled: false })
   t.equal(after.requirements?.disabled_reason, 'rejected.other')
-  const next = await stripe.accountLinks.create({
-    account: account.id,
-    type: 'account_onboarding',
-    refresh_url: refreshUrl,
-    return_url: returnUrl,
-  })
-  const visited = await visit(next.url)
-  t.equal(visited.status, 302)
-  t.equal(visited.headers.get('location'), refreshUrl)
+  const refused = await failureOf(stripe.accountLinks.create({ ...linkParams, account: account.id }))
+  t.match(refused, { statusCode: 400, rawType: 'invalid_request_error', code: undefined, message: /been rejected/ })
+  const visited = await visit(spare.url)
+  t.equal(visited.headers.get('location'), refreshUrl, 'one that was made before leads back to the platform')
 })
 
 t.test('a page that is open goes on after its link has expired, and ends once', async (t) => {
@@ -189,13 +186,9 @@ t.test('a link of an account that was taken away goes to the refresh URL', async
 })
 
 t.test('links are refused as Stripe refuses them', async (t) => {
-  const { stripe, simulator, raw } = await running(t)
+  const { stripe, raw } = await running(t)
   const { id } = await stripe.accounts.create({ type: 'express' })
-  const params = { account: id, type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl }
-
-  const unknown = await failureOf(stripe.accountLinks.create({ ...params, account: 'acct_none' }))
-  t.ok(unknown instanceof Stripe.errors.StripeInvalidRequestError)
-  t.match(unknown, { statusCode: 404, code: 'resource_missing', param: 'account' })
+  const params = { ...linkParams, account: id }
 
   const wrong = { return_url: 'platform.test/back', refresh_url: 'javascript:alert(1)' }
   for (const [param, value] of Object.entries(wrong)) {
@@ -212,20 +205,30 @@ t.test('links are refused as Stripe refuses them', async (t) => {
   const both = { ...params, collect: 'currently_due', collection_options: { fields: 'currently_due' } }
   t.match(await failureOf(stripe.accountLinks.create(both)), { statusCode: 400 })
   t.ok(await stripe.accountLinks.create({ ...params, collection_options: { fields: 'eventually_due' } }))
+})
 
-  await simulator.setAccountState(id, { access: 'deauthorised' })
-  const closed = await failureOf(stripe.accountLinks.create(params))
-  t.ok(closed instanceof Stripe.errors.StripePermissionError)
-  t.match(closed, { statusCode: 403, code: 'account_invalid' })
+t.test('a link for an account that is unknown, gone or not ours is refused without a code', async (t) => {
+  const { stripe, simulator } = await running(t)
+  const ids = ['acct_none', 'acct_1SimulatorPlatform']
+  for (const access of ['deauthorised', 'deleted'] as const) {
+    const { id } = await stripe.accounts.create({ type: 'express' })
+    await simulator.setAccountState(id, { access })
+    ids.push(id)
+  }
+  for (const account of ids) {
+    const refused = await failureOf(stripe.accountLinks.create({ ...linkParams, account }))
+    t.ok(refused instanceof Stripe.errors.StripeInvalidRequestError)
+    t.match(refused, { statusCode: 400, code: undefined, param: undefined, message: /not connected to your platform/ })
+  }
 })
 
 t.test('update links are only for accounts whose requirements the platform collects', async (t) => {
   const { stripe } = await running(t)
-  const update = (account: string) =>
-    stripe.accountLinks.create({ account, type: 'account_update', refresh_url: refreshUrl, return_url: returnUrl })
+  const update = (account: string) => stripe.accountLinks.create({ ...linkParams, account, type: 'account_update' })
   const express = await stripe.accounts.create({ type: 'express' })
   t.match(await failureOf(update(express.id)), { statusCode: 400, param: 'type' })
   const custom = await stripe.accounts.create({
+    capabilities: payable,
     controller: {
       fees: { payer: 'application' },
       losses: { payments: 'application' },

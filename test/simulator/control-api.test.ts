@@ -1,7 +1,7 @@
 import t from 'tap'
 import { controlClient } from '../../stripe-simulator/control-client.ts'
 import type { SimulatorControl } from '../../stripe-simulator/types.ts'
-import { failureOf, onboarding, running } from './harness.ts'
+import { failureOf, onboarding, payable, running } from './harness.ts'
 import { receiver, secret } from './receiver.ts'
 
 /** One suite for both ways to control a simulator, so that a test may use either. */
@@ -48,7 +48,7 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
     })
 
     t.test('the state of an account is set field by field or by an outcome', async (t) => {
-      const { id } = await stripe.accounts.create({ capabilities: { transfers: { requested: true } } })
+      const { id } = await stripe.accounts.create({ capabilities: payable })
       await simulator.setAccountState(id, { outcome: 'complete' })
       t.match(await stripe.accounts.retrieve(id), { payouts_enabled: true, capabilities: { transfers: 'active' } })
       const paused = await simulator.setAccountState(id, {
@@ -114,6 +114,19 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
       t.match(await failureOf(stripe.accounts.list()), { statusCode: 429 })
       await simulator.setRateLimit(null)
       t.ok(await stripe.accounts.list())
+    })
+
+    t.test('the platform is set up all at once, and well unless said', async (t) => {
+      const well = { registered: true, profileReviewed: true, transfersAlone: false, accountsV1: true }
+      t.same(await simulator.platform(), well)
+      t.same(await simulator.setPlatform({ registered: false, transfersAlone: true }), {
+        ...well,
+        registered: false,
+        transfersAlone: true,
+      })
+      t.same(await simulator.setPlatform({ accountsV1: false }), { ...well, accountsV1: false })
+      await simulator.reset()
+      t.same(await simulator.platform(), well)
     })
 
     t.test('requirements are scheduled', async (t) => {
@@ -185,6 +198,8 @@ t.test('the control API refuses what it does not understand and says why', async
     ['/faults', { route: '*', fault: { kind: 'garbage' }, often: 2 }],
     ['/clock', { advanceMs: -1 }],
     ['/rate-limit', { perSecond: 0 }],
+    ['/platform', { registered: 'no' }],
+    ['/platform', { approved: true }],
     ['/accounts/acct_none/state', { outcome: 'complete' }],
     ['/accounts/acct_none/state', { outcome: 'explode' }],
     ['/accounts/acct_none/requirements', {}],

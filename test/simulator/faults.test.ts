@@ -99,33 +99,14 @@ const cases: readonly (readonly [name: string, fault: Fault, expected: Expected]
   ],
 ]
 
-const typed = '{"error":{"type":"invalid_request_error","message":"No."}}'
-const replaced: readonly (readonly [status: number, body: string, failure: typeof errors.StripeError])[] = [
-  [400, '{"error":{"message":"No."}}', errors.StripeInvalidRequestError],
-  [400, typed, errors.StripeInvalidRequestError],
-  [402, typed, errors.StripeCardError],
-  [403, '{"error":"Request blocked."}', errors.StripeError],
-  [408, typed, errors.StripeError],
-  [424, typed, errors.StripeError],
-  [499, typed, errors.StripeError],
-]
-const replacedCases: typeof cases = replaced.flatMap(([status, body, failure]) =>
-  (['before', 'after'] as const).map(
-    (when) =>
-      [
-        `${status} ${body} ${when} the work`,
-        { kind: 'json', status, body, when },
-        { failure, status, created: when === 'after' ? 1 : 0, then: when === 'after' ? 'replayed' : 'created' },
-      ] as const,
-  ),
-)
-
-for (const [name, fault, expected] of [...cases, ...replacedCases]) {
+for (const [name, fault, expected] of cases) {
   t.test(`${name}: the SDK throws ${expected.failure.name}, the same key is then ${expected.then}`, async (t) => {
     const { stripe, simulator } = await running(t)
     const requests = expected.requests ?? 1
     await simulator.faults.add({ route: 'accounts.create', times: requests, fault })
-    const create = () => stripe.accounts.create({ type: 'express' }, { idempotencyKey: 'k1', timeout: 100 })
+    // Short only where nothing comes.
+    const timeout = fault.kind === 'timeout' ? 100 : 10_000
+    const create = () => stripe.accounts.create({ type: 'express' }, { idempotencyKey: 'k1', timeout })
 
     const failure = await failureOf(create())
     t.ok(failure instanceof expected.failure, failure.message)
@@ -145,29 +126,6 @@ for (const [name, fault, expected] of [...cases, ...replacedCases]) {
     }
   })
 }
-
-t.test(
-  'any JSON is answered in place of the answer, word for word, and with a request id only if it is wanted',
-  async (t) => {
-    const { raw, simulator } = await running(t)
-    const bodies = ['"ok"', '[]', 'null', '{}', '{"message":"x"}', ' {"id": 1}']
-    for (const [index, body] of bodies.entries()) {
-      const requestId = index % 2 === 1
-      await simulator.faults.add({
-        route: 'accounts.create',
-        fault: { kind: 'json', status: 200, body, when: 'after', requestId },
-      })
-      const response = await raw('/v1/accounts', { method: 'POST', headers: { 'idempotency-key': body } })
-      t.equal(await response.text(), body)
-      t.match(response.headers.get('content-type'), 'application/json')
-      t.equal(response.headers.has('request-id'), requestId)
-      t.equal(response.headers.has('idempotency-key'), false)
-      t.equal((await simulator.accounts()).length, index + 1, 'the account was created all the same')
-    }
-    t.match(await simulator.calls({ limit: 1 }), [{ fault: 'json', outcome: 'answered', status: 200, executed: true }])
-    await t.rejects(simulator.faults.add({ route: '*', fault: { kind: 'json', status: 200, body: 'ok' } }), /JSON/)
-  },
-)
 
 t.test('a saved 500 says that a retry is of no use, and the SDK sends no other request', async (t) => {
   const { sdk, simulator } = await running(t)

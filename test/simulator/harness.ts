@@ -28,9 +28,12 @@ export async function running(t: Teardown, options: StartOptions = {}) {
 export const returnUrl = 'https://platform.test/callback?state=s1'
 export const refreshUrl = 'https://platform.test/refresh?state=s1'
 
+/** What an account must have requested to be charged and paid out, on a platform without special approval. */
+export const payable = { card_payments: { requested: true }, transfers: { requested: true } }
+
 /** A fresh account and a link to its hosted page. */
 export async function onboarding(stripe: Stripe) {
-  const account = await stripe.accounts.create({ type: 'express', capabilities: { transfers: { requested: true } } })
+  const account = await stripe.accounts.create({ type: 'express', capabilities: payable })
   const link = await stripe.accountLinks.create({
     account: account.id,
     type: 'account_onboarding',

@@ -58,19 +58,20 @@ t.test('the same key and parameters at another endpoint are an idempotency error
   t.match(await errorIn(await post('/v1/account_links')), { type: 'idempotency_error' })
 })
 
-t.test('a refusal for want of access is not saved', async (t) => {
+t.test('a link that was refused is refused again under its key, and made under another', async (t) => {
   const { stripe, simulator } = await running(t)
   const { id } = await stripe.accounts.create()
-  const link = () =>
+  const link = (idempotencyKey: string) =>
     stripe.accountLinks.create(
       { account: id, type: 'account_onboarding', refresh_url: 'https://p.test/a', return_url: 'https://p.test/b' },
-      { idempotencyKey: 'k1' },
+      { idempotencyKey },
     )
   await simulator.setAccountState(id, { access: 'deauthorised' })
-  t.match(await failureOf(link()), { statusCode: 403 })
+  t.match(await failureOf(link('k1')), { statusCode: 400 })
   await simulator.setAccountState(id, { access: 'connected' })
-  const { url } = await link()
-  t.equal((await link()).url, url, 'a link under the same key is the same link, used or not')
+  t.match(await failureOf(link('k1')), { statusCode: 400, headers: { 'idempotent-replayed': 'true' } })
+  const { url } = await link('k2')
+  t.equal((await link('k2')).url, url, 'a link under the same key is the same link, used or not')
 })
 
 t.test('a 500 that was saved is replayed, even when Stripe is well again', async (t) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { onboarding, openPage, press, refreshUrl, returnUrl, running } from './harness.ts'
+import { onboarding, openPage, payable, press, refreshUrl, returnUrl, running } from './harness.ts'
 import { notified } from './receiver.ts'
 
 const hourMs = 3_600_000
@@ -10,7 +10,7 @@ const document = ['individual.verification.document']
 
 t.test('what is asked for is due, then past due, and each is told by an event', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
-  const { id } = await stripe.accounts.create({ capabilities: { transfers: { requested: true } } })
+  const { id } = await stripe.accounts.create({ capabilities: payable })
   await simulator.setAccountState(id, { outcome: 'complete' })
   const { now } = await simulator.clock.now()
   await simulator.scheduleRequirements(id, { dueInMs: hourMs, deadlineInMs: 3 * hourMs })

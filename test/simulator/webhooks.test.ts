@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { startSimulator } from '../../stripe-simulator/start.ts'
-import { failureOf, onboarding, openPage, press } from './harness.ts'
+import { failureOf, onboarding, openPage, payable, press } from './harness.ts'
 import { eventIn, notified, secret } from './receiver.ts'
 
 t.test('each ending of the hosted page is told by an event with the account as it is then', async (t) => {
@@ -36,7 +36,7 @@ t.test('each ending of the hosted page is told by an event with the account as i
 
 t.test('an event tells what it replaced, and only that', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
-  const { id, requirements } = await stripe.accounts.create({ capabilities: { transfers: { requested: true } } })
+  const { id, requirements } = await stripe.accounts.create({ capabilities: payable })
   await simulator.setAccountState(id, { outcome: 'complete' })
   await simulator.setAccountState(id, { payouts_enabled: false, disabled_reason: 'something_new' })
   await simulator.flushWebhooks()
