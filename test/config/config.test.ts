@@ -99,6 +99,17 @@ t.test('everything that is wrong is said at once, with what to do, and no value 
   t.notMatch(faults.join('\n'), /hunter2/)
 })
 
+t.test('a live key goes to Stripe alone', async (t) => {
+  const STRIPE_SECRET_KEY = 'sk_live_0123456789'
+  for (const STRIPE_API_BASE of ['http://127.0.0.1:12111', 'https://stripe.example.com', 'http://api.stripe.com']) {
+    const faults = faultsOf(readConfig, { ...COMPLETE, STRIPE_SECRET_KEY, STRIPE_API_BASE })
+    are(t, faults, [/^STRIPE_API_BASE must be absent with a live Stripe key/])
+    t.same(faultsOf(readConfig, { ...COMPLETE, STRIPE_API_BASE }), [])
+  }
+  const STRIPE_API_BASE = 'https://api.stripe.com'
+  t.same(faultsOf(readConfig, { ...COMPLETE, STRIPE_SECRET_KEY, STRIPE_API_BASE }), [])
+})
+
 t.test('a live key wants https, and a test key does not', async (t) => {
   const API_BASE_URL = 'http://localhost:4242'
   for (const key of ['sk_live_0123456789', 'rk_live_0123456789']) {

@@ -1,5 +1,7 @@
 import t from 'tap'
 import {
+  isUnavailable,
+  mayBeAvailableAgain,
   readinessOf,
   type AccountHold,
   type AccountRequirements,
@@ -86,12 +88,20 @@ const rows: Record<Readiness, Record<string, AccountSnapshot | undefined>> = {
     'something is past due and it is paused': account({ hold: 'paused', requirements: { pastDue } }),
   },
   under_review: {
+    'paid out, and a capability is pending': account({
+      payoutsEnabled: true,
+      capabilities: { card_payments: 'active', transfers: 'pending' },
+    }),
     'the provider reviews': account({ hold: 'provider_review' }),
     'the provider verifies': account({ hold: 'provider_review', requirements: { pendingVerification: currentlyDue } }),
     'not payable, and no reason is given': account({}),
     'not payable, something sent was wrong and nothing is due': account({ requirements: { errors } }),
   },
   paused: {
+    'paid out, a capability is inactive and nobody works on it': account({
+      payoutsEnabled: true,
+      capabilities: { card_payments: 'active', transfers: 'inactive' },
+    }),
     'for reasons that only operators see': account({ hold: 'paused', holdReason: 'listed' }),
     'something sent was wrong and nothing is due': account({ hold: 'paused', requirements: { errors } }),
   },
@@ -105,6 +115,28 @@ for (const [readiness, cases] of Object.entries(rows) as [Readiness, (typeof row
     })
   }
 }
+
+t.test('an account whose capabilities are all active is payable', async (t) => {
+  const capabilities = { card_payments: 'active', transfers: 'active' } as const
+  t.equal(readinessOf(account({ payoutsEnabled: true, capabilities })).readiness, 'active')
+})
+
+t.test('a rejected or disconnected account is unavailable, and asked for again after ten seconds', async (t) => {
+  const holds: Record<AccountHold, boolean> = {
+    disconnected: true,
+    rejected: true,
+    client_action: false,
+    provider_review: false,
+    paused: false,
+  }
+  for (const [hold, expected] of Object.entries(holds)) {
+    t.equal(isUnavailable(account({ hold: hold as AccountHold })), expected, hold)
+  }
+  const snapshot = account({ hold: 'rejected' })
+  const later = (ms: number) => new Date(snapshot.fetchedAt.getTime() + ms)
+  t.notOk(mayBeAvailableAgain(snapshot, later(9_999)))
+  t.ok(mayBeAvailableAgain(snapshot, later(10_000)))
+})
 
 t.test('whatever the provider says, somebody is named who acts next, and it fits the readiness', async (t) => {
   const holds: Record<AccountHold, true> = {

@@ -282,6 +282,8 @@ t.test('the client that the service runs with', async (t) => {
     const request = requestOf()
     await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'reset', when: 'after' } })
     await simulator.faults.add({ route: 'accounts.create', fault: error(400) })
+    const fresh = await failureOf(provider.createAccount(request, noHurry()))
+    t.match(fresh.failure, { outcome: 'unknown', code: 'provider_error' }, 'Stripe tells the SDK not to try again')
     const { failure } = await failureOf(provider.createAccount(request, noHurry()))
     t.match(failure, { outcome: 'unknown', code: 'invalid_request' })
     t.equal((await simulator.accounts()).length, 1, 'the first one had its effect')
@@ -292,22 +294,31 @@ t.test('the client that the service runs with', async (t) => {
     t.match(alone.failure, { outcome: 'refused' }, 'a refusal of the only request speaks for it')
   })
 
-  t.test('finds out at once that a 500 was saved under the key, and that the next generation is free', async (t) => {
-    await simulator.reset()
-    await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 500, saved: true } })
-    const request = requestOf()
-    const { failure } = await failureOf(provider.createAccount(request, noHurry()))
-    t.match(failure, { operation: 'create_account', outcome: 'key_spent', code: 'replayed_error', requestId: /^req_/ })
-    t.match((await failureOf(provider.createAccount(request, noHurry()))).failure, { outcome: 'key_spent' })
-    t.equal((await simulator.accounts()).length, 0)
-    t.ok(await provider.createAccount({ ...request, generation: 2 }, noHurry()))
-  })
+  t.test(
+    'a fresh 500 that Stripe saves is known as saved by its replay, and the next generation is free',
+    async (t) => {
+      await simulator.reset()
+      await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 500, saved: true } })
+      const request = requestOf()
+      const { failure } = await failureOf(provider.createAccount(request, noHurry()))
+      t.match(failure, {
+        operation: 'create_account',
+        outcome: 'key_spent',
+        code: 'replayed_error',
+        requestId: /^req_/,
+      })
+      t.match((await failureOf(provider.createAccount(request, noHurry()))).failure, { outcome: 'key_spent' })
+      t.equal((await simulator.accounts()).length, 0)
+      t.ok(await provider.createAccount({ ...request, generation: 2 }, noHurry()))
+    },
+  )
 
   t.test('a saved 500 whose work was done all the same leaves an account that can be found', async (t) => {
     await simulator.reset()
     const fault: Fault = { kind: 'error', status: 500, saved: true, executed: true }
     await simulator.faults.add({ route: 'accounts.create', fault })
     const request = requestOf()
+    await failureOf(provider.createAccount(request, noHurry()))
     t.match((await failureOf(provider.createAccount(request, noHurry()))).failure, { outcome: 'key_spent' })
     const found = await provider.findAccount({ ...request, since: new Date(Date.now() - 60_000) }, noHurry())
     t.same(

@@ -129,6 +129,28 @@ t.test('what Stripe signed is kept once', async (t) => {
     t.same(await kept('evt_other'), [{ outcome: 'ignored', account_id: accountId }])
   })
 
+  t.test('a thin event names its account in what it relates to, in the path of that, or in its context', async (t) => {
+    const thin = { object: 'v2.core.event', livemode: false, created: new Date().toISOString() }
+    const person = { id: 'person_1', type: 'v2.core.account_person', url: `/v2/core/accounts/${accountId}/persons/p_1` }
+    const events = {
+      evt_v1: { type: 'v1.account.updated', related_object: { id: accountId, type: 'account', url: '' } },
+      evt_person: { type: 'v2.core.account_person.updated', related_object: person },
+      evt_context: { type: 'v1.account.application.deauthorized', related_object: null, context: accountId },
+    }
+    for (const [id, event] of Object.entries(events)) {
+      t.equal((await deliver(JSON.stringify({ ...thin, id, ...event }))).status, 200)
+      t.same(await kept(id), [{ outcome: null, account_id: accountId }], id)
+    }
+    const returned = { ...thin, id: 'evt_returned', type: 'v2.core.account_link.returned' }
+    t.equal((await deliver(JSON.stringify(returned))).status, 200)
+    t.same(await kept('evt_returned'), [{ outcome: null, account_id: null }], 'its account is fetched later')
+  })
+
+  t.test('a signature with characters beyond ASCII is none', async (t) => {
+    const odd = `t=${Math.floor(Date.now() / 1000)},v1=${'\u00e9'.repeat(64)}`
+    t.equal((await deliver(JSON.stringify(accountEvent(accountId)), odd)).status, 400)
+  })
+
   t.test('but not one of the other mode, which is no reason to send it again', async (t) => {
     const live = accountEvent(accountId, { livemode: true })
     t.equal((await deliver(JSON.stringify(live))).status, 200)

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import pg from 'pg'
+import { Stripe } from 'stripe'
 import { postgresClientRepository } from '../../src/adapters/postgres/client-repository.ts'
 import { isReachable, openDatabase } from '../../src/adapters/postgres/database.ts'
 import { postgresTokenRepository } from '../../src/adapters/postgres/token-repository.ts'
@@ -18,6 +19,7 @@ import {
   expiredMeanwhile,
   lostAnswer,
   openedAgain,
+  replacedAnswer,
   revokedMeanwhile,
   savedFailure,
   stalledStripe,
@@ -64,11 +66,11 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
   'parameters that are not frozen': {
     mutant: async () => (ports) =>
       withTokens(ports, {
-        async openIntent(clientId) {
-          const opened = await ports.tokens.openIntent(clientId)
+        async openIntent(clientId, capabilities) {
+          const opened = await ports.tokens.openIntent(clientId, capabilities)
           const record = await ports.clients.find(clientId)
           if (opened.intent.status !== 'open' || record === undefined) return opened
-          return { ...opened, intent: { ...opened.intent, parameters: parametersFor(record.client) } }
+          return { ...opened, intent: { ...opened.intent, parameters: parametersFor(record.client, capabilities) } }
         },
       }),
     scenario: changedEmail,
@@ -130,6 +132,21 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
     scenario: lostAnswer,
     breaks: 'one account',
   },
+  'a refusal in every 4xx, whoever says it': {
+    mutant: async () => (ports) =>
+      withProvider(ports, {
+        async createAccount(account, signal) {
+          try {
+            return await ports.provider.createAccount(account, signal)
+          } catch (error) {
+            if (!(error instanceof PaymentProviderError) || !saysClientError(error.cause)) throw error
+            throw new PaymentProviderError({ ...error.failure, outcome: 'refused' })
+          }
+        },
+      }),
+    scenario: replacedAnswer,
+    breaks: 'one account',
+  },
   'a lock that is held while Stripe is asked': {
     mutant: async ({ databaseUrl, teardown }) => {
       const db = openDatabase({ databaseUrl, log: capturedLog().log })
@@ -162,6 +179,14 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
     breaks: 'nobody gets stuck',
   },
 }
+
+/** What used to be taken for Stripe's refusal: an error object under a 4xx, except those that only ask for patience. */
+const saysClientError = (cause: unknown): boolean =>
+  cause instanceof Stripe.errors.StripeError &&
+  cause.statusCode !== undefined &&
+  cause.statusCode >= 400 &&
+  cause.statusCode < 500 &&
+  ![409, 429].includes(cause.statusCode)
 
 const withTokens = (ports: Ports, wrong: Partial<TokenRepository>): Ports => ({
   ...ports,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { heldConnections, stuck, undocumented, type Answer } from './invariants.ts'
+import { REPLACED_ANSWERS } from './replaced-answers.ts'
 import { shiftClock } from './shifted-clock.ts'
 import type { Invited, Stage } from './stage.ts'
 
@@ -21,6 +22,19 @@ export const lostAnswer: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
   await stage.simulator.faults.add({ route: 'accounts.create', times: 2, fault: { kind: 'reset', when: 'after' } })
+  const first = await service.open(invited.token)
+  return [
+    ...expecting(first, 502, 'STRIPE_ACCOUNT_CREATE_FAILED'),
+    ...(await stuck(() => service.open(invited.token), 1)),
+    ...(await stage.violations([invited])),
+  ]
+}
+
+/** Stripe creates the account and something on the way answers 424 in its place. */
+export const replacedAnswer: Scenario = async (stage) => {
+  const service = await stage.instance()
+  const invited = await one(stage)
+  await stage.simulator.faults.add({ route: 'accounts.create', fault: REPLACED_ANSWERS['424 with a type'] })
   const first = await service.open(invited.token)
   return [
     ...expecting(first, 502, 'STRIPE_ACCOUNT_CREATE_FAILED'),

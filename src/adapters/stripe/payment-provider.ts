@@ -77,8 +77,6 @@ export function stripePaymentProvider({
 }): PaymentProvider {
   let origin: Promise<AccountOrigin> | undefined
   const pace = pacers({ perSecond, livemode })
-  const readAccount = (answer: unknown, operation: ProviderOperation, accountId?: string): AccountAnswer =>
-    checked(AccountAnswer, answer, operation, ({ id }) => accountId === undefined || id === accountId)
 
   return {
     createAccount: (request, signal) =>
@@ -86,7 +84,7 @@ export function stripePaymentProvider({
         await pace.createAccount.turn(signal)
         const idempotencyKey = accountKey(request)
         const answer = noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey }))
-        return factsOf(readAccount(answer, 'create_account'), capabilities)
+        return factsOf(checked(AccountAnswer, answer, 'create_account', isFor(request)), capabilities)
       }),
 
     findAccount: ({ clientId, generation, since }, signal) =>
@@ -100,12 +98,8 @@ export function stripePaymentProvider({
             ...(after !== undefined && { starting_after: after }),
           })
           const page = checked(AccountPageAnswer, answer, 'find_account')
-          for (const account of page.data) {
-            const createdFor = intentOf(account)
-            if (createdFor?.clientId === clientId && createdFor.generation === generation) {
-              return factsOf(account, capabilities)
-            }
-          }
+          const found = page.data.find(isFor({ clientId, generation }))
+          if (found !== undefined) return factsOf(found, capabilities)
           const last = page.data.at(-1)?.id
           if (!page.has_more || last === undefined) return undefined
           after = last
@@ -138,7 +132,7 @@ export function stripePaymentProvider({
       ask('retrieve_account', signal, async () => {
         await pace.retrieveAccount.turn(signal)
         const answer = noted(await stripe.accounts.retrieve(accountId))
-        const account = readAccount(answer, 'retrieve_account', accountId)
+        const account = checked(AccountAnswer, answer, 'retrieve_account', ({ id }) => id === accountId)
         const createdFor = intentOf(account)
         return { facts: factsOf(account, capabilities), ...(createdFor && { createdFor }) }
       }),
@@ -173,6 +167,14 @@ function intentOf({ metadata }: AccountAnswer): { clientId: string; generation: 
     ? { clientId, generation: Number(generation) }
     : undefined
 }
+
+/** Whether an account was created for this client and generation. */
+const isFor =
+  ({ clientId, generation }: { clientId: string; generation: number }) =>
+  (account: AccountAnswer): boolean => {
+    const createdFor = intentOf(account)
+    return createdFor?.clientId === clientId && createdFor.generation === generation
+  }
 
 function noted<T>(response: Stripe.Response<T>): Stripe.Response<T> {
   noteProviderRequest(response.lastResponse.requestId)

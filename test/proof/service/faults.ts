@@ -1,3 +1,4 @@
+import { NONSENSE, REPLACED_ANSWERS } from '../../support/replaced-answers.ts'
 import type { Fault, SimulatorControl } from '../../../stripe-simulator/types.ts'
 
 /** Every way in which Stripe, or what is between us and Stripe, fails a call. `after` and `done`: it did its part. */
@@ -16,6 +17,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'reset after': { kind: 'reset', when: 'after' },
   'timeout before': { kind: 'timeout', when: 'before', ms: 200 },
   'timeout after': { kind: 'timeout', when: 'after', ms: 200 },
+  'replaced 408': REPLACED_ANSWERS['408 without a type'],
+  'replaced 424': REPLACED_ANSWERS['424 with a type'],
+  'replaced 403': REPLACED_ANSWERS['403 with words'],
+  'replaced 400': REPLACED_ANSWERS['400 without a request id'],
+  'a bare text': NONSENSE['200 and a bare text'],
+  'an empty object': NONSENSE['200 and an empty object'],
 }
 export const FAULT_NAMES = Object.keys(FAULTS)
 

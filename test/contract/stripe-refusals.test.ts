@@ -1,0 +1,119 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { isStripeLink } from '../../src/adapters/stripe/link-hosts.ts'
+import { stripeClient, stripePaymentProvider } from '../../src/adapters/stripe/payment-provider.ts'
+import { adviceFor } from '../../src/domain/known-refusal.ts'
+import { startSimulator } from '../../stripe-simulator/start.ts'
+import { noHurry, requestOf, waysBack } from './payment-provider.ts'
+
+const providerAt = (url: string, { simulator = url }: { simulator?: string | undefined } = {}) =>
+  stripePaymentProvider({
+    stripe: stripeClient({ secretKey: 'sk_test_refusals', apiBase: url }),
+    perSecond: 10_000,
+    livemode: false,
+    capabilities: ['card_payments', 'transfers'],
+    linkHosts: ['connect.stripe.com', 'accounts.stripe.com'],
+    simulator,
+    webhookSecrets: [],
+  })
+
+/** A server that answers every request with this JSON. */
+async function answering(t: Test, body: unknown) {
+  const paths: string[] = []
+  const server = createServer((request, response) => {
+    paths.push(request.url ?? '')
+    response.writeHead(200, { 'content-type': 'application/json', 'request-id': 'req_1' })
+    response.end(JSON.stringify(body))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, paths }
+}
+
+t.test("Stripe's known refusals become words of ours, with advice", async (t) => {
+  const { url, simulator, close } = await startSimulator()
+  t.teardown(close)
+  const provider = providerAt(url)
+  const refusals = {
+    platform_not_registered: { registered: false },
+    platform_profile_incomplete: { profileReviewed: false },
+    accounts_v1_disabled: { accountsV1: false },
+  }
+  for (const [code, settings] of Object.entries(refusals)) {
+    await simulator.setPlatform(settings)
+    await t.rejects(provider.createAccount(requestOf(), noHurry()), { failure: { outcome: 'refused', code } }, code)
+    t.type(adviceFor(code), 'string')
+  }
+  await simulator.setPlatform({})
+  const { parameters, ...request } = requestOf()
+  const alone = { ...request, parameters: { ...parameters, capabilities: ['transfers'] } }
+  await t.rejects(provider.createAccount(alone, noHurry()), {
+    failure: { outcome: 'refused', code: 'transfers_need_approval' },
+  })
+})
+
+t.test('a link that leads to another host than Stripe is not given out', async (t) => {
+  const elsewhere = { object: 'account_link', created: 1, expires_at: 2_000_000_000, url: 'https://evil.example/phish' }
+  const { url } = await answering(t, elsewhere)
+  await t.rejects(providerAt(url).createAccountLink({ accountId: 'acct_1', ...waysBack }, noHurry()), {
+    failure: { operation: 'create_account_link', outcome: 'unknown', code: 'foreign_account_link' },
+  })
+})
+
+t.test('which links lead to Stripe', async (t) => {
+  const hosts = ['connect.stripe.com', 'accounts.stripe.com']
+  const good = ['https://connect.stripe.com/setup/e/acct_1/abc', 'https://accounts.stripe.com/r/acct_1#alu_1']
+  const bad = [
+    'http://connect.stripe.com/setup',
+    'https://connect.stripe.com.evil.example/',
+    'https://connect.stripe.com:8443/',
+    'https://connect.stripe.com@evil.example/',
+    'https://user@connect.stripe.com/',
+    'javascript:alert(1)',
+    'http://localhost:12111/setup',
+    '/setup',
+    '',
+  ]
+  for (const url of good) t.ok(isStripeLink(url, { hosts }), url)
+  for (const url of bad) t.notOk(isStripeLink(url, { hosts }), url)
+
+  t.test('with a simulator, its own origin or its port on this machine', async (t) => {
+    const simulator = 'http://simulator:12111'
+    t.ok(isStripeLink('http://simulator:12111/setup', { hosts, simulator }))
+    t.ok(isStripeLink('http://localhost:12111/setup', { hosts, simulator }))
+    t.notOk(isStripeLink('http://localhost:80/setup', { hosts, simulator }))
+    t.notOk(isStripeLink('http://evil.example:12111/setup', { hosts, simulator }))
+  })
+})
+
+t.test('a live key is sent to no other base URL than that of Stripe', async (t) => {
+  for (const apiBase of ['http://127.0.0.1:12111', 'https://stripe.example.com', 'http://api.stripe.com']) {
+    t.throws(() => stripeClient({ secretKey: 'sk_live_0123456789', apiBase }), /a live Stripe key/)
+  }
+  t.ok(stripeClient({ secretKey: 'rk_live_0123456789', apiBase: 'https://api.stripe.com' }))
+})
+
+t.test('the account of an event that names none is in the data that Stripe keeps of it', async (t) => {
+  const event = {
+    object: 'v2.core.event',
+    id: 'evt_1',
+    type: 'v2.core.account_link.returned',
+    data: { account_id: 'acct_7' },
+  }
+  const named = await answering(t, event)
+  t.equal(await providerAt(named.url).accountOfEvent('evt_1', noHurry()), 'acct_7')
+  t.strictSame(named.paths, ['/v2/core/events/evt_1'])
+  const nameless = await answering(t, { ...event, data: {} })
+  t.equal(await providerAt(nameless.url).accountOfEvent('evt_1', noHurry()), undefined)
+})
+
+t.test('an answer larger than any of Stripe is not read to its end', async (t) => {
+  const { url } = await answering(t, { object: 'account', filler: 'x'.repeat(9 * 1024 * 1024) })
+  await t.rejects(providerAt(url).retrieveAccount('acct_1', noHurry()), { failure: { outcome: 'unknown' } })
+})
