@@ -59,6 +59,7 @@ const reasons = [
   'requirements.pending_verification',
   'under_review',
   'rejected.fraud',
+  'rejected.incomplete_verification',
   'rejected.listed',
   'rejected.other',
   'rejected.platform_fraud',
