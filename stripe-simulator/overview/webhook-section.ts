@@ -1,4 +1,5 @@
 import { type Html, html } from '../html.ts'
+import { checkbox } from './checkbox.ts'
 import type { ActiveWebhookBehaviour, Delivery, HeldWebhookEndpoint } from '../webhooks/schemas.ts'
 import { newestFirst, table } from './table.ts'
 
@@ -45,11 +46,6 @@ export const webhookSection = ({ endpoints, behaviour, deliveries }: Shown): Htm
       ]),
     )}
   </section>`
-
-const checkbox = (name: string, label: string, checked: boolean): Html =>
-  html`<label class="check"
-    ><input type="checkbox" name="${name}" value="on" ${checked && { html: 'checked' }} /> ${label}</label
-  >`
 
 const percent = (share: number): number => Math.round(share * 100)
 

@@ -17,6 +17,12 @@ const FaultForm = Type.Object({
 const ClockForm = Type.Object({ minutes: Type.String({ pattern: '^[0-9]{1,6}$' }) })
 const AccountForm = Type.Object({ id: Type.String(), action: oneOf<AccountAction>(Object.keys(accountActions)) })
 const WebhookForm = Type.Object({ loss: percent, duplicates: percent, reorder: ticked, paused: ticked })
+const PlatformForm = Type.Object({
+  registered: ticked,
+  profileReviewed: ticked,
+  accountsV1: ticked,
+  transfersAlone: ticked,
+})
 const RedeliverForm = Type.Object({ eventId: Type.String() })
 
 const weekMs = 7 * 24 * 60 * 60 * 1000
@@ -57,6 +63,16 @@ export function overviewForms(instance: FastifyInstance, simulator: Simulator): 
       duplicates: Number(duplicates) / 100,
       reorder: reorder === 'on',
       paused: paused === 'on',
+    })
+    return back(reply)
+  })
+  app.post('/ui/platform', { schema: { body: PlatformForm } }, async (request, reply) => {
+    const { registered, profileReviewed, accountsV1, transfersAlone } = request.body
+    await simulator.setPlatform({
+      registered: registered === 'on',
+      profileReviewed: profileReviewed === 'on',
+      accountsV1: accountsV1 === 'on',
+      transfersAlone: transfersAlone === 'on',
     })
     return back(reply)
   })

@@ -4,6 +4,7 @@ import { type Html, html, page, pageHeaders } from '../html.ts'
 import { accountSection, linkSection } from '../overview/account-section.ts'
 import { callSection } from '../overview/call-section.ts'
 import { faultSection } from '../overview/fault-section.ts'
+import { platformSection } from '../overview/platform-section.ts'
 import { shown } from '../overview/table.ts'
 import { webhookSection } from '../overview/webhook-section.ts'
 import type { Simulator } from '../types.ts'
@@ -14,7 +15,7 @@ export function overviewRoutes(app: FastifyInstance, simulator: Simulator): void
 }
 
 async function overviewPage(simulator: Simulator): Promise<string> {
-  const [faults, clock, accounts, links, calls, endpoints, behaviour, deliveries] = await Promise.all([
+  const [faults, clock, accounts, links, calls, endpoints, behaviour, deliveries, platform] = await Promise.all([
     simulator.faults.list(),
     simulator.clock.now(),
     simulator.accounts(),
@@ -23,13 +24,14 @@ async function overviewPage(simulator: Simulator): Promise<string> {
     simulator.webhookEndpoints(),
     simulator.webhookBehaviour(),
     simulator.deliveries({ limit: shown }),
+    simulator.platform(),
   ])
   return page(
     'Stripe simulator',
     html`<h1>Stripe simulator</h1>
       <p class="soft">A stand-in for Stripe Connect. Nothing here reaches Stripe.</p>
-      ${clockSection(clock)} ${faultSection(faults)} ${accountSection(accounts)} ${linkSection(links)}
-      ${webhookSection({ endpoints, behaviour, deliveries })} ${callSection(calls)}`,
+      ${clockSection(clock)} ${platformSection(platform)} ${faultSection(faults)} ${accountSection(accounts)}
+      ${linkSection(links)} ${webhookSection({ endpoints, behaviour, deliveries })} ${callSection(calls)}`,
   )
 }
 

@@ -67,6 +67,16 @@ t.test('the switches of the overview page disturb webhooks and say how they are 
   t.equal((await form('webhooks', { loss: '101', duplicates: '0' })).status, 400)
 })
 
+t.test('the overview page shows how the platform stands, and its form changes it', async (t) => {
+  const { raw, simulator } = await running(t)
+  const form = formOf(raw)
+  t.match(await (await raw('/')).text(), /name="registered"[^>]*checked/)
+  t.equal((await form('platform', { profileReviewed: 'on', transfersAlone: 'on' })).status, 303)
+  const state = { registered: false, profileReviewed: true, accountsV1: false, transfersAlone: true }
+  t.same(await simulator.platform(), state)
+  t.notMatch(await (await raw('/')).text(), /name="registered"[^>]*checked/)
+})
+
 t.test('the menu beside an account sets its state', async (t) => {
   const { raw, simulator, stripe } = await running(t)
   const form = formOf(raw)
