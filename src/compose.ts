@@ -105,12 +105,13 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
   return allUseCases({
     ...ports,
     log,
-    waysBack: (state) => ({
-      returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${state}`,
-      refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${state}`,
+    waysBack: ({ toReturn, toRefresh }) => ({
+      returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${toReturn}`,
+      refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${toRefresh}`,
     }),
     deadline: () => AbortSignal.timeout(config.openingDeadlineMs),
-    mayRefresh: async (tokenId) => (await refreshes.count(tokenId)) === undefined,
+    isRefreshedTooOften: async (tokenId) => (await refreshes.count(tokenId)) !== undefined,
+    refreshMode: config.refreshMode,
     livemode: isLiveKey(config.stripe.secretKey),
     capabilities: config.stripe.capabilities,
     mailing: ports.mailer && { mailer: ports.mailer, platformName, linkFor: linkFor(config), linkLifetimeHours },

@@ -106,6 +106,11 @@ const Environment = Type.Object({
     default: 20,
     description: 'unknown tokens and bad credentials from one address',
   }),
+  REFRESH: Type.Optional(
+    Type.Union([Type.Literal('page'), Type.Literal('redirect')], {
+      description: 'page or redirect: where people go whose page at Stripe was used or has expired',
+    }),
+  ),
   GET_OPEN: Switch('on', 'on or off: whether GET /api/v1/onboard-client opens a link'),
   DOCS: Switch('on', 'on or off: whether GET /openapi.json and /docs describe the API'),
   TRUST_PROXY: Type.Optional(
@@ -184,6 +189,8 @@ export interface Config {
   readonly apiBaseUrl: string
   readonly frontendOrigins: readonly [string, ...string[]]
   readonly onboardingUrlTemplate: string
+  /** Where people go whose page at Stripe was used or has expired: to a page of ours, or to a fresh one at Stripe. */
+  readonly refreshMode: 'page' | 'redirect'
   /** One more key of the admin API, with all rights. */
   readonly adminApiKey: string | undefined
   /** Where mails are handed in; `undefined`: none are sent. */
@@ -344,6 +351,8 @@ function toConfig(environment: Static<typeof AdminEnvironment>): Config {
       (environment.FRONTEND_ORIGIN === undefined
         ? `${apiBaseUrl}/onboard#token={token}`
         : `${firstOrigin}/onboard?token={token}`),
+    // Our own page has the token still; another front end may not have such a page.
+    refreshMode: environment.REFRESH ?? (environment.FRONTEND_ORIGIN === undefined ? 'page' : 'redirect'),
     adminApiKey: environment.ADMIN_API_KEY,
     mail:
       environment.SMTP_URL === undefined || environment.MAIL_FROM === undefined

@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * Get a fresh page at Stripe
-         * @description Where Stripe sends a client whose page there was used or has expired. Goes on to a fresh one, or to the page that says why not. A browser gets a page whatever fails, a program the problem.
+         * @description Where Stripe sends a client whose page there was used or has expired. With `REFRESH=redirect` the state leads to a fresh one, once and until an hour after the expiry of the first; otherwise, and with `REFRESH=page`, to the page whose button opens the link again (`status=again`), or that says why not. A browser gets a page whatever fails, a program the problem.
          */
         get: operations["refreshLink"];
         put?: never;

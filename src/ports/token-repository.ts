@@ -1,6 +1,7 @@
 import type { AccountIntent, OpenIntent, SettlingIntent } from '../domain/account-intent.ts'
 import type { AccountSnapshot } from '../domain/account.ts'
 import type { Client } from '../domain/client.ts'
+import type { LinkAttempt } from '../domain/link-attempt.ts'
 import type { OnboardingToken, RevokeReason } from '../domain/onboarding-token.ts'
 import type { ProviderFailure } from '../domain/provider-failure.ts'
 import type { AccountOrigin } from './account-repository.ts'
@@ -66,6 +67,11 @@ export interface WayBack extends Opening {
   readonly handedOutAt: Date
 }
 
+/** A link attempt by its refresh secret: what that may still bring about, besides. */
+export interface Refreshable extends WayBack {
+  readonly attempt: LinkAttempt
+}
+
 export type LinkRecorded =
   | { readonly outcome: 'recorded' }
   /** The token cannot be opened any more: the link must not be handed out. */
@@ -78,8 +84,17 @@ export interface TokenRepository {
   /** What the link secret with this hash opens, or `undefined` when nothing does. */
   findBySecret(secretHash: Uint8Array): Promise<Opening | undefined>
 
-  /** Which link attempt a state belongs to, however old, or `undefined` for a state that we never gave out. */
+  /** Which link attempt a return state belongs to, however old, or `undefined` for one that we never gave out. */
   findByState(stateHash: Uint8Array): Promise<WayBack | undefined>
+
+  /** Which link attempt a refresh state belongs to, used or not, or `undefined` for one that we never gave out. */
+  findByRefreshState(refreshHash: Uint8Array): Promise<Refreshable | undefined>
+
+  /** Uses up a refresh state if `mayRefresh` in the domain says so: of several callers at once, one is told `true`. */
+  useRefreshState(refreshHash: Uint8Array): Promise<boolean>
+
+  /** Takes the use of a refresh state back. Only for who has used it and has handed out no link. */
+  unuseRefreshState(refreshHash: Uint8Array): Promise<void>
 
   /**
    * Issues a token, for what `purposeOfNext` in the domain says, and revokes the client's open one. The same request
@@ -116,7 +131,8 @@ export interface TokenRepository {
 
   /**
    * Keeps the account if the client has none yet, and moves the token to `in_progress` if it can still be opened by the
-   * database's clock and the link was made for the stored account; keeps the link attempt with the hash of its state.
+   * database's clock and the link was made for the stored account; keeps the link attempt with the hashes of its two
+   * states.
    */
   recordLink(
     link: {
@@ -125,6 +141,8 @@ export interface TokenRepository {
       readonly accountId: string
       readonly created?: CreatedAccount | undefined
       readonly stateHash: Uint8Array
+      readonly refreshHash: Uint8Array
+      readonly refreshUntil: Date
       readonly linkExpiresAt: Date
     },
     act: Act,

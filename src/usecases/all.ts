@@ -20,12 +20,12 @@ import { listApiKeys } from './list-api-keys.ts'
 import { listClients } from './list-clients.ts'
 import { lookAtAccount } from './look-at-account.ts'
 import { lookAtQuietAccounts } from './look-at-quiet-accounts.ts'
-import { openLink, openToken } from './open-link.ts'
+import { openLink, openToken, type WaysBack } from './open-link.ts'
 import { previewLink } from './preview-link.ts'
 import { processEvent } from './process-event.ts'
 import { receiveEvent } from './receive-event.ts'
 import { reconcile } from './reconcile.ts'
-import { refreshLink } from './refresh-link.ts'
+import { refreshLink, type RefreshMode } from './refresh-link.ts'
 import { requestNewLink } from './request-new-link.ts'
 import { returnFromProvider } from './return-from-provider.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
@@ -45,12 +45,12 @@ interface Needs {
   readonly provider: PaymentProvider
   readonly secrets: Secrets
   readonly log: Log
-  /** Where the provider sends people back to, for the state of one link attempt. */
-  readonly waysBack: (state: string) => { returnUrl: string; refreshUrl: string }
+  readonly waysBack: WaysBack
   /** Gives up on the provider when it fires; a new one for each thing that is done. */
   readonly deadline: () => AbortSignal
-  /** Whether a token may have one more fresh link at the provider's request. */
-  readonly mayRefresh: (tokenId: string) => Promise<boolean>
+  /** Counts a fresh link for a token at the provider's request, and says whether those are too many. */
+  readonly isRefreshedTooOften: (tokenId: string) => Promise<boolean>
+  readonly refreshMode: RefreshMode
   /** Whether we move real money. */
   readonly livemode: boolean
   /** The capabilities that a new account is asked for; absent: what the provider's adapter thinks best. */

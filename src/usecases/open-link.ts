@@ -1,5 +1,6 @@
 import { isUnavailable, mayBeAvailableAgain } from '../domain/account.ts'
 import { adviceFor } from '../domain/known-refusal.ts'
+import { endOfRefreshes, type LinkAttempt } from '../domain/link-attempt.ts'
 import { openingRefusal, type Refusal } from '../domain/onboarding-token.ts'
 import type { ProviderFailure } from '../domain/provider-failure.ts'
 import type { AccountRepository } from '../ports/account-repository.ts'
@@ -27,8 +28,16 @@ interface Dependencies {
   readonly capabilities?: readonly string[]
   readonly secrets: Secrets
   readonly log: Log
-  /** Where the provider sends the client back to, for the state of one link attempt. */
-  readonly waysBack: (state: string) => { returnUrl: string; refreshUrl: string }
+  readonly waysBack: WaysBack
+}
+
+/**
+ * Where the provider sends the client back to, for the states of one link attempt. They are two, because URLs leak: the
+ * way back is good for ever and must therefore open nothing.
+ */
+export type WaysBack = (states: { readonly toReturn: string; readonly toRefresh: string }) => {
+  readonly returnUrl: string
+  readonly refreshUrl: string
 }
 
 /** Somebody else may store another account while we make a link for ours; one more link settles that. */
@@ -72,6 +81,8 @@ export function openToken(dependencies: Dependencies) {
     readAgain: () => Promise<Opening | undefined>,
     act: Act,
     signal: AbortSignal,
+    /** The link attempt whose refresh this is. */
+    refreshed?: LinkAttempt,
   ): Promise<OpenLinkResult> => {
     const refusal = openingRefusal(opening.token, opening.now)
     if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
@@ -87,14 +98,23 @@ export function openToken(dependencies: Dependencies) {
 
     let { accountId, created } = account
     for (let links = 0; links < LINKS_PER_OPENING; links += 1) {
-      const state = secrets.mintState()
-      const link = await attempt(() => provider.createAccountLink({ accountId, ...waysBack(state.secret) }, signal))
+      const [toReturn, toRefresh] = [secrets.mintState(), secrets.mintState()]
+      const urls = waysBack({ toReturn: toReturn.secret, toRefresh: toRefresh.secret })
+      const link = await attempt(() => provider.createAccountLink({ accountId, ...urls }, signal))
       if (link instanceof PaymentProviderError) {
         const error = await judged(link, { accountId, opening }, act, signal)
         return failed(opening, error, { created }, act)
       }
       const recorded = await tokens.recordLink(
-        { ...idsOf(opening), accountId, created, stateHash: state.hash, linkExpiresAt: link.expiresAt },
+        {
+          ...idsOf(opening),
+          accountId,
+          created,
+          stateHash: toReturn.hash,
+          refreshHash: toRefresh.hash,
+          refreshUntil: endOfRefreshes(link.expiresAt, refreshed),
+          linkExpiresAt: link.expiresAt,
+        },
         act,
       )
       if (recorded.outcome === 'recorded') return { outcome: 'opened', ...link, opening }

@@ -74,6 +74,17 @@ t.test('another front end gets links of its own, in the query', async (t) => {
   t.same(frontendOrigins, ['https://app.example.com', 'https://admin.example.com'])
 })
 
+t.test('a state alone opens nothing with the built-in pages, and leads to Stripe with another front end', async (t) => {
+  const own = { ...COMPLETE, FRONTEND_ORIGIN: 'https://app.example.com' }
+  t.equal(readConfig(COMPLETE).refreshMode, 'page')
+  t.equal(readConfig(own).refreshMode, 'redirect')
+  for (const REFRESH of ['page', 'redirect'] as const) {
+    t.equal(readConfig({ ...COMPLETE, REFRESH }).refreshMode, REFRESH)
+    t.equal(readConfig({ ...own, REFRESH }).refreshMode, REFRESH)
+  }
+  are(t, faultsOf(readConfig, { ...COMPLETE, REFRESH: 'on' }), [/^REFRESH is not valid: page or redirect/])
+})
+
 t.test('everything that is wrong is said at once, with what to do, and no value is repeated', async (t) => {
   const wrong = {
     DATABASE_URL: 'mysql://hunter2@x/y',
@@ -85,6 +96,7 @@ t.test('everything that is wrong is said at once, with what to do, and no value 
     PORT: 'hunter2',
     LOG_LEVEL: 'hunter2',
     GET_OPEN: 'hunter2',
+    REFRESH: 'hunter2',
     FRONTEND_ORIGIN: 'https://hunter2.example.com/path',
     ONBOARDING_URL_TEMPLATE: 'https://hunter2.example.com/onboard',
     LINK_LIFETIME_HOURS: '2161',

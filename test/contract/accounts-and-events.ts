@@ -45,15 +45,17 @@ export function accountsAndEventsContract(t: Test, name: string, open: (t: Test)
     }
 
     /** A client whose link was opened, `asked` being when its account was asked for. */
-    async function opened(lifetimeMs?: number) {
+    async function opened(lifetimeMs?: number, refreshMs = 3_900_000) {
       const { clientId, tokenId } = await invite(lifetimeMs)
       const { now } = await tokens.openIntent(clientId)
       const accountId = `acct_${randomBytes(8).toString('hex')}`
       const stateHash = hash()
       const linkExpiresAt = new Date(now.getTime() + 300_000)
       const created = { snapshot: snapshotOf(accountId, now), generation: 1, origin }
-      await tokens.recordLink({ tokenId, clientId, accountId, created, stateHash, linkExpiresAt }, act)
-      return { clientId, tokenId, accountId, stateHash, linkExpiresAt, asked: now }
+      const [refreshHash, refreshUntil] = [hash(), new Date(now.getTime() + refreshMs)]
+      const states = { stateHash, refreshHash, refreshUntil }
+      await tokens.recordLink({ tokenId, clientId, accountId, created, ...states, linkExpiresAt }, act)
+      return { clientId, tokenId, accountId, ...states, linkExpiresAt, asked: now }
     }
     const later = (asked: Date, ms = 1000) => new Date(asked.getTime() + ms)
     const statusOf = async (clientId: string) => (await clients.find(clientId))?.token.status
@@ -65,6 +67,41 @@ export function accountsAndEventsContract(t: Test, name: string, open: (t: Test)
       t.match(wayBack, { token: { id: tokenId, status: 'in_progress' }, client: { id: clientId }, accountId })
       t.ok(wayBack && wayBack.handedOutAt <= wayBack.now)
       t.equal(await tokens.findByState(hash()), undefined)
+    })
+
+    t.test('a refresh state finds its token, too, and neither state is taken for the other', async (t) => {
+      const { tokenId, clientId, stateHash, refreshHash, refreshUntil } = await opened()
+      const found = await tokens.findByRefreshState(refreshHash)
+      t.match(found, { token: { id: tokenId }, client: { id: clientId } })
+      t.strictSame(found?.attempt.refreshUntil, refreshUntil)
+      t.equal(found?.attempt.refreshedAt, undefined)
+      for (const wrong of [stateHash, hash()]) {
+        t.equal(await tokens.findByRefreshState(wrong), undefined)
+        t.equal(await tokens.useRefreshState(wrong), false)
+      }
+      t.equal(await tokens.findByState(refreshHash), undefined)
+    })
+
+    t.test('a refresh state is used once, also by many at once', async (t) => {
+      const { refreshHash } = await opened()
+      const other = await opened()
+      const used = await Promise.all(Array.from({ length: 10 }, () => tokens.useRefreshState(refreshHash)))
+      t.equal(used.filter(Boolean).length, 1)
+      const found = await tokens.findByRefreshState(refreshHash)
+      t.ok(found?.attempt.refreshedAt && found.attempt.refreshedAt <= found.now)
+      t.equal((await tokens.findByRefreshState(other.refreshHash))?.attempt.refreshedAt, undefined, 'no other is used')
+
+      await tokens.unuseRefreshState(refreshHash)
+      t.equal((await tokens.findByRefreshState(refreshHash))?.attempt.refreshedAt, undefined)
+      t.equal(await tokens.useRefreshState(refreshHash), true, 'and once more if nothing came of it')
+      t.equal(await tokens.useRefreshState(refreshHash), false)
+    })
+
+    t.test('a refresh state is not used after the end of its chain', async (t) => {
+      const { refreshHash } = await opened(undefined, -1)
+      t.ok(await tokens.findByRefreshState(refreshHash))
+      t.equal(await tokens.useRefreshState(refreshHash), false)
+      await tokens.unuseRefreshState(hash())
     })
 
     t.test('issuing replaces the open token, and says when there is nothing to do', async (t) => {

@@ -56,7 +56,8 @@ export function clientAdministrationContract(t: Test, name: string, open: (t: Te
       }
       const { accountId } = snapshot
       const created = { snapshot, generation: intent.generation }
-      const link = { tokenId, clientId, accountId, created, stateHash: hash(), linkExpiresAt: new Date() }
+      const states = { stateHash: hash(), refreshHash: hash(), refreshUntil: new Date() }
+      const link = { tokenId, clientId, accountId, created, ...states, linkExpiresAt: new Date() }
       const recorded = await tokens.recordLink(link, act)
       if (recorded.outcome !== 'recorded') throw new Error(`the link is ${recorded.outcome}`)
       if (facts !== undefined) {

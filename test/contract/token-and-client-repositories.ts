@@ -664,6 +664,8 @@ const linkTo = (invited: InvitedClient, accountId: string) => ({
   ...idsOf(invited),
   accountId,
   stateHash: hash(),
+  refreshHash: hash(),
+  refreshUntil: new Date(Date.now() + 3_900_000),
   linkExpiresAt: new Date(Date.now() + 300_000),
 })
 

@@ -38,9 +38,12 @@ async function madeByStripe({ simulator }: Stage): Promise<Secrets[]> {
   const links = await simulator.accountLinks()
   return [
     { name: 'account link', values: links.map(({ url }) => url.split('/').at(-1) ?? url) },
-    { name: 'state', values: links.map(({ return_url }) => new URL(return_url).searchParams.get('state') ?? '') },
+    { name: 'state', values: links.map(({ return_url }) => stateIn(return_url)) },
+    { name: 'refresh state', values: links.map(({ refresh_url }) => stateIn(refresh_url)) },
   ]
 }
+
+const stateIn = (url: string) => new URL(url).searchParams.get('state') ?? ''
 
 async function dump(db: pg.Pool): Promise<Map<string, string>> {
   const { rows: columns } = await db.query<{ table_name: string; column_name: string }>(
@@ -123,7 +126,8 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     await send('POST', '/api/v1/clients', { body, headers: admin })
     return { clientId: client.id, tokenId: onboarding.tokenId, token: onboarding.token }
   }
-  const states = async () => (await madeByStripe(stage)).find(({ name }) => name === 'state')?.values ?? []
+  const madeLast = async (of: string) =>
+    (await madeByStripe(stage)).find(({ name }) => name === of)?.values.at(-1) ?? ''
   const open = (token: string) => send('GET', `/api/v1/onboard-client?token=${token}`)
   const post = (path: string, body: unknown, headers: Record<string, string> = json) =>
     send('POST', path, { body: typeof body === 'string' ? body : JSON.stringify(body), headers })
@@ -134,12 +138,15 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     t.equal((await post('/api/v1/onboard-client', { token })).status, 200)
     t.equal((await post('/api/v1/onboard-client/preview', { token })).status, 200)
     t.equal((await send('GET', `/api/v1/clients/${clientId}`, { headers: admin })).status, 200)
-    const [state] = (await states()).slice(-1) as [string]
+    const [state, refreshState] = [await madeLast('state'), await madeLast('refresh state')]
     t.equal((await send('GET', `/api/v1/connect/callback?state=${state}`)).status, 303)
-    t.equal((await send('GET', `/api/v1/connect/refresh?state=${state}`)).status, 303)
+    t.equal((await send('GET', `/api/v1/connect/refresh?state=${refreshState}`)).status, 303)
+    t.equal((await send('GET', `/api/v1/connect/refresh?state=${refreshState}`)).status, 303)
+    t.equal((await send('GET', `/api/v1/connect/refresh?state=${state}`)).status, 400)
+    t.equal((await send('GET', `/api/v1/connect/callback?state=${refreshState}`)).status, 400)
     t.equal((await send('POST', `/api/v1/onboarding-tokens/${tokenId}/revoke`, { headers: admin })).status, 200)
     t.equal((await open(token)).status, 410)
-    t.equal((await send('GET', `/api/v1/connect/refresh?state=${state}`)).status, 303)
+    t.equal((await send('GET', `/api/v1/connect/refresh?state=${refreshState}`)).status, 303)
     t.equal((await send('GET', `/api/v1/clients/${clientId}/events`, { headers: admin })).status, 200)
     const statuses = []
     for (const key of apiKeys) {
@@ -186,15 +193,16 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     const { clientId, token } = await invite()
     const email = emails.at(-1) ?? ''
     const open = '/api/v1/onboard-client'
-    const [state] = (await states()).slice(-1) as [string]
+    const [state, refreshState] = [await madeLast('state'), await madeLast('refresh state')]
     const event = JSON.stringify({ id: 'evt_1', object: 'event', data: { object: { email, token, webhookSecret } } })
     const wrong: [string, string, { body?: string; headers?: Record<string, string> }?][] = [
       ['GET', `/api/v1/connect/callback?state=${state}x`],
       ['GET', `/api/v1/connect/callback?state=${state}&state=${state}`],
       ['GET', `/api/v1/connect/callback?state=${state}&token=${token}`],
-      ['GET', `/api/v1/connect/refresh?state=${state}x`],
+      ['GET', `/api/v1/connect/refresh?state=${refreshState}x`],
+      ['GET', `/api/v1/connect/refresh?state=${state}`],
       ['GET', `/api/v1/connect/${state}`],
-      ['HEAD', `/api/v1/connect/refresh?state=${state}`],
+      ['HEAD', `/api/v1/connect/refresh?state=${refreshState}`],
       ['POST', '/api/v1/webhooks/stripe', { body: event, headers: json }],
       ['POST', '/api/v1/webhooks/stripe', { body: event, headers: { ...json, 'stripe-signature': webhookSecret } }],
       ['POST', '/api/v1/webhooks/stripe', { body: token, headers: { ...json, 'stripe-signature': `t=1,v1=${token}` } }],

@@ -55,6 +55,13 @@ t.test('rows that the domain does not know are refused', async (t) => {
     opened_at: at,
     ...change,
   })
+  const refreshable = (change: Row) => ({
+    state_hash: hash(),
+    token_id: randomUUID(),
+    account_id: 'acct_none',
+    link_expires_at: later,
+    ...change,
+  })
   const account = (change: Row) => ({
     id: 'acct_1',
     client_id: clientId,
@@ -134,6 +141,24 @@ t.test('rows that the domain does not know are refused', async (t) => {
       'a link attempt whose state is no SHA-256',
       'link_attempts',
       { state_hash: Buffer.from('short'), token_id: randomUUID(), account_id: 'acct_none', link_expires_at: later },
+      CHECK,
+    ],
+    [
+      'a link attempt whose refresh state is no SHA-256',
+      'link_attempts',
+      refreshable({ refresh_hash: Buffer.from('short'), refresh_until: later }),
+      CHECK,
+    ],
+    [
+      'a link attempt that can be refreshed for ever',
+      'link_attempts',
+      refreshable({ refresh_hash: hash(), refresh_until: null }),
+      CHECK,
+    ],
+    [
+      'a link attempt that was refreshed by nobody',
+      'link_attempts',
+      refreshable({ refresh_hash: null, refresh_used_at: later }),
       CHECK,
     ],
   ]
@@ -281,7 +306,7 @@ t.test('every change of a token leaves one event, with who did it and from where
     requestId: 'req_1',
     retryAfterSeconds: 3,
   } as const
-  const link = (accountId: string) => ({ ...ids, accountId, stateHash: hash(), linkExpiresAt: new Date(later) })
+  const link = (accountId: string) => ({ ...ids, accountId, ...states(), linkExpiresAt: new Date(later) })
 
   await repositories.tokens.recordFailure({ ...ids, failure }, { actor: 'client', requestId: 'open-1' })
   await repositories.tokens.recordLink({ ...link('acct_1'), created }, { actor: 'client', requestId: 'open-2' })
@@ -339,7 +364,7 @@ t.test('of twenty links at once one is said to have started the token', async (t
           tokenId: token.id,
           accountId: 'acct_1',
           created,
-          stateHash: hash(),
+          ...states(),
           linkExpiresAt: new Date(later),
         },
         { actor: 'client', requestId: `open-${n}` },
@@ -361,7 +386,7 @@ t.test("whoever waits for the client's row holds no other yet, so that nobody ca
   const holder = await connect(t, url)
   const failure = { operation: 'create_account', outcome: 'refused', code: 'any' } as const
   type Ids = { readonly clientId: string; readonly tokenId: string }
-  const link = (accountId: string) => ({ accountId, stateHash: hash(), linkExpiresAt: new Date(later) })
+  const link = (accountId: string) => ({ accountId, ...states(), linkExpiresAt: new Date(later) })
   const deeds: Record<string, (ids: Ids, intent: OpenIntent) => Promise<unknown>> = {
     'an intent': ({ clientId }) => tokens.openIntent(clientId),
     'a link': (ids) => tokens.recordLink({ ...ids, ...link('acct_1'), created: createdAccount('acct_1') }, act),
@@ -424,7 +449,7 @@ t.test("the application's clock decides nothing", async (t) => {
         const link = {
           accountId,
           created: createdAccount(accountId),
-          stateHash: hash(),
+          ...states(),
           linkExpiresAt: new Date(later),
         }
         return (await repositories.tokens.recordLink({ ...ids, ...link }, act)).outcome
@@ -504,7 +529,7 @@ t.test('nothing in the database contains a secret: neither the link secret nor a
   if (invited.outcome !== 'invited') throw new Error(invited.outcome)
   const { client, token, linkSecret } = invited
   const ids = { clientId: client.id, tokenId: token.id }
-  const state = secrets.mintState()
+  const [state, refreshState] = [secrets.mintState(), secrets.mintState()]
   const { intent } = await repositories.tokens.openIntent(client.id)
   await repositories.tokens.recordFailure(
     {
@@ -515,7 +540,9 @@ t.test('nothing in the database contains a secret: neither the link secret nor a
     act,
   )
   const created = createdAccount('acct_1')
-  const link = { accountId: 'acct_1', created, stateHash: state.hash, linkExpiresAt: new Date(later) }
+  const refreshUntil = new Date(later)
+  const states = { stateHash: state.hash, refreshHash: refreshState.hash, refreshUntil }
+  const link = { accountId: 'acct_1', created, ...states, linkExpiresAt: new Date(later) }
   await repositories.tokens.recordLink({ ...ids, ...link }, act)
 
   const dump = await everything(db)
@@ -525,7 +552,11 @@ t.test('nothing in the database contains a secret: neither the link secret nor a
     Buffer.from(secrets.hashLinkSecret(linkSecret) ?? []).toString('hex'),
     'and the hash of the link secret',
   )
-  for (const [what, secret] of Object.entries({ 'link secret': linkSecret, state: state.secret })) {
+  for (const [what, secret] of Object.entries({
+    'link secret': linkSecret,
+    state: state.secret,
+    'refresh state': refreshState.secret,
+  })) {
     // Neither the whole nor its random part, as it is or as bytes in some encoding.
     const random = secret.replace(/^obt_/, '').slice(0, 43)
     const bytes = Buffer.from(random, 'base64url')
@@ -598,6 +629,7 @@ function setClock(t: Test, offsetMs: number): void {
 }
 
 const hash = (): Buffer => createHash('sha256').update(randomUUID()).digest()
+const states = () => ({ stateHash: hash(), refreshHash: hash(), refreshUntil: new Date(later) })
 
 async function insert(db: pg.Client, table: string, row: Row): Promise<void> {
   const names = Object.keys(row)

@@ -6,9 +6,9 @@ import { startWorker, until } from '../support/worker.ts'
 const asBrowser = { accept: 'text/html,application/xhtml+xml' }
 
 /** A client who has opened the link, and what Stripe would do with it. */
-async function onTheWay(t: Parameters<typeof surroundings>[0]) {
+async function onTheWay(t: Parameters<typeof surroundings>[0], variables: Record<string, string> = {}) {
   const around = await surroundings(t)
-  const service = await startService(t, around)
+  const service = await startService(t, around, variables)
   const { simulator } = around.stripe
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
   t.teardown(() => db.end())
@@ -18,15 +18,25 @@ async function onTheWay(t: Parameters<typeof surroundings>[0]) {
     const { body, status } = await service.open(client.token)
     if (status !== 200) throw new Error(`opened with ${status}`)
     const accountId = (await service.show(client.clientId)).account.id as string
-    const link = (await simulator.accountLinks()).findLast(({ account }) => account === accountId)
+    /** Every link that was made for the account at Stripe, oldest first. */
+    const links = async () => (await simulator.accountLinks()).filter(({ account }) => account === accountId)
+    const [link] = await links()
     if (link === undefined) throw new Error('no link at Stripe')
     const pathOf = (url: string) => url.slice(url.indexOf('/api/'))
+    const visit = (url: string, headers: Record<string, string> = asBrowser) =>
+      service.call('GET', pathOf(url), undefined, headers)
     return {
       ...client,
       accountId,
       url: body.url as string,
-      comeBack: (headers = asBrowser) => service.call('GET', pathOf(link.return_url), undefined, headers),
-      askForAnother: (headers = asBrowser) => service.call('GET', pathOf(link.refresh_url), undefined, headers),
+      links,
+      visit,
+      /** The ways back of the first link. */
+      link,
+      comeBack: () => visit(link.return_url),
+      askForAnother: (headers?: Record<string, string>) => visit(link.refresh_url, headers),
+      /** As somebody does whose newest page at Stripe was used or has expired. */
+      askOnceMore: async () => visit((await links()).at(-1)?.refresh_url ?? ''),
     }
   }
   const admin = (method: string, path: string, body?: unknown) =>
@@ -39,6 +49,17 @@ const landsOn = (answer: { status: number; headers: Headers }) =>
 
 t.test('coming back from Stripe', async (t) => {
   const { service, simulator, db, opened, admin } = await onTheWay(t)
+  /** Moves what was handed out for a token into the past. */
+  const letPass = (tokenId: string, minutes: number) =>
+    db.query(
+      `update link_attempts set created_at = created_at - m.by, link_expires_at = link_expires_at - m.by,
+         refresh_until = refresh_until - m.by
+       from (select $2 * interval '1 minute' as by) m where token_id = $1`,
+      [tokenId, minutes],
+    )
+  const firstExpiry = async (tokenId: string): Promise<string> =>
+    (await db.query('select min(link_expires_at) as first from link_attempts where token_id = $1', [tokenId])).rows[0]
+      .first
   const statusOf = async (clientId: string) => (await service.show(clientId)).onboarding.status
 
   t.test('without submitted details leaves the token in progress', async (t) => {
@@ -157,12 +178,13 @@ t.test('coming back from Stripe', async (t) => {
     const client = await opened()
     const locations = new Set<string>()
     for (let visit = 0; visit < 10; visit += 1) {
-      const answer = await client.askForAnother()
+      const answer = await client.askOnceMore()
       t.match(answer.headers.get('location'), /\/setup\//)
       locations.add(String(answer.headers.get('location')))
     }
     t.equal(locations.size, 10, 'each is another one')
-    t.equal(landsOn(await client.askForAnother()), '303 /onboarding-incomplete?status=busy')
+    t.equal(landsOn(await client.askOnceMore()), '303 /onboarding-incomplete?status=busy')
+    t.equal((await client.links()).length, 11)
     t.equal(
       landsOn(await client.comeBack()),
       '303 /onboarding-incomplete?status=incomplete',
@@ -187,9 +209,12 @@ t.test('coming back from Stripe', async (t) => {
     t.equal(landsOn(await expired.askForAnother()), '303 /onboarding-success')
 
     const old = await opened()
-    await db.query(`update link_attempts set created_at = now() - interval '25 h' where token_id = $1`, [old.tokenId])
-    t.equal(landsOn(await old.askForAnother()), '303 /onboarding-incomplete?status=incomplete')
+    await letPass(old.tokenId, 25 * 60)
+    t.equal(landsOn(await old.askForAnother()), '303 /onboarding-incomplete?status=again')
+    t.equal((await old.links()).length, 1)
+  })
 
+  t.test('a link that Stripe fails to make uses no state up', async (t) => {
     const down = await opened()
     await simulator.faults.add({
       route: 'account_links.create',
@@ -203,6 +228,59 @@ t.test('coming back from Stripe', async (t) => {
       fault: { kind: 'error', status: 500, saved: false },
     })
     t.match(await down.askForAnother({ accept: 'application/json' }), { status: 502 })
+    t.match((await down.askForAnother()).headers.get('location'), /\/setup\//, 'so the way on is still there')
+    t.equal(landsOn(await down.askForAnother()), '303 /onboarding-incomplete?status=again', 'once')
+  })
+
+  t.test('a refresh state that is used a second time lands on a page, and no link is made', async (t) => {
+    const client = await opened()
+    t.match((await client.askForAnother()).headers.get('location'), /\/setup\//)
+    for (const headers of [asBrowser, { accept: '*/*' }])
+      t.equal(landsOn(await client.askForAnother(headers)), '303 /onboarding-incomplete?status=again')
+    t.equal((await client.links()).length, 2)
+    t.equal((await service.open(client.token)).status, 200, 'the link itself still opens')
+  })
+
+  t.test('a refresh state that many use at once gives one link', async (t) => {
+    const client = await opened()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => client.askForAnother()))
+    const locations = answers.map(({ headers }) => headers.get('location') ?? '')
+    t.equal(locations.filter((location) => location.includes('/setup/')).length, 1)
+    t.equal(locations.filter((location) => location.endsWith('?status=again')).length, 7)
+    t.equal((await client.links()).length, 2)
+  })
+
+  t.test('neither state is good for what the other is for', async (t) => {
+    const client = await opened()
+    const exchanged = {
+      atRefresh: client.link.return_url.replace('/callback?', '/refresh?'),
+      atCallback: client.link.refresh_url.replace('/refresh?', '/callback?'),
+    }
+    t.equal(landsOn(await client.visit(exchanged.atRefresh)), '303 /onboarding-incomplete?status=again')
+    t.equal(landsOn(await client.visit(exchanged.atCallback)), '303 /onboarding-incomplete?status=invalid')
+    for (const url of Object.values(exchanged)) {
+      t.match(await client.visit(url, { accept: 'application/json' }), { status: 400, body: { code: 'STATE_INVALID' } })
+    }
+    t.equal((await client.links()).length, 1, 'and no link was made')
+    t.match((await client.askForAnother()).headers.get('location'), /\/setup\//, 'and nothing was used up')
+  })
+
+  t.test("the chain of refreshes ends an hour after the first link's own life", async (t) => {
+    const client = await opened()
+    const lifeMinutes = (Date.parse(await firstExpiry(client.tokenId)) - Date.now()) / 60_000
+    await letPass(client.tokenId, lifeMinutes)
+    for (let minutes = 0; minutes < 50; minutes += 25) {
+      await letPass(client.tokenId, minutes === 0 ? 0 : 25)
+      t.match((await client.askOnceMore()).headers.get('location'), /\/setup\//)
+    }
+    await letPass(client.tokenId, 34)
+    t.match((await client.askOnceMore()).headers.get('location'), /\/setup\//, 'a minute before the end')
+    await letPass(client.tokenId, 2)
+    t.equal(landsOn(await client.askOnceMore()), '303 /onboarding-incomplete?status=again', 'a minute after it')
+    t.equal((await client.links()).length, 4)
+
+    t.equal((await service.open(client.token)).status, 200)
+    t.match((await client.askOnceMore()).headers.get('location'), /\/setup\//, 'the link itself begins another')
   })
 
   t.test('a disconnected account is one only for the platform that it belonged to', async (t) => {
@@ -217,6 +295,37 @@ t.test('coming back from Stripe', async (t) => {
       [client.accountId],
     )
     t.match(await sync(), { status: 200, body: { account: { readiness: 'disconnected', nextAction: 'operator' } } })
+  })
+})
+
+t.test('with our own pages, who is sent for a fresh link', async (t) => {
+  // Empty counts as absent: this is what the built-in pages have by default.
+  const { simulator, opened, admin } = await onTheWay(t, { REFRESH: '' })
+
+  t.test('lands on the page whose button opens the link, and the state alone opens nothing', async (t) => {
+    const client = await opened()
+    for (const headers of [asBrowser, asBrowser, { accept: '*/*' }])
+      t.equal(landsOn(await client.askForAnother(headers)), '303 /onboarding-incomplete?status=again')
+    t.equal((await client.links()).length, 1)
+  })
+
+  t.test('lands where it fits when nothing is left to do there', async (t) => {
+    const rejected = await opened()
+    await simulator.setAccountState(rejected.accountId, { outcome: 'reject' })
+    t.equal(landsOn(await rejected.askForAnother()), '303 /onboarding-incomplete?status=unavailable')
+
+    const done = await opened()
+    await simulator.setAccountState(done.accountId, { outcome: 'complete' })
+    t.equal(landsOn(await done.askForAnother()), '303 /onboarding-success')
+
+    const revoked = await opened()
+    await admin('POST', `/api/v1/onboarding-tokens/${revoked.tokenId}/revoke`)
+    t.equal(landsOn(await revoked.askForAnother()), '303 /onboarding-incomplete?status=revoked')
+    const made = await Promise.all([rejected, done, revoked].map(({ links }) => links()))
+    t.same(
+      made.map(({ length }) => length),
+      [1, 1, 1],
+    )
   })
 })
 

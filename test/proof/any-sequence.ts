@@ -53,8 +53,10 @@ export interface World {
   happen(accountId: string, happening: Happening): Promise<void>
   trouble(operation: Operation, trouble: Trouble): Promise<void>
   noTrouble(): Promise<void>
-  /** Every state that the provider was told, oldest first, and whose it is where the link was kept. */
-  states(clientId: string): Promise<readonly { readonly state: string; readonly tokenId: string | undefined }[]>
+  /** Every pair of states that the provider was told, oldest first, and whose it is where the link was kept. */
+  states(
+    clientId: string,
+  ): Promise<readonly { readonly state: string; readonly refreshState: string; readonly tokenId: string | undefined }[]>
   /** All accounts that the provider holds for the client, oldest first. */
   accounts(clientId: string): Promise<readonly { readonly id: string; readonly detailsSubmitted: boolean }[]>
   tokens(clientIds: readonly string[]): Promise<readonly SeenToken[]>
@@ -161,6 +163,7 @@ export async function play(
   const [toErase, erased] = [new Set<string>(), new Set<string>()] // clients: of whom it was wanted, and done
   const asked = new Set<string>() // token and client ids of whom somebody wanted a token revoked or replaced
   const seen = new Map<string, SeenToken & { readonly issuedAt: number }>()
+  const refreshed = new Set<string>() // refresh states that have given a link
   const lives = new Map<string, { at: number; now: Happening }[]>()
   let clock = 0
 
@@ -242,8 +245,14 @@ export async function play(
         const state = one(await world.states(clientId))
         if (state === undefined) return 'no state'
         const could = mayOpen(state.tokenId)
-        const answer = await world.refresh(state.state, where)
-        if (answer === 'opened' && !could) fail(`a link for a token that was over before: refresh(${who}, ${which})`)
+        // Now and then somebody has got hold of the other one.
+        const isReturnState = which % 5 === 0
+        const answer = await world.refresh(isReturnState ? state.state : state.refreshState, where)
+        if (answer !== 'opened') return answer
+        if (!could) fail(`a link for a token that was over before: refresh(${who}, ${which})`)
+        if (isReturnState) fail(`a link for a return state: refresh(${who}, ${which})`)
+        if (refreshed.has(state.refreshState)) fail(`a second link for a refresh state: refresh(${who}, ${which})`)
+        refreshed.add(state.refreshState)
         return answer
       }
       case 'sync':

@@ -52,9 +52,13 @@ export async function memoryApp(
     provider: wrap(memory),
     secrets,
     log: captured.log,
-    waysBack: (state) => ({ returnUrl: `https://api/callback?${state}`, refreshUrl: `https://api/refresh?${state}` }),
+    waysBack: ({ toReturn, toRefresh }) => ({
+      returnUrl: `https://api/callback?${toReturn}`,
+      refreshUrl: `https://api/refresh?${toRefresh}`,
+    }),
     deadline: () => AbortSignal.timeout(5000),
-    mayRefresh: async () => true,
+    isRefreshedTooOften: async () => false,
+    refreshMode: 'redirect',
     livemode: false,
     mailing: mails ? { mailer, platformName: 'Test Platform', linkFor, linkLifetimeHours: 336 } : undefined,
   })

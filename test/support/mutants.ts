@@ -221,10 +221,22 @@ async function unguarded({ databaseUrl, teardown }: Place): ReturnType<Mutant> {
                revoked_at = null, revoke_reason = null
              where t.id = $1
            ),
-           attempt as (insert into link_attempts (state_hash, token_id, account_id, link_expires_at) values ($2, $1, $3, $4))
+           attempt as (
+             insert into link_attempts (state_hash, token_id, account_id, link_expires_at, refresh_hash, refresh_until)
+             values ($2, $1, $3, $4, $7, $8)
+           )
            insert into audit_events (type, client_id, token_id, actor, request_id, from_status, to_status)
            select 'link_created', $5, $1, 'client', $6, old.status, 'in_progress' from old`,
-          [link.tokenId, Buffer.from(link.stateHash), link.accountId, link.linkExpiresAt, link.clientId, act.requestId],
+          [
+            link.tokenId,
+            Buffer.from(link.stateHash),
+            link.accountId,
+            link.linkExpiresAt,
+            link.clientId,
+            act.requestId,
+            Buffer.from(link.refreshHash),
+            link.refreshUntil,
+          ],
         )
         return { outcome: 'recorded' }
       },

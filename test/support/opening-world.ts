@@ -48,11 +48,11 @@ export function openingWorld() {
         provider: through,
         secrets,
         log,
-        waysBack: (state) => {
-          states.push(state)
+        waysBack: ({ toReturn, toRefresh }) => {
+          states.push(toReturn, toRefresh)
           return {
-            returnUrl: `https://platform.example/callback?state=${state}`,
-            refreshUrl: `https://platform.example/refresh?state=${state}`,
+            returnUrl: `https://platform.example/callback?state=${toReturn}`,
+            refreshUrl: `https://platform.example/refresh?state=${toRefresh}`,
           }
         },
       }),

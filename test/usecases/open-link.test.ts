@@ -53,21 +53,21 @@ t.test('opening again gives a fresh link to the same account and keeps the first
   world.advance(HOUR_MS)
   const second = await opened(world.open(invited.linkSecret))
   t.not(second.url, first.url)
-  t.equal(new Set(world.states).size, 2, 'with a fresh state')
+  t.equal(new Set(world.states).size, 4, 'with fresh states')
   t.strictSame((await world.recordOf(invited)).token, before)
   t.equal(world.accounts().length, 1)
   t.equal(callsOf(world, 'create_account').length, 1, 'the account is not asked for again')
 })
 
-t.test('the ways back carry a state, and never the link secret', async (t) => {
+t.test('the ways back carry a state each, and never the link secret', async (t) => {
   const world = openingWorld()
   const { linkSecret } = await world.invite()
   await world.open(linkSecret)
   const [link] = callsOf(world, 'create_account_link')
-  const [state] = world.states
+  const [toReturn, toRefresh] = world.states
   t.match(link?.request, {
-    returnUrl: `https://platform.example/callback?state=${state}`,
-    refreshUrl: `https://platform.example/refresh?state=${state}`,
+    returnUrl: `https://platform.example/callback?state=${toReturn}`,
+    refreshUrl: `https://platform.example/refresh?state=${toRefresh}`,
   })
   t.notMatch(JSON.stringify(world.provider.calls), linkSecret)
 })

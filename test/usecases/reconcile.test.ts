@@ -31,7 +31,8 @@ function world() {
     log: capturedLog().log,
     waysBack: () => ({ returnUrl: 'https://platform.example/back', refreshUrl: 'https://platform.example/again' }),
     deadline: () => new AbortController().signal,
-    mayRefresh: async () => true,
+    isRefreshedTooOften: async () => false,
+    refreshMode: 'redirect',
     livemode: false,
   })
   let invitations = 0

@@ -1,5 +1,6 @@
 import { type AccountIntent, parametersFor } from '../../domain/account-intent.ts'
 import type { Client } from '../../domain/client.ts'
+import type { LinkAttempt } from '../../domain/link-attempt.ts'
 import { transition, type OnboardingToken, type RevokeReason } from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
@@ -13,6 +14,13 @@ interface InboxEntry {
   readonly receivedAt: Date
   outcome?: 'processed' | 'ignored'
   lastError?: string
+}
+
+interface KeptAttempt extends LinkAttempt {
+  readonly tokenId: string
+  readonly linkExpiresAt: Date
+  readonly handedOutAt: Date
+  readonly refreshKey: string
 }
 
 interface Answered {
@@ -37,7 +45,8 @@ export function memoryStore({ now }: { now: () => Date }) {
   const erasedIds = new Set<string>()
   const answered = new Map<string, Answered>()
   const linkMails: string[] = []
-  const attempts = new Map<string, { tokenId: string; linkExpiresAt: Date; handedOutAt: Date }>()
+  /** By the hash of their return state. */
+  const attempts = new Map<string, KeptAttempt>()
 
   const keyOf = (hash: Uint8Array) => Buffer.from(hash).toString('hex')
 

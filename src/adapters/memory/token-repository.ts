@@ -1,3 +1,4 @@
+import { mayRefresh } from '../../domain/link-attempt.ts'
 import { issue, mayBeRenewed, openingRefusal, purposeOfNext, transition } from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
 import type { NewToken } from '../../ports/client-repository.ts'
@@ -52,6 +53,11 @@ export function memoryTokenRepository({
     return { outcome: 'issued', client, token: issued, now: at }
   }
 
+  function attemptOf(refreshHash: Uint8Array) {
+    const refreshKey = keyOf(refreshHash)
+    return [...attempts].find(([, attempt]) => attempt.refreshKey === refreshKey) ?? []
+  }
+
   return {
     async findBySecret(secretHash) {
       const tokenId = tokenIdsBySecret.get(keyOf(secretHash))
@@ -61,6 +67,26 @@ export function memoryTokenRepository({
     async findByState(stateHash) {
       const attempt = attempts.get(keyOf(stateHash))
       return attempt && { ...openingOf(attempt.tokenId), handedOutAt: attempt.handedOutAt }
+    },
+
+    async findByRefreshState(refreshHash) {
+      const [, attempt] = attemptOf(refreshHash)
+      return attempt && { ...openingOf(attempt.tokenId), handedOutAt: attempt.handedOutAt, attempt }
+    },
+
+    async useRefreshState(refreshHash) {
+      const [key, attempt] = attemptOf(refreshHash)
+      const at = now()
+      if (key === undefined || attempt === undefined || !mayRefresh(attempt, at)) return false
+      attempts.set(key, { ...attempt, refreshedAt: at })
+      return true
+    },
+
+    async unuseRefreshState(refreshHash) {
+      const [key, attempt] = attemptOf(refreshHash)
+      if (key === undefined || attempt === undefined) return
+      const { refreshedAt: _used, ...unused } = attempt
+      attempts.set(key, unused)
     },
 
     async issue(clientId, newToken, act, request) {
@@ -108,7 +134,8 @@ export function memoryTokenRepository({
       changeIntent(change)
     },
 
-    async recordLink({ tokenId, clientId, accountId, created, stateHash, linkExpiresAt }, act) {
+    async recordLink(link, act) {
+      const { tokenId, clientId, accountId, created, stateHash, refreshHash, refreshUntil, linkExpiresAt } = link
       const storedId = keepAccount(clientId, created)
       const token = tokenOf(tokenId)
       const at = now()
@@ -118,7 +145,13 @@ export function memoryTokenRepository({
       const decision = transition(token, { type: 'link_created', at })
       if (decision.outcome === 'refused') return { outcome: 'refused' }
       moved(act, token, decision.token, 'link_created')
-      attempts.set(keyOf(stateHash), { tokenId, linkExpiresAt, handedOutAt: at })
+      attempts.set(keyOf(stateHash), {
+        tokenId,
+        linkExpiresAt,
+        handedOutAt: at,
+        refreshKey: keyOf(refreshHash),
+        refreshUntil,
+      })
       return { outcome: 'recorded' }
     },
 

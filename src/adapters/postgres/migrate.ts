@@ -11,6 +11,7 @@ import * as adminApi from './migrations/005-admin-api.ts'
 import * as mail from './migrations/006-mail.ts'
 import * as ageOfReadiness from './migrations/007-age-of-readiness.ts'
 import * as filledLists from './migrations/008-filled-lists.ts'
+import * as refreshStates from './migrations/009-refresh-states.ts'
 
 /** In the order of their numbers; a migration that has been released is never changed. */
 export const migrations = {
@@ -22,10 +23,11 @@ export const migrations = {
   '006-mail': mail,
   '007-age-of-readiness': ageOfReadiness,
   '008-filled-lists': filledLists,
+  '009-refresh-states': refreshStates,
 }
 
 /** Those that work in steps of their own: large tables are filled and indexed while everybody goes on. */
-const IN_STEPS: ReadonlySet<string> = new Set<keyof typeof migrations>(['008-filled-lists'])
+const IN_STEPS: ReadonlySet<string> = new Set<keyof typeof migrations>(['008-filled-lists', '009-refresh-states'])
 
 /** Whoever migrates holds this lock; the number means nothing. */
 const LOCK = 7_216_530_184_229_511n

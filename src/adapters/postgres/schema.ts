@@ -94,6 +94,10 @@ interface LinkAttemptsTable {
   account_id: string
   link_expires_at: Date
   created_at: Stamped
+  /** Absent in attempts of the version before migration 009, which can be refreshed by nobody. */
+  refresh_hash: Buffer | null
+  refresh_until: Date | null
+  refresh_used_at: Date | null
 }
 
 interface AuditEventsTable {

@@ -19,10 +19,10 @@ import type {
   Opening,
   Revoked,
   TokenRepository,
-  WayBack,
 } from '../../ports/token-repository.ts'
 import { intentUpdate, openIntent } from './account-intents.ts'
 import type { Database } from './database.ts'
+import { linkAttempts } from './link-attempts.ts'
 import { once } from './once.ts'
 import { openings, toOpening } from './openings.ts'
 import { snapshotJson, toToken } from './rows.ts'
@@ -71,14 +71,7 @@ export function postgresTokenRepository(db: Database, enqueueLinkMail: EnqueueLi
       return row && toOpening(row)
     },
 
-    async findByState(stateHash): Promise<WayBack | undefined> {
-      const row = await openings(db)
-        .innerJoin('link_attempts as l', 'l.token_id', 't.id')
-        .where('l.state_hash', '=', Buffer.from(stateHash))
-        .select('l.created_at as handed_out_at')
-        .executeTakeFirst()
-      return row && { ...toOpening(row), handedOutAt: row.handed_out_at }
-    },
+    ...linkAttempts(db),
 
     issue: (clientId, token, act, request): Promise<Issued> =>
       db.transaction().execute((trx) =>
@@ -154,7 +147,8 @@ export function postgresTokenRepository(db: Database, enqueueLinkMail: EnqueueLi
       await intentUpdate(change).execute(db)
     },
 
-    async recordLink({ tokenId, clientId, accountId, created, stateHash, linkExpiresAt }, act): Promise<LinkRecorded> {
+    async recordLink(link, act): Promise<LinkRecorded> {
+      const { tokenId, clientId, accountId, created, stateHash, refreshHash, refreshUntil, linkExpiresAt } = link
       // One statement: the client's row is locked first (and last so short), so that two openings cannot both store an
       // account. The status and the expiry are looked at again where they are changed: a revocation that was committed
       // while Stripe was asked wins.
@@ -173,8 +167,9 @@ export function postgresTokenRepository(db: Database, enqueueLinkMail: EnqueueLi
             returning t.id, openable.status as from_status
           ),
           attempt as (
-            insert into link_attempts (state_hash, token_id, account_id, link_expires_at)
-            select ${Buffer.from(stateHash)}, moved.id, ${accountId}, ${linkExpiresAt} from moved
+            insert into link_attempts (state_hash, token_id, account_id, link_expires_at, refresh_hash, refresh_until)
+            select ${Buffer.from(stateHash)}, moved.id, ${accountId}, ${linkExpiresAt},
+                   ${Buffer.from(refreshHash)}, ${refreshUntil} from moved
           ),
           ${audited('link_created', clientId, act, { accountId })}
           select exists (select from openable) as can_be_opened,

@@ -51,16 +51,18 @@ export const ACTS = {
 
   /** Somebody comes back without having finished. */
   return: (stage) => async (gate) => {
-    const [state] = stage.states
-    if (state !== undefined) await stage.useCases(gate).returnFromProvider(state, act)
+    const [states] = stage.states
+    if (states !== undefined) await stage.useCases(gate).returnFromProvider(states.toReturn, act)
   },
 
   /** The provider sends somebody for a fresh link. */
   refresh: (stage) => async (gate) => {
-    const [state] = stage.states
-    if (state === undefined) return
-    const result = await stage.useCases(gate).refreshLink(state, act)
-    if (result.outcome === 'opened') stage.opened(result.opening.token.id, result)
+    const [states] = stage.states
+    if (states === undefined) return
+    const result = await stage.useCases(gate).refreshLink(states.toRefresh, act)
+    if (result.outcome !== 'opened') return
+    stage.opened(result.opening.token.id, result)
+    stage.refreshed(states.toRefresh)
   },
 
   /** The periodic look, at everybody. */

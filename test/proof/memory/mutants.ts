@@ -57,6 +57,8 @@ const lastStatementWithout =
           tokenId: link.tokenId,
           linkExpiresAt: link.linkExpiresAt,
           handedOutAt: store.now(),
+          refreshKey: store.keyOf(link.refreshHash),
+          refreshUntil: link.refreshUntil,
         })
         return { outcome: 'recorded' }
       },
@@ -190,6 +192,15 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
         if (wayBack?.token.status === 'in_progress') put(store, wayBack.token.id, 'completed', 'token_completed')
         return wayBack
       },
+    }),
+
+  'a refresh state that is good for ever': (ports) =>
+    withTokens(ports, {
+      async findByRefreshState(hash) {
+        const found = await ports.tokens.findByRefreshState(hash)
+        return found && { ...found, attempt: { refreshUntil: found.attempt.refreshUntil } }
+      },
+      useRefreshState: async () => true,
     }),
 
   'an event is believed': (ports, { store }) => ({

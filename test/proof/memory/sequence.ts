@@ -35,7 +35,7 @@ export function memorySequence(seed: number): World {
   const scripted = scriptedProvider(memory)
   const secrets = cryptoSecrets()
   const gone = new Set<string>()
-  const states: { accountId: string; state: string }[] = []
+  const states: { accountId: string; state: string; refreshState: string }[] = []
   const issued: { clientId: string; tokenId: string; hash: Uint8Array }[] = []
   let troubles = 0
   let invitations = 0
@@ -67,7 +67,7 @@ export function memorySequence(seed: number): World {
     createAccountLink: (request, signal) =>
       takesTime(async () => {
         heedGone('create_account_link', request.accountId)
-        states.push({ accountId: request.accountId, state: request.returnUrl })
+        states.push({ accountId: request.accountId, state: request.returnUrl, refreshState: request.refreshUrl })
         return scripted.createAccountLink(request, signal)
       }),
     retrieveAccount: (accountId, signal) =>
@@ -88,9 +88,10 @@ export function memorySequence(seed: number): World {
     provider,
     secrets,
     log: { warn: () => {}, error: () => {} },
-    waysBack: (state) => ({ returnUrl: state, refreshUrl: state }),
+    waysBack: ({ toReturn, toRefresh }) => ({ returnUrl: toReturn, refreshUrl: toRefresh }),
     deadline: () => new AbortController().signal,
-    mayRefresh: async () => true,
+    isRefreshedTooOften: async () => false,
+    refreshMode: 'redirect',
     livemode: false,
   })
   const act = { actor: 'client', requestId: 'sequence' }
@@ -228,10 +229,10 @@ export function memorySequence(seed: number): World {
     async states(clientId) {
       const mine = memory.accounts().filter((account) => account.clientId === clientId)
       const found = []
-      for (const { accountId, state } of states) {
+      for (const { accountId, state, refreshState } of states) {
         const hash = secrets.hashState(state)
         if (hash === undefined || !mine.some(({ facts }) => facts.accountId === accountId)) continue
-        found.push({ state, tokenId: (await tokens.findByState(hash))?.token.id })
+        found.push({ state, refreshState, tokenId: (await tokens.findByState(hash))?.token.id })
       }
       return found
     },

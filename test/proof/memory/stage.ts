@@ -5,6 +5,7 @@ import { memoryStore, type MemoryStore } from '../../../src/adapters/memory/stor
 import type { ProviderOperation } from '../../../src/domain/provider-failure.ts'
 import type { PaymentProvider } from '../../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../../src/usecases/all.ts'
+import type { WaysBack } from '../../../src/usecases/open-link.ts'
 import { faultyProvider, type Draw } from './faulty-provider.ts'
 import type { Gate } from './schedules.ts'
 import { watch } from './watch.ts'
@@ -45,13 +46,14 @@ export async function memoryStage({
   const repositories = memoryRepositories({ now }, store)
   const provider = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
-  const states: string[] = []
+  const states: Parameters<WaysBack>[0][] = []
   const faulty = faultyProvider(provider)
   const watched = watch({ store, provider: faulty })
   const outside: MemoryPorts = {
     ...repositories,
     provider: { ...faulty.provider, parseEvent },
   }
+  const refreshed = new Set<string>()
   const answers: { token: string; url: string }[] = []
 
   function parseEvent(body: Uint8Array): ReturnType<PaymentProvider['parseEvent']> {
@@ -66,12 +68,13 @@ export async function memoryStage({
       ...(mutant?.(ports, { store, provider }) ?? ports),
       secrets,
       log: { warn: () => {}, error: () => {} },
-      waysBack: (state) => {
-        states.push(state)
-        return { returnUrl: state, refreshUrl: state }
+      waysBack: (made) => {
+        states.push(made)
+        return { returnUrl: made.toReturn, refreshUrl: made.toRefresh }
       },
       deadline: () => new AbortController().signal,
-      mayRefresh: async () => true,
+      isRefreshedTooOften: async () => false,
+      refreshMode: 'redirect',
       livemode: false,
     })
   }
@@ -100,6 +103,12 @@ export async function memoryStage({
     opened(tokenId: string, result: Awaited<ReturnType<UseCases['openLink']>>): typeof result {
       if (result.outcome === 'opened') answers.push({ token: tokenId, url: result.url })
       return result
+    },
+
+    /** A refresh state has given a link, which it does once. */
+    refreshed(state: string): void {
+      if (refreshed.has(state)) watched.violate('a refresh state opens once: it has given two links')
+      refreshed.add(state)
     },
 
     issued(result: Awaited<ReturnType<UseCases['issueToken']>>) {
@@ -143,6 +152,10 @@ export async function memoryStage({
     /** All goes well again: everybody has to get on. */
     async comesToRest(): Promise<void> {
       faulty.end()
+      for (const state of [...refreshed]) {
+        const { outcome } = await calm.refreshLink(state, act)
+        if (outcome === 'opened') this.refreshed(state)
+      }
       if (store.inbox.size > 0) for (const id of store.inbox.keys()) await calm.processEvent(id, act, forEver())
       if (store.erasedIds.has(clientId)) return watched.end(answers)
       let link = links.find(({ id }) => isOpen(id))

@@ -206,9 +206,13 @@ export function serviceWorld(
       const tokenIds = new Map(rows.map(({ hash, token_id }) => [hash, token_id]))
       return (await simulator.accountLinks())
         .filter(({ account }) => accounts.has(account))
-        .map(({ return_url }) => {
-          const state = new URL(return_url).searchParams.get('state') ?? ''
-          return { state, tokenId: tokenIds.get(Buffer.from(secrets.hashState(state) ?? []).toString('hex')) }
+        .map(({ return_url, refresh_url }) => {
+          const [state = '', refreshState = ''] = [return_url, refresh_url].map(stateIn)
+          return {
+            state,
+            refreshState,
+            tokenId: tokenIds.get(Buffer.from(secrets.hashState(state) ?? []).toString('hex')),
+          }
         })
     },
 
@@ -233,6 +237,8 @@ export function serviceWorld(
   }
 }
 
+const stateIn = (url: string) => new URL(url).searchParams.get('state') ?? ''
+
 /** A busy machine makes the database answer late, which is 503 and says that one should ask again. */
 async function patiently<T>(ask: () => Promise<T>, isBusy: (answer: T) => boolean): Promise<T> {
   let answer = await ask()
@@ -251,7 +257,8 @@ async function moveBack(db: Field['db'], clientIds: readonly string[], ms: numbe
        update onboarding_tokens set issued_at = issued_at - ${by}, expires_at = expires_at - ${by}
        where client_id = any($2) and status in ('pending', 'in_progress')
      ), attempts as (
-       update link_attempts set created_at = created_at - ${by}, link_expires_at = link_expires_at - ${by}
+       update link_attempts set created_at = created_at - ${by}, link_expires_at = link_expires_at - ${by},
+         refresh_until = refresh_until - ${by}
        where token_id in (select id from onboarding_tokens where client_id = any($2))
      ), looks as (
        update accounts set fetched_at = fetched_at - ${by} where client_id = any($2)

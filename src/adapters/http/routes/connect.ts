@@ -17,7 +17,7 @@ interface Options {
 }
 
 /** What the page at the end says when it is not success. */
-type LandingStatus = 'incomplete' | 'unavailable' | 'unknown' | 'expired' | 'revoked' | 'invalid' | 'busy'
+type LandingStatus = 'incomplete' | 'again' | 'unavailable' | 'unknown' | 'expired' | 'revoked' | 'invalid' | 'busy'
 
 /** What people are told who meet one of these; everything else may be well again in a moment. */
 const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
@@ -79,8 +79,10 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
         operationId: 'refreshLink',
         summary: 'Get a fresh page at Stripe',
         description:
-          'Where Stripe sends a client whose page there was used or has expired. Goes on to a fresh one, or to the page ' +
-          'that says why not. A browser gets a page whatever fails, a program the problem.',
+          'Where Stripe sends a client whose page there was used or has expired. With `REFRESH=redirect` the state leads ' +
+          'to a fresh one, once and until an hour after the expiry of the first; otherwise, and with `REFRESH=page`, ' +
+          'to the page whose button opens the link again (`status=again`), or that says why not. A browser gets a page ' +
+          'whatever fails, a program the problem.',
         tags: ['stripe'],
         querystring: StateQuery,
         response: {
@@ -101,6 +103,11 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
       switch (result.outcome) {
         case 'unknown_state':
           throw new ProblemError('STATE_INVALID')
+        case 'return_state':
+          note(request, result.wayBack)
+          // The previous version made links whose refresh URL held this state; whoever comes from one can go on.
+          if (isNavigation(request)) return reply.redirect(incomplete('again'), 303)
+          throw new ProblemError('STATE_INVALID')
         case 'opened':
           note(request, result.opening)
           return reply.redirect(result.url, 303)
@@ -113,10 +120,10 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
         case 'refused':
           note(request, result.wayBack)
           return reply.redirect(result.refusal === 'completed' ? success : incomplete(result.refusal), 303)
-        case 'too_old':
+        case 'again':
         case 'too_often':
           note(request, result.wayBack)
-          return reply.redirect(incomplete(result.outcome === 'too_old' ? 'incomplete' : 'busy'), 303)
+          return reply.redirect(incomplete(result.outcome === 'again' ? 'again' : 'busy'), 303)
       }
     },
   )
