@@ -134,6 +134,8 @@ export async function compose(
   const { limitsPerMinute, openingDeadlineMs } = config
   // As many as get their turn at Stripe before their deadline.
   const queueSeconds = Math.max(1, (openingDeadlineMs - CALLS_MS) / 1000)
+  // A first opening creates an account and a link. In a sandbox the two share one budget (see `pacers`).
+  const callsPerTurn = isLiveKey(config.stripe.secretKey) ? 1 : 2
   const useCases = composeUseCases(ports, config, log)
   return buildApp({
     useCases,
@@ -160,7 +162,7 @@ export async function compose(
       openByGet: config.openByGet,
       docs: config.docs,
       openings: {
-        most: Math.ceil(queueSeconds * config.stripe.requestsPerSecond),
+        most: Math.ceil((queueSeconds * config.stripe.requestsPerSecond) / callsPerTurn),
         retryAfterSeconds: Math.ceil(queueSeconds),
       },
       openingDeadlineMs,

@@ -47,13 +47,17 @@ t.test("Stripe's known refusals become words of ours, with advice", async (t) =>
   }
   for (const [code, settings] of Object.entries(refusals)) {
     await simulator.setPlatform(settings)
-    await t.rejects(provider.createAccount(requestOf(), noHurry()), { failure: { outcome: 'refused', code } }, code)
+    await t.rejects(provider.createAccount(requestOf(), noHurry()), {
+      name: 'PaymentProviderError',
+      failure: { outcome: 'refused', code },
+    })
     t.type(adviceFor(code), 'string')
   }
   await simulator.setPlatform({})
   const { parameters, ...request } = requestOf()
   const alone = { ...request, parameters: { ...parameters, capabilities: ['transfers'] } }
   await t.rejects(provider.createAccount(alone, noHurry()), {
+    name: 'PaymentProviderError',
     failure: { outcome: 'refused', code: 'transfers_need_approval' },
   })
 })
@@ -62,6 +66,7 @@ t.test('a link that leads to another host than Stripe is not given out', async (
   const elsewhere = { object: 'account_link', created: 1, expires_at: 2_000_000_000, url: 'https://evil.example/phish' }
   const { url } = await answering(t, elsewhere)
   await t.rejects(providerAt(url).createAccountLink({ accountId: 'acct_1', ...waysBack }, noHurry()), {
+    name: 'PaymentProviderError',
     failure: { operation: 'create_account_link', outcome: 'unknown', code: 'foreign_account_link' },
   })
 })
@@ -115,5 +120,8 @@ t.test('the account of an event that names none is in the data that Stripe keeps
 
 t.test('an answer larger than any of Stripe is not read to its end', async (t) => {
   const { url } = await answering(t, { object: 'account', filler: 'x'.repeat(9 * 1024 * 1024) })
-  await t.rejects(providerAt(url).retrieveAccount('acct_1', noHurry()), { failure: { outcome: 'unknown' } })
+  await t.rejects(providerAt(url).retrieveAccount('acct_1', noHurry()), {
+    name: 'PaymentProviderError',
+    failure: { outcome: 'unknown' },
+  })
 })

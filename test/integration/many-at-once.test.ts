@@ -56,7 +56,8 @@ t.test('a thousand openings at once are more than Stripe allows, and it never ha
     turnedAway.every(({ headers }) => Number(headers.get('retry-after')) > 0),
     'whoever gets no link is told when to come back',
   )
-  t.ok(answers.length - turnedAway.length >= 250, 'as many get one as Stripe allows in the time')
+  // In a sandbox the account and the link of an opening share one budget: 15 s at 20 calls a second.
+  t.ok(answers.length - turnedAway.length >= 140, 'as many get one as Stripe allows in the time')
   const refused = (await stage.simulator.calls()).filter(({ status }) => status === 429)
   t.equal(refused.length, 0, 'Stripe refused none of the calls')
 

@@ -299,8 +299,8 @@ t.test('the client that the service runs with', async (t) => {
       await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 500, saved: true } })
       const request = requestOf()
       const fresh = await failureOf(provider.createAccount(request, noHurry()))
-    t.match(fresh.failure, { outcome: 'unknown', code: 'provider_error' }, 'Stripe tells the SDK not to try again')
-    const { failure } = await failureOf(provider.createAccount(request, noHurry()))
+      t.match(fresh.failure, { outcome: 'unknown', code: 'provider_error' }, 'Stripe tells the SDK not to try again')
+      const { failure } = await failureOf(provider.createAccount(request, noHurry()))
       t.match(failure, {
         operation: 'create_account',
         outcome: 'key_spent',
