@@ -265,6 +265,17 @@ t.test('coming back from Stripe', async (t) => {
     t.match((await client.askForAnother()).headers.get('location'), /\/setup\//, 'and nothing was used up')
   })
 
+  t.test('a link of the previous version, which had one state for both, leads to the page', async (t) => {
+    const client = await opened()
+    await db.query('update link_attempts set refresh_hash = null, refresh_until = null where token_id = $1', [
+      client.tokenId,
+    ])
+    const before = client.link.return_url.replace('/callback?', '/refresh?')
+    t.equal(landsOn(await client.visit(before)), '303 /onboarding-incomplete?status=again')
+    t.equal(landsOn(await client.comeBack()), '303 /onboarding-incomplete?status=incomplete')
+    t.equal((await client.links()).length, 1)
+  })
+
   t.test("the chain of refreshes ends an hour after the first link's own life", async (t) => {
     const client = await opened()
     const lifeMinutes = (Date.parse(await firstExpiry(client.tokenId)) - Date.now()) / 60_000
