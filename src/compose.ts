@@ -13,6 +13,7 @@ import { databaseOn, isReachable, openPool } from './adapters/postgres/database.
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { postgresLinkMailRepository } from './adapters/postgres/link-mail-repository.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
+import { postgresNoticeRepository } from './adapters/postgres/notice-repository.ts'
 import { postgresTokenRepository } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit, type Limit, type RateLimit } from './adapters/rate-limit.ts'
 import { stripeClient, stripePaymentProvider } from './adapters/stripe/payment-provider.ts'
@@ -27,6 +28,7 @@ import type { LinkMailRepository } from './ports/link-mail-repository.ts'
 import type { Mailer } from './ports/mailer.ts'
 import type { PaymentProvider } from './ports/payment-provider.ts'
 import type { Secrets } from './ports/secrets.ts'
+import type { NoticeRepository } from './ports/notice-repository.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
 import { allUseCases, type UseCases } from './usecases/all.ts'
 
@@ -37,6 +39,7 @@ export interface Ports {
   readonly accounts: AccountRepository
   readonly inbox: EventInbox
   readonly linkMails: LinkMailRepository
+  readonly notices: NoticeRepository
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   readonly provider: PaymentProvider
@@ -59,14 +62,21 @@ export async function migrateDatabase(databaseUrl: string, log: Logger): Promise
 }
 
 /** Chooses the adapters. Connects to nothing yet. */
-export function openPorts(config: Config, log: Logger): Ports {
+export function openPorts(
+  config: Config,
+  log: Logger,
+  { mailer = config.mail && smtpMailer(config.mail) }: { mailer?: Mailer | undefined } = {},
+): Ports {
   const pool = openPool({ databaseUrl: config.databaseUrl, maxConnections: config.databasePoolSize, log })
   const db = databaseOn(pool)
   const jobs = jobSender(pool, log)
+  // Where no emails are sent there is nothing to put off.
+  const enqueueNotice: typeof jobs.enqueueNotice = mailer === undefined ? async () => {} : jobs.enqueueNotice
   return {
     clients: postgresClientRepository(db, jobs.enqueueLinkMail),
     tokens: postgresTokenRepository(db, jobs.enqueueLinkMail),
-    accounts: postgresAccountRepository(db),
+    accounts: postgresAccountRepository(db, enqueueNotice),
+    notices: postgresNoticeRepository(db, enqueueNotice),
     inbox: postgresEventInbox(db, jobs.enqueueEvent),
     linkMails: postgresLinkMailRepository(db),
     auditTrail: postgresAuditTrail(db),
@@ -81,7 +91,7 @@ export function openPorts(config: Config, log: Logger): Ports {
       webhookSecrets: config.stripe.webhookSecrets,
     }),
     secrets: cryptoSecrets(),
-    mailer: config.mail && smtpMailer(config.mail),
+    mailer,
     rateLimit: (limit) => sharedRateLimit(db, limit),
     isReady: () => isReachable(db),
     startWorker: (handlers) => startWorker(pool, log, handlers),
@@ -173,7 +183,7 @@ export async function compose(
 
 /** Does the jobs that the service has put off, until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
-  const { processEvent, lookAtQuietAccounts, sendLinkMail } = composeUseCases(ports, config, log)
+  const { processEvent, lookAtQuietAccounts, sendLinkMail, sendNotice } = composeUseCases(ports, config, log)
   return ports.startWorker({
     async processEvent(eventId, jobId) {
       const act = { actor: 'job:provider-event', requestId: jobId }
@@ -190,6 +200,12 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       (async (tokenId, jobId) => {
         const outcome = await sendLinkMail(tokenId, jobId, { actor: 'job:link-mail', requestId: jobId })
         log.info({ tokenId, jobId, outcome }, 'a link was to be mailed')
+      }),
+    sendNotice:
+      sendNotice &&
+      (async (kind, tokenId, jobId) => {
+        const outcome = await sendNotice(kind, tokenId, jobId, { actor: 'job:notice', requestId: jobId })
+        log.info({ kind, tokenId, jobId, outcome }, 'a client was to be told about its link')
       }),
   })
 }

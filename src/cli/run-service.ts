@@ -38,8 +38,7 @@ async function run(
       await close()
     })
     const { inbox } = surroundings
-    const opening = openPorts(config, log)
-    const ports = inbox === undefined ? opening : { ...opening, mailer: inbox }
+    const ports = openPorts(config, log, inbox === undefined ? {} : { mailer: inbox })
     opened.push(() => ports.close())
     if (working) {
       const worker = await work(ports, config, log)

@@ -894,6 +894,8 @@ export interface operations {
                 "application/json": {
                     /** @description The secret in the link that the client got, `obt_…`. */
                     token: string;
+                    /** @description A random id that the browser made for itself and keeps. When a second browser opens the link, the client is told by email, where the service sends any. */
+                    browser?: string;
                 };
             };
         };

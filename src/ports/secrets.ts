@@ -18,6 +18,9 @@ export interface Secrets {
   /** The hash of a state, or `undefined` when the string cannot be one. */
   hashState(state: string): Uint8Array | undefined
 
+  /** The hash of a random id that a browser made for itself. */
+  hashBrowser(browser: string): Uint8Array
+
   /** A fresh key of the admin API, `obk_<id>_…`, and its id, which is no secret. */
   mintApiKey(): MintedSecret & { readonly id: string }
 

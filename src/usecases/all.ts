@@ -4,6 +4,7 @@ import type { ClientRepository } from '../ports/client-repository.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
 import type { LinkMailRepository } from '../ports/link-mail-repository.ts'
 import type { Log } from '../ports/log.ts'
+import type { NoticeRepository } from '../ports/notice-repository.ts'
 import type { PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
@@ -31,6 +32,7 @@ import { returnFromProvider } from './return-from-provider.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import { revokeToken } from './revoke-token.ts'
 import { sendLinkMail, type Mailing } from './send-link-mail.ts'
+import { sendNotice } from './send-notice.ts'
 import { settleIntent } from './settle-intent.ts'
 import { showClient } from './show-client.ts'
 import { syncClient } from './sync-client.ts'
@@ -42,6 +44,7 @@ interface Needs {
   readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
   readonly linkMails: LinkMailRepository
+  readonly notices: NoticeRepository
   readonly provider: PaymentProvider
   readonly secrets: Secrets
   readonly log: Log
@@ -80,6 +83,7 @@ export function allUseCases(needs: Needs) {
     revokeToken: revokeToken(needs),
     requestNewLink: requestNewLink({ ...needs, mailing: needs.mailing }),
     sendLinkMail: needs.mailing && sendLinkMail({ ...needs, ...needs.mailing }),
+    sendNotice: needs.mailing && sendNotice({ ...needs, ...needs.mailing }),
     previewLink: previewLink(needs),
     openLink: openLink({ ...needs, open }),
     returnFromProvider: returnFromProvider({ ...needs, look }),

@@ -6,6 +6,7 @@ import type { ProviderFailure } from '../domain/provider-failure.ts'
 import type { AccountRepository } from '../ports/account-repository.ts'
 import type { Act } from '../ports/act.ts'
 import type { Log } from '../ports/log.ts'
+import type { NoticeRepository } from '../ports/notice-repository.ts'
 import { PaymentProviderError, type PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { CreatedAccount, IntentChange, Opening, TokenRepository } from '../ports/token-repository.ts'
@@ -43,24 +44,33 @@ export type WaysBack = (states: { readonly toReturn: string; readonly toRefresh:
 /** Somebody else may store another account while we make a link for ours; one more link settles that. */
 const LINKS_PER_OPENING = 2
 
-/** Opens what a link secret stands for: see {@link openToken}. */
+/**
+ * Opens what a link secret stands for: see {@link openToken}. `browser` is the random id that a browser made for itself,
+ * so that the client can be told when a second one has opened the link.
+ */
 export function openLink({
   tokens,
   secrets,
+  notices,
   open,
   deadline,
 }: {
   tokens: TokenRepository
+  notices: NoticeRepository
   secrets: Secrets
   open: ReturnType<typeof openToken>
   /** Gives up on the provider when it fires: one for each opening, over all of its calls. */
   deadline: () => AbortSignal
 }) {
-  return async (linkSecret: string, act: Act): Promise<OpenLinkResult> => {
+  return async (linkSecret: string, act: Act, browser?: string): Promise<OpenLinkResult> => {
     const hash = secrets.hashLinkSecret(linkSecret)
     const opening = hash && (await tokens.findBySecret(hash))
     if (hash === undefined || opening === undefined) return { outcome: 'unknown_token' }
-    return open(opening, () => tokens.findBySecret(hash), act, deadline())
+    const result = await open(opening, () => tokens.findBySecret(hash), act, deadline())
+    if (result.outcome === 'opened' && browser !== undefined) {
+      await notices.noteBrowser(opening.token.id, secrets.hashBrowser(browser))
+    }
+    return result
   }
 }
 

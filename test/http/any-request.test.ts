@@ -33,7 +33,7 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
     provider: (provider) => ({
       ...provider,
       createAccountLink: (request, signal) => {
-        known.states.push(request.returnUrl.split('?')[1] ?? '')
+        for (const url of [request.returnUrl, request.refreshUrl]) known.states.push(url.split('?')[1] ?? '')
         return provider.createAccountLink(request, signal)
       },
       parseEvent: (_body, signature) =>

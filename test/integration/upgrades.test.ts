@@ -11,7 +11,7 @@ import { testDatabase } from '../support/database.ts'
 import { environmentFor } from '../support/service.ts'
 
 const IN_STEPS = '008-filled-lists'
-const AFTER = ['009-refresh-states']
+const AFTER = ['009-refresh-states', '010-notices']
 
 /** A database with clients, as an earlier version has left it. */
 async function left(t: Test, lastMigration: string, clients: number) {

@@ -83,6 +83,7 @@ t.test('a link mail', async (t) => {
     let lost = true
     const w = world({
       through: (mailer) => ({
+        ...mailer,
         async sendLink(mail) {
           await mailer.sendLink(mail)
           if (lost) throw new MailError('ETIMEDOUT')
@@ -152,7 +153,7 @@ t.test('who asks for a new link with one that has expired', async (t) => {
     const [mail] = w.inbox.mails()
     t.equal(mail?.to.address, 'ada@example.com')
     t.equal((await w.opens(mail?.link ?? ''))?.id, issued?.id)
-    t.equal(mail?.expiresAt.getTime(), Date.parse('2026-03-01T13:00:00.000Z') + 48 * HOUR_MS)
+    t.match(mail, { expiresAt: new Date(Date.parse('2026-03-01T13:00:00.000Z') + 48 * HOUR_MS) })
     t.equal((await w.opens(linkSecret))?.id, token.id, 'the old one opens nothing new')
     t.equal((await w.opens(linkSecret))?.status, 'revoked')
   })

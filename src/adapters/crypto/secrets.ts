@@ -28,6 +28,8 @@ export function cryptoSecrets(): Secrets {
 
     hashState: (state) => (STATE.test(state) ? sha256(state) : undefined),
 
+    hashBrowser: (browser) => sha256(browser),
+
     mintApiKey() {
       const id = randomBytes(6).toString('hex')
       return { id, ...mint(`obk_${id}_`) }

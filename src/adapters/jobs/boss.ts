@@ -3,10 +3,15 @@ import { fromKysely, PgBoss, type Job, type JobResult } from 'pg-boss'
 import type { Log } from '../../ports/log.ts'
 import { openPool } from '../postgres/database.ts'
 import type { EnqueueEvent } from '../postgres/event-inbox.ts'
-import type { EnqueueLinkMail, Trx } from '../postgres/transaction.ts'
+import type { NoticeKind } from '../../ports/notice-repository.ts'
+import type { EnqueueLinkMail, EnqueueNotice, Trx } from '../postgres/transaction.ts'
 
 const PROVIDER_EVENT = 'provider-event'
 const LINK_MAIL = 'link-mail'
+const NOTICES = { second_browser: 'notice-second-browser', completed: 'notice-completed' } as const satisfies Record<
+  NoticeKind,
+  string
+>
 const QUIET_ACCOUNTS = 'quiet-accounts'
 
 /**
@@ -29,6 +34,9 @@ const QUEUES = {
     expireInSeconds: 900,
     deadLetter: 'link-mail-dead',
   },
+  'notice-dead': {},
+  [NOTICES.second_browser]: { ...TRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: 'notice-dead' },
+  [NOTICES.completed]: { ...TRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: 'notice-dead' },
   // One at a time: the next run goes on where this one stops.
   [QUIET_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
 } as const
@@ -54,6 +62,8 @@ interface Handlers {
   readonly lookAtQuietAccounts: (jobId: string) => Promise<void>
   /** Throws when the job should be tried again; absent where no mails are sent, and another worker does these jobs. */
   readonly sendLinkMail: ((tokenId: string, jobId: string) => Promise<void>) | undefined
+  /** As `sendLinkMail`. */
+  readonly sendNotice: ((kind: NoticeKind, tokenId: string, jobId: string) => Promise<void>) | undefined
 }
 
 /** Makes the queue's tables and the queues. Needs DDL rights; safe with several instances at once. */
@@ -73,7 +83,12 @@ export async function migrateJobs(databaseUrl: string, log: Log): Promise<void> 
 export function jobSender(
   pool: pg.Pool,
   log: Log,
-): { enqueueEvent: EnqueueEvent; enqueueLinkMail: EnqueueLinkMail; close: () => Promise<void> } {
+): {
+  enqueueEvent: EnqueueEvent
+  enqueueLinkMail: EnqueueLinkMail
+  enqueueNotice: EnqueueNotice
+  close: () => Promise<void>
+} {
   const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
   let started: Promise<unknown> | undefined
   async function send(trx: Trx, queue: string, data: object): Promise<void> {
@@ -87,6 +102,7 @@ export function jobSender(
   return {
     enqueueEvent: (trx, eventId) => send(trx, PROVIDER_EVENT, { eventId }),
     enqueueLinkMail: (trx, tokenId) => send(trx, LINK_MAIL, { tokenId }),
+    enqueueNotice: (trx, kind, tokenId) => send(trx, NOTICES[kind], { tokenId }),
     close: () => boss.stop({ graceful: false, close: false }),
   }
 }
@@ -137,6 +153,13 @@ export async function startWorker(
   await inBatches({ queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE, names: 'eventId' }, handlers.processEvent)
   if (handlers.sendLinkMail !== undefined) {
     await inBatches({ queue: LINK_MAIL, batchSize: MAILS_AT_ONCE, names: 'tokenId' }, handlers.sendLinkMail)
+  }
+  const { sendNotice } = handlers
+  if (sendNotice !== undefined) {
+    for (const kind of ['second_browser', 'completed'] satisfies NoticeKind[]) {
+      const queue = { queue: NOTICES[kind], batchSize: MAILS_AT_ONCE, names: 'tokenId' } as const
+      await inBatches(queue, (tokenId, jobId) => sendNotice(kind, tokenId, jobId))
+    }
   }
   await boss.work(QUIET_ACCOUNTS, { pollingIntervalSeconds: 5 }, async ([job]) => {
     if (job !== undefined) await handlers.lookAtQuietAccounts(job.id)

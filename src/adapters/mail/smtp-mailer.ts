@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer'
-import { MailError, type Mailer } from '../../ports/mailer.ts'
-import { linkMailText } from './link-mail-text.ts'
+import { MailError, type LinkMail, type Mailer, type Notice } from '../../ports/mailer.ts'
+import { linkMailText, type MailText } from './link-mail-text.ts'
+import { noticeText } from './notice-text.ts'
 
 /**
  * No step of a delivery waits for ever, in milliseconds. Servers that look for spam may take long over the last one, and
@@ -12,23 +13,27 @@ const TIMEOUTS = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeou
 export function smtpMailer({ url, from }: { url: string; from: string }): Mailer {
   const transport = createTransport({ ...TIMEOUTS, url, disableFileAccess: true, disableUrlAccess: true })
   const domain = from.slice(from.lastIndexOf('@') + 1)
+
+  async function send({ id, to, platformName }: LinkMail | Notice, text: MailText): Promise<void> {
+    try {
+      await transport.sendMail({
+        ...text,
+        from: { name: platformName, address: from },
+        // As an object: nothing that a name contains makes it another address.
+        to,
+        messageId: `<${id}@${domain}>`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        xMailer: false,
+      })
+    } catch (error) {
+      // What the server says may repeat the address.
+      throw new MailError(codeOf(error), { cause: error })
+    }
+  }
+
   return {
-    async sendLink(mail) {
-      try {
-        await transport.sendMail({
-          ...linkMailText(mail),
-          from: { name: mail.platformName, address: from },
-          // As an object: nothing that a name contains makes it another address.
-          to: mail.to,
-          messageId: `<${mail.id}@${domain}>`,
-          headers: { 'Auto-Submitted': 'auto-generated' },
-          xMailer: false,
-        })
-      } catch (error) {
-        // What the server says may repeat the address.
-        throw new MailError(codeOf(error), { cause: error })
-      }
-    },
+    sendLink: (mail) => send(mail, linkMailText(mail)),
+    sendNotice: (notice) => send(notice, noticeText(notice)),
   }
 }
 

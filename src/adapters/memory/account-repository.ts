@@ -19,6 +19,7 @@ export function memoryAccountRepository({
   keepAccount,
   openTokenOf,
   hasUnknownOutcome,
+  notices,
 }: MemoryStore): AccountRepository {
   return {
     async find(by) {
@@ -53,6 +54,7 @@ export function memoryAccountRepository({
       const decision = open && transition(open, { type: 'evidence', at: now(), clientId, snapshot })
       if (open === undefined || decision?.outcome !== 'changed') return { outcome: 'saved', clientId }
       moved(act, open, decision.token, 'token_completed')
+      notices.push({ kind: 'completed', tokenId: open.id })
       return { outcome: 'saved', clientId, completed: open.id }
     },
 

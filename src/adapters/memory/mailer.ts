@@ -1,9 +1,8 @@
-import type { LinkMail, Mailer } from '../../ports/mailer.ts'
+import type { LinkMail, Mailer, Notice } from '../../ports/mailer.ts'
 import { linkMailText, type MailText } from '../mail/link-mail-text.ts'
+import { noticeText } from '../mail/notice-text.ts'
 
-export interface MemoryMail extends LinkMail, MailText {
-  readonly sentAt: Date
-}
+export type MemoryMail = (LinkMail | (Notice & { readonly link?: undefined })) & MailText & { readonly sentAt: Date }
 
 /** Older mails than this many are forgotten. */
 const KEPT = 100
@@ -11,11 +10,13 @@ const KEPT = 100
 /** Keeps mails in this process, for tests and for the demo's inbox, instead of sending them. */
 export function memoryMailer(): Mailer & { mails: () => readonly MemoryMail[] } {
   const mails: MemoryMail[] = []
+  function keep(mail: MemoryMail): void {
+    mails.push(mail)
+    mails.splice(0, mails.length - KEPT)
+  }
   return {
-    async sendLink(mail) {
-      mails.push({ ...mail, ...linkMailText(mail), sentAt: new Date() })
-      mails.splice(0, mails.length - KEPT)
-    },
+    sendLink: async (mail) => keep({ ...mail, ...linkMailText(mail), sentAt: new Date() }),
+    sendNotice: async (notice) => keep({ ...notice, ...noticeText(notice), sentAt: new Date() }),
 
     /** Oldest first. */
     mails: () => [...mails],

@@ -5,6 +5,7 @@ import { transition, type OnboardingToken, type RevokeReason } from '../../domai
 import type { Act } from '../../ports/act.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
 import type { NewToken } from '../../ports/client-repository.ts'
+import type { NoticeKind } from '../../ports/notice-repository.ts'
 import type { Once, OnceRefused } from '../../ports/once.ts'
 import type { CreatedAccount, IntentChange, Opening } from '../../ports/token-repository.ts'
 
@@ -45,6 +46,8 @@ export function memoryStore({ now }: { now: () => Date }) {
   const erasedIds = new Set<string>()
   const answered = new Map<string, Answered>()
   const linkMails: string[] = []
+  const notices: { kind: NoticeKind; tokenId: string }[] = []
+  const browsers = new Map<string, readonly string[]>()
   /** By the hash of their return state. */
   const attempts = new Map<string, KeptAttempt>()
 
@@ -180,6 +183,10 @@ export function memoryStore({ now }: { now: () => Date }) {
     inbox,
     /** The tokens of which a link is to be mailed, in the place of a queue. */
     linkMails,
+    /** What clients are to be told, in the place of a queue. */
+    notices,
+    /** Which browsers have opened a token. */
+    browsers,
     attempts,
     keyOf,
     tokenOf,

@@ -7,13 +7,13 @@ import type { CreatedAccount } from '../../ports/token-repository.ts'
 import type { Database } from './database.ts'
 import { deriveReadiness } from './readiness.ts'
 import { originOf, snapshotJson, toClient, toSnapshot } from './rows.ts'
-import { audit, lockClient, saveToken, standing, type Trx } from './transaction.ts'
+import { audit, lockClient, saveToken, standing, type EnqueueNotice, type Trx } from './transaction.ts'
 
 /** Rows of one page of a periodic look. */
 const PAGE = 100
 
 /** Connected accounts in Postgres. */
-export function postgresAccountRepository(db: Database): AccountRepository {
+export function postgresAccountRepository(db: Database, enqueueNotice: EnqueueNotice): AccountRepository {
   return {
     async find(by): Promise<StoredAccount | undefined> {
       const row = await db
@@ -71,6 +71,7 @@ export function postgresAccountRepository(db: Database): AccountRepository {
           to: 'completed',
           act,
         })
+        await enqueueNotice(trx, 'completed', open.id)
         return { outcome: 'saved', clientId, completed: open.id }
       }),
 

@@ -12,6 +12,7 @@ import * as mail from './migrations/006-mail.ts'
 import * as ageOfReadiness from './migrations/007-age-of-readiness.ts'
 import * as filledLists from './migrations/008-filled-lists.ts'
 import * as refreshStates from './migrations/009-refresh-states.ts'
+import * as notices from './migrations/010-notices.ts'
 
 /** In the order of their numbers; a migration that has been released is never changed. */
 export const migrations = {
@@ -24,6 +25,7 @@ export const migrations = {
   '007-age-of-readiness': ageOfReadiness,
   '008-filled-lists': filledLists,
   '009-refresh-states': refreshStates,
+  '010-notices': notices,
 }
 
 /** Those that work in steps of their own: large tables are filled and indexed while everybody goes on. */

@@ -52,6 +52,12 @@ interface TokenSecretsTable {
   created_at: Stamped
 }
 
+interface TokenBrowsersTable {
+  token_id: string
+  browser_hash: Buffer
+  opened_at: Stamped
+}
+
 interface AccountIntentsTable {
   client_id: string
   generation: number
@@ -138,6 +144,7 @@ export interface Schema {
   clients: ClientsTable
   onboarding_tokens: OnboardingTokensTable
   token_secrets: TokenSecretsTable
+  token_browsers: TokenBrowsersTable
   account_intents: AccountIntentsTable
   accounts: AccountsTable
   link_attempts: LinkAttemptsTable

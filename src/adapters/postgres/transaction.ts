@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { AccountSnapshot } from '../../domain/account.ts'
 import type { Client } from '../../domain/client.ts'
 import type { OnboardingToken, TokenStatus } from '../../domain/onboarding-token.ts'
+import type { NoticeKind } from '../../ports/notice-repository.ts'
 import type { Act } from '../../ports/act.ts'
 import { LOCK_WAIT_MS } from './giving-way.ts'
 import { toClient, toSnapshot, toToken } from './rows.ts'
@@ -11,6 +12,9 @@ export type Trx = Transaction<Schema>
 
 /** Has a link of the token mailed, in the transaction that decides it. */
 export type EnqueueLinkMail = (trx: Trx, tokenId: string) => Promise<void>
+
+/** Has a client told about its token later, in the transaction that stores what has happened. */
+export type EnqueueNotice = (trx: Trx, kind: NoticeKind, tokenId: string) => Promise<void>
 
 /** Locks the client's row: whoever changes several rows of a client does so first, so that nobody deadlocks. */
 export async function lockClient(

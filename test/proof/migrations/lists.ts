@@ -9,7 +9,7 @@ import { unless } from '../tally.ts'
 /** What a list would show of clients and is not so, when the worker has been there once more. */
 export async function wrongInLists(pool: pg.Pool): Promise<string[]> {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  await postgresAccountRepository(db).deriveReadiness()
+  await postgresAccountRepository(db, async () => {}).deriveReadiness()
   const latest = await pool.query<{ id: string }>(
     `select c.id from clients c where array(select t.id from onboarding_tokens t where t.client_id = c.id and t.is_latest)
        <> array(select t.id from onboarding_tokens t where t.client_id = c.id order by t.issued_at desc, t.id desc limit 1)`,

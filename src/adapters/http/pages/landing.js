@@ -1,6 +1,8 @@
 // The pages that Stripe's way back ends on. `status` says where the person stands; the page knows the words for it. What
 // goes on is the token that this tab still holds: the address of this page, which anybody may have read, opens nothing.
 
+import { thisBrowser } from './browser.js'
+
 const KEPT = 'onboarding-token'
 const element = (id) => document.getElementById(id)
 
@@ -58,7 +60,7 @@ async function pageAtStripe() {
     const response = await fetch('/api/v1/onboard-client', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token: sessionStorage.getItem(KEPT) }),
+      body: JSON.stringify({ token: sessionStorage.getItem(KEPT), ...thisBrowser() }),
       signal: AbortSignal.timeout(30_000),
     })
     const body = await response.json()

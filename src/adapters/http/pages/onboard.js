@@ -1,6 +1,8 @@
 // The page that a client's link leads to. It takes the token out of the address bar, shows whose link it is, and asks
 // for Stripe's page only when the person clicks: mail scanners and previews that fetch the page change nothing.
 
+import { thisBrowser } from './browser.js'
+
 const KEPT = 'onboarding-token'
 const element = (id) => document.getElementById(id)
 const goButton = element('go')
@@ -32,12 +34,12 @@ function show({ title, text, facts, button, reference }) {
 }
 
 /** Asks the API; a failure that is no answer of it becomes a problem too. */
-async function ask(path, signalMs) {
+async function ask(path, signalMs, more = {}) {
   try {
     const response = await fetch(`/api/v1/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token }),
+      body: JSON.stringify({ token, ...more }),
       signal: AbortSignal.timeout(signalMs),
     })
     const body = await response.json()
@@ -121,7 +123,7 @@ async function preview() {
 async function open() {
   goButton.disabled = true
   goButton.textContent = 'Asking Stripe …'
-  const { ok, body, problem } = await ask('onboard-client', 30_000)
+  const { ok, body, problem } = await ask('onboard-client', 30_000, thisBrowser())
   if (ok) location.assign(body.url)
   else showProblem(problem, open)
 }

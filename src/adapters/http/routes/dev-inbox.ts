@@ -42,10 +42,11 @@ function inboxPage(mails: readonly MemoryMail[]): string {
 }
 
 function mailCard({ subject, to, sentAt, text, link }: MemoryMail): Html {
-  const [before = '', after = ''] = text.split(link)
+  const [before = '', after = ''] = link === undefined ? [text] : text.split(link)
+  const anchor = link === undefined ? html`` : html`<a href="${link}">${link}</a>`
   return html`<article class="card">
     <h2>${subject}</h2>
     <p class="facts">to ${to.name} &lt;${to.address}&gt;, ${sentAt.toUTCString()}</p>
-    <p class="mail">${before}<a href="${link}">${link}</a>${after.trimEnd()}</p>
+    <p class="mail">${before}${anchor}${after.trimEnd()}</p>
   </article>`
 }

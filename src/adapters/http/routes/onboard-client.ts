@@ -16,6 +16,7 @@ import {
   linkPreviewExample,
   OpenedLink,
   openedLinkExample,
+  OpeningBody,
   TokenBody,
   TokenQuery,
 } from '../schemas/links.ts'
@@ -49,9 +50,9 @@ export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     'ACCOUNT_UNAVAILABLE',
   ] as const
 
-  async function open(token: string, request: FastifyRequest) {
+  async function open(token: string, request: FastifyRequest, browser?: string) {
     await options.limits.countToken(token)
-    const result = await options.openLink(token, actOf(request, 'client'))
+    const result = await options.openLink(token, actOf(request, 'client'), browser)
     if (result.outcome === 'unknown_token') throw await unknownToken(request)
     named(request, { clientId: result.opening.client.id, tokenId: result.opening.token.id })
     switch (result.outcome) {
@@ -102,11 +103,11 @@ export const onboardClientRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
           "Creates the client's account at Stripe where there is none, and makes a way to Stripe's pages: send the " +
           'browser to `url` at once. A failure leaves the link as it was; it can be opened again and again.',
         tags: ['links'],
-        body: TokenBody,
+        body: OpeningBody,
         response: { 200: opened, ...problems(...BODY, ...openingProblems) },
       },
     },
-    (request) => open(request.body.token, request),
+    (request) => open(request.body.token, request, request.body.browser),
   )
 
   app.post(

@@ -10,6 +10,21 @@ export const TokenBody = Type.Object(
   { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },
 )
 
+export const OpeningBody = Type.Object(
+  {
+    token: Token,
+    browser: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9_-]{8,64}$',
+        description:
+          'A random id that the browser made for itself and keeps. When a second browser opens the link, the client is ' +
+          'told by email, where the service sends any.',
+      }),
+    ),
+  },
+  { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },
+)
+
 export const OpenedLink = Type.Object(
   {
     url: Type.String({ format: 'uri', description: "Stripe's page for this client. It opens once: go there at once." }),
