@@ -88,11 +88,12 @@ t.test('which links lead to Stripe', async (t) => {
   for (const url of good) t.ok(isStripeLink(url, { hosts }), url)
   for (const url of bad) t.notOk(isStripeLink(url, { hosts }), url)
 
-  t.test('with a simulator, its own origin or its port on this machine', async (t) => {
+  t.test('with a simulator, its own origin, or this machine', async (t) => {
     const simulator = 'http://simulator:12111'
     t.ok(isStripeLink('http://simulator:12111/setup', { hosts, simulator }))
     t.ok(isStripeLink('http://localhost:12111/setup', { hosts, simulator }))
-    t.notOk(isStripeLink('http://localhost:80/setup', { hosts, simulator }))
+    t.ok(isStripeLink('http://127.0.0.1:40123/setup', { hosts, simulator }), 'a container is published on another port')
+    t.notOk(isStripeLink('javascript:alert(1)', { hosts, simulator }))
     t.notOk(isStripeLink('http://evil.example:12111/setup', { hosts, simulator }))
   })
 })

@@ -2,18 +2,17 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
  * Whether an account link may be given to a client: it leads to one of these hosts by https. With a test key, a
- * simulator's links are good too: those of the API's own origin, or of the same port on this machine, because a
- * simulator in a container is reached by another name from a browser.
+ * simulator's links are good too: those of the API's own origin, or on this machine, because a simulator in a container
+ * is reached by another name and port from a browser.
  */
 export function isStripeLink(
   url: string,
   { hosts, simulator }: { hosts: readonly string[]; simulator?: string | undefined },
 ): boolean {
   if (!URL.canParse(url)) return false
-  const { protocol, host, hostname, origin, port, username, password } = new URL(url)
+  const { protocol, host, hostname, origin, username, password } = new URL(url)
   if (username !== '' || password !== '') return false
   if (protocol === 'https:' && hosts.includes(host)) return true
   if (simulator === undefined) return false
-  const base = new URL(simulator)
-  return origin === base.origin || (LOOPBACK.has(hostname) && port === base.port && protocol === 'http:')
+  return origin === new URL(simulator).origin || (protocol === 'http:' && LOOPBACK.has(hostname))
 }
