@@ -16,6 +16,7 @@ const PUBLIC = [
   'GET /onboarding-success',
   'GET /onboarding-incomplete',
   'GET /assets/onboard.js',
+  'GET /assets/browser.js',
   'GET /assets/landing.js',
   'GET /assets/pages.css',
   'GET /openapi.json',

@@ -1,6 +1,7 @@
 import type { Fault, RouteName } from '../../../stripe-simulator/types.ts'
 import type { CrashPoint } from '../../support/crashing-server.ts'
 import { undocumented } from '../../support/invariants.ts'
+import { REPLACED_ANSWERS } from '../../support/replaced-answers.ts'
 import type { Invited } from '../../support/stage.ts'
 import type { Stop } from '../../support/tcp-proxy.ts'
 import { until } from '../../support/worker.ts'
@@ -65,7 +66,12 @@ const settling = (point: CrashPoint, executed: boolean): Death =>
   whileOpening(async (scene, { clientId, token }) => {
     const fault = { kind: 'error', status: 500, saved: true, executed } as const
     await scene.simulator.faults.add({ route: 'accounts.create', fault })
-    const found = await scene.dieAt(point, opening(token))
+    // Stripe tells the SDK not to send the request again, so only the next opening learns from the replay.
+    const fresh = await scene.answered(opening(token))
+    const found = [
+      ...unless(fresh.status === 502, `a fresh 500 is no answer: ${fresh.status}`),
+      ...(await scene.dieAt(point, opening(token))),
+    ]
     if (executed) return found
     const waiting = await scene.answered(opening(token))
     await scene.stage.ageSettling([clientId])
@@ -73,6 +79,18 @@ const settling = (point: CrashPoint, executed: boolean): Death =>
       ...found,
       ...undocumented([waiting]),
       ...unless(waiting.status === 502, `Stripe gets a minute to show an account: ${waiting.status}`),
+    ]
+  })
+
+/** Something on the way answers in Stripe's place, and the process dies in the next opening, which asks once more. */
+const afterAReplacedAnswer = (point: CrashPoint): Death =>
+  whileOpening(async (scene, { token }) => {
+    const fault = REPLACED_ANSWERS['424 with a type']
+    await scene.simulator.faults.add({ route: 'accounts.create', fault })
+    const replaced = await scene.answered(opening(token))
+    return [
+      ...unless(replaced.status === 502, `a replaced answer is no refusal: ${replaced.status}`),
+      ...(await scene.dieAt(point, opening(token))),
     ]
   })
 
@@ -265,6 +283,12 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
           settling(point, executed),
         ]),
       ),
+    ),
+    ...Object.fromEntries(
+      (['before createAccount', 'after createAccount'] as const).map((point) => [
+        `after an answer that was replaced on the way, ${point}`,
+        afterAReplacedAnswer(point),
+      ]),
     ),
     'a day later: the account that nobody was told of is found in the list': foundADayLater((scene, request) =>
       scene.dieAtStripe('accounts.create', LOST['and Stripe did it'], request),
