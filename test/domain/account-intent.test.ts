@@ -95,3 +95,10 @@ t.test('a settling intent is given up 60 seconds after it began to settle, howev
   t.equal(settlesInMs(settlingIntent, after(since, 60_001)), 0)
   t.equal(settlesInMs(settlingIntent, after(since, -1000)), 61_000, 'a clock that went back only makes it wait')
 })
+
+t.test('the capabilities that an account is asked for are frozen with the rest', async (t) => {
+  const client = { id: 'client-1', name: 'Ada', email: 'ada@example.com', createdAt: new Date(0) }
+  const capabilities = ['card_payments', 'transfers']
+  t.strictSame(parametersFor(client, capabilities), { email: 'ada@example.com', name: 'Ada', capabilities })
+  t.strictSame(parametersFor(client), { email: 'ada@example.com', name: 'Ada' })
+})

@@ -42,7 +42,7 @@ t.test('an event tells what it replaced, and only that', async (t) => {
   await simulator.flushWebhooks()
   const [completed, disabled] = endpoint.events().map(({ data }) => data)
   t.same(completed?.previous_attributes, {
-    capabilities: { transfers: 'inactive' },
+    capabilities: { card_payments: 'inactive', transfers: 'inactive' },
     charges_enabled: false,
     details_submitted: false,
     payouts_enabled: false,

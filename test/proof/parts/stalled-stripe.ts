@@ -20,8 +20,8 @@ const AT_ONCE_MS = 3000
 const LIMITS = {
   DATABASE_POOL_SIZE: '10',
   OPENING_DEADLINE_SECONDS: '6',
-  // With this deadline: 300 openings at once.
-  STRIPE_REQUESTS_PER_SECOND: String(OPENINGS),
+  // With this deadline: 300 openings at once, of which each takes two turns.
+  STRIPE_REQUESTS_PER_SECOND: String(OPENINGS * 2),
   TOKEN_LIMIT_PER_MINUTE: '100000',
 }
 
