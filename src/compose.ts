@@ -74,9 +74,9 @@ export function openPorts(
   const enqueueNotice: typeof jobs.enqueueNotice = mailer === undefined ? async () => {} : jobs.enqueueNotice
   return {
     clients: postgresClientRepository(db, jobs.enqueueLinkMail),
-    tokens: postgresTokenRepository(db, jobs.enqueueLinkMail),
+    tokens: postgresTokenRepository(db, { enqueueLinkMail: jobs.enqueueLinkMail, enqueueNotice }),
     accounts: postgresAccountRepository(db, enqueueNotice),
-    notices: postgresNoticeRepository(db, enqueueNotice),
+    notices: postgresNoticeRepository(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvent),
     linkMails: postgresLinkMailRepository(db),
     auditTrail: postgresAuditTrail(db),
@@ -203,9 +203,9 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       }),
     sendNotice:
       sendNotice &&
-      (async (kind, tokenId, jobId) => {
-        const outcome = await sendNotice(kind, tokenId, jobId, { actor: 'job:notice', requestId: jobId })
-        log.info({ kind, tokenId, jobId, outcome }, 'a client was to be told about its link')
+      (async (notice, jobId) => {
+        const outcome = await sendNotice({ ...notice, mailId: jobId }, { actor: 'job:notice', requestId: jobId })
+        log.info({ ...notice, jobId, outcome }, 'a client was to be told about its link')
       }),
   })
 }

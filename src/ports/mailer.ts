@@ -20,6 +20,8 @@ export interface Notice {
   readonly to: { readonly name: string; readonly address: string }
   readonly platformName: string
   readonly kind: NoticeKind
+  /** When it happened. */
+  readonly at: Date
 }
 
 /** Sends mails to clients. */

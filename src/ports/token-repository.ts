@@ -132,7 +132,8 @@ export interface TokenRepository {
   /**
    * Keeps the account if the client has none yet, and moves the token to `in_progress` if it can still be opened by the
    * database's clock and the link was made for the stored account; keeps the link attempt with the hashes of its two
-   * states.
+   * states. The client is told of a second browser if `browserOpened` in the domain says so; nothing is kept of a browser
+   * but the hash of a random id that it made for itself.
    */
   recordLink(
     link: {
@@ -144,6 +145,7 @@ export interface TokenRepository {
       readonly refreshHash: Uint8Array
       readonly refreshUntil: Date
       readonly linkExpiresAt: Date
+      readonly browserHash?: Uint8Array | undefined
     },
     act: Act,
   ): Promise<LinkRecorded>

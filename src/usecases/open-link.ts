@@ -6,7 +6,6 @@ import type { ProviderFailure } from '../domain/provider-failure.ts'
 import type { AccountRepository } from '../ports/account-repository.ts'
 import type { Act } from '../ports/act.ts'
 import type { Log } from '../ports/log.ts'
-import type { NoticeRepository } from '../ports/notice-repository.ts'
 import { PaymentProviderError, type PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { CreatedAccount, IntentChange, Opening, TokenRepository } from '../ports/token-repository.ts'
@@ -41,6 +40,12 @@ export type WaysBack = (states: { readonly toReturn: string; readonly toRefresh:
   readonly refreshUrl: string
 }
 
+/** What brought an opening about: the refresh of an earlier link attempt, or a browser that we can tell from others. */
+interface OpenedBy {
+  readonly refreshed?: LinkAttempt
+  readonly browserHash?: Uint8Array | undefined
+}
+
 /** Somebody else may store another account while we make a link for ours; one more link settles that. */
 const LINKS_PER_OPENING = 2
 
@@ -51,12 +56,10 @@ const LINKS_PER_OPENING = 2
 export function openLink({
   tokens,
   secrets,
-  notices,
   open,
   deadline,
 }: {
   tokens: TokenRepository
-  notices: NoticeRepository
   secrets: Secrets
   open: ReturnType<typeof openToken>
   /** Gives up on the provider when it fires: one for each opening, over all of its calls. */
@@ -66,11 +69,8 @@ export function openLink({
     const hash = secrets.hashLinkSecret(linkSecret)
     const opening = hash && (await tokens.findBySecret(hash))
     if (hash === undefined || opening === undefined) return { outcome: 'unknown_token' }
-    const result = await open(opening, () => tokens.findBySecret(hash), act, deadline())
-    if (result.outcome === 'opened' && browser !== undefined) {
-      await notices.noteBrowser(opening.token.id, secrets.hashBrowser(browser))
-    }
-    return result
+    const browserHash = browser === undefined ? undefined : secrets.hashBrowser(browser)
+    return open(opening, () => tokens.findBySecret(hash), act, deadline(), { browserHash })
   }
 }
 
@@ -91,8 +91,7 @@ export function openToken(dependencies: Dependencies) {
     readAgain: () => Promise<Opening | undefined>,
     act: Act,
     signal: AbortSignal,
-    /** The link attempt whose refresh this is. */
-    refreshed?: LinkAttempt,
+    { refreshed, browserHash }: OpenedBy,
   ): Promise<OpenLinkResult> => {
     const refusal = openingRefusal(opening.token, opening.now)
     if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
@@ -124,6 +123,7 @@ export function openToken(dependencies: Dependencies) {
           refreshHash: toRefresh.hash,
           refreshUntil: endOfRefreshes(link.expiresAt, refreshed),
           linkExpiresAt: link.expiresAt,
+          browserHash,
         },
         act,
       )

@@ -75,7 +75,7 @@ export function refreshLink(dependencies: Dependencies) {
     // Before the provider is asked, so that of several callers at once only one has a link made.
     if (refreshMode === 'page' || !(await tokens.useRefreshState(hash))) return { outcome: 'again', wayBack }
 
-    const opened = await open(wayBack, () => tokens.findByRefreshState(hash), act, signal, attempt)
+    const opened = await open(wayBack, () => tokens.findByRefreshState(hash), act, signal, { refreshed: attempt })
     switch (opened.outcome) {
       case 'unknown_token':
         return { outcome: 'unknown_state' }

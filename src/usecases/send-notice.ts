@@ -13,11 +13,14 @@ interface Dependencies {
  * after sending but before recording it, the email is sent again.
  */
 export function sendNotice({ notices, mailer, platformName }: Dependencies) {
-  return async (kind: NoticeKind, tokenId: string, mailId: string, act: Act): Promise<'mailed' | 'not_sent'> => {
+  return async (
+    { kind, tokenId, at, mailId }: { kind: NoticeKind; tokenId: string; at: Date; mailId: string },
+    act: Act,
+  ): Promise<'mailed' | 'not_sent'> => {
     const found = await notices.find(tokenId)
     if (found === undefined) return 'not_sent'
     const { name, email } = found.client
-    await mailer.sendNotice({ id: mailId, to: { name, address: email }, platformName, kind })
+    await mailer.sendNotice({ id: mailId, to: { name, address: email }, platformName, kind, at })
     await notices.recordNotice(tokenId, kind, act)
     return 'mailed'
   }

@@ -22,7 +22,7 @@ repositoriesContract(t, 'postgres', async (t) => {
   })
   return {
     clients: postgresClientRepository(db, async () => {}),
-    tokens: postgresTokenRepository(db, async () => {}),
+    tokens: postgresTokenRepository(db, { enqueueLinkMail: async () => {}, enqueueNotice: async () => {} }),
     async endToken({ id }, to) {
       await other.query(`update onboarding_tokens set ${ends[to]} where id = $1`, [id])
     },

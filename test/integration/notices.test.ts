@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import t from 'tap'
 import { mailServer } from '../support/mail-server.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
@@ -25,6 +26,7 @@ t.test('a client is told by email what happens with its link', { timeout: 110_00
     await until('the email is there', async () => subjects(email).length > 0)
     await sleep(1500)
     t.strictSame(subjects(email), ['Your Our platform link was opened in another browser'])
+    t.match(mails.to(email)[0]?.mail.text, /in a second browser on \d{1,2} \w+ 20\d\d( at|,) \d\d:\d\d UTC/)
     const { body } = await service.call('GET', `/api/v1/clients/${clientId}/events`, undefined, admin)
     t.match(
       body.data.filter(({ type }: { type: string }) => type === 'notice_mailed'),
@@ -45,6 +47,36 @@ t.test('a client is told by email what happens with its link', { timeout: 110_00
     t.strictSame(subjects(email), ['Stripe has the details that Our platform needs to pay you'])
     const [told] = mails.to(email)
     t.notMatch(`${told?.mail.text} ${told?.mail.html}`, /obt_|https?:/, 'there is no link in it')
+  })
+
+  t.test('a link is recorded together with the notice of it, or not at all', async (t) => {
+    const { token, clientId } = await service.invite()
+    t.equal((await open(token, randomUUID())).status, 200)
+    const db = new pg.Client({ connectionString: around.databaseUrl })
+    await db.connect()
+    const links = async () =>
+      (
+        await db.query(
+          'select count(*) from link_attempts where account_id in (select id from accounts where client_id = $1)',
+          [clientId],
+        )
+      ).rows[0].count
+    const desk = randomUUID()
+    await db.query(`alter table pgboss.job add constraint no_room check (name <> 'notice-second-browser') not valid`)
+    try {
+      t.equal((await open(token, desk)).status, 500, 'the notice cannot be kept')
+    } finally {
+      await db.query('alter table pgboss.job drop constraint no_room')
+    }
+    t.equal(await links(), '1')
+    t.equal((await open(token, desk)).status, 200, 'and the next opening of this browser makes up for it')
+    t.equal(await links(), '2')
+    const { rows } = await db.query(
+      `select from pgboss.job where name = 'notice-second-browser' and data ->> 'tokenId' = (select id::text from onboarding_tokens where client_id = $1)`,
+      [clientId],
+    )
+    t.equal(rows.length, 1)
+    await db.end()
   })
 
   t.test('a browser id that is none is refused, and the link is not opened', async (t) => {

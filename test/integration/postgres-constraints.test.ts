@@ -587,7 +587,10 @@ function repositoriesOn(t: Test, url: string) {
   const db = openDatabase({ databaseUrl: url, log: { warn: () => {}, error: () => {} } })
   t.teardown(() => db.destroy())
   const noMail = async () => {}
-  return { clients: postgresClientRepository(db, noMail), tokens: postgresTokenRepository(db, noMail) }
+  return {
+    clients: postgresClientRepository(db, noMail),
+    tokens: postgresTokenRepository(db, { enqueueLinkMail: noMail, enqueueNotice: noMail }),
+  }
 }
 
 async function invite({ clients }: ReturnType<typeof repositoriesOn>, act: Act, change: Partial<NewToken> = {}) {

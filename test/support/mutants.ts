@@ -159,7 +159,7 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
               return ports.provider.createAccount(account, signal)
             }),
         }),
-        tokens: postgresTokenRepository(db, async () => {}),
+        tokens: postgresTokenRepository(db, { enqueueLinkMail: async () => {}, enqueueNotice: async () => {} }),
         clients: postgresClientRepository(db, async () => {}),
         isReady: () => isReachable(db),
       })

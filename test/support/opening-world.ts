@@ -24,7 +24,7 @@ export function openingWorld() {
   let instant = Date.parse('2026-03-01T12:00:00.000Z')
   const now = () => new Date(instant)
   const world = memoryWorld({ now })
-  const { clients, tokens, accounts, notices } = world
+  const { clients, tokens, accounts } = world
   const provider = memoryPaymentProvider({ now })
   const scripted = scriptedProvider(provider)
   const secrets = cryptoSecrets()
@@ -41,7 +41,6 @@ export function openingWorld() {
     const open = openLink({
       tokens: using,
       secrets,
-      notices,
       open: openToken({
         tokens: using,
         accounts,

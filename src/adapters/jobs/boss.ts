@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { fromKysely, PgBoss, type Job, type JobResult } from 'pg-boss'
+import { fromKysely, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
 import type { Log } from '../../ports/log.ts'
 import { openPool } from '../postgres/database.ts'
 import type { EnqueueEvent } from '../postgres/event-inbox.ts'
@@ -63,7 +63,9 @@ interface Handlers {
   /** Throws when the job should be tried again; absent where no mails are sent, and another worker does these jobs. */
   readonly sendLinkMail: ((tokenId: string, jobId: string) => Promise<void>) | undefined
   /** As `sendLinkMail`. */
-  readonly sendNotice: ((kind: NoticeKind, tokenId: string, jobId: string) => Promise<void>) | undefined
+  readonly sendNotice:
+    | ((notice: { kind: NoticeKind; tokenId: string; at: Date }, jobId: string) => Promise<void>)
+    | undefined
 }
 
 /** Makes the queue's tables and the queues. Needs DDL rights; safe with several instances at once. */
@@ -125,18 +127,18 @@ export async function startWorker(
   /** `names`: the field of the jobs' data that says what they are about. */
   function inBatches(
     { queue, batchSize, names }: { queue: string; batchSize: number; names: 'eventId' | 'tokenId' },
-    handle: (id: string, jobId: string) => Promise<void>,
+    handle: (id: string, jobId: string, enqueuedAt: Date) => Promise<void>,
   ) {
     return boss.work(
       queue,
-      { pollingIntervalSeconds: 0.5, batchSize, burstWhenBatchFull: true, perJobResults: true },
-      async (jobs: Job<Record<typeof names, string>>[]) => {
+      { pollingIntervalSeconds: 0.5, batchSize, burstWhenBatchFull: true, perJobResults: true, includeMetadata: true },
+      async (jobs: JobWithMetadata<Record<typeof names, string>>[]) => {
         const results: JobResult[] = []
         const rest = jobs.values()
         const lane = async () => {
-          for (const { id, data } of rest) {
+          for (const { id, data, createdOn } of rest) {
             try {
-              await handle(data[names], id)
+              await handle(data[names], id, createdOn)
               results.push({ id, status: 'completed' })
             } catch (error) {
               log.warn({ queue, jobId: id, [names]: data[names], err: error }, 'a job is tried again later')
@@ -158,7 +160,7 @@ export async function startWorker(
   if (sendNotice !== undefined) {
     for (const kind of ['second_browser', 'completed'] satisfies NoticeKind[]) {
       const queue = { queue: NOTICES[kind], batchSize: MAILS_AT_ONCE, names: 'tokenId' } as const
-      await inBatches(queue, (tokenId, jobId) => sendNotice(kind, tokenId, jobId))
+      await inBatches(queue, (tokenId, jobId, at) => sendNotice({ kind, tokenId, at }, jobId))
     }
   }
   await boss.work(QUIET_ACCOUNTS, { pollingIntervalSeconds: 5 }, async ([job]) => {

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { MailError, type LinkMail, type Mailer, type Notice } from '../../ports/mailer.ts'
-import { linkMailText, type MailText } from './link-mail-text.ts'
+import { linkMailText } from './link-mail-text.ts'
+import type { MailText } from './mail-text.ts'
 import { noticeText } from './notice-text.ts'
 
 /**

@@ -1,5 +1,6 @@
 import type { LinkMail, Mailer, Notice } from '../../ports/mailer.ts'
-import { linkMailText, type MailText } from '../mail/link-mail-text.ts'
+import { linkMailText } from '../mail/link-mail-text.ts'
+import type { MailText } from '../mail/mail-text.ts'
 import { noticeText } from '../mail/notice-text.ts'
 
 export type MemoryMail = (LinkMail | (Notice & { readonly link?: undefined })) & MailText & { readonly sentAt: Date }

@@ -1,3 +1,4 @@
+import { browserOpened } from '../../domain/browser-notice.ts'
 import { mayRefresh } from '../../domain/link-attempt.ts'
 import { issue, mayBeRenewed, openingRefusal, purposeOfNext, transition } from '../../domain/onboarding-token.ts'
 import type { Act } from '../../ports/act.ts'
@@ -16,6 +17,8 @@ export function memoryTokenRepository({
   accounts,
   attempts,
   linkMails,
+  browsers,
+  notices,
   keyOf,
   tokenOf,
   audit,
@@ -56,6 +59,13 @@ export function memoryTokenRepository({
   function attemptOf(refreshHash: Uint8Array) {
     const refreshKey = keyOf(refreshHash)
     return [...attempts].find(([, attempt]) => attempt.refreshKey === refreshKey) ?? []
+  }
+
+  function noteBrowser(tokenId: string, browser: string): void {
+    const before = browsers.get(tokenId) ?? []
+    const { isRemembered, isTold } = browserOpened(before, browser)
+    if (isRemembered) browsers.set(tokenId, [...before, browser])
+    if (isTold) notices.push({ kind: 'second_browser', tokenId })
   }
 
   return {
@@ -152,6 +162,7 @@ export function memoryTokenRepository({
         refreshKey: keyOf(refreshHash),
         refreshUntil,
       })
+      if (link.browserHash !== undefined) noteBrowser(tokenId, keyOf(link.browserHash))
       return { outcome: 'recorded' }
     },
 

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { LinkMailRepository } from '../../ports/link-mail-repository.ts'
 import type { Opening } from '../../ports/token-repository.ts'
 import type { Database } from './database.ts'
+import { canBeOpened } from './opening-outcomes.ts'
 import { openings, toOpening } from './openings.ts'
-import { canBeOpened } from './token-repository.ts'
 
 /** What the sending of links needs to have stored, in Postgres. */
 export function postgresLinkMailRepository(db: Database): LinkMailRepository {

@@ -3,29 +3,11 @@ import { browserOpened } from '../../domain/browser-notice.ts'
 import type { NoticeRepository } from '../../ports/notice-repository.ts'
 import type { Database } from './database.ts'
 import { openings, toOpening } from './openings.ts'
-import type { EnqueueNotice } from './transaction.ts'
+import type { EnqueueNotice, Trx } from './transaction.ts'
 
 /** What notices to clients need to have stored, in Postgres. */
-export function postgresNoticeRepository(db: Database, enqueueNotice: EnqueueNotice): NoticeRepository {
+export function postgresNoticeRepository(db: Database): NoticeRepository {
   return {
-    noteBrowser: (tokenId, browserHash) =>
-      db.transaction().execute(async (trx) => {
-        // The token is locked, so that of two browsers at once one is the second.
-        await trx.selectFrom('onboarding_tokens').where('id', '=', tokenId).select('id').forNoKeyUpdate().execute()
-        const browser = Buffer.from(browserHash)
-        const rows = await trx
-          .selectFrom('token_browsers')
-          .where('token_id', '=', tokenId)
-          .select('browser_hash')
-          .execute()
-        const before = rows.map((row) => row.browser_hash.toString('hex'))
-        const { isRemembered, isTold } = browserOpened(before, browser.toString('hex'))
-        if (isRemembered) {
-          await trx.insertInto('token_browsers').values({ token_id: tokenId, browser_hash: browser }).execute()
-        }
-        if (isTold) await enqueueNotice(trx, 'second_browser', tokenId)
-      }),
-
     async find(tokenId) {
       const row = await openings(db).where('t.id', '=', tokenId).where('c.erased_at', 'is', null).executeTakeFirst()
       return row && toOpening(row)
@@ -38,4 +20,20 @@ export function postgresNoticeRepository(db: Database, enqueueNotice: EnqueueNot
         from onboarding_tokens where id = ${tokenId}`.execute(db)
     },
   }
+}
+
+/** Notes in its transaction that a browser has opened a token. The token's row is locked. */
+export async function noteBrowser(
+  trx: Trx,
+  { tokenId, browserHash }: { tokenId: string; browserHash: Uint8Array },
+  enqueueNotice: EnqueueNotice,
+): Promise<void> {
+  const browser = Buffer.from(browserHash)
+  const rows = await trx.selectFrom('token_browsers').where('token_id', '=', tokenId).select('browser_hash').execute()
+  const before = rows.map((row) => row.browser_hash.toString('hex'))
+  const { isRemembered, isTold } = browserOpened(before, browser.toString('hex'))
+  if (isRemembered) {
+    await trx.insertInto('token_browsers').values({ token_id: tokenId, browser_hash: browser }).execute()
+  }
+  if (isTold) await enqueueNotice(trx, 'second_browser', tokenId)
 }
