@@ -4,6 +4,8 @@
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY packages/client/package.json packages/client/
+COPY packages/stripe-simulator/package.json packages/stripe-simulator/
 COPY tools/openapi-types/package.json tools/openapi-types/
 # Without the optional packages: the embedded PostgreSQL is for looking at the service, not for running it.
 RUN npm ci --omit=dev --omit=optional
@@ -15,7 +17,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
-COPY stripe-simulator ./stripe-simulator
+COPY packages ./packages
 USER node
 EXPOSE 4242
 # Is the process alive? Not /readyz: Swarm and others replace a container that fails this, and a new one would not

@@ -1,24 +1,21 @@
-// `npm pack` runs it: makes dist/, because Node strips no types below node_modules.
-import { execFileSync } from 'node:child_process'
-import { cpSync, rmSync, statSync } from 'node:fs'
+// `npm pack` runs it: makes dist/, because Node strips no types below node_modules. The packages are compiled into it,
+// so that the service is one file to install, whether or not they are published.
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compile } from './compile.ts'
 
 const root = join(import.meta.dirname, '..')
-const compile = (project: string) => {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-}
+const dist = join(root, 'dist')
 
-rmSync(join(root, 'dist'), { recursive: true, force: true })
+rmSync(dist, { recursive: true, force: true })
 compile('tsconfig.build.json')
-// The types of what is exported; nobody imports the rest.
+// The types of what is exported; nothing else is imported from outside.
 compile('tsconfig.client.json')
-for (const folder of ['src', 'stripe-simulator']) {
+cpSync(join(root, 'src'), join(dist, 'src'), {
   // Pages and all else that the code reads at run time; bin.js was compiled, because it imports.
-  cpSync(join(root, folder), join(root, 'dist', folder), {
-    recursive: true,
-    filter: (path) => statSync(path).isDirectory() || !/\.ts$|\/src\/bin\.js$/.test(path.replaceAll('\\', '/')),
-  })
-}
+  recursive: true,
+  filter: (path) => statSync(path).isDirectory() || !/\.ts$|\/src\/bin\.js$/.test(path.replaceAll('\\', '/')),
+})
+// The compiler has copied the manifest, whose `imports` (#stripe-simulator …) name TypeScript files.
+const manifest = join(dist, 'package.json')
+writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/("#.*)\.ts"/g, '$1.js"'))

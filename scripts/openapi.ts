@@ -12,7 +12,7 @@ const generator = join(root, 'tools/openapi-types/node_modules/.bin/openapi-type
 const document = await openApiDocument()
 const files = [
   { path: 'docs/openapi.json', content: document },
-  { path: 'src/client/api.ts', content: typesOf(document) },
+  { path: 'packages/client/src/api.ts', content: typesOf(document) },
 ]
 const isWritten = ({ path, content }: { path: string; content: string }) =>
   existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === content

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startSimulator } from '../stripe-simulator/start.ts'
+import { startSimulator } from '#stripe-simulator'
 import { startEmbeddedPostgres } from './adapters/embedded-postgres/start-embedded-postgres.ts'
 import { memoryMailer } from './adapters/memory/mailer.ts'
 import { readDemoConfig, type Variables } from './config.ts'

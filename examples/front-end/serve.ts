@@ -11,7 +11,7 @@ const script = 'text/javascript; charset=utf-8'
 /** Answers with the page and its modules, for a service at `api`. */
 export function exampleFrontEnd(api: string): RequestListener {
   const page = read(new URL('onboard.html', import.meta.url)).replace('http://localhost:4242', api)
-  const client = stripTypeScriptTypes(read(new URL('../../src/client/onboarding-client.ts', import.meta.url)))
+  const client = stripTypeScriptTypes(read(new URL('../../packages/client/src/onboarding-client.ts', import.meta.url)))
   const files: Partial<Record<string, readonly [type: string, content: string]>> = {
     '/onboard': ['text/html; charset=utf-8', page],
     '/client.js': [script, client],

@@ -51,10 +51,10 @@ export function addServiceCommands(program: Command): void {
   })
 
   teach(program.command('simulator').description('Runs the Stripe simulator alone, for tests and for a look around.'), {
-    needs: 'nothing. SIMULATOR_PORT and its other variables are in stripe-simulator/README.md.',
+    needs: 'nothing. SIMULATOR_PORT and its other variables are in packages/stripe-simulator/README.md.',
     examples: ['SIMULATOR_PORT=12111 connect-onboarding simulator'],
   }).action(async () => {
     // That file is the program.
-    await import('../../stripe-simulator/server.ts')
+    await import('#stripe-simulator/server')
   })
 }

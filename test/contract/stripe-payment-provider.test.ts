@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { stripeClient, stripePaymentProvider } from '../../src/adapters/stripe/payment-provider.ts'
 import type { AccountFacts, AccountHold } from '../../src/domain/account.ts'
-import { startSimulator } from '../../stripe-simulator/start.ts'
+import { startSimulator } from '#stripe-simulator'
 import { noHurry, paymentProviderContract, requestOf, waysBack } from './payment-provider.ts'
 
 const SECRET_KEY = 'sk_test_payment_provider_contract'

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { isStripeLink } from '../../src/adapters/stripe/link-hosts.ts'
 import { stripeClient, stripePaymentProvider } from '../../src/adapters/stripe/payment-provider.ts'
 import { adviceFor } from '../../src/domain/known-refusal.ts'
-import { startSimulator } from '../../stripe-simulator/start.ts'
+import { startSimulator } from '#stripe-simulator'
 import { noHurry, requestOf, waysBack } from './payment-provider.ts'
 
 const providerAt = (url: string, { simulator = url }: { simulator?: string | undefined } = {}) =>

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { controlClient } from '../../stripe-simulator/control-client.ts'
+import { controlClient } from '#stripe-simulator'
 import { POSTGRES_IMAGE } from '../support/postgres-image.ts'
 import { isAlive, temporaryFolder } from '../support/temporary-folder.ts'
 

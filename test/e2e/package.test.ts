@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import manifest from '../../package.json' with { type: 'json' }
+import clientManifest from '../../packages/client/package.json' with { type: 'json' }
+import simulatorManifest from '../../packages/stripe-simulator/package.json' with { type: 'json' }
 import { startDemo } from '../support/demo-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -15,25 +17,56 @@ const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], npm_config_u
 const run = (program: string, args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }) =>
   promisify(execFile)('env', ['-u', 'NODE_OPTIONS', program, ...args], { env, timeout: 120_000, ...options })
 
-/** A project with the packed package and what that depends on, and nothing else. */
-async function projectWithPackage(): Promise<string> {
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly dependencies: object
+  readonly optionalDependencies?: object
+}
+
+/** A project with the packed package of that folder and what the package depends on, and nothing else. */
+async function projectWithPackage(folder: string, manifest: Manifest): Promise<{ project: string; packed: string }> {
   const project = await temporaryFolder()
   t.teardown(() => rm(project, { recursive: true, force: true }))
   const modules = join(project, 'node_modules')
-  await run('npm', ['pack', '--silent', '--pack-destination', project], { cwd: ROOT })
-  await run('tar', ['-xzf', `${manifest.name}-${manifest.version}.tgz`], { cwd: project })
-  await mkdir(modules)
-  await rename(join(project, 'package'), join(modules, manifest.name))
+  const packed = join(modules, manifest.name)
+  await run('npm', ['pack', '--silent', '--pack-destination', project], { cwd: folder })
+  const tarball = `${manifest.name.replace(/^@/, '').replace('/', '-')}-${manifest.version}.tgz`
+  await run('tar', ['-xzf', tarball], { cwd: project })
+  await mkdir(dirname(packed), { recursive: true })
+  await rename(join(project, 'package'), packed)
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
     await mkdir(dirname(join(modules, name)), { recursive: true })
     await symlink(join(ROOT, 'node_modules', name), join(modules, name))
   }
-  return project
+  return { project, packed }
 }
 
+async function output(program: string, cwd: string): Promise<string> {
+  return (await run(process.execPath, ['--input-type=module', '--eval', program], { cwd })).stdout
+}
+
+/** Fails with the compiler's output unless the text is correctly typed in that project. */
+async function compiles(text: string, project: string): Promise<void> {
+  await writeFile(join(project, 'use.mts'), text)
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', '']
+  await run(process.execPath, [tsc, ...options, 'use.mts'], { cwd: project })
+}
+
+const useOfClient = (specifier: string) => ({
+  program: `import { createOnboardingClient } from '${specifier}'
+    console.log(typeof createOnboardingClient({ baseUrl: 'http://localhost' }).POST)`,
+  types: `import { createOnboardingClient } from '${specifier}'
+    const client = createOnboardingClient({ baseUrl: 'http://localhost' })
+    const { data } = await client.POST('/api/v1/onboard-client/preview', { body: { token: 'x' } })
+    export const status: string | undefined = data?.status
+    // @ts-expect-error the types come along, so that this is none of its paths
+    await client.POST('/api/v1/nothing')`,
+})
+
 t.test('the packed package runs below node_modules, with nothing but its dependencies', async (t) => {
-  const project = await projectWithPackage()
-  const packed = join(project, 'node_modules', manifest.name)
+  const { project, packed } = await projectWithPackage(ROOT, manifest)
   const bin = join(packed, manifest.bin['connect-onboarding'])
 
   const help = await run(process.execPath, [bin, '--help'], { cwd: project })
@@ -53,22 +86,49 @@ t.test('the packed package runs below node_modules, with nothing but its depende
   t.match(JSON.parse(shown.stdout), { client: { email: 'ada@example.com' } })
   await demo.stop()
 
-  const use = `import { createOnboardingClient } from '${manifest.name}/client'
-    console.log(typeof createOnboardingClient({ baseUrl: 'http://localhost' }).POST)`
-  const imported = await run(process.execPath, ['--input-type=module', '--eval', use], { cwd: project })
-  t.equal(imported.stdout, 'function\n')
-  await writeFile(
-    join(project, 'use.mts'),
-    `import { createOnboardingClient } from '${manifest.name}/client'
-     const client = createOnboardingClient({ baseUrl: 'http://localhost' })
-     const { data } = await client.POST('/api/v1/onboard-client/preview', { body: { token: 'x' } })
-     export const status: string | undefined = data?.status
-     // @ts-expect-error the types come along, so that this is none of its paths
-     await client.POST('/api/v1/nothing')`,
+  const use = useOfClient(`${manifest.name}/client`)
+  t.equal(await output(use.program, project), 'function\n')
+  await compiles(use.types, project)
+})
+
+t.test('the client packed alone runs and is typed', async (t) => {
+  const { project } = await projectWithPackage(join(ROOT, 'packages/client'), clientManifest)
+  const use = useOfClient(clientManifest.name)
+  t.equal(await output(use.program, project), 'function\n')
+  await compiles(use.types, project)
+})
+
+t.test('the simulator packed alone runs, as a program and in a test, and is typed', async (t) => {
+  const { project, packed } = await projectWithPackage(join(ROOT, 'packages/stripe-simulator'), simulatorManifest)
+  const { name, bin } = simulatorManifest
+
+  const server = spawn(process.execPath, [join(packed, bin['stripe-simulator'])], {
+    cwd: project,
+    env: { PATH: process.env['PATH'], SIMULATOR_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.teardown(() => server.kill('SIGKILL'))
+  const [greeting] = (await once(server.stdout, 'data')) as [Buffer]
+  const url = /listens on (http:\S+)/.exec(greeting.toString())?.[1]
+  t.equal((await fetch(`${url}/_simulator/health`)).status, 200)
+  server.kill()
+
+  const program = `import { controlClient, startSimulator } from '${name}'
+    const { url, simulator, close } = await startSimulator()
+    await controlClient(url).faults.add({ route: 'accounts.create', fault: { kind: 'reset', when: 'after' } })
+    console.log((await simulator.faults.list()).length)
+    await close()`
+  t.equal(await output(program, project), '1\n')
+  await compiles(
+    `import { type Fault, startSimulator } from '${name}'
+     const fault: Fault = { kind: 'latency', ms: 5 }
+     const { simulator } = await startSimulator()
+     await simulator.faults.add({ route: '*', fault })
+     simulator.onAccountUpdated(({ account }) => console.log(account.id.length))
+     // @ts-expect-error the types come along, so that this is none of its routes
+     await simulator.faults.add({ route: 'charges.create', fault })`,
+    project,
   )
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
-  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', '']
-  await run(process.execPath, [tsc, ...options, 'use.mts'], { cwd: project })
 })
 
 t.test('a Node that is too old is told so, and what to do', async (t) => {

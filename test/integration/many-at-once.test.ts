@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import t from 'tap'
-import type { Fault, FaultRule } from '../../stripe-simulator/types.ts'
+import type { Fault, FaultRule } from '#stripe-simulator'
 import { type Answer, stuck, undocumented } from '../support/invariants.ts'
 import { stalledStripe } from '../support/scenarios.ts'
 import { type Invited, stage as setStage } from '../support/stage.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Fault, FaultRule } from '../../stripe-simulator/types.ts'
+import type { Fault, FaultRule } from '#stripe-simulator'
 import pg from 'pg'
 import { startService, surroundings } from '../support/service.ts'
 

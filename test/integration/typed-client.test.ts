@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createOnboardingClient, type Problem } from '../../src/client/onboarding-client.ts'
+import { createOnboardingClient, type Problem } from '#client'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 
 t.test('the typed client', async (t) => {

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Table from 'cli-table3'
-import { html, page } from '../../stripe-simulator/html.ts'
-import { table } from '../../stripe-simulator/overview/table.ts'
+import { html, page } from '../../packages/stripe-simulator/src/page/html.ts'
+import { table } from '../../packages/stripe-simulator/src/page/sections/table.ts'
 import type { ProofResult } from './frame.ts'
 
 export interface PartReport extends ProofResult {

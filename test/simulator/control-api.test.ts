@@ -1,6 +1,5 @@
 import t from 'tap'
-import { controlClient } from '../../stripe-simulator/control-client.ts'
-import type { SimulatorControl } from '../../stripe-simulator/types.ts'
+import { controlClient, type SimulatorControl } from '#stripe-simulator'
 import { failureOf, onboarding, payable, running } from './harness.ts'
 import { receiver, secret } from './receiver.ts'
 

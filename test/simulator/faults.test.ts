@@ -1,6 +1,6 @@
 import { Stripe } from 'stripe'
 import t from 'tap'
-import type { Fault } from '../../stripe-simulator/types.ts'
+import type { Fault } from '#stripe-simulator'
 import { failureOf, running } from './harness.ts'
 
 const { errors } = Stripe

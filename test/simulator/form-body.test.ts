@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { StripeFailure } from '../../stripe-simulator/errors.ts'
-import { canonicalForm, parseForm } from '../../stripe-simulator/form-body.ts'
+import { StripeFailure } from '../../packages/stripe-simulator/src/http/errors.ts'
+import { canonicalForm, parseForm } from '../../packages/stripe-simulator/src/http/form-body.ts'
 
 const plain = (tree: unknown): unknown => JSON.parse(JSON.stringify(tree))
 

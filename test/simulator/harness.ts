@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe'
-import { type StartOptions, startSimulator } from '../../stripe-simulator/start.ts'
+import { type StartOptions, startSimulator } from '#stripe-simulator'
 
 /** A request whose headers are a plain object. */
 export type RawRequest = Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> }

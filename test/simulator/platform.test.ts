@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { PlatformSettings } from '../../stripe-simulator/types.ts'
+import type { PlatformSettings } from '#stripe-simulator'
 import { failureOf, payable, running } from './harness.ts'
 
 const transfers = { transfers: { requested: true } }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { AccountStateChange, Fault, PlatformSettings } from '../../stripe-simulator/types.ts'
+import type { AccountStateChange, Fault, PlatformSettings } from '#stripe-simulator'
 import { refreshUrl, returnUrl, running } from './harness.ts'
 import { notified } from './receiver.ts'
 import { sdkChecker } from './sdk-schema.ts'

@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { controlClient } from '../../stripe-simulator/control-client.ts'
+import { controlClient } from '#stripe-simulator'
 import { receiver, secret } from './receiver.ts'
 
 function start(env: Record<string, string>) {
-  const server = spawn(process.execPath, ['stripe-simulator/server.ts'], {
+  const server = spawn(process.execPath, ['packages/stripe-simulator/src/server.ts'], {
     // Without tap's own hooks in the child.
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import t from 'tap'
-import { startSimulator } from '../../stripe-simulator/start.ts'
+import { startSimulator } from '#stripe-simulator'
 import { failureOf, onboarding, openPage, press, refreshUrl, returnUrl, running } from './harness.ts'
 
 async function folder(t: Test): Promise<string> {

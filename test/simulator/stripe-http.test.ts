@@ -1,6 +1,6 @@
 import { Stripe } from 'stripe'
 import t from 'tap'
-import { startSimulator } from '../../stripe-simulator/start.ts'
+import { startSimulator } from '#stripe-simulator'
 import { errorIn, failureOf, type RawRequest, running } from './harness.ts'
 
 const basic = (user: string) => `Basic ${Buffer.from(`${user}:`).toString('base64')}`

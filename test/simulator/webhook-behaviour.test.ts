@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import type { Simulator } from '../../stripe-simulator/types.ts'
+import type { Simulator } from '#stripe-simulator'
 import { notified } from './receiver.ts'
 
 /** So many changes of an account, one after another; answers how they can be told apart in the events. */

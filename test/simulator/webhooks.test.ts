@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { startSimulator } from '../../stripe-simulator/start.ts'
+import { startSimulator } from '#stripe-simulator'
 import { failureOf, onboarding, openPage, payable, press } from './harness.ts'
 import { eventIn, notified, secret } from './receiver.ts'
 

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { SimulatorControl } from '../../stripe-simulator/types.ts'
+import type { SimulatorControl } from '#stripe-simulator'
 
 /** What the service answered to an opening. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { Fault } from '../../stripe-simulator/types.ts'
+import type { Fault } from '#stripe-simulator'
 
 const replaced = (status: number, body: unknown, requestId = false) =>
   ({ kind: 'json', status, body: JSON.stringify(body), when: 'after', requestId }) satisfies Fault

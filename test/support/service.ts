@@ -1,4 +1,4 @@
-import { startSimulator } from '../../stripe-simulator/start.ts'
+import { startSimulator } from '#stripe-simulator'
 import { compose, openPorts, type Ports } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { capturedLog } from './captured-log.ts'

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { controlClient } from '../../../stripe-simulator/control-client.ts'
+import { controlClient } from '#stripe-simulator'
 import { browser } from '../../support/browser.ts'
 import { startDemo } from '../../support/demo-process.ts'
 

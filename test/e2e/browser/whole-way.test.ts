@@ -1,5 +1,5 @@
 import t from 'tap'
-import { controlClient } from '../../../stripe-simulator/control-client.ts'
+import { controlClient } from '#stripe-simulator'
 import { browser } from '../../support/browser.ts'
 import { startDemo } from '../../support/demo-process.ts'
 import { until } from '../../support/worker.ts'

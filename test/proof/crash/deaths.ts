@@ -1,4 +1,4 @@
-import type { Fault, RouteName } from '../../../stripe-simulator/types.ts'
+import type { Fault, RouteName } from '#stripe-simulator'
 import type { CrashPoint } from '../../support/crashing-server.ts'
 import { undocumented } from '../../support/invariants.ts'
 import { REPLACED_ANSWERS } from '../../support/replaced-answers.ts'

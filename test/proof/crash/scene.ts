@@ -1,4 +1,4 @@
-import type { Fault, RouteName } from '../../../stripe-simulator/types.ts'
+import type { Fault, RouteName } from '#stripe-simulator'
 import { crashable, type Mortal } from '../../support/crash.ts'
 import type { CrashPoint } from '../../support/crashing-server.ts'
 import { type Answer, stuck } from '../../support/invariants.ts'

@@ -1,4 +1,4 @@
-import { randomNumbers } from '../../../stripe-simulator/random-numbers.ts'
+import { randomNumbers } from '../../../packages/stripe-simulator/src/support/random-numbers.ts'
 import { ACTS, type ActName, STARTS, type StartName } from './acts.ts'
 import { type Draw, FAULTS } from './faulty-provider.ts'
 import { type Choose, everySchedule, nameOf, play, replaying } from './schedules.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { SimulatorControl } from '../../../stripe-simulator/types.ts'
+import type { SimulatorControl } from '#stripe-simulator'
 import { type Ask, asking } from '../../support/asking.ts'
 import { type Answer, stuck } from '../../support/invariants.ts'
 import { served } from '../../support/served.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { randomNumbers } from '../../../stripe-simulator/random-numbers.ts'
+import { randomNumbers } from '../../../packages/stripe-simulator/src/support/random-numbers.ts'
 import { migrateDatabase } from '../../../src/compose.ts'
 import { capturedLog } from '../../support/captured-log.ts'
 import { ownContainer } from '../../support/own-container.ts'

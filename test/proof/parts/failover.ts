@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { migrateDatabase } from '../../../src/compose.ts'
-import { randomNumbers } from '../../../stripe-simulator/random-numbers.ts'
+import { randomNumbers } from '../../../packages/stripe-simulator/src/support/random-numbers.ts'
 import { capturedLog } from '../../support/captured-log.ts'
 import { ownPostgres } from '../../support/own-postgres.ts'
 import { postgresPair, type Replication } from '../../support/postgres-pair.ts'

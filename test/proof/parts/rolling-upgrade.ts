@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { randomNumbers } from '../../../stripe-simulator/random-numbers.ts'
+import { randomNumbers } from '../../../packages/stripe-simulator/src/support/random-numbers.ts'
 import { asking } from '../../support/asking.ts'
 import { testDatabase } from '../../support/database.ts'
 import { served } from '../../support/served.ts'

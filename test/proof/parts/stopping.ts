@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { randomNumbers } from '../../../stripe-simulator/random-numbers.ts'
+import { randomNumbers } from '../../../packages/stripe-simulator/src/support/random-numbers.ts'
 import { asking } from '../../support/asking.ts'
 import type { Answer } from '../../support/invariants.ts'
 import { served } from '../../support/served.ts'

@@ -1,5 +1,5 @@
 import { NONSENSE, REPLACED_ANSWERS } from '../../support/replaced-answers.ts'
-import type { Fault, SimulatorControl } from '../../../stripe-simulator/types.ts'
+import type { Fault, SimulatorControl } from '#stripe-simulator'
 
 /** Every way in which Stripe, or what is between us and Stripe, fails a call. `after` and `done`: it did its part. */
 const FAULTS: Readonly<Record<string, Fault>> = {

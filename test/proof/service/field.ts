@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { startSimulator } from '../../../stripe-simulator/start.ts'
+import { startSimulator } from '#stripe-simulator'
 import { createLog } from '../../../src/adapters/http/logging.ts'
 import { compose, composeUseCases, openPorts, type Ports } from '../../../src/compose.ts'
 import { readConfig } from '../../../src/config.ts'

@@ -1,0 +1,136 @@
+import type { Stripe } from 'stripe'
+import type { AccountParams } from './account-schema.ts'
+import { defaultCurrency } from './countries.ts'
+import { firstRequirements, noRequirements } from './requirements.ts'
+
+/** A connected account as it is kept. */
+export interface StoredAccount {
+  readonly account: Stripe.Account
+  // Set by a test, and perhaps one that Stripe's types do not know (yet); `undefined` leaves the account's own.
+  readonly givenDisabledReason?: string | undefined
+}
+
+type Controller = Stripe.Account.Controller
+
+const controllers: Record<'custom' | 'express' | 'standard', Controller> = {
+  custom: controllerOf('application_custom', 'application', 'application', 'none'),
+  express: controllerOf('application_express', 'application', 'stripe', 'express'),
+  standard: controllerOf('account', 'stripe', 'stripe', 'full'),
+}
+
+function controllerOf(payer: string, losses: string, collection: string, dashboard: string): Controller {
+  return {
+    fees: { payer },
+    is_controller: true,
+    losses: { payments: losses },
+    requirement_collection: collection,
+    stripe_dashboard: { type: dashboard },
+    type: 'application',
+  }
+}
+
+function controllerFor({ type, controller }: AccountParams): Controller {
+  if (type !== undefined) return controllers[type]
+  return controllerOf(
+    controller?.fees?.payer ?? 'account',
+    controller?.losses?.payments ?? 'stripe',
+    controller?.requirement_collection ?? 'stripe',
+    controller?.stripe_dashboard?.type ?? 'full',
+  )
+}
+
+/** A fresh account: nothing submitted, nothing enabled. */
+export function newAccount(id: string, created: number, params: AccountParams): Stripe.Account {
+  const country = params.country ?? 'US'
+  const requested = Object.entries(params.capabilities ?? {}).filter(([, wish]) => wish?.requested)
+  return {
+    id,
+    object: 'account',
+    business_profile: businessProfile(params),
+    business_type: params.business_type ?? null,
+    capabilities: Object.fromEntries(requested.map(([name]) => [name, 'inactive'])),
+    charges_enabled: false,
+    controller: controllerFor(params),
+    country,
+    created,
+    default_currency: params.default_currency?.toLowerCase() ?? defaultCurrency(country),
+    details_submitted: false,
+    email: params.email ?? null,
+    external_accounts: { object: 'list', data: [], has_more: false, url: `/v1/accounts/${id}/external_accounts` },
+    future_requirements: noRequirements,
+    metadata: params.metadata,
+    payouts_enabled: false,
+    requirements: firstRequirements(params),
+    settings: settings(params),
+    tos_acceptance: tosAcceptance(params),
+    type: params.type ?? 'none',
+  } satisfies Stripe.Account
+}
+
+function businessProfile({ business_profile: given = {} }: AccountParams): Stripe.Account.BusinessProfile {
+  return {
+    annual_revenue: null,
+    estimated_worker_count: given.estimated_worker_count ?? null,
+    mcc: given.mcc ?? null,
+    minority_owned_business_designation: null,
+    name: given.name ?? null,
+    product_description: given.product_description ?? null,
+    specified_commercial_transactions_act_url: null,
+    support_address: null,
+    support_email: given.support_email ?? null,
+    support_phone: given.support_phone ?? null,
+    support_url: given.support_url ?? null,
+    url: given.url ?? null,
+  }
+}
+
+function settings({ settings: given = {} }: AccountParams): Stripe.Account.Settings {
+  const { branding = {}, card_payments: cards = {}, payments = {}, payouts = {} } = given
+  return {
+    branding: {
+      icon: branding.icon ?? null,
+      logo: branding.logo ?? null,
+      primary_color: branding.primary_color ?? null,
+      secondary_color: branding.secondary_color ?? null,
+    },
+    card_payments: {
+      statement_descriptor_prefix: cards.statement_descriptor_prefix ?? null,
+      statement_descriptor_prefix_kana: null,
+      statement_descriptor_prefix_kanji: null,
+    },
+    dashboard: { display_name: null, timezone: 'Etc/UTC' },
+    payments: {
+      statement_descriptor: payments.statement_descriptor ?? null,
+      statement_descriptor_kana: null,
+      statement_descriptor_kanji: null,
+      statement_descriptor_prefix_kana: null,
+      statement_descriptor_prefix_kanji: null,
+    },
+    payouts: {
+      debit_negative_balances: payouts.debit_negative_balances ?? false,
+      schedule: {
+        delay_days: Number(payouts.schedule?.delay_days) || 2,
+        interval: payouts.schedule?.interval ?? 'daily',
+      },
+      statement_descriptor: payouts.statement_descriptor ?? null,
+    },
+  }
+}
+
+function tosAcceptance({ tos_acceptance: given = {} }: AccountParams): Stripe.Account.TosAcceptance {
+  const { date = null, ip = null, user_agent = null, service_agreement } = given
+  return { date, ip, user_agent, ...(service_agreement !== undefined && { service_agreement }) }
+}
+
+/** The reason why the account is disabled, as it goes over the wire. */
+export const disabledReason = ({ account, givenDisabledReason }: StoredAccount): string | null =>
+  givenDisabledReason ?? account.requirements?.disabled_reason ?? null
+
+export const isRejected = (stored: StoredAccount): boolean => disabledReason(stored)?.startsWith('rejected.') ?? false
+
+/** The account as it goes over the wire. */
+export function rendered(stored: StoredAccount): object {
+  const { account, givenDisabledReason } = stored
+  if (givenDisabledReason === undefined) return account
+  return { ...account, requirements: { ...account.requirements, disabled_reason: givenDisabledReason } }
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify'
+import type { Stripe } from 'stripe'
+import { type AccountLinkParams, readAccountLinkParams } from './account-link-params.ts'
+import { isRejected } from '../accounts/account.ts'
+import { invalidRequest, noLinkForRejected, noLinkForUnknown } from '../http/errors.ts'
+import type { LinkRecord } from '../state/links.ts'
+import type { Parts } from '../state/parts.ts'
+import { type Endpoint, stripeHandler } from '../http/stripe-endpoint.ts'
+
+/** `/v1/account_links`. Links can only be created: Stripe has no way to see, list or recall them. */
+export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
+  const { world, links, publicUrl } = parts
+
+  const create: Endpoint<AccountLinkParams> = {
+    route: 'account_links.create',
+    read: ({ form }) => readAccountLinkParams(form),
+    execute(params) {
+      const record = world.find(params.account)
+      if (record?.access !== 'connected') throw noLinkForUnknown()
+      if (isRejected(record)) throw noLinkForRejected()
+      const platformCollects = record.account.controller?.requirement_collection === 'application'
+      if (params.type === 'account_update' && !platformCollects) {
+        throw invalidRequest(
+          'You cannot create `account_update` type Account Links for this account. ' +
+            'Valid types for this account are ["account_onboarding"].',
+          { param: 'type' },
+        )
+      }
+      const link = links.create(params)
+      return {
+        object: 'account_link',
+        created: link.created,
+        expires_at: link.expiresAt,
+        url: linkUrl(publicUrl(), link),
+      } satisfies Stripe.AccountLink
+    },
+  }
+
+  app.post('/v1/account_links', stripeHandler(parts, create))
+}
+
+/** Where the link leads: a bearer secret, as Stripe's are. */
+export const linkUrl = (publicUrl: string, { account, secret }: LinkRecord): string =>
+  `${publicUrl}/setup/e/${account}/${secret}`

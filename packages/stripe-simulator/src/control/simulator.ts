@@ -1,0 +1,109 @@
+import { disabledReason } from '../accounts/account.ts'
+import type { HeldAccount } from './schemas.ts'
+import type { Parts } from '../state/parts.ts'
+import { linkUrl } from '../api/account-links.ts'
+import type { Simulator } from './types.ts'
+import type { AccountRecord } from '../state/world.ts'
+
+const defaultFlushMs = 30_000
+
+/** The control verbs over what the simulator remembers. */
+export function createSimulator(parts: Parts): Simulator {
+  const { clock, world, links, schedule, webhooks, faults, callLog, idempotency, rateLimit, platform, publicUrl } =
+    parts
+  const clockState = () => ({ now: new Date(clock.now()).toISOString(), advancedMs: clock.advancedMs() })
+  function held(id: string): HeldAccount {
+    const record = world.find(id)
+    if (record === undefined) throw new RangeError(`the simulator holds no account ${id}`)
+    return summary(record)
+  }
+  return {
+    faults: {
+      add: async (rule) => faults.add(rule),
+      list: async () => faults.list(),
+      clear: async (id) => faults.clear(id),
+    },
+    accounts: async () => world.all().map(summary),
+    accountLinks: async () =>
+      links.all().map((link) => ({
+        account: link.account,
+        type: link.type,
+        url: linkUrl(publicUrl(), link),
+        created: link.created,
+        expires_at: link.expiresAt,
+        refresh_url: link.refreshUrl,
+        return_url: link.returnUrl,
+        visits: link.visits,
+      })),
+    calls: async (filter) => callLog.list(filter),
+    clock: {
+      now: async () => clockState(),
+      async advance(ms) {
+        clock.advance(ms)
+        schedule.applyDue()
+        return clockState()
+      },
+    },
+    setListLag: async (ms) => world.setListLag(ms),
+    setRateLimit: async (perSecond) => rateLimit.set(perSecond),
+    platform: async () => platform.state(),
+    async setPlatform(settings) {
+      platform.set(settings)
+      return platform.state()
+    },
+    async setAccountState(id, change) {
+      world.changeAccount(id, change)
+      return held(id)
+    },
+    async scheduleRequirements(id, wanted) {
+      schedule.add(id, wanted)
+      return held(id)
+    },
+    webhookEndpoints: async () => webhooks.endpoints.shown(),
+    async setWebhookEndpoints(endpoints) {
+      webhooks.endpoints.set(endpoints)
+      return webhooks.endpoints.shown()
+    },
+    webhookBehaviour: async () => webhooks.behaviour(),
+    async setWebhookBehaviour(behaviour) {
+      webhooks.setBehaviour(behaviour)
+      return webhooks.behaviour()
+    },
+    deliveries: async (filter) => webhooks.deliveries(filter),
+    redeliver: async (eventId) => webhooks.redeliver(eventId),
+    flushWebhooks: (timeoutMs = defaultFlushMs) => webhooks.flush(timeoutMs),
+    async reset() {
+      clock.reset()
+      schedule.reset()
+      world.reset()
+      links.reset()
+      webhooks.reset()
+      idempotency.reset()
+      faults.clear()
+      callLog.reset()
+      rateLimit.set(null)
+      platform.set({})
+    },
+    onAccountUpdated: (listener) => world.onChange(({ type, after }) => listener({ type, account: after.account })),
+  }
+}
+
+function summary(record: AccountRecord): HeldAccount {
+  const { account, access, createdMs } = record
+  return {
+    id: account.id,
+    access,
+    created: account.created ?? Math.floor(createdMs / 1000),
+    email: account.email,
+    country: account.country ?? '',
+    metadata: account.metadata ?? {},
+    details_submitted: account.details_submitted,
+    charges_enabled: account.charges_enabled,
+    payouts_enabled: account.payouts_enabled,
+    capabilities: Object.fromEntries(Object.entries(account.capabilities ?? {})),
+    disabled_reason: disabledReason(record),
+    currently_due: account.requirements?.currently_due ?? [],
+    past_due: account.requirements?.past_due ?? [],
+    current_deadline: account.requirements?.current_deadline ?? null,
+  }
+}

@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Call, Fault } from '../control/schemas.ts'
+import { type Answer, errorAnswer, type FailureDetails, rateLimited } from '../http/errors.ts'
+
+/** How a fault shows to the client. `answer` is what it would have been sent without it. */
+export function strike(
+  fault: Fault,
+  answer: Answer,
+  { request, reply, call, logUrl }: { request: FastifyRequest; reply: FastifyReply; call: Call; logUrl: string },
+): Answer | undefined {
+  switch (fault.kind) {
+    case 'error':
+      return errorAnswer(failureOf(fault), answer.requestId, logUrl)
+    case 'rate_limit': {
+      const { details } = rateLimited({ lockTimeout: fault.lockTimeout ?? false })
+      return errorAnswer(details, answer.requestId, logUrl)
+    }
+    case 'html':
+      call.outcome = 'answered'
+      call.status = fault.status
+      reply.code(fault.status).type('text/html').send(proxyPage(fault.status))
+      return undefined
+    case 'json':
+      call.outcome = 'answered'
+      call.status = fault.status
+      // Nothing else that Stripe's answers carry: what replaces one on its way does not know them.
+      if (fault.requestId === true) reply.header('request-id', call.requestId)
+      reply.code(fault.status).type('application/json').send(fault.body)
+      return undefined
+    case 'garbage':
+      // A whole HTTP message with half a JSON document in it.
+      return { ...answer, status: 200, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }
+    case 'reset':
+      call.outcome = 'lost'
+      reply.hijack()
+      request.raw.socket.resetAndDestroy()
+      return undefined
+    case 'timeout':
+      call.outcome = 'held'
+      reply.hijack()
+      if (fault.ms !== undefined) setTimeout(() => request.raw.socket.destroy(), fault.ms).unref()
+      return undefined
+    case 'latency':
+      return answer
+  }
+}
+
+/** The error that an `error` fault stands for. */
+export function failureOf({ status, error = {}, saved }: Extract<Fault, { kind: 'error' }>): FailureDetails {
+  const type = status >= 500 ? 'api_error' : 'invalid_request_error'
+  // The key answers the same from now on, so another try is of no use: Stripe says so of its own errors, and SDKs obey.
+  const headers = saved && status >= 500 ? { 'stripe-should-retry': 'false' } : {}
+  return { type, message: `The simulator was asked to fail this request with ${status}.`, ...error, status, headers }
+}
+
+const proxyPage = (status: number): string =>
+  `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n<center><h1>${status}</h1></center>\r\n` +
+  '<hr><center>a proxy in front of Stripe</center>\r\n</body>\r\n</html>\r\n'

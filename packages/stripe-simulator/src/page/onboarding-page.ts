@@ -1,0 +1,57 @@
+import type { Stripe } from 'stripe'
+import { type Html, html, page } from './html.ts'
+import type { SessionRecord } from '../state/links.ts'
+
+/** The stand-in for the hosted page: what is missing, and how it can end. */
+export function onboardingPage({ id, link }: SessionRecord, account: Stripe.Account | undefined): string {
+  const { currently_due, eventually_due, pending_verification } = account?.requirements ?? {}
+  const missing = [...new Set([...(currently_due ?? []), ...(eventually_due ?? [])])]
+  // The address of the form is relative, so that it holds behind any public URL.
+  return page(
+    'Simulated Stripe onboarding',
+    html`<h1>Get paid with Stripe</h1>
+      <p class="card note"><strong>This is a simulated Stripe page.</strong> Nothing you do here reaches Stripe.</p>
+      <section>
+        <h2>Account</h2>
+        <table>
+          <tr>
+            <th>Account</th>
+            <td><code>${link.account}</code></td>
+          </tr>
+          <tr>
+            <th>E-mail</th>
+            <td>${account?.email ?? 'not given'}</td>
+          </tr>
+          <tr>
+            <th>Wanted</th>
+            <td>${link.type === 'account_update' ? 'an update of the details' : 'onboarding'}</td>
+          </tr>
+        </table>
+      </section>
+      <form method="post" action="../../s/${id}">
+        <section>
+          <h2>What Stripe asks for</h2>
+          ${missing.length === 0 ? html`<p class="soft">${nothingMissing(pending_verification)}</p>` : missing.map(tick)}
+        </section>
+        <section class="column">
+          <h2>How does it end?</h2>
+          <button class="first" name="outcome" value="complete">Complete</button>
+          <button name="outcome" value="save_for_later">Save for later</button>
+          <button name="outcome" value="needs_more">Needs more</button>
+          <button name="outcome" value="under_review">Under review</button>
+          <button name="outcome" value="reject">Rejected</button>
+          <p class="soft">
+            Whatever you choose, you go back to the platform. “Complete” gives all that is asked for and makes the
+            account payable; “Save for later” keeps what you have ticked.
+          </p>
+        </section>
+      </form>`,
+    { narrow: true },
+  )
+}
+
+const tick = (item: string): Html =>
+  html`<label class="check"><input type="checkbox" name="${item}" value="on" /> <code>${item}</code></label>`
+
+const nothingMissing = (pending: readonly string[] | null | undefined): string =>
+  pending && pending.length > 0 ? 'Nothing: Stripe is checking what was given.' : 'Nothing is missing.'

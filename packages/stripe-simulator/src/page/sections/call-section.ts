@@ -1,0 +1,24 @@
+import type { Call } from '../../control/schemas.ts'
+import { type Html, html } from '../html.ts'
+import { newestFirst, table, yesNo } from './table.ts'
+
+/** What Stripe's API was asked last. */
+export const callSection = (calls: readonly Call[]): Html =>
+  html`<section>
+    <h2>Latest calls</h2>
+    ${table(
+      ['Time', 'Call', 'Status', 'Outcome', 'Work done', 'Replayed', 'Fault', 'Error', 'Idempotency key', 'Request'],
+      newestFirst(calls).map((call) => [
+        call.time,
+        call.route,
+        call.status,
+        call.outcome,
+        yesNo(call.executed),
+        yesNo(call.replayed),
+        call.fault,
+        call.errorCode,
+        call.idempotencyKey,
+        html`<span id="${call.requestId}">${call.requestId}</span>`,
+      ]),
+    )}
+  </section>`

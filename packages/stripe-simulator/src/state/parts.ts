@@ -1,0 +1,81 @@
+import { type CallLog, createCallLog } from '../http/call-log.ts'
+import { type Clock, createClock } from './clock.ts'
+import { createFaults, type Faults } from '../faults/faults.ts'
+import { createIdempotencyKeys, type IdempotencyKeys } from '../http/idempotency.ts'
+import { createLinks, type Links } from './links.ts'
+import { createPlatform, type Platform } from './platform.ts'
+import { createRateLimit, type RateLimit } from '../http/rate-limit.ts'
+import { createRequirementScheduler, type RequirementScheduler } from './requirement-schedule.ts'
+import { type SavedState, stateVersion } from './state-schema.ts'
+import type { WebhookEndpoint } from '../webhooks/schemas.ts'
+import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
+import { createWorld, type World } from './world.ts'
+
+/** All that the simulator remembers, and what its routes work with. */
+export interface Parts {
+  readonly clock: Clock
+  readonly world: World
+  readonly links: Links
+  readonly schedule: RequirementScheduler
+  readonly webhooks: Webhooks
+  readonly idempotency: IdempotencyKeys
+  readonly faults: Faults
+  readonly callLog: CallLog
+  readonly rateLimit: RateLimit
+  readonly platform: Platform
+  /** Base of the hosted pages; a function, because the port may not be known before the server listens. */
+  readonly publicUrl: () => string
+  /** Ends what is waiting when the simulator closes. */
+  readonly closing: AbortSignal
+}
+
+interface Edge {
+  readonly now: () => number
+  /** Real time, whatever `now` says: that of the receivers of webhooks. */
+  readonly realNow: () => number
+  readonly webhookEndpoints: readonly WebhookEndpoint[] | undefined
+  readonly publicUrl: () => string
+  readonly closing: AbortSignal
+  readonly saved: SavedState | undefined
+  /** Called after each change of what `snapshotOf` tells. */
+  readonly changed: () => void
+}
+
+export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing, saved, changed }: Edge): Parts {
+  const clock = createClock(now, { saved: saved?.clock, changed })
+  const world = createWorld({ clock, saved: saved?.accounts, changed })
+  const webhooks = createWebhooks({
+    clock,
+    realNow,
+    closing,
+    given: webhookEndpoints,
+    saved: saved?.webhooks,
+    changed,
+  })
+  world.onChange((change) => webhooks.notify(change))
+  return {
+    clock,
+    world,
+    links: createLinks({ clock, world, saved: saved?.links, changed }),
+    schedule: createRequirementScheduler({ clock, world, closing, saved: saved?.steps, changed }),
+    webhooks,
+    idempotency: createIdempotencyKeys({ clock, saved: saved?.keys, changed }),
+    faults: createFaults(),
+    callLog: createCallLog({ clock }),
+    rateLimit: createRateLimit({ realNow: now }),
+    platform: createPlatform(),
+    publicUrl,
+    closing,
+  }
+}
+
+/** What outlives the process. Faults, limits, platform, webhook behaviour and the call log do not. */
+export const snapshotOf = ({ clock, world, links, schedule, webhooks, idempotency }: Parts): SavedState => ({
+  version: stateVersion,
+  clock: clock.snapshot(),
+  accounts: world.snapshot(),
+  links: links.snapshot(),
+  keys: idempotency.snapshot(),
+  steps: schedule.snapshot(),
+  webhooks: webhooks.snapshot(),
+})

@@ -1,0 +1,56 @@
+import type { AccountParams } from '../accounts/account-schema.ts'
+import { requests } from '../accounts/account-rules.ts'
+import type { PlatformSettings, PlatformState } from '../control/schemas.ts'
+import { invalidRequest } from '../http/errors.ts'
+
+export type Platform = ReturnType<typeof createPlatform>
+
+const allWell: PlatformState = { registered: true, profileReviewed: true, transfersAlone: false, accountsV1: true }
+
+/** How the platform stands with Stripe: what its owner has done in the Dashboard, and what Stripe has approved. */
+export function createPlatform() {
+  let state = allWell
+  return {
+    state: (): PlatformState => ({ ...state }),
+
+    /** All settings at once: what is left out is as it should be. */
+    set(settings: PlatformSettings): void {
+      state = { ...allWell, ...settings }
+    },
+
+    /** Throws if Stripe makes no such account for this platform. The words are Stripe's: it gives no codes here. */
+    refuse(params: AccountParams): void {
+      if (!state.registered) {
+        throw invalidRequest(
+          "You can only create new accounts if you've signed up for Connect, which you can do at " +
+            'https://dashboard.stripe.com/connect.',
+        )
+      }
+      if (!state.accountsV1) {
+        throw invalidRequest(
+          'Stripe no longer recommends Accounts v1 for new Connect integrations. ' +
+            'Create connected accounts with POST /v2/core/accounts instead.',
+        )
+      }
+      if (!state.profileReviewed) {
+        throw invalidRequest(
+          'Please review the responsibilities of managing losses for connected accounts at ' +
+            'https://dashboard.stripe.com/settings/connect/platform-profile.',
+        )
+      }
+      if (!state.transfersAlone && asksForTransfersAlone(params)) {
+        throw invalidRequest(
+          'Your platform needs approval for accounts to have requested the `transfers` capability without the ' +
+            '`card_payments` capability. If you would like to request transfers without card_payments, please contact us ' +
+            'via https://support.stripe.com/contact.',
+        )
+      }
+    },
+  }
+}
+
+// Recipients only ever get transfers, so nobody has to approve them.
+const asksForTransfersAlone = (params: AccountParams): boolean =>
+  requests(params, 'transfers') &&
+  !requests(params, 'card_payments') &&
+  params.tos_acceptance?.service_agreement !== 'recipient'

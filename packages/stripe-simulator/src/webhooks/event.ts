@@ -1,0 +1,61 @@
+import type { Stripe } from 'stripe'
+import { rendered } from '../accounts/account.ts'
+import { apiVersion } from '../http/api-version.ts'
+import type { AccountChange } from '../state/world.ts'
+
+interface Occasion {
+  readonly id: string
+  readonly created: number
+  readonly pendingWebhooks: number
+}
+
+// What a Connect platform is to its accounts.
+const application = {
+  id: 'ca_SimulatedPlatform',
+  object: 'application',
+  name: 'Simulated platform',
+} satisfies Stripe.Application
+
+/** The event that tells of a change, as it is sent. */
+export function eventPayload(change: AccountChange, occasion: Occasion): string {
+  const event = eventOf(change, occasion)
+  if (event.type !== 'account.updated') return JSON.stringify(event, undefined, 2)
+  // Instead of the typed account: a test may have given it a reason that Stripe's types do not know.
+  const object = rendered(change.after)
+  const data = { object, previous_attributes: replaced(rendered(change.before), object) }
+  return JSON.stringify({ ...event, data }, undefined, 2)
+}
+
+function eventOf({ type, after }: AccountChange, { id, created, pendingWebhooks }: Occasion) {
+  const base = {
+    id,
+    object: 'event',
+    account: after.account.id,
+    api_version: apiVersion,
+    created,
+    livemode: false,
+    pending_webhooks: pendingWebhooks,
+    // No change here comes from a request of the platform's.
+    request: { id: null, idempotency_key: null },
+  } as const
+  if (type === 'account.application.deauthorized') {
+    return { ...base, type, data: { object: application } } satisfies Stripe.Event
+  }
+  return { ...base, type, data: { object: after.account } } satisfies Stripe.Event
+}
+
+/** The values that the change replaced; of nested objects only what differs, of lists the whole list. */
+function replaced(before: object, after: object): Record<string, unknown> {
+  const olds = Object.entries(before).flatMap(([name, old]: [string, unknown]) => {
+    const now: unknown = Reflect.get(after, name)
+    if (isGroup(old) && isGroup(now)) {
+      const inside = replaced(old, now)
+      return Object.keys(inside).length === 0 ? [] : [[name, inside] as const]
+    }
+    return JSON.stringify(old) === JSON.stringify(now) ? [] : [[name, old] as const]
+  })
+  return Object.fromEntries(olds)
+}
+
+const isGroup = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
