@@ -1,3 +1,6 @@
+// The typed client, alone in this package with api.ts, which `npm run openapi` generates from docs/openapi.json.
+// Nothing in here may know the service otherwise than by that document. It has to run in browsers, so it imports
+// nothing of Node's, and an import map or a bundler may serve it as it is.
 import createClient, { type Client } from 'openapi-fetch'
 import type { components, paths } from './api.ts'
 

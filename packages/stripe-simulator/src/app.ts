@@ -1,19 +1,17 @@
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { createSimulator } from './control/simulator.ts'
-import { errorAnswer, invalidRequest, unknownUrl } from './http/errors.ts'
-import { randomId } from './support/random-id.ts'
-import { createParts, snapshotOf } from './state/parts.ts'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { accountLinkRoutes } from './api/account-links.ts'
 import { accountRoutes } from './api/accounts.ts'
 import { controlRoutes } from './control/control-routes.ts'
+import { createSimulator } from './control/simulator.ts'
+import type { Simulator } from './control/types.ts'
 import { webhookControlRoutes } from './control/webhook-routes.ts'
+import { stripeAnswers } from './http/stripe-answers.ts'
 import { hostedPageRoutes } from './page/hosted-pages.ts'
 import { overviewForms } from './page/overview-forms.ts'
 import { overviewRoutes } from './page/overview-page.ts'
-import { commonHeaders } from './http/stripe-endpoint.ts'
+import { createParts, type Parts, snapshotOf } from './state/parts.ts'
 import { keepState, loadState } from './state/state-file.ts'
 import type { WebhookEndpoint } from './webhooks/schemas.ts'
-import type { Simulator } from './control/types.ts'
 
 export interface BuildOptions {
   readonly publicUrl: () => string
@@ -48,7 +46,20 @@ export async function buildSimulator({
     changed: () => keeper?.changed(),
   })
   const simulator = createSimulator(parts)
+  const app = emptyApp(logger)
+  // What was left over is done once the address is ours: not by a second simulator that fails to start.
+  app.addHook('onListen', async () => {
+    parts.schedule.applyDue()
+    parts.webhooks.start()
+  })
+  app.addHook('preClose', async () => closing.abort())
+  app.addHook('onClose', async () => keeper?.close())
+  stripeAnswers(app, publicUrl)
+  await addRoutes(app, parts, simulator)
+  return { app, simulator }
+}
 
+function emptyApp(logger: boolean): FastifyInstance {
   const app = Fastify({
     logger,
     // A HEAD would do what the GET does: use a link up, count as a call.
@@ -58,13 +69,6 @@ export async function buildSimulator({
     // Wrong control requests are told so, rather than bent into shape.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   })
-  // What was left over is done once the address is ours: not by a second simulator that fails to start.
-  app.addHook('onListen', async () => {
-    parts.schedule.applyDue()
-    parts.webhooks.start()
-  })
-  app.addHook('preClose', async () => closing.abort())
-  app.addHook('onClose', async () => keeper?.close())
   app.addHook('onRequest', async (request) => {
     if (isControl(request) && request.headers['sec-fetch-site'] === 'cross-site') throw crossSite
   })
@@ -73,8 +77,10 @@ export async function buildSimulator({
     { parseAs: 'string' },
     async (_request: FastifyRequest, body: string) => Object.fromEntries(new URLSearchParams(body)),
   )
-  stripeAnswers(app, publicUrl)
+  return app
+}
 
+async function addRoutes(app: FastifyInstance, parts: Parts, simulator: Simulator): Promise<void> {
   await app.register(async (stripe) => {
     // Stripe takes forms only, whatever the content type says.
     stripe.removeAllContentTypeParsers()
@@ -92,38 +98,9 @@ export async function buildSimulator({
   )
   hostedPageRoutes(app, parts)
   overviewRoutes(app, simulator)
-  return { app, simulator }
 }
 
 // A page that somebody has open elsewhere must not be able to work the simulator on their machine.
 const isControl = (request: FastifyRequest): boolean =>
   request.method !== 'GET' && (request.routeOptions.url?.startsWith('/_simulator') ?? false)
 const crossSite = Object.assign(new Error('other sites may not control the simulator'), { statusCode: 403 })
-
-// What no endpoint answers is answered as Stripe would.
-function stripeAnswers(app: FastifyInstance, publicUrl: () => string): void {
-  app.setNotFoundHandler((request, reply) => {
-    const requestId = `req_${randomId(14)}`
-    const { details } = unknownUrl(request.method, request.url.split('?')[0] ?? '')
-    const answer = errorAnswer(details, requestId, `${publicUrl()}/#${requestId}`)
-    return reply
-      .code(answer.status)
-      .headers({ ...commonHeaders(request), 'request-id': requestId })
-      .type('application/json')
-      .send(answer.body)
-  })
-
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const requestId = `req_${randomId(14)}`
-    const status = error.statusCode ?? 500
-    if (status >= 500) request.log.error(error)
-    const message = status >= 500 ? 'The simulator failed: this is a bug in it.' : error.message
-    const details = { ...invalidRequest(message, { status }).details, ...(status >= 500 && { type: 'api_error' }) }
-    const answer = errorAnswer(details, requestId, `${publicUrl()}/#${requestId}`)
-    return reply
-      .code(status)
-      .headers({ ...commonHeaders(request), 'request-id': requestId })
-      .type('application/json')
-      .send(answer.body)
-  })
-}

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
-import type { StoredAccount } from './account.ts'
 import type { AccountStateChange, OnboardingOutcome } from '../control/schemas.ts'
+import type { StoredAccount } from './account.ts'
 import { noRequirements } from './requirements.ts'
 
 const document = ['individual.verification.document']

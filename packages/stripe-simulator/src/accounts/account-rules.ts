@@ -1,6 +1,6 @@
+import { invalidRequest, missingParameter } from '../http/errors.ts'
 import type { AccountParams } from './account-schema.ts'
 import { receivesOnly } from './countries.ts'
-import { invalidRequest, missingParameter } from '../http/errors.ts'
 
 type Params = Omit<AccountParams, 'metadata'>
 

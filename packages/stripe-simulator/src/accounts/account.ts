@@ -1,3 +1,6 @@
+// accounts/: what an account is, without any memory: its creation parameters (account-schema.ts) and their rules, its
+// requirements, capabilities and countries, and what a change makes of it (account-change.ts). All functions are pure
+// or throw a refusal of Stripe's.
 import type { Stripe } from 'stripe'
 import type { AccountParams } from './account-schema.ts'
 import { defaultCurrency } from './countries.ts'

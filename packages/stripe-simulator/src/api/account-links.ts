@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Stripe } from 'stripe'
-import { type AccountLinkParams, readAccountLinkParams } from './account-link-params.ts'
 import { isRejected } from '../accounts/account.ts'
 import { invalidRequest, noLinkForRejected, noLinkForUnknown } from '../http/errors.ts'
-import type { LinkRecord } from '../state/links.ts'
-import type { Parts } from '../state/parts.ts'
 import { type Endpoint, stripeHandler } from '../http/stripe-endpoint.ts'
+import { linkUrl } from '../state/links.ts'
+import type { Parts } from '../state/parts.ts'
+import { type AccountLinkParams, readAccountLinkParams } from './account-link-params.ts'
 
 /** `/v1/account_links`. Links can only be created: Stripe has no way to see, list or recall them. */
 export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
@@ -38,7 +38,3 @@ export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
 
   app.post('/v1/account_links', stripeHandler(parts, create))
 }
-
-/** Where the link leads: a bearer secret, as Stripe's are. */
-export const linkUrl = (publicUrl: string, { account, secret }: LinkRecord): string =>
-  `${publicUrl}/setup/e/${account}/${secret}`

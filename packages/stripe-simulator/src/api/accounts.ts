@@ -1,3 +1,7 @@
+// api/: the endpoints of Stripe's API, a file for each resource, with the parameters of its calls. A new endpoint is a
+// new Endpoint here and a route name in control/schemas.ts; http/stripe-endpoint.ts does everything that calls have in
+// common.
+import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Stripe } from 'stripe'
 import { readAccountParams } from '../accounts/account-params.ts'
@@ -5,12 +9,11 @@ import type { AccountParams } from '../accounts/account-schema.ts'
 import { rendered } from '../accounts/account.ts'
 import { invalidRequest, noAccess } from '../http/errors.ts'
 import type { FormTree } from '../http/form-body.ts'
-import { type ListParams, readListParams } from './list-params.ts'
 import { closed, expand } from '../http/params.ts'
-import type { Parts } from '../state/parts.ts'
 import { type Endpoint, stripeHandler } from '../http/stripe-endpoint.ts'
 import { paramsReader } from '../http/validation.ts'
-import { Type } from '@sinclair/typebox'
+import type { Parts } from '../state/parts.ts'
+import { type ListParams, readListParams } from './list-params.ts'
 
 const readRetrieveParams = paramsReader(Type.Object({ expand }, closed))
 

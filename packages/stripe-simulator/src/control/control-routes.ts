@@ -41,6 +41,14 @@ export function controlRoutes(instance: FastifyInstance, simulator: Simulator): 
 
   app.get('/health', { schema: { response: { 200: Done } } }, () => done)
 
+  faultControlRoutes(instance, simulator)
+  accountControlRoutes(instance, simulator)
+  settingControlRoutes(instance, simulator)
+}
+
+function faultControlRoutes(instance: FastifyInstance, simulator: Simulator): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+
   app.post('/faults', { schema: { body: FaultRule, response: { 201: ActiveFault } } }, async (request, reply) =>
     reply.code(201).send(await simulator.faults.add(request.body)),
   )
@@ -53,6 +61,11 @@ export function controlRoutes(instance: FastifyInstance, simulator: Simulator): 
     await simulator.faults.clear(request.params.id)
     return done
   })
+}
+
+// What Stripe holds, and what was asked of it.
+function accountControlRoutes(instance: FastifyInstance, simulator: Simulator): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
   app.get('/accounts', { schema: { response: { 200: Type.Array(HeldAccount) } } }, () => simulator.accounts())
   app.get('/account-links', { schema: { response: { 200: Type.Array(HeldAccountLink) } } }, () =>
@@ -74,6 +87,11 @@ export function controlRoutes(instance: FastifyInstance, simulator: Simulator): 
     { schema: { params: Id, body: RequirementsSchedule, response: { 200: HeldAccount } } },
     (request) => simulator.scheduleRequirements(request.params.id, request.body),
   )
+}
+
+// Time, limits, the platform, and a fresh start.
+function settingControlRoutes(instance: FastifyInstance, simulator: Simulator): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
   app.get('/clock', { schema: { response: { 200: ClockState } } }, () => simulator.clock.now())
   app.post(

@@ -1,16 +1,19 @@
+// control/: the control API, which is no part of Stripe's. Its verbs (types.ts) are implemented here over what the
+// simulator remembers, offered over HTTP by the routes, and called from another process by control-client.ts. Schemas
+// are in schemas.ts, those about webhooks in webhooks/schemas.ts.
 import { disabledReason } from '../accounts/account.ts'
-import type { HeldAccount } from './schemas.ts'
+import type { AccountRecord } from '../state/account-list.ts'
+import { type LinkRecord, linkUrl } from '../state/links.ts'
 import type { Parts } from '../state/parts.ts'
-import { linkUrl } from '../api/account-links.ts'
-import type { Simulator } from './types.ts'
-import type { AccountRecord } from '../state/world.ts'
+import type { Webhooks } from '../webhooks/webhooks.ts'
+import type { HeldAccount, HeldAccountLink } from './schemas.ts'
+import type { Simulator, WebhookControl } from './types.ts'
 
 const defaultFlushMs = 30_000
 
 /** The control verbs over what the simulator remembers. */
 export function createSimulator(parts: Parts): Simulator {
-  const { clock, world, links, schedule, webhooks, faults, callLog, idempotency, rateLimit, platform, publicUrl } =
-    parts
+  const { clock, world, links, schedule, webhooks, faults, callLog, rateLimit, platform, publicUrl } = parts
   const clockState = () => ({ now: new Date(clock.now()).toISOString(), advancedMs: clock.advancedMs() })
   function held(id: string): HeldAccount {
     const record = world.find(id)
@@ -24,17 +27,7 @@ export function createSimulator(parts: Parts): Simulator {
       clear: async (id) => faults.clear(id),
     },
     accounts: async () => world.all().map(summary),
-    accountLinks: async () =>
-      links.all().map((link) => ({
-        account: link.account,
-        type: link.type,
-        url: linkUrl(publicUrl(), link),
-        created: link.created,
-        expires_at: link.expiresAt,
-        refresh_url: link.refreshUrl,
-        return_url: link.returnUrl,
-        visits: link.visits,
-      })),
+    accountLinks: async () => links.all().map((link) => heldLink(link, publicUrl())),
     calls: async (filter) => callLog.list(filter),
     clock: {
       now: async () => clockState(),
@@ -59,31 +52,8 @@ export function createSimulator(parts: Parts): Simulator {
       schedule.add(id, wanted)
       return held(id)
     },
-    webhookEndpoints: async () => webhooks.endpoints.shown(),
-    async setWebhookEndpoints(endpoints) {
-      webhooks.endpoints.set(endpoints)
-      return webhooks.endpoints.shown()
-    },
-    webhookBehaviour: async () => webhooks.behaviour(),
-    async setWebhookBehaviour(behaviour) {
-      webhooks.setBehaviour(behaviour)
-      return webhooks.behaviour()
-    },
-    deliveries: async (filter) => webhooks.deliveries(filter),
-    redeliver: async (eventId) => webhooks.redeliver(eventId),
-    flushWebhooks: (timeoutMs = defaultFlushMs) => webhooks.flush(timeoutMs),
-    async reset() {
-      clock.reset()
-      schedule.reset()
-      world.reset()
-      links.reset()
-      webhooks.reset()
-      idempotency.reset()
-      faults.clear()
-      callLog.reset()
-      rateLimit.set(null)
-      platform.set({})
-    },
+    ...webhookControl(webhooks),
+    reset: async () => forgetAll(parts),
     onAccountUpdated: (listener) => world.onChange(({ type, after }) => listener({ type, account: after.account })),
   }
 }
@@ -107,3 +77,54 @@ function summary(record: AccountRecord): HeldAccount {
     current_deadline: account.requirements?.current_deadline ?? null,
   }
 }
+
+const webhookControl = (webhooks: Webhooks): WebhookControl => ({
+  webhookEndpoints: async () => webhooks.endpoints.shown(),
+  async setWebhookEndpoints(endpoints) {
+    webhooks.endpoints.set(endpoints)
+    return webhooks.endpoints.shown()
+  },
+  webhookBehaviour: async () => webhooks.behaviour(),
+  async setWebhookBehaviour(behaviour) {
+    webhooks.setBehaviour(behaviour)
+    return webhooks.behaviour()
+  },
+  deliveries: async (filter) => webhooks.deliveries(filter),
+  redeliver: async (eventId) => webhooks.redeliver(eventId),
+  flushWebhooks: (timeoutMs = defaultFlushMs) => webhooks.flush(timeoutMs),
+})
+
+function forgetAll({
+  clock,
+  schedule,
+  world,
+  links,
+  webhooks,
+  idempotency,
+  faults,
+  callLog,
+  rateLimit,
+  platform,
+}: Parts) {
+  clock.reset()
+  schedule.reset()
+  world.reset()
+  links.reset()
+  webhooks.reset()
+  idempotency.reset()
+  faults.clear()
+  callLog.reset()
+  rateLimit.set(null)
+  platform.set({})
+}
+
+const heldLink = (link: LinkRecord, publicUrl: string): HeldAccountLink => ({
+  account: link.account,
+  type: link.type,
+  url: linkUrl(publicUrl, link),
+  created: link.created,
+  expires_at: link.expiresAt,
+  refresh_url: link.refreshUrl,
+  return_url: link.returnUrl,
+  visits: link.visits,
+})

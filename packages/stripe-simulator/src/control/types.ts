@@ -1,5 +1,13 @@
 import type { Stripe } from 'stripe'
 import type {
+  ActiveWebhookBehaviour,
+  Delivery,
+  DeliveryFilter,
+  HeldWebhookEndpoint,
+  WebhookBehaviour,
+  WebhookEndpoint,
+} from '../webhooks/schemas.ts'
+import type {
   AccountStateChange,
   ActiveFault,
   Call,
@@ -12,15 +20,6 @@ import type {
   PlatformState,
   RequirementsSchedule,
 } from './schemas.ts'
-
-import type {
-  ActiveWebhookBehaviour,
-  Delivery,
-  DeliveryFilter,
-  HeldWebhookEndpoint,
-  WebhookBehaviour,
-  WebhookEndpoint,
-} from '../webhooks/schemas.ts'
 
 export type * from './schemas.ts'
 export type * from '../webhooks/schemas.ts'

@@ -1,6 +1,5 @@
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import type { WebhookControl } from './types.ts'
 import {
   ActiveWebhookBehaviour,
   Delivery,
@@ -11,6 +10,7 @@ import {
   WebhookBehaviour,
   WebhookEndpoint,
 } from '../webhooks/schemas.ts'
+import type { WebhookControl } from './types.ts'
 
 const EventId = Type.Object({ eventId: Type.String() })
 const Done = Type.Object({ done: Type.Literal(true) })

@@ -1,3 +1,6 @@
+// faults/: which call meets which fault (this file), and what the fault does to the answer (strike.ts). The schemas of
+// faults are in control/schemas.ts, the form that injects them is in page/sections/fault-section.ts, and the order of
+// faults and other steps of a call is in http/stripe-endpoint.ts.
 import { randomInt } from 'node:crypto'
 import type { ActiveFault, Fault, FaultRule, RouteName } from '../control/schemas.ts'
 import { randomId } from '../support/random-id.ts'

@@ -1,5 +1,5 @@
-import type { Clock } from '../state/clock.ts'
 import type { Call, CallFilter } from '../control/schemas.ts'
+import type { Clock } from '../state/clock.ts'
 
 // Enough for the longest random test; the oldest go first.
 const kept = 200_000

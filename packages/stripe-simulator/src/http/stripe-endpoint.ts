@@ -1,15 +1,18 @@
+// http/: how any call to Stripe's API is received and answered, whichever endpoint it is for. In here: the steps of a
+// call (this file), keys, idempotency, rate limit, call log, forms and how parameters are checked, errors in Stripe's
+// words. What one endpoint does is in api/.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Call, RouteName } from '../control/schemas.ts'
+import { type Struck, strikesBefore } from '../faults/faults.ts'
+import { failureOf, strike } from '../faults/strike.ts'
+import type { Parts } from '../state/parts.ts'
+import { randomId } from '../support/random-id.ts'
 import { apiVersion } from './api-version.ts'
 import { authenticate } from './authentication.ts'
-import type { Call, RouteName } from '../control/schemas.ts'
 import { type Answer, errorAnswer, invalidRequest, keyInUse, keyReused, rateLimited, StripeFailure } from './errors.ts'
-import { type Struck, strikesBefore } from '../faults/faults.ts'
 import { canonicalForm, type FormTree, parseForm } from './form-body.ts'
 import type { Known, Use } from './idempotency.ts'
-import { randomId } from '../support/random-id.ts'
-import type { Parts } from '../state/parts.ts'
-import { failureOf, strike } from '../faults/strike.ts'
 
 const longestKey = 255
 

@@ -1,10 +1,10 @@
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { OnboardingOutcome } from '../control/schemas.ts'
-import { html, page, pageHeaders } from './html.ts'
-import { onboardingPage } from './onboarding-page.ts'
 import type { LinkRecord } from '../state/links.ts'
 import type { Parts } from '../state/parts.ts'
+import { html, page, pageHeaders } from './html.ts'
+import { onboardingPage } from './onboarding-page.ts'
 
 const LinkParams = Type.Object({ account: Type.String(), secret: Type.String() })
 const SessionParams = Type.Object({ session: Type.String() })

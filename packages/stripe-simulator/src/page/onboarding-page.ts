@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
-import { type Html, html, page } from './html.ts'
 import type { SessionRecord } from '../state/links.ts'
+import { type Html, html, page } from './html.ts'
 
 /** The stand-in for the hosted page: what is missing, and how it can end. */
 export function onboardingPage({ id, link }: SessionRecord, account: Stripe.Account | undefined): string {

@@ -1,9 +1,9 @@
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { RouteName } from '../control/schemas.ts'
+import type { Simulator } from '../control/types.ts'
 import { type AccountAction, accountActions } from './sections/account-section.ts'
 import { faultPresets } from './sections/fault-section.ts'
-import type { Simulator } from '../control/types.ts'
 
 const oneOf = <Value extends string>(values: readonly string[]) => Type.Unsafe<Value>({ type: 'string', enum: values })
 const percent = Type.String({ pattern: '^([0-9]{1,2}|100)$' })

@@ -1,5 +1,9 @@
+// page/: what people see. The overview (this file, one file in sections/ for each of its sections, and the targets of
+// its forms in overview-forms.ts) and the stand-in for Stripe's hosted onboarding (hosted-pages.ts, onboarding-page.ts).
+// html.ts escapes; nothing in here keeps any state.
 import type { FastifyInstance } from 'fastify'
 import type { ClockState } from '../control/schemas.ts'
+import type { Simulator } from '../control/types.ts'
 import { type Html, html, page, pageHeaders } from './html.ts'
 import { accountSection, linkSection } from './sections/account-section.ts'
 import { callSection } from './sections/call-section.ts'
@@ -7,7 +11,6 @@ import { faultSection } from './sections/fault-section.ts'
 import { platformSection } from './sections/platform-section.ts'
 import { shown } from './sections/table.ts'
 import { webhookSection } from './sections/webhook-section.ts'
-import type { Simulator } from '../control/types.ts'
 
 /** The page for people. Its forms lead to `overview-forms.ts`. */
 export function overviewRoutes(app: FastifyInstance, simulator: Simulator): void {

@@ -1,8 +1,8 @@
-import type { AccountLinkParams } from '../api/account-link-params.ts'
 import { isRejected } from '../accounts/account.ts'
-import type { Clock } from './clock.ts'
+import type { AccountLinkParams } from '../api/account-link-params.ts'
 import type { OnboardingOutcome } from '../control/schemas.ts'
 import { randomId } from '../support/random-id.ts'
+import type { Clock } from './clock.ts'
 import type { World } from './world.ts'
 
 export interface LinkRecord {
@@ -46,25 +46,11 @@ export function createLinks({
   changed: () => void
 }) {
   let links = new Map<string, LinkRecord>(saved.links.map((link) => [link.secret, { ...link }]))
-  let sessions = new Map<string, SessionRecord>()
-  for (const { id, secret, ended } of saved.sessions) {
-    const link = links.get(secret)
-    if (link !== undefined) sessions.set(id, { id, link, ended })
-  }
+  let sessions = restoredSessions(saved, links)
 
   return {
-    create({ account, type, refresh_url, return_url }: AccountLinkParams): LinkRecord {
-      const created = clock.seconds()
-      const link: LinkRecord = {
-        secret: randomId(32),
-        account,
-        created,
-        expiresAt: created + linkLifetimeSeconds,
-        refreshUrl: refresh_url,
-        returnUrl: return_url,
-        type,
-        visits: 0,
-      }
+    create(params: AccountLinkParams): LinkRecord {
+      const link = newLink(params, clock.seconds())
       links.set(link.secret, link)
       changed()
       return link
@@ -107,3 +93,29 @@ export function createLinks({
     }),
   }
 }
+
+function newLink({ account, type, refresh_url, return_url }: AccountLinkParams, created: number): LinkRecord {
+  return {
+    secret: randomId(32),
+    account,
+    created,
+    expiresAt: created + linkLifetimeSeconds,
+    refreshUrl: refresh_url,
+    returnUrl: return_url,
+    type,
+    visits: 0,
+  }
+}
+
+function restoredSessions(saved: LinksSnapshot, links: ReadonlyMap<string, LinkRecord>): Map<string, SessionRecord> {
+  const sessions = new Map<string, SessionRecord>()
+  for (const { id, secret, ended } of saved.sessions) {
+    const link = links.get(secret)
+    if (link !== undefined) sessions.set(id, { id, link, ended })
+  }
+  return sessions
+}
+
+/** Where the link leads: a bearer secret, as Stripe's are. */
+export const linkUrl = (publicUrl: string, { account, secret }: LinkRecord): string =>
+  `${publicUrl}/setup/e/${account}/${secret}`

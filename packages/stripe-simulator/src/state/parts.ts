@@ -1,14 +1,17 @@
-import { type CallLog, createCallLog } from '../http/call-log.ts'
-import { type Clock, createClock } from './clock.ts'
+// state/: what the simulator remembers, each part with its own reset and, if it outlives the process, its snapshot:
+// accounts (world.ts), links, scheduled requirements, the platform, the clock, and the file that keeps them. Parts that
+// belong to another subject (idempotency, webhooks, faults …) are in its folder and are put together here.
 import { createFaults, type Faults } from '../faults/faults.ts'
+import { type CallLog, createCallLog } from '../http/call-log.ts'
 import { createIdempotencyKeys, type IdempotencyKeys } from '../http/idempotency.ts'
-import { createLinks, type Links } from './links.ts'
-import { createPlatform, type Platform } from './platform.ts'
 import { createRateLimit, type RateLimit } from '../http/rate-limit.ts'
-import { createRequirementScheduler, type RequirementScheduler } from './requirement-schedule.ts'
-import { type SavedState, stateVersion } from './state-schema.ts'
 import type { WebhookEndpoint } from '../webhooks/schemas.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
+import { type Clock, createClock } from './clock.ts'
+import { createLinks, type Links } from './links.ts'
+import { createPlatform, type Platform } from './platform.ts'
+import { createRequirementScheduler, type RequirementScheduler } from './requirement-schedule.ts'
+import { type SavedState, stateVersion } from './state-schema.ts'
 import { createWorld, type World } from './world.ts'
 
 /** All that the simulator remembers, and what its routes work with. */

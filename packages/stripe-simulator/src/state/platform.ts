@@ -1,5 +1,5 @@
-import type { AccountParams } from '../accounts/account-schema.ts'
 import { requests } from '../accounts/account-rules.ts'
+import type { AccountParams } from '../accounts/account-schema.ts'
 import type { PlatformSettings, PlatformState } from '../control/schemas.ts'
 import { invalidRequest } from '../http/errors.ts'
 

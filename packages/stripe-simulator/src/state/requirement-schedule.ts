@@ -1,6 +1,6 @@
 import { withRequirementsDue, withRequirementsPastDue } from '../accounts/account-change.ts'
-import type { Clock } from './clock.ts'
 import type { RequirementsSchedule } from '../control/schemas.ts'
+import type { Clock } from './clock.ts'
 import type { World } from './world.ts'
 
 /** Something that Stripe will do to an account; times in milliseconds, by the simulator's clock. */
@@ -34,14 +34,6 @@ export function createRequirementScheduler({
   let timer: NodeJS.Timeout | undefined
   closing.addEventListener('abort', () => clearTimeout(timer))
 
-  function apply({ kind, account, items, deadline }: Step): void {
-    world.update(account, (before) =>
-      kind === 'due'
-        ? withRequirementsDue(before, items, Math.floor(deadline / 1000))
-        : withRequirementsPastDue(before, items),
-    )
-  }
-
   /** Does what has come due, in the order of time. */
   function applyDue(): void {
     const now = clock.now()
@@ -50,7 +42,7 @@ export function createRequirementScheduler({
       steps = steps.filter(({ at }) => at > now)
       changed()
     }
-    due.forEach(apply)
+    for (const step of due) apply(step, world)
     clearTimeout(timer)
     if (steps.length === 0 || closing.aborted) return
     const soonest = Math.min(...steps.map(({ at }) => at))
@@ -79,4 +71,12 @@ export function createRequirementScheduler({
 
     snapshot: (): Step[] => steps,
   }
+}
+
+function apply({ kind, account, items, deadline }: Step, world: World): void {
+  world.update(account, (before) =>
+    kind === 'due'
+      ? withRequirementsDue(before, items, Math.floor(deadline / 1000))
+      : withRequirementsPastDue(before, items),
+  )
 }

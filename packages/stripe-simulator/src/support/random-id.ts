@@ -1,3 +1,6 @@
+// support/: small helpers that know nothing of Stripe or of the simulator.
+// They import nothing from the other folders. What only one folder needs belongs into that folder.
+// In here: random ids, repeatable random numbers, listeners, and unions of string literals for schemas.
 import { randomBytes } from 'node:crypto'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

@@ -1,11 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Behaviour } from './behaviour.ts'
+import { createIdle } from './idle.ts'
+import type { Job } from './job.ts'
+import { createReadyJobs } from './ready-jobs.ts'
 import type { DeliveryRecord } from './schemas.ts'
+import { createWaitingJobs } from './waiting-jobs.ts'
 
-export interface Job {
-  readonly delivery: DeliveryRecord
-  /** A duplicate: sent besides the first, and only once. */
-  readonly copy: boolean
+interface QueueOptions {
+  readonly behaviour: Behaviour
+  /** Sends once, never throws; returns in how many milliseconds to try again, if at all. */
+  readonly work: (job: Job, signal: AbortSignal) => Promise<number | undefined>
+  readonly closing: AbortSignal
 }
 
 // A receiver under test is not a fleet.
@@ -15,70 +19,34 @@ const mostAtOnce = 8
  * What waits to be sent. The events of one account go to an endpoint one after another, in order, unless disorder was
  * asked for; a retry waits aside and lets later ones pass, and duplicates go out at the same time as the first.
  */
-export function createQueue({
-  behaviour,
-  work,
-  closing,
-}: {
-  behaviour: Behaviour
-  /** Sends once, never throws; answers in how many milliseconds to try again, if at all. */
-  work: (job: Job, signal: AbortSignal) => Promise<number | undefined>
-  closing: AbortSignal
-}) {
+export function createQueue({ behaviour, work, closing }: QueueOptions) {
   let started = false
-  let ready: Job[] = []
-  let waiting = new Map<Job, NodeJS.Timeout>()
-  let lanes = new Set<string>()
-  let inFlight = 0
-  let cancelled = new AbortController()
-  const whenIdle = new Set<() => void>()
+  const sender = createSender(work)
+  const ready = createReadyJobs(behaviour)
+  const waiting = createWaitingJobs((job) => makeReady([job]))
+  closing.addEventListener('abort', () => waiting.clear())
 
-  const open = (): number => ready.length + waiting.size + inFlight
-
-  const mayStart = (): boolean => started && !closing.aborted && !behaviour.get().paused && inFlight < mostAtOnce
+  const open = (): number => ready.count() + waiting.count() + sender.count()
+  const idle = createIdle({ open, behaviour, closing })
+  const mayStart = (): boolean => started && !closing.aborted && !behaviour.get().paused && sender.count() < mostAtOnce
+  const take = () => (mayStart() ? ready.take() : undefined)
 
   function pump(): void {
-    for (let job = next(); job !== undefined; job = next()) void run(job)
-    if (open() > 0) return
-    for (const tell of whenIdle) tell()
-    whenIdle.clear()
+    for (let next = take(); next !== undefined; next = take()) void run(next)
+    idle.check()
   }
 
-  function next(): Job | undefined {
-    if (!mayStart()) return undefined
-    const at = behaviour.get().reorder
-      ? behaviour.pick(ready.length)
-      : ready.findIndex((job) => job.copy || !lanes.has(laneOf(job)))
-    return ready.splice(at === -1 ? ready.length : at, 1)[0]
-  }
-
-  async function run(job: Job): Promise<void> {
-    const { signal } = cancelled
-    const held = lanes
-    const lane = job.copy ? undefined : laneOf(job)
-    inFlight += 1
-    if (lane !== undefined) held.add(lane)
-    const retryInMs = await work(job, signal)
-    inFlight -= 1
-    if (lane !== undefined) held.delete(lane)
-    if (retryInMs !== undefined && !signal.aborted) wait(job, retryInMs)
+  async function run({ job, leave }: { job: Job; leave: () => void }): Promise<void> {
+    const retryInMs = await sender.send(job)
+    leave()
+    if (retryInMs !== undefined) waiting.add(job, retryInMs)
     pump()
   }
 
-  function wait(job: Job, ms: number): void {
-    const wake = () => {
-      waiting.delete(job)
-      ready.push(job)
-      pump()
-    }
-    waiting.set(job, setTimeout(wake, ms).unref())
+  function makeReady(jobs: readonly Job[]): void {
+    for (const job of jobs) ready.add(job)
+    pump()
   }
-
-  function stopTimers(): void {
-    for (const timer of waiting.values()) clearTimeout(timer)
-    waiting = new Map()
-  }
-  closing.addEventListener('abort', stopTimers)
 
   return {
     /** Nothing is sent before. */
@@ -88,46 +56,49 @@ export function createQueue({
     },
 
     add(job: Job, ms: number): void {
-      if (ms > 0) wait(job, ms)
-      else ready.push(job)
+      if (ms > 0) waiting.add(job, ms)
+      else ready.add(job)
       pump()
     },
 
     /** Sends what waits for its time now. */
-    hurry(delivery: DeliveryRecord): void {
-      for (const [job, timer] of waiting) {
-        if (job.delivery !== delivery) continue
-        clearTimeout(timer)
-        waiting.delete(job)
-        ready.push(job)
-      }
-      pump()
-    },
+    hurry: (delivery: DeliveryRecord) => makeReady(waiting.take(delivery)),
 
     /** Looks again at what may be sent, after the behaviour has changed. */
     pump,
 
-    /** Waits until all is sent or given up; throws if that takes longer than `timeoutMs`. */
-    async flush(timeoutMs: number): Promise<void> {
-      if (open() === 0) return
-      if (behaviour.get().paused) throw new RangeError(`webhooks are paused, with ${open()} deliveries waiting`)
-      const idle = new Promise<void>((resolve) => whenIdle.add(resolve))
-      const late = new AbortController()
-      await Promise.race([idle, pause(timeoutMs, undefined, { signal: AbortSignal.any([late.signal, closing]) })])
-      late.abort()
-      if (open() > 0) throw new RangeError(`${open()} deliveries are still open after ${timeoutMs} ms`)
-    },
+    /** Waits until all is sent or given up; throws if that takes longer than `timeoutMs`, or when paused. */
+    flush: (timeoutMs: number) => idle.wait(timeoutMs),
 
     /** Forgets what waits and breaks off what is being sent. */
     reset(): void {
-      stopTimers()
-      ready = []
-      lanes = new Set()
-      cancelled.abort()
-      cancelled = new AbortController()
+      waiting.clear()
+      ready.clear()
+      sender.cancel()
       pump()
     },
   }
 }
 
-const laneOf = ({ delivery: { shown } }: Job): string => `${shown.account} ${shown.url}`
+function createSender(work: QueueOptions['work']) {
+  let inFlight = 0
+  let cancelled = new AbortController()
+  return {
+    count: (): number => inFlight,
+
+    /** Returns in how many milliseconds to try again, if at all; never after `cancel`. */
+    async send(job: Job): Promise<number | undefined> {
+      const { signal } = cancelled
+      inFlight += 1
+      const retryInMs = await work(job, signal)
+      inFlight -= 1
+      return signal.aborted ? undefined : retryInMs
+    },
+
+    /** Breaks off all that is being sent. */
+    cancel(): void {
+      cancelled.abort()
+      cancelled = new AbortController()
+    },
+  }
+}

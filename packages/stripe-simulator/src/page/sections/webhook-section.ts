@@ -1,6 +1,6 @@
+import type { ActiveWebhookBehaviour, Delivery, HeldWebhookEndpoint } from '../../webhooks/schemas.ts'
 import { type Html, html } from '../html.ts'
 import { checkbox } from './checkbox.ts'
-import type { ActiveWebhookBehaviour, Delivery, HeldWebhookEndpoint } from '../../webhooks/schemas.ts'
 import { newestFirst, table } from './table.ts'
 
 interface Shown {

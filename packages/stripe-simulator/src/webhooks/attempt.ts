@@ -1,0 +1,47 @@
+import type { createEndpoints } from './endpoints.ts'
+import type { Job } from './job.ts'
+import type { Delivery } from './schemas.ts'
+import { send } from './send.ts'
+
+interface AttemptOptions {
+  readonly endpoints: ReturnType<typeof createEndpoints>
+  readonly realNow: () => number
+  readonly closing: AbortSignal
+  readonly changed: () => void
+}
+
+/** Makes the function that sends a job once, notes what came of it, and returns in how many milliseconds to try again. */
+export function createAttempt({ endpoints, realNow, closing, changed }: AttemptOptions) {
+  return async ({ delivery, copy }: Job, cancelled: AbortSignal): Promise<number | undefined> => {
+    const { shown, payload } = delivery
+    const target = endpoints.find(shown.url)
+    // Duplicates are extra: only the first copy tells how the delivery stands.
+    const note = (news: Partial<Delivery>): void => {
+      if (copy) return
+      Object.assign(shown, news)
+      changed()
+    }
+    if (target === undefined) {
+      note({ state: 'failed', lastError: 'the endpoint was removed' })
+      return undefined
+    }
+    note({ state: 'sending', tries: shown.tries + 1 })
+    const signal = AbortSignal.any([cancelled, closing])
+    const sent = await send(target, payload, { now: realNow(), signal })
+    if (closing.aborted) {
+      note({ state: 'queued' })
+      return undefined
+    }
+    if ('status' in sent) note({ lastStatus: sent.status, lastError: null })
+    else note({ lastStatus: null, lastError: sent.error })
+    if ('status' in sent && sent.status >= 200 && sent.status < 300) {
+      note({ state: 'delivered' })
+      return undefined
+    }
+    if (copy) return undefined
+    const retryInMs = target.retryDelaysMs[delivery.failures]
+    delivery.failures += 1
+    note({ state: retryInMs === undefined ? 'failed' : 'retrying' })
+    return retryInMs
+  }
+}
