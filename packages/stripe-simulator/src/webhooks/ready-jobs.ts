@@ -23,7 +23,8 @@ export function createReadyJobs(behaviour: Behaviour) {
     /** Removes the next job, which occupies its lane until `leave` is called. */
     take(): { job: Job; leave: () => void } | undefined {
       const job = takeNext()
-      if (job === undefined || job.copy) return job && { job, leave: () => {} }
+      if (job === undefined) return undefined
+      if (job.copy) return { job, leave: () => {} }
       // After `clear` there are other lanes, which this job must not free.
       const held = lanes
       held.add(laneOf(job))
