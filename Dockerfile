@@ -1,5 +1,5 @@
-# The service: `serve`, or what is given instead of it: `worker`, `migrate`, `simulator`, `admin …`.
-# Node runs the TypeScript as it is.
+# The service. Runs `serve` by default; other commands: `worker`, `migrate`, `simulator`, `health`, `admin …`.
+# Node runs the TypeScript files without a build.
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
@@ -7,11 +7,11 @@ COPY package.json package-lock.json ./
 COPY packages/client/package.json packages/client/
 COPY packages/stripe-simulator/package.json packages/stripe-simulator/
 COPY tools/openapi-types/package.json tools/openapi-types/
-# Without the optional packages: the embedded PostgreSQL is for looking at the service, not for running it.
+# Without the optional packages: the embedded PostgreSQL is only for the demo.
 RUN npm ci --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
-# Inside a container, loopback would reach nobody.
+# Loopback cannot be reached from outside the container.
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
@@ -20,9 +20,9 @@ COPY src ./src
 COPY packages ./packages
 USER node
 EXPOSE 4242
-# Is the process alive? Not /readyz: Swarm and others replace a container that fails this, and a new one would not
-# bring a lost database back.
+# Checks whether the process is alive, and not whether it is ready: Swarm and others replace a container that fails the
+# check, and a new container would not bring back a lost database.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 4242) + '/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "src/server.ts", "health"]
 ENTRYPOINT ["node", "src/server.ts"]
 CMD ["serve"]

@@ -1,4 +1,5 @@
-// `npm pack` in a folder of packages/ runs it there: makes its dist/, because Node strips no types below node_modules.
+// `npm pack` in a folder of packages/ runs this script there. It builds dist/, because Node strips no types below
+// node_modules.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile } from './compile.ts'

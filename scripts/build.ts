@@ -1,5 +1,5 @@
-// `npm pack` runs it: makes dist/, because Node strips no types below node_modules. The packages are compiled into it,
-// so that the service is one file to install, whether or not they are published.
+// `npm pack` runs this script. It builds dist/, because Node strips no types below node_modules. The packages are
+// compiled into it, so that the service can be installed as one file, whether or not the packages are published.
 import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile } from './compile.ts'
@@ -9,10 +9,10 @@ const dist = join(root, 'dist')
 
 rmSync(dist, { recursive: true, force: true })
 compile('tsconfig.build.json')
-// The types of what is exported; nothing else is imported from outside.
+// The types of the exports; no other modules are imported from outside.
 compile('tsconfig.client.json')
 cpSync(join(root, 'src'), join(dist, 'src'), {
-  // Pages and all else that the code reads at run time; bin.js was compiled, because it imports.
+  // Copies the pages and other files that are read at run time. bin.js is compiled, because it contains an import.
   recursive: true,
   filter: (path) => statSync(path).isDirectory() || !/\.ts$|\/src\/bin\.js$/.test(path.replaceAll('\\', '/')),
 })

@@ -1,8 +1,8 @@
-import { createLog } from '../src/adapters/http/logging.ts'
+import { createLog } from '../src/observability/log.ts'
 import { compose, openPorts } from '../src/compose.ts'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
 
-/** Enough to compose the service; nothing of it is ever asked, and nothing of it is in the document. */
+/** Placeholders that suffice to compose the service. None is connected to, and none appears in the document. */
 const NOWHERE = {
   DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
   STRIPE_SECRET_KEY: 'sk_test_nothing',
@@ -12,7 +12,7 @@ const NOWHERE = {
   LOG_LEVEL: 'silent',
 }
 
-/** The OpenAPI document of the service as `serve` composes it, as it is committed. */
+/** The OpenAPI document of the service as `serve` composes it, in its committed form. */
 export async function openApiDocument(): Promise<string> {
   const config = readConfig(NOWHERE)
   const log = createLog(config.logLevel)

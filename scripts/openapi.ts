@@ -1,5 +1,5 @@
-// `npm run openapi`: writes docs/openapi.json from the routes, and the types of the client from that. With --check it
-// writes nothing and fails when one of the two is not what it would write.
+// `npm run openapi` writes docs/openapi.json from the routes, and the client's types from that. With --check it writes
+// nothing, and fails if one of the two is outdated.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,7 +32,7 @@ function typesOf(text: string): string {
     const input = join(folder, 'openapi.json')
     const output = join(folder, 'api.ts')
     writeFileSync(input, text)
-    // Its own folder has no redocly.yaml, which is for the linter.
+    // Run in its own folder, which has no redocly.yaml: that file is for the linter.
     execFileSync(generator, [input, '--output', output], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript of the oldest kind that knows import(): a Node that is too old has to get as far as the message.
+// The oldest JavaScript that supports import(), because an outdated Node must be able to print the message.
 var wanted = 24
 var major = Number(process.versions.node.split('.')[0])
 

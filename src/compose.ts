@@ -5,63 +5,65 @@ import { authenticator } from './adapters/http/authenticator.ts'
 import { limitsOf } from './adapters/http/limits.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { smtpMailer } from './adapters/mail/smtp-mailer.ts'
-import { postgresAccountRepository } from './adapters/postgres/account-repository.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
-import { postgresClientRepository } from './adapters/postgres/client-repository.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
-import { postgresLinkMailRepository } from './adapters/postgres/link-mail-repository.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
-import { postgresNoticeRepository } from './adapters/postgres/notice-repository.ts'
-import { postgresTokenRepository } from './adapters/postgres/token-repository.ts'
-import { sharedRateLimit, type Limit, type RateLimit } from './adapters/rate-limit.ts'
+import { postgresOnboardingQueries } from './adapters/postgres/onboarding-queries.ts'
+import { postgresTokenRepository, type EnqueueEmail } from './adapters/postgres/token-repository.ts'
+import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
 import { stripeClient, stripePaymentProvider } from './adapters/stripe/payment-provider.ts'
 import { buildApp, type AppOptions } from './app.ts'
-import { isLiveKey, type Config } from './config.ts'
-import type { AccountRepository } from './ports/account-repository.ts'
+import type { Config } from './config/config.ts'
+import { isLiveKey } from './config/stripe.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
-import type { ClientRepository } from './ports/client-repository.ts'
+import { DEFAULT_PLATFORM } from './ports/actor.ts'
+import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
-import type { LinkMailRepository } from './ports/link-mail-repository.ts'
 import type { Mailer } from './ports/mailer.ts'
 import type { PaymentProvider } from './ports/payment-provider.ts'
+import type { Limit, RateLimit } from './ports/rate-limit.ts'
 import type { Secrets } from './ports/secrets.ts'
-import type { NoticeRepository } from './ports/notice-repository.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
 import { allUseCases, type UseCases } from './usecases/all.ts'
 
-/** What the service needs of the world, each behind its port. */
+/** The ports that connect the service to the outside. */
 export interface Ports {
-  readonly clients: ClientRepository
   readonly tokens: TokenRepository
-  readonly accounts: AccountRepository
+  readonly queries: OnboardingQueries
   readonly inbox: EventInbox
-  readonly linkMails: LinkMailRepository
-  readonly notices: NoticeRepository
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   readonly provider: PaymentProvider
   readonly secrets: Secrets
-  /** Absent where no mails are sent. */
+  /** Absent if no emails are sent. */
   readonly mailer?: Mailer | undefined
   readonly rateLimit: (limit: Limit) => RateLimit
   readonly isReady: () => Promise<boolean>
-  /** Starts doing the jobs that the service has put off. */
+  /** Starts processing background jobs. */
   readonly startWorker: (handlers: Parameters<typeof startWorker>[2]) => ReturnType<typeof startWorker>
   readonly close: () => Promise<void>
 }
 
-/** Brings the database to the newest schema, the job queue's too; says which migrations ran. See `migrate`. */
+/**
+ * Migrates the database and the job queue to the newest schema. Returns the names of the migrations that ran. See
+ * `migrate`.
+ */
 export async function migrateDatabase(databaseUrl: string, log: Logger): Promise<string[]> {
   const stillAt = (migration: string) => log.info({ migration }, 'still migrating the database')
   const migrations = await migrate(databaseUrl, { stillAt })
-  await migrateJobs(databaseUrl, log)
+  const pool = openPool({ databaseUrl, maxConnections: 2, log })
+  try {
+    await migrateJobs(pool, log)
+  } finally {
+    await pool.end()
+  }
   return migrations
 }
 
-/** Chooses the adapters. Connects to nothing yet. */
+/** Chooses the adapters. Opens no connections yet. */
 export function openPorts(
   config: Config,
   log: Logger,
@@ -69,16 +71,16 @@ export function openPorts(
 ): Ports {
   const pool = openPool({ databaseUrl: config.databaseUrl, maxConnections: config.databasePoolSize, log })
   const db = databaseOn(pool)
-  const jobs = jobSender(pool, log)
-  // Where no emails are sent there is nothing to put off.
-  const enqueueNotice: typeof jobs.enqueueNotice = mailer === undefined ? async () => {} : jobs.enqueueNotice
+  const jobs = jobSender(openPool({ databaseUrl: config.databaseUrl, maxConnections: 1, log }), log)
+  // A link email was explicitly requested, so its job waits for a worker that sends emails. Notices are dropped
+  // instead.
+  const enqueueEmail: EnqueueEmail = async (trx, email) => {
+    if (mailer !== undefined || email.kind === 'link') await jobs.enqueueEmail(trx, email)
+  }
   return {
-    clients: postgresClientRepository(db, jobs.enqueueLinkMail),
-    tokens: postgresTokenRepository(db, { enqueueLinkMail: jobs.enqueueLinkMail, enqueueNotice }),
-    accounts: postgresAccountRepository(db, enqueueNotice),
-    notices: postgresNoticeRepository(db),
+    tokens: postgresTokenRepository(db, enqueueEmail),
+    queries: postgresOnboardingQueries(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvent),
-    linkMails: postgresLinkMailRepository(db),
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),
     provider: stripePaymentProvider({
@@ -102,10 +104,13 @@ export function openPorts(
   }
 }
 
-/** What of the deadline is left for the calls themselves when an opening has waited for its turn at Stripe. */
+/**
+ * The part of the deadline, in milliseconds, that is reserved for the Stripe calls after an opening has waited for its
+ * turn.
+ */
 const CALLS_MS = 5000
 
-/** Fresh account links for one token at Stripe's request, in an hour. */
+/** Limit of link refreshes for one token. Stripe triggers them. */
 const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
 
 /** Wires the use cases by hand. */
@@ -115,7 +120,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
   return allUseCases({
     ...ports,
     log,
-    waysBack: ({ toReturn, toRefresh }) => ({
+    returnUrls: ({ toReturn, toRefresh }) => ({
       returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${toReturn}`,
       refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${toRefresh}`,
     }),
@@ -128,13 +133,13 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
   })
 }
 
-/** The link that a client gets, for a link secret. */
+/** The URL of a client's link, for a link secret. */
 export const linkFor =
   ({ onboardingUrlTemplate }: Config) =>
   (linkSecret: string): string =>
     onboardingUrlTemplate.replace('{token}', linkSecret)
 
-/** The HTTP side over the use cases. Listens to nothing yet. The ports stay open when it is closed. */
+/** The HTTP side on top of the use cases. It does not listen yet. Closing it leaves the ports open. */
 export async function compose(
   ports: Ports,
   config: Config,
@@ -142,18 +147,17 @@ export async function compose(
   devInbox?: AppOptions['devInbox'],
 ): Promise<FastifyInstance> {
   const { limitsPerMinute, openingDeadlineMs } = config
-  // As many as get their turn at Stripe before their deadline.
+  // The number of openings that get their turn at Stripe before their deadline.
   const queueSeconds = Math.max(1, (openingDeadlineMs - CALLS_MS) / 1000)
   // A first opening creates an account and a link. In a sandbox the two share one budget (see `pacers`).
   const callsPerTurn = isLiveKey(config.stripe.secretKey) ? 1 : 2
   const useCases = composeUseCases(ports, config, log)
   return buildApp({
     useCases,
-    auditTrail: ports.auditTrail,
     authenticate: authenticator(config.adminApiKey, useCases.authenticate),
     limits: limitsOf({
       tokens: ports.rateLimit({ name: 'token', times: limitsPerMinute.token, seconds: 60 }),
-      strangers: ports.rateLimit({ name: 'stranger', times: limitsPerMinute.stranger, seconds: 60 }),
+      unknownCallers: ports.rateLimit({ name: 'unknown-caller', times: limitsPerMinute.unknownCaller, seconds: 60 }),
       keyOf: (linkSecret) => {
         const hash = ports.secrets.hashLinkSecret(linkSecret)
         return hash && Buffer.from(hash).toString('base64url')
@@ -181,31 +185,30 @@ export async function compose(
   })
 }
 
-/** Does the jobs that the service has put off, until it is closed. */
+/** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
-  const { processEvent, lookAtQuietAccounts, sendLinkMail, sendNotice } = composeUseCases(ports, config, log)
+  const { processEvent, refreshStaleAccounts, sendLinkEmail, sendNotice } = composeUseCases(ports, config, log)
+  const actorOf = (name: string, requestId: string) => ({ platform: DEFAULT_PLATFORM, name, requestId })
   return ports.startWorker({
     async processEvent(eventId, jobId) {
-      const act = { actor: 'job:provider-event', requestId: jobId }
-      const result = await processEvent(eventId, act, AbortSignal.timeout(config.openingDeadlineMs))
-      // The queue tries a job again that throws.
+      const signal = AbortSignal.timeout(config.openingDeadlineMs)
+      const result = await processEvent(eventId, actorOf('job:provider-event', jobId), signal)
+      // The queue retries a job that throws.
       if (result.outcome === 'again') throw new Error(result.reason)
     },
-    async lookAtQuietAccounts(jobId) {
-      const counts = await lookAtQuietAccounts({ actor: 'job:quiet-accounts', requestId: jobId })
-      log.info({ ...counts, jobId }, 'looked at quiet accounts')
+    async refreshStaleAccounts(jobId) {
+      const counts = await refreshStaleAccounts(actorOf('job:stale-accounts', jobId))
+      log.info({ ...counts, jobId }, 'stale accounts were refreshed')
     },
-    sendLinkMail:
-      sendLinkMail &&
-      (async (tokenId, jobId) => {
-        const outcome = await sendLinkMail(tokenId, jobId, { actor: 'job:link-mail', requestId: jobId })
-        log.info({ tokenId, jobId, outcome }, 'a link was to be mailed')
-      }),
-    sendNotice:
+    sendEmail:
+      sendLinkEmail &&
       sendNotice &&
-      (async (notice, jobId) => {
-        const outcome = await sendNotice({ ...notice, mailId: jobId }, { actor: 'job:notice', requestId: jobId })
-        log.info({ ...notice, jobId, outcome }, 'a client was to be told about its link')
+      (async ({ kind, tokenId, at }, jobId) => {
+        const actor = actorOf('job:email', jobId)
+        const outcome = await (kind === 'link'
+          ? sendLinkEmail(tokenId, jobId, actor)
+          : sendNotice({ kind, tokenId, at, emailId: jobId }, actor))
+        log.info({ kind, tokenId, jobId, outcome }, 'an email job ended')
       }),
   })
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { runningProcess } from './adapters/embedded-postgres/processes.ts'
-import { SECRETS, VARIABLES, type Variables } from './config.ts'
+import type { Variables } from './config/read-variables.ts'
+import { SECRETS, VARIABLES } from './config/variables.ts'
 
-const Kept = Type.Object({
+const StoredEnvironment = Type.Object({
   pid: Type.Integer(),
-  /** Tells the demo from a later process with the same number. */
+  /** Distinguishes the demo from a later process with the same id. */
   started: Type.String(),
   variables: Type.Record(Type.String(), Type.String()),
 })
@@ -17,24 +18,24 @@ const NAMES = [...VARIABLES, ...SECRETS.map((name) => `${name}_FILE`)]
 export const demoEnvironmentFile = (dataDir: string): string => join(dataDir, 'environment.json')
 
 /**
- * Keeps what this demo runs with, so that the command line beside it needs no configuration. Only the owner can read the
- * file; it is removed by calling what this answers.
+ * Stores the environment of this demo, so that the command line needs no configuration on the same machine. Only the
+ * owner can read the file. Returns what removes it.
  */
-export async function keepDemoEnvironment(dataDir: string, variables: Variables): Promise<() => Promise<void>> {
+export async function storeDemoEnvironment(dataDir: string, variables: Variables): Promise<() => Promise<void>> {
   const file = demoEnvironmentFile(dataDir)
-  const forget = () => rm(file, { force: true })
-  const kept = {
+  const remove = () => rm(file, { force: true })
+  const stored = {
     pid: process.pid,
     started: (await runningProcess(process.pid))?.started ?? '',
     variables: Object.fromEntries(NAMES.flatMap((name) => (variables[name] ? [[name, variables[name]]] : []))),
   }
-  // A killed demo leaves its file behind, and an existing file would keep its mode.
-  await forget()
-  await writeFile(file, JSON.stringify(kept, undefined, 2), { mode: 0o600, flag: 'wx' })
-  return forget
+  // A killed demo leaves its file, and writing to an existing file would not change its mode.
+  await remove()
+  await writeFile(file, JSON.stringify(stored, undefined, 2), { mode: 0o600, flag: 'wx' })
+  return remove
 }
 
-/** What the demo that runs in this folder runs with; `stopped` when one has left its file and is gone. */
+/** The environment of the demo that runs in this folder; `stopped` if there is only the file of a killed one. */
 export async function runningDemo(dataDir: string): Promise<Variables | 'stopped' | undefined> {
   let text: string
   try {
@@ -42,8 +43,8 @@ export async function runningDemo(dataDir: string): Promise<Variables | 'stopped
   } catch {
     return undefined
   }
-  const kept: unknown = JSON.parse(text)
-  if (!Value.Check(Kept, kept)) return 'stopped'
-  const found = await runningProcess(kept.pid)
-  return found !== undefined && found.started === kept.started ? kept.variables : 'stopped'
+  const stored: unknown = JSON.parse(text)
+  if (!Value.Check(StoredEnvironment, stored)) return 'stopped'
+  const found = await runningProcess(stored.pid)
+  return found !== undefined && found.started === stored.started ? stored.variables : 'stopped'
 }

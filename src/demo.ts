@@ -4,26 +4,32 @@ import { join } from 'node:path'
 import { startSimulator } from '#stripe-simulator'
 import { startEmbeddedPostgres } from './adapters/embedded-postgres/start-embedded-postgres.ts'
 import { memoryMailer } from './adapters/memory/mailer.ts'
-import { readDemoConfig, type Variables } from './config.ts'
-import { keepDemoEnvironment } from './demo-environment.ts'
+import { readDemoConfig } from './config/demo-config.ts'
+import type { Variables } from './config/read-variables.ts'
+import { storeDemoEnvironment } from './demo-environment.ts'
 
-export interface Surroundings {
-  /** The environment, with what was missing filled in. */
+/** What the service runs with: its environment, and services that were started for it. */
+export interface DemoServices {
+  /** The environment, with the missing variables added. */
   readonly variables: Variables
-  /** Where mails go that nobody sends, to be looked at. */
+  /** Stores emails instead of sending them. */
   readonly inbox?: ReturnType<typeof memoryMailer> | undefined
-  /** The service listens on this port now; answers what to tell the person who started it. */
-  listening(port: number): Promise<string>
+  /** Call it when the service listens on this port. Returns the message for the user. */
+  greetingAt(port: number): Promise<string>
   close(): Promise<void>
 }
 
+/** A variable of the environment, or the path of its file. */
+const isGiven = (variables: Variables, name: string): boolean =>
+  variables[name] !== undefined || variables[`${name}_FILE`] !== undefined
+
 /**
- * Brings along whatever is not configured: an embedded PostgreSQL, a Stripe simulator, an admin key, all kept under
- * `DATA_DIR`, and an inbox, in memory because mails hold links that work. For looking at the service on one machine, so
- * it refuses a live Stripe key and listens on loopback. The command line beside it finds all that in `DATA_DIR`, too.
+ * Starts what is not configured: an embedded PostgreSQL, a Stripe simulator and an admin key, all stored under
+ * `DATA_DIR`, and an inbox, in memory because emails contain working links. Because it is for one machine, it refuses a
+ * live Stripe key and listens on loopback. The command line on the same machine finds it through `DATA_DIR`.
  */
-export async function bringAlong(processEnvironment: Variables): Promise<Surroundings> {
-  // Compose files and .env files give empty values for what they leave open.
+export async function startDemoServices(processEnvironment: Variables): Promise<DemoServices> {
+  // Compose files and .env files set variables to empty values that they leave open.
   const environment = Object.fromEntries(Object.entries(processEnvironment).filter(([, value]) => value !== ''))
   const { dataDir, simulatorPort, port } = readDemoConfig(environment)
   await mkdir(dataDir, { recursive: true })
@@ -39,37 +45,27 @@ export async function bringAlong(processEnvironment: Variables): Promise<Surroun
       ...environment,
     }
     const keyFile = join(dataDir, 'admin-key')
-    if (variables['ADMIN_API_KEY'] === undefined && variables['ADMIN_API_KEY_FILE'] === undefined) {
-      variables['ADMIN_API_KEY'] = await keptKey(keyFile)
-    }
-    if (variables['DATABASE_URL'] === undefined && variables['DATABASE_URL_FILE'] === undefined) {
+    if (!isGiven(variables, 'ADMIN_API_KEY')) variables['ADMIN_API_KEY'] = await storedKey(keyFile)
+    if (!isGiven(variables, 'DATABASE_URL')) {
       process.stdout.write(`Starting PostgreSQL, with its data in ${join(dataDir, 'postgres')} …\n`)
       const postgres = await startEmbeddedPostgres({ dataDir, durable: true })
       opened.push(() => postgres.stop())
       variables['DATABASE_URL'] = postgres.url
     }
     let simulatorUrl: string | undefined
-    if (variables['STRIPE_SECRET_KEY'] === undefined && variables['STRIPE_SECRET_KEY_FILE'] === undefined) {
-      const secret = `whsec_${randomBytes(24).toString('hex')}`
-      const simulator = await startSimulator({
-        port: simulatorPort,
-        publicUrl: `http://localhost:${simulatorPort}`,
-        stateFile: join(dataDir, 'stripe-simulator.json'),
-        webhooks: [{ url: `http://127.0.0.1:${port}/api/v1/webhooks/stripe`, secret }],
-      })
+    if (!isGiven(variables, 'STRIPE_SECRET_KEY')) {
+      const simulator = await startDemoSimulator({ dataDir, port: simulatorPort, servicePort: port })
       opened.push(() => simulator.close())
       simulatorUrl = `http://localhost:${simulatorPort}`
-      variables['STRIPE_SECRET_KEY'] = 'sk_test_simulator'
-      variables['STRIPE_WEBHOOK_SECRET'] = secret
-      variables['STRIPE_API_BASE'] = simulator.url
+      Object.assign(variables, simulator.variables)
     }
-    const sendsMail = variables['SMTP_URL'] !== undefined || variables['SMTP_URL_FILE'] !== undefined
+    const hasInbox = !isGiven(variables, 'SMTP_URL')
     return {
       variables,
-      inbox: sendsMail ? undefined : memoryMailer(),
-      async listening(listeningPort) {
-        opened.push(await keepDemoEnvironment(dataDir, variables))
-        return greeting({ port: listeningPort, keyFile, simulatorUrl, hasInbox: !sendsMail })
+      inbox: hasInbox ? memoryMailer() : undefined,
+      async greetingAt(listeningPort) {
+        opened.push(await storeDemoEnvironment(dataDir, variables))
+        return greeting({ port: listeningPort, keyFile, simulatorUrl, hasInbox })
       },
       close,
     }
@@ -79,8 +75,35 @@ export async function bringAlong(processEnvironment: Variables): Promise<Surroun
   }
 }
 
-/** The admin key of this data folder, made at the first start; only its owner can read the file. */
-async function keptKey(file: string): Promise<string> {
+/** Starts a simulator that stores its accounts in `dataDir`. Returns the variables with which the service uses it. */
+async function startDemoSimulator({
+  dataDir,
+  port,
+  servicePort,
+}: {
+  dataDir: string
+  port: number
+  servicePort: number
+}) {
+  const secret = `whsec_${randomBytes(24).toString('hex')}`
+  const simulator = await startSimulator({
+    port,
+    publicUrl: `http://localhost:${port}`,
+    stateFile: join(dataDir, 'stripe-simulator.json'),
+    webhooks: [{ url: `http://127.0.0.1:${servicePort}/api/v1/webhooks/stripe`, secret }],
+  })
+  return {
+    variables: {
+      STRIPE_SECRET_KEY: 'sk_test_simulator',
+      STRIPE_WEBHOOK_SECRET: secret,
+      STRIPE_API_BASE: simulator.url,
+    },
+    close: () => simulator.close(),
+  }
+}
+
+/** The admin key of this data folder, created on the first start. Only the owner can read the file. */
+async function storedKey(file: string): Promise<string> {
   try {
     await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
   } catch (error) {
@@ -104,15 +127,15 @@ function greeting({
   return `
 connect-onboarding listens at ${api}
   admin key          ${keyFile}
-${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (see its accounts, make it fail)\n`}${hasInbox ? `  inbox              ${api}/dev/inbox  (mails to clients: "sendEmail": true)\n` : ''}
-Invite a client, then open the "url" of the answer in a browser:
+${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (inspect accounts, inject faults)\n`}${hasInbox ? `  inbox              ${api}/dev/inbox  (emails to clients: "sendEmail": true)\n` : ''}
+Invite a client, then open the "url" from the reply in a browser:
 
   curl -s ${api}/api/v1/clients \\
     -H "Authorization: Bearer $(cat ${keyFile})" -H 'Content-Type: application/json' \\
     -d '{ "name": "Ada Lovelace", "email": "ada@example.com" }'
 
-Or from a shell: npm run admin -- --help (without the project's folder: connect-onboarding admin --help).
-The README has the five-minute tour. Ctrl-C stops everything; the data stays.
+Or use the command line: npm run admin -- --help (installed: connect-onboarding admin --help).
+The README has a five-minute tour. Ctrl-C stops everything; the data is kept.
 
 `
 }

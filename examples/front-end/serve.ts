@@ -27,6 +27,6 @@ export function exampleFrontEnd(api: string): RequestListener {
 if (import.meta.main) {
   const port = 5173
   createServer(exampleFrontEnd('http://localhost:4242')).listen(port, '127.0.0.1', () => {
-    console.log(`the links of a service with FRONTEND_ORIGIN=http://localhost:${port} lead here`)
+    console.log(`listening: links of a service with FRONTEND_ORIGIN=http://localhost:${port} lead here`)
   })
 }

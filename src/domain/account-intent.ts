@@ -1,28 +1,29 @@
 import type { Client } from './client.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 
-/** Everything about a client that goes into the creation of its account. Frozen while the outcome is unknown. */
+/** The client data that the account is created with. Frozen while the outcome of the creation is unknown. */
 export interface AccountParameters {
   readonly email: string
   readonly name: string
   readonly country?: string
-  /** Absent where it was frozen by a version that asked for transfers alone. */
+  /** Absent in parameters frozen by a version that requested only transfers. */
   readonly capabilities?: readonly string[]
 }
 
 interface Numbered {
   readonly clientId: string
-  /** 1, 2, … per client. Part of the idempotency key and of the account's metadata. */
+  /** 1, 2, … for each client. Part of the idempotency key and of the account's metadata. */
   readonly generation: number
 }
 
 /**
  * Our durable note "we are about to create this client's account".
- * - `open`: the account is asked for under this generation's key, again and again, until the outcome is known.
- * - `settling`: the key can tell nothing any more, so no account is asked for; the provider's list is searched.
- * - `closed`: this generation has not been asked for yet; the next opening freezes fresh parameters.
+ * - `open`: openings request the account under this generation's key until the outcome is known.
+ * - `settling`: the key can no longer reveal the outcome. No account is requested; the provider's accounts are
+ *   searched.
+ * - `closed`: no account has been requested under this generation. The next opening freezes fresh parameters.
  * - `done`: the account is stored.
- * - `barred`: the client was erased before it had an account, so there will never be one.
+ * - `barred`: the client was erased before it had an account, so none may be created.
  */
 export type AccountIntent = Numbered &
   (
@@ -30,7 +31,7 @@ export type AccountIntent = Numbered &
         readonly status: 'open'
         readonly parameters: AccountParameters
         readonly openedAt: Date
-        /** How many openings have asked for the account under this generation, this one included. */
+        /** Number of openings that have requested the account under this generation, including the current one. */
         readonly tries: number
       }
     | {
@@ -49,13 +50,18 @@ export type SettlingIntent = AccountIntent & { status: 'settling' }
 
 const HOUR_MS = 3_600_000
 
-/** Stripe forgets the idempotency keys of v1 after 24 h; an hour is left for clocks and requests under way. */
+/** Stripe's v1 API forgets idempotency keys after 24 h. One hour is margin for clock skew and requests in flight. */
 const KEY_LIFETIME_MS = 23 * HOUR_MS
 
-/** How long the provider's list is given to show an account that was created just before the key was given up. */
+/**
+ * How long to wait, in milliseconds, for an account created just before its key was abandoned to appear in the
+ * provider's list.
+ */
 const SETTLING_MS = 60_000
 
-/** The provider's clock may differ from ours: accounts are searched from this much before the intent was opened. */
+/**
+ * The provider's clock may differ from ours, so the search starts this many milliseconds before the intent was opened.
+ */
 const CLOCK_MARGIN_MS = 5 * 60_000
 
 /** The parameters that a client's account is created with. */
@@ -64,20 +70,22 @@ export function parametersFor(client: Client, capabilities?: readonly string[]):
   return { email, name, ...(country !== undefined && { country }), ...(capabilities && { capabilities }) }
 }
 
-/** The idempotency key of an intent: the same for every attempt, instance and token of this client's generation. */
+/**
+ * The idempotency key of an intent. Every attempt, instance and token of one client and generation uses the same key.
+ */
 export function accountKey({ clientId, generation }: Numbered): string {
   return `account:${clientId}:${generation}`
 }
 
-/** Whether asking under this intent's key still cannot make a second account. */
+/** Whether repeating the request under this intent's key still cannot create a second account. */
 export function keyIsRemembered(intent: OpenIntent, now: Date): boolean {
   return now.getTime() - intent.openedAt.getTime() < KEY_LIFETIME_MS
 }
 
 /**
- * What becomes of an open intent when creating the account failed.
- * A refusal speaks for this one request only: had an earlier request under the key an unknown outcome, then there may
- * be an account all the same, and that must be settled before the next generation is asked for.
+ * What to do with an open intent after the creation of the account failed.
+ * A refusal covers only its own request. If an earlier request under the same key had an unknown outcome, an account
+ * may exist, and that must be settled before the next generation is requested.
  */
 export function afterFailure(intent: OpenIntent, failure: ProviderFailure): 'keep' | 'settle' | 'close' {
   switch (failure.outcome) {
@@ -91,12 +99,74 @@ export function afterFailure(intent: OpenIntent, failure: ProviderFailure): 'kee
   }
 }
 
-/** The instant from which the provider's list of accounts has to be searched for this intent's account. */
+/** The instant from which the provider's accounts must be searched for this intent's account. */
 export function searchFrom(intent: SettlingIntent): Date {
   return new Date(intent.openedAt.getTime() - CLOCK_MARGIN_MS)
 }
 
-/** Milliseconds until a settling intent without an account in the provider's list may be given up; 0 when it may. */
+/** Milliseconds until a settling intent may be closed if the provider lists no account for it; 0 when it may be now. */
 export function settlesInMs(intent: SettlingIntent, now: Date): number {
   return Math.max(0, intent.settlingSince.getTime() + SETTLING_MS - now.getTime())
+}
+
+/** The domain events that change an intent. */
+export type IntentEvent =
+  | { readonly type: 'intent_opened'; readonly parameters: AccountParameters }
+  | { readonly type: 'intent_tried' | 'intent_settling' | 'intent_closed' | 'intent_barred' }
+  | { readonly type: 'account_stored'; readonly generation: number }
+
+/** The intent after an event. Throws if the intent's status does not allow the event, which decisions never produce. */
+export function evolveIntent(
+  clientId: string,
+  intent: AccountIntent | undefined,
+  event: IntentEvent,
+  at: Date,
+): AccountIntent {
+  const generation = intent?.generation ?? 1
+  switch (event.type) {
+    case 'intent_opened':
+      if (intent !== undefined && intent.status !== 'closed') break
+      return { clientId, generation, status: 'open', parameters: event.parameters, openedAt: at, tries: 1 }
+    case 'intent_tried':
+      if (intent?.status !== 'open') break
+      return { ...intent, tries: intent.tries + 1 }
+    case 'intent_settling': {
+      if (intent?.status !== 'open') break
+      const { parameters, openedAt } = intent
+      return { clientId, generation, status: 'settling', parameters, openedAt, settlingSince: at }
+    }
+    case 'intent_closed':
+      if (intent === undefined || !hasUnknownOutcome(intent)) break
+      return { clientId, generation: generation + 1, status: 'closed' }
+    case 'intent_barred':
+      if (intent !== undefined && intent.status !== 'closed') break
+      return { clientId, generation, status: 'barred' }
+    case 'account_stored':
+      return { clientId, generation: event.generation, status: 'done' }
+  }
+  throw new Error(`${event.type} cannot happen to an intent that is ${intent?.status ?? 'not there'}`)
+}
+
+/** Whether the account that the intent requested may exist without our knowledge. */
+export function hasUnknownOutcome(intent: AccountIntent | undefined): intent is OpenIntent | SettlingIntent {
+  return intent?.status === 'open' || intent?.status === 'settling'
+}
+
+/** Whether an account of this generation is the one that the intent waits for. */
+export function awaits(intent: AccountIntent | undefined, generation: number): boolean {
+  return hasUnknownOutcome(intent) && intent.generation === generation
+}
+
+/**
+ * Whether a finding about an intent still applies to the stored intent, which may have changed since it was read. Only
+ * the latest attempt may close an open intent, because a later attempt may have had a different outcome.
+ */
+export function isStillDecisive(
+  stored: AccountIntent | undefined,
+  read: OpenIntent | SettlingIntent,
+  to: 'settle' | 'close',
+) {
+  if (stored?.status !== read.status || stored.generation !== read.generation) return false
+  if (stored.status !== 'open' || read.status !== 'open') return to === 'close'
+  return to === 'settle' || stored.tries === read.tries
 }

@@ -1,6 +1,6 @@
 /**
- * What stands between the account and being paid, in the order in which it matters.
- * The provider's own wording stays in `holdReason`, which is for operators only.
+ * What prevents payments to the account, in order of importance. `holdReason` has the provider's own wording and is for
+ * operators only.
  */
 export type AccountHold = 'disconnected' | 'rejected' | 'client_action' | 'provider_review' | 'paused'
 
@@ -17,29 +17,43 @@ export interface AccountRequirements {
   readonly deadline?: Date
 }
 
-/** How far a capability of an account is; whatever else a provider says of it is `inactive` here. */
+/** The state of a capability. Every other provider status counts as `inactive`. */
 export type CapabilityStatus = 'active' | 'pending' | 'inactive'
 
-/** The capabilities that the platform asked for, by the provider's names for them. */
+/** The capabilities that the platform requested, by the provider's names. */
 export type AccountCapabilities = Readonly<Record<string, CapabilityStatus>>
 
-/** What the provider says of a connected account. */
+/** What the provider reports about a connected account. */
 export interface AccountFacts {
   readonly accountId: string
   readonly detailsSubmitted: boolean
   readonly chargesEnabled: boolean
   readonly payoutsEnabled: boolean
-  /** Absent in snapshots of before it was kept. */
+  /** Absent in snapshots stored before capabilities were recorded. */
   readonly capabilities?: AccountCapabilities
   readonly hold?: AccountHold
   readonly holdReason?: string
   readonly requirements: AccountRequirements
 }
 
-/** The facts as of an instant. */
+/** The provider's platform and the mode that the account belongs to. */
+export interface AccountOrigin {
+  readonly platformId: string
+  readonly livemode: boolean
+}
+
+/** The facts at one instant. */
 export interface AccountSnapshot extends AccountFacts {
-  /** Read from the database's clock before the provider was asked: of two snapshots the later one wins. */
+  /** Read from the database's clock before the provider call. Of two snapshots, the later one wins. */
   readonly fetchedAt: Date
+}
+
+/** The client's account, and the generation of the intent that it was created under. */
+export interface ConnectedAccount {
+  readonly snapshot: AccountSnapshot
+  readonly generation: number
+  /** Absent until the provider has reported it. */
+  readonly origin?: AccountOrigin
 }
 
 export type Readiness =
@@ -55,7 +69,7 @@ export type Readiness =
 
 export type NextAction = 'client' | 'stripe' | 'operator' | 'none'
 
-/** How ready an account is to be paid, and who has to act next. */
+/** Whether the account can be paid, and who has to act next. */
 export interface AccountReadiness {
   readonly readiness: Readiness
   readonly nextAction: NextAction
@@ -64,8 +78,8 @@ export interface AccountReadiness {
 const says = (readiness: Readiness, nextAction: NextAction): AccountReadiness => ({ readiness, nextAction })
 
 /**
- * Derives readiness from the last snapshot; the first rule that matches wins. It is no state machine: documents
- * expire, so it can go back, and it goes on after the token is completed.
+ * Derives readiness from the last snapshot; the first matching rule wins. It is not a state machine: it can go back,
+ * because documents expire, and it still changes after the token is completed.
  */
 export function readinessOf(account: AccountSnapshot | undefined): AccountReadiness {
   if (account === undefined) return says('none', 'client')
@@ -82,27 +96,30 @@ export function readinessOf(account: AccountSnapshot | undefined): AccountReadin
   }
   if (account.hold === 'client_action' || asksForMore) return says('action_required', 'client')
   if (account.hold === 'paused') return says('paused', 'operator')
-  // Paid out, but without a capability that was asked for, and nobody is working on it: only staff can find out why.
+  // Payouts are on, but a requested capability is neither active nor pending: only staff can find the cause.
   const isStuck = account.hold === undefined && account.payoutsEnabled && !statusesOf(account).includes('pending')
   return isStuck ? says('paused', 'operator') : says('under_review', 'stripe')
 }
 
-/** Whether the platform can send money to the account, and the money leaves it again. */
+/** Whether the platform can send money to the account and the account can pay it out. */
 function isPayable(account: AccountFacts): boolean {
   return account.payoutsEnabled && statusesOf(account).every((status) => status === 'active')
 }
 
 const statusesOf = ({ capabilities }: AccountFacts): CapabilityStatus[] => Object.values(capabilities ?? {})
 
-/** Whether no link can be made for the account, as far as is known: one would send its client in circles. */
+/** Whether the last snapshot rules out an account link. A link to such an account would send the client in circles. */
 export function isUnavailable({ hold }: AccountFacts): boolean {
   return hold === 'rejected' || hold === 'disconnected'
 }
 
-/** How long what is known of an unavailable account stands before an opening asks again, in milliseconds. */
+/**
+ * How long the snapshot of an unavailable account is trusted before an opening fetches the account again, in
+ * milliseconds.
+ */
 const UNAVAILABLE_FOR_MS = 10_000
 
-/** Whether an opening has to ask how an unavailable account is now: even a rejection can be taken back. */
+/** Whether an opening must fetch an unavailable account again. Even a rejection can be reversed. */
 export function mayBeAvailableAgain({ fetchedAt }: AccountSnapshot, now: Date): boolean {
   return now.getTime() - fetchedAt.getTime() >= UNAVAILABLE_FOR_MS
 }

@@ -3,36 +3,36 @@ import type { Scope } from './scope.ts'
 /** A credential of the admin API, without its secret. */
 export interface ApiKey {
   readonly id: string
-  /** What it is for, as its owner calls it. A key and the one that takes over from it share a name. */
+  /** The purpose, in the owner's words. A key and its replacement have the same name. */
   readonly name: string
   readonly scopes: readonly Scope[]
   readonly createdAt: Date
   readonly expiresAt: Date
   readonly revokedAt?: Date
-  /** To the minute: not every use is noted. */
+  /** Accurate to one minute, because not every use is recorded. */
   readonly lastUsedAt?: Date
 }
 
 export type ApiKeyStatus = 'live' | 'expired' | 'revoked'
 
-/** No key lives longer, so that one which was lost and forgotten dies by itself. */
+/** The longest lifetime of a key, in days, so that a forgotten key expires. */
 export const LONGEST_LIFETIME_DAYS = 90
 
-/** How often the use of a key is noted at most. */
+/** `lastUsedAt` is updated at most once in this many milliseconds. */
 export const USE_NOTED_EVERY_MS = 60_000
 
-/** What a key is at an instant of the database's clock. */
+/** The status of a key at an instant of the database's clock. */
 export function apiKeyStatusAt({ expiresAt, revokedAt }: ApiKey, now: Date): ApiKeyStatus {
   if (revokedAt !== undefined) return 'revoked'
   return now >= expiresAt ? 'expired' : 'live'
 }
 
-/** Whether the last use that was noted is long enough ago for this one to be noted too. */
+/** Whether `lastUsedAt` is old enough to be updated. */
 export function isUseToBeNoted({ lastUsedAt }: ApiKey, now: Date): boolean {
   return lastUsedAt === undefined || now.getTime() - lastUsedAt.getTime() >= USE_NOTED_EVERY_MS
 }
 
-/** What is wrong with a key that somebody asks for, if anything is. */
+/** The first invalid property of a requested key, or `undefined` if the key is valid. */
 export function faultOfApiKey({
   name,
   scopes,

@@ -1,14 +1,22 @@
 /**
- * How many browsers of one token are remembered. Somebody who has the link may invent as many as there are openings, so
- * after these the client is told no more: three emails about one link have said it.
+ * Most browsers remembered for one token. The holder of a link can fake any number of browsers, so the client gets at
+ * most three notices about one link.
  */
 const MOST_BROWSERS = 4
 
-/** What follows from an opening by this browser, when these opened the same token before. Browsers are hashes, in hex. */
-export function browserOpened(
-  before: readonly string[],
-  browser: string,
-): { readonly isRemembered: boolean; readonly isTold: boolean } {
-  const isNew = !before.includes(browser) && before.length < MOST_BROWSERS
-  return { isRemembered: isNew, isTold: isNew && before.length > 0 }
+/**
+ * Whether the client gets a notice that this browser has opened its link. `before`: the browsers already remembered.
+ * Browsers are hex hashes.
+ */
+export function isBrowserReported(before: readonly string[] = [], browser?: string): boolean {
+  return before.length > 0 && rememberedBrowsers(before, browser) !== before
+}
+
+/** The browsers to remember after an opening. `browser` is absent if it could not be identified. */
+export function rememberedBrowsers(
+  before: readonly string[] | undefined,
+  browser: string | undefined,
+): readonly string[] | undefined {
+  if (browser === undefined || before?.includes(browser)) return before
+  return before !== undefined && before.length >= MOST_BROWSERS ? before : [...(before ?? []), browser]
 }

@@ -2,7 +2,7 @@
 export interface Client {
   readonly id: string
   readonly name: string
-  /** Trimmed, as it was entered; two addresses that differ only in case are the same client. */
+  /** Trimmed, in the case it was entered in. Comparisons ignore case. */
   readonly email: string
   /** ISO 3166-1 alpha-2, upper case. */
   readonly country?: string
@@ -11,31 +11,34 @@ export interface Client {
   readonly createdAt: Date
 }
 
-/** What staff may change of a client; what is left out stays. A `country` of null is not known any more. */
+/** What staff may change. An absent field stays as it is; a `country` of null removes the country. */
 export interface ClientChange {
   readonly name?: string | undefined
   readonly email?: string | undefined
   readonly country?: string | null | undefined
 }
 
-type ChangedField = 'name' | 'email' | 'country'
+/** A client at the time of its invitation. */
+export type NewClient = Omit<Client, 'createdAt'>
+
+export type ChangedField = 'name' | 'email' | 'country'
 
 export type ClientChanged =
   | {
       readonly outcome: 'changed'
       readonly client: Client
-      /** What is different now; empty when nothing is. */
+      /** The fields whose values changed. */
       readonly fields: readonly ChangedField[]
-      /** Links went to an address that is not the client's any more. */
+      /** The client's links went to an address that is no longer valid for it. */
       readonly addressChanged: boolean
     }
   /** The provider never changes the country of an account. */
   | { readonly outcome: 'country_locked' }
 
-/** Whether two addresses reach the same client. */
+/** Whether two addresses are the same, ignoring case. */
 export const isSameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
-/** Changes a client. `countryLocked`: an account exists, or the outcome of creating it is unknown. */
+/** Changes a client. `countryLocked`: an account exists, or the outcome of its creation is unknown. */
 export function changeClient(
   client: Client,
   { name = client.name, email = client.email, country = client.country }: ClientChange,
@@ -46,4 +49,9 @@ export function changeClient(
   if (countryLocked && after.country !== before) return { outcome: 'country_locked' }
   const fields = (['name', 'email', 'country'] as const).filter((field) => after[field] !== client[field])
   return { outcome: 'changed', client: after, fields, addressChanged: !isSameEmail(email, client.email) }
+}
+
+/** What remains of an erased client: its id and a placeholder email. No email can reach `.invalid` (RFC 2606). */
+export function tombstone({ id, createdAt }: Client): Client {
+  return { id, name: 'Erased client', email: `erased-${id}@example.invalid`, createdAt }
 }

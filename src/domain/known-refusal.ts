@@ -1,4 +1,4 @@
-/** What staff can do about a refusal of the provider, one sentence each. */
+/** How staff can resolve a provider refusal, one sentence each. */
 const ADVICE = {
   platform_not_registered: 'Sign the platform up for Connect in the Stripe Dashboard, then open the link again.',
   platform_profile_incomplete:
@@ -7,27 +7,27 @@ const ADVICE = {
     'Set ACCOUNT_CAPABILITIES to "card_payments,transfers", or ask Stripe to approve transfers without card payments.',
   accounts_v1_disabled:
     'Switch on "Accounts v1 support" in the Stripe Dashboard under Developers, API policies: new platforms start without it.',
-  https_required: 'Set API_BASE_URL to an https address: Stripe sends clients back to nothing else in live mode.',
+  https_required: 'Set API_BASE_URL to an https URL: in live mode Stripe redirects clients to nothing else.',
   country_not_supported: "Correct the client's country, or invite the client in a country that Stripe supports.",
   capability_not_available:
     "Check ACCOUNT_CAPABILITIES against the client's country: Stripe does not offer one of them there.",
   service_agreement_conflict:
     'Check which service agreement the platform uses: this one excludes a capability we request.',
-  account_rejected: 'Stripe has rejected the account. Look at it in the Stripe Dashboard; no link can be made for it.',
+  account_rejected: 'Stripe has rejected the account. Check it in the Stripe Dashboard; no link can be created for it.',
   account_not_found:
-    'The account is not connected to this platform. Check that the Stripe key is the one it was made with.',
+    'The account is not connected to this platform. Check that STRIPE_SECRET_KEY is of the platform that created it.',
   foreign_account_link:
-    'An account link led to a host that is not Stripe, so it was not given out. Check the network path to Stripe, and STRIPE_LINK_HOSTS.',
+    'An account link led to a host that is not Stripe, so it was not returned. Check the network path to Stripe, and STRIPE_LINK_HOSTS.',
   invalid_response:
-    'Something between the service and Stripe answered in its place. Check proxies and STRIPE_API_BASE.',
+    'Something between the service and Stripe answered instead of Stripe. Check proxies and STRIPE_API_BASE.',
   authentication_failed: 'Check STRIPE_SECRET_KEY: Stripe does not accept it.',
   permission_denied: 'Check the permissions of STRIPE_SECRET_KEY in the Stripe Dashboard.',
 } as const
 
-/** A cause that we have a word of our own for. */
+/** A cause that has a code of our own. */
 export type KnownRefusal = keyof typeof ADVICE
 
-/** What staff can do about a failure with this code, or `undefined` where nothing but waiting is known to help. */
+/** How staff can resolve a failure with this code, or `undefined` if no remedy but waiting is known. */
 export function adviceFor(code: string): string | undefined {
   return isKnown(code) ? ADVICE[code] : undefined
 }

@@ -1,8 +1,9 @@
 import { readinessOf, type AccountSnapshot } from './account.ts'
+import { rememberedBrowsers } from './browser-notice.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 
 export type Purpose = 'onboarding' | 'update'
-export type RevokeReason = 'replaced' | 'operator' | 'email_changed' | 'erased'
+export type RevokeReason = 'replaced' | 'operator' | 'email_changed' | 'erased' | 'account_reset'
 
 interface Issued {
   readonly id: string
@@ -10,20 +11,24 @@ interface Issued {
   readonly purpose: Purpose
   readonly issuedAt: Date
   readonly expiresAt: Date
-  /** How often the provider failed while this token was being opened. */
+  /** Number of provider failures while this token was being opened. */
   readonly attempts: number
-  /** The last of those failures; kept when a later attempt succeeds, so that an operator can still see it. */
+  /** The latest of those failures. It stays when a later attempt succeeds, so that operators can see it. */
   readonly lastError?: TokenError
-  /** The client asked for it itself, with an earlier link; absent when staff issued it. */
+  /** The client requested the token with an earlier link. Absent if staff issued it. */
   readonly selfRequested?: true
+  /** Until when an account link that was handed out can be opened. Absent before the first link. */
+  readonly linksUntil?: Date
+  /** The browsers that have opened the token, up to a limit: hex hashes. Absent before the first one. */
+  readonly browsers?: readonly string[]
 }
 
-/** A provider failure as it is kept on the token: when it was, and what it was. */
+/** A provider failure as stored on the token, with its time. */
 export interface TokenError extends ProviderFailure {
   readonly at: Date
 }
 
-/** The permission to onboard that a client was given. Each variant carries only what is true in that state. */
+/** A client's permission to onboard. Each variant has only the fields that apply to its status. */
 export type OnboardingToken = Issued &
   (
     | { readonly status: 'pending' }
@@ -34,11 +39,16 @@ export type OnboardingToken = Issued &
 
 export type TokenStatus = OnboardingToken['status']
 
-/** What happened to a token. `at` is the instant it happened by the database's clock. */
+/** What happened to a token. `at` is the time by the database's clock. */
 export type TokenEvent =
-  | { readonly type: 'link_created'; readonly at: Date }
+  | {
+      readonly type: 'link_created'
+      readonly at: Date
+      readonly linkExpiresAt: Date
+      readonly browser?: string | undefined
+    }
   | { readonly type: 'provider_failed'; readonly at: Date; readonly failure: ProviderFailure }
-  | { readonly type: 'evidence'; readonly at: Date; readonly clientId: string; readonly snapshot: AccountSnapshot }
+  | { readonly type: 'complete'; readonly at: Date }
   | { readonly type: 'revoke'; readonly at: Date; readonly reason: RevokeReason }
 
 /** Why a token cannot be opened (or, for `completed`, not be revoked). */
@@ -50,45 +60,43 @@ export type Decision =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
 
 /**
- * What a snapshot must show for a token of each purpose to be completed. A named policy, so that a platform which
- * wants more than submitted details before it calls a client onboarded changes one line.
+ * What a snapshot must show to complete a token, for each purpose. A named policy: a platform that requires more than
+ * submitted details changes one line.
  */
 const completionPolicy: Record<Purpose, (token: OnboardingToken, snapshot: AccountSnapshot) => boolean> = {
   onboarding: (_token, snapshot) => snapshot.detailsSubmitted,
-  // A disconnected account asks for nothing any more, but not because the client has brought it.
+  // A disconnected account has no requirements either, but the client has not met them.
   update: (token, snapshot) =>
     snapshot.fetchedAt > token.issuedAt &&
     snapshot.hold !== 'disconnected' &&
     readinessOf(snapshot).nextAction !== 'client',
 }
 
-/**
- * Issues a fresh token, and says what becomes of the client's open one: a client has at most one open token.
- * `lifetimeMs` is in milliseconds and positive.
- */
-export function issue(
-  grant: { id: string; clientId: string; purpose: Purpose; at: Date; lifetimeMs: number; selfRequested?: true },
-  open?: OnboardingToken,
-): { issued: OnboardingToken; replaced?: OnboardingToken } {
-  const { id, clientId, purpose, at, lifetimeMs, selfRequested } = grant
-  const issued: OnboardingToken = {
+/** A newly issued token. `lifetimeMs` is in milliseconds and positive. */
+export function issuedToken(grant: {
+  readonly tokenId: string
+  readonly clientId: string
+  readonly purpose: Purpose
+  readonly at: Date
+  readonly lifetimeMs: number
+  readonly issuedBy: 'staff' | 'client'
+}): OnboardingToken {
+  const { tokenId: id, clientId, purpose, at, lifetimeMs, issuedBy } = grant
+  return {
     id,
     clientId,
     purpose,
     issuedAt: at,
     expiresAt: new Date(at.getTime() + lifetimeMs),
     attempts: 0,
-    ...(selfRequested && { selfRequested }),
+    ...(issuedBy === 'client' && { selfRequested: true }),
     status: 'pending',
   }
-  if (open === undefined) return { issued }
-  const replaced = transition(open, { type: 'revoke', at, reason: 'replaced' })
-  return replaced.outcome === 'changed' ? { issued, replaced: replaced.token } : { issued }
 }
 
 /**
- * What a new token would be for, or `undefined` when there is nothing left for the client to do: a client that has been
- * onboarded gets a token only while the provider wants something of it.
+ * The purpose of the client's next token, or `undefined` if the client has nothing to do. An onboarded client gets a
+ * token only while the provider requires something from it.
  */
 export function purposeOfNext({
   onboarded,
@@ -101,12 +109,12 @@ export function purposeOfNext({
   return readinessOf(account).nextAction === 'client' ? 'update' : undefined
 }
 
-/** How often a client may give itself a new link. */
+/** How many new links a client can request in a period (milliseconds). */
 const RENEWALS = { most: 3, periodMs: 24 * 3_600_000 }
 
 /**
- * Whether the holder of a link of this token may have a new one by asking for it: the token has expired, or it was
- * replaced at such a request and staff has had no say since. `tokens` are all of the client's, oldest first.
+ * Whether the holder of one of this token's links can request a new one. The token must have expired. Or it was
+ * replaced by such a request, and staff have issued no token since. `tokens`: all of the client's tokens, oldest first.
  */
 export function mayBeRenewed(token: OnboardingToken, tokens: readonly OnboardingToken[], at: Date): boolean {
   const current = tokens.at(-1)
@@ -124,23 +132,25 @@ export function mayBeRenewed(token: OnboardingToken, tokens: readonly Onboarding
   )
 }
 
-/** Every legal move of a token. Nothing else in the system may choose a `status`. */
+/** All legal transitions of a token. No other code may choose a `status`. */
 export function transition(token: OnboardingToken, event: TokenEvent): Decision {
   switch (event.type) {
     case 'link_created': {
       const refusal = openingRefusal(token, event.at)
       if (refusal !== undefined) return { outcome: 'refused', refusal }
-      // Stripe's account links open once, so a client comes back for another one: the first opening is the start.
+      // Account links open once, so clients come back for more. `startedAt` is the time of the first link.
       const startedAt = token.status === 'in_progress' ? token.startedAt : event.at
-      return changed({ ...issuedPart(token), status: 'in_progress', startedAt })
+      const linksUntil = later(token.linksUntil, event.linkExpiresAt)
+      const browsers = rememberedBrowsers(token.browsers, event.browser)
+      const opened = { ...issuedPart(token), linksUntil, ...(browsers && { browsers }) }
+      return changed({ ...opened, status: 'in_progress', startedAt })
     }
     case 'provider_failed':
       if (isTerminal(token)) return unchanged(token)
       return changed({ ...token, attempts: token.attempts + 1, lastError: { ...event.failure, at: event.at } })
-    case 'evidence':
-      if (isTerminal(token) || event.clientId !== token.clientId) return unchanged(token)
-      if (!isEvidenceFor(token, event.snapshot)) return unchanged(token)
-      // Even past its expiry: expiry ends the handing out of links, not the truth of what the client has done.
+    case 'complete':
+      if (isTerminal(token)) return unchanged(token)
+      // Also after expiry: expiry stops new links, but does not undo what the client has completed.
       return changed({ ...issuedPart(token), status: 'completed', completedAt: event.at })
     case 'revoke':
       if (token.status === 'completed') return { outcome: 'refused', refusal: 'completed' }
@@ -149,18 +159,18 @@ export function transition(token: OnboardingToken, event: TokenEvent): Decision 
   }
 }
 
-/** Whether an account like this shows that what the token was issued for is done. */
+/** Whether this snapshot shows that the token's purpose is fulfilled. */
 export function isEvidenceFor(token: OnboardingToken, snapshot: AccountSnapshot): boolean {
   return completionPolicy[token.purpose](token, snapshot)
 }
 
-/** Why the token cannot be opened at this instant, or `undefined` when it can. */
+/** Why the token cannot be opened at this instant, or `undefined` if it can. */
 export function openingRefusal(token: OnboardingToken, at: Date): Refusal | undefined {
   const status = statusAt(token, at)
   return status === 'pending' || status === 'in_progress' ? undefined : status
 }
 
-/** The status that people see: the stored one, or `expired`, which is derived and never stored. */
+/** The status shown to users: the stored one, or `expired`, which is derived and never stored. */
 export function statusAt(token: OnboardingToken, at: Date): TokenStatus | 'expired' {
   return !isTerminal(token) && at >= token.expiresAt ? 'expired' : token.status
 }
@@ -172,9 +182,9 @@ function isTerminal(token: OnboardingToken): boolean {
 const changed = (token: OnboardingToken): Decision => ({ outcome: 'changed', token })
 const unchanged = (token: OnboardingToken): Decision => ({ outcome: 'unchanged', token })
 
-/** Leaves the old variant's own fields behind; a plain spread would carry `startedAt` into `revoked`. */
+/** Drops the fields of the old variant. A plain spread would carry `startedAt` into `revoked`. */
 function issuedPart(token: OnboardingToken): Issued {
-  const { id, clientId, purpose, issuedAt, expiresAt, attempts, lastError, selfRequested } = token
+  const { id, clientId, purpose, issuedAt, expiresAt, attempts, lastError, selfRequested, linksUntil, browsers } = token
   return {
     id,
     clientId,
@@ -184,5 +194,9 @@ function issuedPart(token: OnboardingToken): Issued {
     attempts,
     ...(lastError && { lastError }),
     ...(selfRequested && { selfRequested }),
+    ...(linksUntil && { linksUntil }),
+    ...(browsers && { browsers }),
   }
 }
+
+const later = (one: Date | undefined, other: Date): Date => (one !== undefined && one > other ? one : other)

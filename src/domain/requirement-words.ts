@@ -1,6 +1,6 @@
 /**
- * What the provider asks for, in words that a client understands. The most specific beginning of the provider's own
- * name for it wins; names change often and there are hundreds, so what is not known gets a sentence all the same.
+ * The provider's requirements in words that clients understand. The longest matching prefix of the requirement's name
+ * wins. There are hundreds of names and they change often, so unknown ones get a generic sentence.
  */
 const WORDS: Readonly<Record<string, string>> = {
   external_account: 'A bank account that payouts can go to',
@@ -29,13 +29,13 @@ const WORDS: Readonly<Record<string, string>> = {
   documents: 'A document about the business',
 }
 
-/** What a client has to bring, each thing once, for the provider's names of what it requires. */
+/** What a client has to provide, without duplicates, for these requirements by the provider's names. */
 export function inWords(requirements: readonly string[]): string[] {
   return [...new Set(requirements.map(words))]
 }
 
 function words(requirement: string): string {
-  // People are named by an id of the provider's: person_1a2b.verification.document.
+  // Requirements of people start with the person's id at the provider: person_1a2b.verification.document.
   const parts = requirement.replace(/^person_\w+/, 'person').split('.')
   for (let length = parts.length; length > 0; length -= 1) {
     const found = WORDS[parts.slice(0, length).join('.')]

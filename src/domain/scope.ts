@@ -1,27 +1,27 @@
-/** What an API key is given, and what each admin route asks for. */
+/** The scopes of API keys. Each admin route requires one. */
 export const SCOPES = ['clients:read', 'clients:write', 'tokens:write', 'read', 'admin'] as const
 
 export type Scope = (typeof SCOPES)[number]
 
 /**
- * What a key with each scope may do, as the scopes that it counts for. A right to write is none to look around: whoever
- * changes a client or asks the provider about it sees that client in the answer, and can neither list nor search them.
+ * The scopes that each scope includes. Write scopes do not include read scopes: a write returns the client that it
+ * changed, but the key cannot list or search clients.
  */
 const COUNTS_FOR: Readonly<Record<Scope, readonly Scope[]>> = {
   'clients:read': ['clients:read'],
   'clients:write': ['clients:write'],
   'tokens:write': ['tokens:write'],
-  // Everything that changes nothing: clients, their events, metrics.
+  // All reads: clients, their events, metrics.
   read: ['read', 'clients:read'],
   admin: SCOPES,
 }
 
-/** Whether a key with these scopes may do what needs that one. */
+/** Whether a key with these scopes may do what requires the scope `needed`. */
 export function allows(scopes: readonly Scope[], needed: Scope): boolean {
   return scopes.some((scope) => COUNTS_FOR[scope].includes(needed))
 }
 
-/** Whether a word is the name of a scope. */
+/** Whether the string is the name of a scope. */
 export function isScope(word: string): word is Scope {
   return SCOPES.some((scope) => scope === word)
 }

@@ -9,26 +9,32 @@ export interface NewApiKey {
   readonly secretHash: Uint8Array
 }
 
-/** A key as of `now` by the database's clock: the only clock that decides expiry. */
+/** A key as of `now` by the database's clock, the only clock that decides expiry. */
 export interface ApiKeyRecord {
   readonly key: ApiKey
   readonly now: Date
 }
 
-/** The keys of the admin API. Every method is one statement, and nothing is cached: what is revoked is so at once. */
+/**
+ * The keys of the admin API. Every method is one statement. Nothing is cached, so a revocation takes effect
+ * immediately.
+ */
 export interface ApiKeyRepository {
-  /** Stores a new key, which lives from now on. */
+  /** Stores a new key. Its lifetime starts now. */
   create(key: NewApiKey): Promise<ApiKeyRecord>
 
-  /** The key with this id, whatever has become of it, and the hash of its secret. */
+  /** The key with this id, whatever its status, and the hash of its secret. */
   find(keyId: string): Promise<(ApiKeyRecord & { readonly secretHash: Uint8Array }) | undefined>
 
-  /** All keys that there ever were, newest first. */
+  /** All keys, including expired and revoked ones, newest first. */
   list(): Promise<readonly ApiKeyRecord[]>
 
-  /** Revokes a key for good. A revoked one stays revoked as it was; `undefined` when there is no such key. */
+  /** Revokes a key permanently. Revoking a revoked key changes nothing. `undefined` if there is no such key. */
   revoke(keyId: string): Promise<ApiKeyRecord | undefined>
 
-  /** Notes that a key is in use, unless that was noted less than so long ago, or is being noted. Waits for nobody. */
+  /**
+   * Updates `lastUsedAt`, at most once in `everyMs` milliseconds. Skips the update if the key is locked, without
+   * waiting.
+   */
   noteUse(keyId: string, everyMs: number): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { Page } from './account-repository.ts'
+import type { Page, PageRequest } from './onboarding-queries.ts'
 
 export interface AuditEvent {
   readonly id: string
@@ -9,13 +9,11 @@ export interface AuditEvent {
   readonly requestId: string
   readonly from?: string
   readonly to?: string
+  readonly facts?: Readonly<Record<string, unknown>>
 }
 
-/** What happened to a client, as it was written in the transaction of each change. */
+/** The audit events of clients. Each was written in the transaction of the change that it describes. */
 export interface AuditTrail {
-  /** A client's events, newest first, at most `limit`; `undefined` when there never was such a client. */
-  list(
-    clientId: string,
-    options: { readonly limit: number; readonly after?: string },
-  ): Promise<Page<AuditEvent> | undefined>
+  /** A client's audit events, newest first, at most `limit`; none for an unknown client. */
+  list(clientId: string, page: PageRequest): Promise<Page<AuditEvent>>
 }

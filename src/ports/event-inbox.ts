@@ -1,30 +1,29 @@
 import type { ProviderEvent } from './payment-provider.ts'
 
-/** An event of the provider as it was received. Its payload is not kept: the account is asked for instead. */
+/** A received provider event. Its payload is not stored, because the account is fetched instead. */
 export interface ReceivedEvent {
   readonly id: string
   readonly type: string
   readonly accountId?: string
   readonly receivedAt: Date
   readonly processed: boolean
-  /** When the stored snapshot of the account was asked for. */
-  readonly accountFetchedAt?: Date
+  /** The database's clock. */
   readonly now: Date
 }
 
-/** The provider's events, each kept once by its id. Every method is one transaction. */
+/** The provider's events, each stored once by its id. Every method is one transaction. */
 export interface EventInbox {
-  /** Keeps an event and has it processed later; says whether it was new. One that nothing follows from is `ignored`. */
+  /** Stores an event and the job that processes it, and returns whether it was new. An `ignored` event gets no job. */
   receive(event: ProviderEvent, options: { readonly ignored: boolean }): Promise<'new' | 'known'>
 
   find(eventId: string): Promise<ReceivedEvent | undefined>
 
-  /** Nothing more follows from the event. */
+  /** Records that the event needs no further processing. */
   settle(eventId: string, outcome: 'processed' | 'ignored'): Promise<void>
 
-  /** Notes why the event could not be processed this time. */
+  /** Records why processing the event failed this time. */
   noteFailure(eventId: string, reason: string): Promise<void>
 
-  /** Has events processed again that were given up, all of them or one; says how many. */
+  /** Queues failed events again, or only the event with this id. Returns how many: at most 500, so call it again. */
   replay(eventId?: string): Promise<number>
 }

@@ -1,44 +1,44 @@
 import type { Purpose } from '../domain/onboarding-token.ts'
-import type { NoticeKind } from './notice-repository.ts'
+import type { NoticeKind } from '../domain/onboarding-event.ts'
 
-/** A link on its way to the client that it is for. */
+/** An email with a link for the client. */
 export interface LinkMail {
-  /** Names the mail: the same in each try to send it, so that a mail that came twice can be recognised. */
+  /** Identifies the email. Every attempt to send it has the same id, so that duplicates can be recognised. */
   readonly id: string
   readonly to: { readonly name: string; readonly address: string }
   readonly platformName: string
   readonly purpose: Purpose
-  /** Holds the link secret. */
+  /** Contains the link secret. */
   readonly link: string
   readonly expiresAt: Date
 }
 
-/** Tells a client what has happened with its link. */
+/** An email that tells a client what happened with its link. */
 export interface Notice {
-  /** Names the email: the same in each try to send it. */
+  /** Identifies the email. Every attempt to send it has the same id. */
   readonly id: string
   readonly to: { readonly name: string; readonly address: string }
   readonly platformName: string
   readonly kind: NoticeKind
-  /** When it happened. */
+  /** When the event happened. */
   readonly at: Date
 }
 
-/** Sends mails to clients. */
+/** Sends emails to clients. */
 export interface Mailer {
-  /** Resolves when the mail is accepted; throws a {@link MailError} when it is not, or when nobody knows. */
+  /** Resolves when the email is accepted. Throws a {@link MailError} if it is not, or if the outcome is unknown. */
   sendLink(mail: LinkMail): Promise<void>
 
-  /** As `sendLink`, for a notice. */
+  /** Like `sendLink`, for a notice. */
   sendNotice(notice: Notice): Promise<void>
 }
 
-/** A mail could not be sent, or it is not known whether it was. `code` is safe to log, `cause` is for the debugger. */
+/** The email was not sent, or the outcome is unknown. `code` is safe to log; `cause` is for debugging only. */
 export class MailError extends Error {
   readonly code: string
 
   constructor(code: string, options?: ErrorOptions) {
-    super(`the mail was not accepted (${code})`, options)
+    super(`the email was not accepted (${code})`, options)
     this.name = 'MailError'
     this.code = code
   }

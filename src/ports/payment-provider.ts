@@ -1,9 +1,8 @@
 import type { AccountParameters } from '../domain/account-intent.ts'
-import type { AccountFacts } from '../domain/account.ts'
+import type { AccountFacts, AccountOrigin } from '../domain/account.ts'
 import type { ProviderFailure } from '../domain/provider-failure.ts'
-import type { AccountOrigin } from './account-repository.ts'
 
-/** The provider's own single-use URL. A bearer secret: given to the client, never stored, logged or mailed. */
+/** The provider's own single-use URL. A bearer secret: given to the client, never stored, logged or emailed. */
 interface AccountLink {
   readonly url: string
   readonly expiresAt: Date
@@ -15,17 +14,17 @@ export interface AccountRequest {
   readonly parameters: AccountParameters
 }
 
-/** An account, and the intent that it was created for, as its metadata says. */
+/** An account, and the intent that it was created for, according to its metadata. */
 interface RetrievedAccount {
   readonly facts: AccountFacts
   readonly createdFor?: { readonly clientId: string; readonly generation: number }
 }
 
-/** An event that the provider has signed. What it says of the account is not believed: it says that one should ask. */
+/** An event that the provider signed. It only triggers a fetch of the account; its payload is not trusted. */
 export interface ProviderEvent {
   readonly id: string
   readonly type: string
-  /** `account`: something about a connected account has changed. `other`: nothing that we act on. */
+  /** `account`: a connected account has changed. `other`: an event that we ignore. */
   readonly kind: 'account' | 'other'
   readonly accountId?: string
   readonly livemode: boolean
@@ -33,13 +32,13 @@ export interface ProviderEvent {
 }
 
 /**
- * Where connected accounts live. Every method may throw a {@link PaymentProviderError} and nothing else, and gives up
- * when `signal` says so; what it was doing may then still take effect at the provider.
+ * The service where connected accounts live. Every method throws only {@link PaymentProviderError}, and stops waiting
+ * when `signal` aborts. An aborted call may still take effect at the provider.
  */
 export interface PaymentProvider {
   /**
-   * Creates the account of this client and generation. Asking twice gives the same account, as long as the provider
-   * remembers the request (`keyIsRemembered` in the domain).
+   * Creates the account of this client and generation. A repeated call returns the same account, as long as the
+   * provider remembers the request (`keyIsRemembered` in the domain).
    */
   createAccount(request: AccountRequest, signal: AbortSignal): Promise<AccountFacts>
 
@@ -49,26 +48,26 @@ export interface PaymentProvider {
     signal: AbortSignal,
   ): Promise<AccountFacts | undefined>
 
-  /** Makes a fresh link to the provider's onboarding pages. Never the same one twice. */
+  /** Creates a new link to the provider's onboarding pages. Every call returns a different one. */
   createAccountLink(
     request: { readonly accountId: string; readonly returnUrl: string; readonly refreshUrl: string },
     signal: AbortSignal,
   ): Promise<AccountLink>
 
-  /** Says what the provider knows of the account now. */
+  /** Fetches the account. */
   retrieveAccount(accountId: string, signal: AbortSignal): Promise<RetrievedAccount>
 
-  /** Which platform we are to the provider, and in which mode. Asked once, then remembered. */
+  /** Our platform id and mode at the provider. Fetched once, then cached. */
   origin(signal: AbortSignal): Promise<AccountOrigin>
 
-  /** What a signed event says, or `undefined` when the signature is not the provider's or too old. */
+  /** Verifies and parses an event. `undefined` if the signature is invalid or too old. */
   parseEvent(body: Uint8Array, signature: string): ProviderEvent | undefined
 
-  /** Fetches which account a signed event without an `accountId` is about; `undefined` when it names none. */
+  /** Fetches which account a signed event without an `accountId` is about; `undefined` if it names none. */
   accountOfEvent(eventId: string, signal: AbortSignal): Promise<string | undefined>
 }
 
-/** The provider could not do what it was asked. `failure` is safe to store and log, `cause` is for the debugger. */
+/** The provider call failed. `failure` is safe to store and log; `cause` is for debugging only. */
 export class PaymentProviderError extends Error {
   readonly failure: ProviderFailure
 

@@ -1,35 +1,35 @@
-/** A secret that is handed out once, and the hash under which it is stored and looked up. */
+/** A secret that is handed out once, and the hash that it is stored and looked up by. */
 interface MintedSecret {
   readonly secret: string
   readonly hash: Uint8Array
 }
 
-/** Makes and recognises the random strings that open something. */
+/** Mints secrets and ids, and hashes the secrets that callers present. */
 export interface Secrets {
-  /** A fresh link secret, `obt_…`. */
+  /** A new link secret, `obt_…`. */
   mintLinkSecret(): MintedSecret
 
-  /** The hash of a link secret, or `undefined` when the string cannot be one. */
+  /** The hash of a link secret, or `undefined` if the string cannot be one. */
   hashLinkSecret(secret: string): Uint8Array | undefined
 
-  /** A fresh state for one link attempt: the secret in our return and refresh URLs. */
+  /** A new state for one link attempt: the secret in our return and refresh URLs. */
   mintState(): MintedSecret
 
-  /** The hash of a state, or `undefined` when the string cannot be one. */
+  /** The hash of a state, or `undefined` if the string cannot be one. */
   hashState(state: string): Uint8Array | undefined
 
-  /** The hash of a random id that a browser made for itself. */
+  /** The hash of a random id that a browser generated. */
   hashBrowser(browser: string): Uint8Array
 
-  /** A fresh key of the admin API, `obk_<id>_…`, and its id, which is no secret. */
+  /** A new key of the admin API, `obk_<id>_…`, and its id, which is not secret. */
   mintApiKey(): MintedSecret & { readonly id: string }
 
-  /** Which key a credential says it is, and its hash; `undefined` when the string cannot be a key. */
+  /** The id and the hash of a presented key; `undefined` if the string cannot be a key. */
   readApiKey(credential: string): { readonly id: string; readonly hash: Uint8Array } | undefined
 
-  /** Whether two hashes are the same; how long it takes does not tell where they differ. */
+  /** Whether two hashes are equal, compared in constant time. */
   isSameHash(one: Uint8Array, other: Uint8Array): boolean
 
-  /** A fresh id for a client or a token, greater than those before it. Ids are no secrets. */
+  /** A new id for a client or a token, greater than all earlier ones. Ids are not secret. */
   newId(): string
 }

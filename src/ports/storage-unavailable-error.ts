@@ -1,4 +1,4 @@
-/** The database could not be asked, or did not answer in time. Nothing is known to have changed; trying again is safe. */
+/** The database is unreachable or did not answer in time. No change is confirmed; a retry is safe. */
 export class StorageUnavailableError extends Error {
   constructor(options?: ErrorOptions) {
     super('the database is unavailable', options)

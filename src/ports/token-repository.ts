@@ -1,164 +1,100 @@
-import type { AccountIntent, OpenIntent, SettlingIntent } from '../domain/account-intent.ts'
-import type { AccountSnapshot } from '../domain/account.ts'
-import type { Client } from '../domain/client.ts'
-import type { LinkAttempt } from '../domain/link-attempt.ts'
-import type { OnboardingToken, RevokeReason } from '../domain/onboarding-token.ts'
-import type { ProviderFailure } from '../domain/provider-failure.ts'
-import type { AccountOrigin } from './account-repository.ts'
-import type { Act } from './act.ts'
-import type { NewToken } from './client-repository.ts'
-import type { Once, OnceRefused } from './once.ts'
+import type { OnboardingEvent } from '../domain/onboarding-event.ts'
+import type { Decision, Onboarding } from '../domain/onboarding.ts'
+import type { Actor } from './actor.ts'
 
-/** All that the opening of a link needs to know, read in one statement. */
-export interface Opening {
-  readonly token: OnboardingToken
-  readonly client: Client
-  /** The id of the client's stored account, where there is one. */
-  readonly accountId?: string
-  /** What is stored of that account. */
-  readonly account?: AccountSnapshot
-  /** The database's clock, read together with the token: the only clock that decides expiry. */
+/** The keys that an onboarding can be found by. Hashes are SHA-256, 32 bytes. Ids of another platform find nothing. */
+export type Lookup =
+  | { readonly clientId: string; readonly platform: string }
+  | { readonly tokenId: string; readonly platform: string }
+  | { readonly externalId: string; readonly platform: string }
+  /** The client that has this email, ignoring case, and no external id. */
+  | { readonly email: string; readonly platform: string }
+  | { readonly accountId: string }
+  | { readonly secretHash: Uint8Array }
+  | { readonly stateHash: Uint8Array }
+  | { readonly refreshHash: Uint8Array }
+  /** A request that this actor sent earlier, if its idempotency key is still remembered. */
+  | { readonly keyHash: Uint8Array; readonly actor: Actor }
+
+/** The lookups that identify one token of an onboarding. */
+export type TokenLookup = Extract<
+  Lookup,
+  | { readonly tokenId: string }
+  | { readonly secretHash: Uint8Array }
+  | { readonly stateHash: Uint8Array }
+  | { readonly refreshHash: Uint8Array }
+  | { readonly keyHash: Uint8Array }
+>
+
+/** An onboarding at the time it was loaded or saved. */
+export interface Loaded {
+  readonly state: Onboarding
+  /** Changes with every save. A save succeeds only for the version that was loaded. */
+  readonly version: number
+  /** The database's clock, read together with the state. It is the only clock that decides expiry. */
   readonly now: Date
+  readonly by: Lookup
+  /** The token that the lookup identified, if it was a {@link TokenLookup}. */
+  readonly tokenId?: string
+  /** The fingerprint of the original request, if the lookup was by idempotency key. */
+  readonly fingerprint?: Uint8Array
 }
 
-/** An account that the provider told us of, and the generation that it was created under. */
-export interface CreatedAccount {
-  readonly snapshot: AccountSnapshot
-  readonly generation: number
-  /** Whose account it is; absent when the provider could not say. */
-  readonly origin?: AccountOrigin | undefined
+/** {@link Loaded} by a lookup that identifies one token. */
+export type LoadedToken = Loaded & { readonly tokenId: string }
+
+/** A request that its sender may repeat because the response was lost. Only hashes of the request are stored. */
+export interface IdempotencyKey {
+  /** The SHA-256 of the idempotency key that the sender chose. */
+  readonly keyHash: Uint8Array
+  /** The SHA-256 of everything that the request specifies. */
+  readonly fingerprint: Uint8Array
 }
 
-/**
- * How an intent goes on: `settle` (its key can tell nothing any more), or `close` (there is no account: the parameters
- * are unfrozen and the next generation may be asked for). Nothing happens if the intent has changed since it was read.
- */
-export interface IntentChange {
-  readonly intent: OpenIntent | SettlingIntent
-  readonly to: 'settle' | 'close'
+export interface SaveOptions {
+  readonly actor: Actor
+  /** The save must happen before this instant of the database's clock. */
+  readonly notAfter?: Date | undefined
+  /** Records that the request with this key issued this token. */
+  readonly idempotency?: (IdempotencyKey & { readonly tokenId: string }) | undefined
 }
 
-export type Issued =
-  | {
-      readonly outcome: 'issued'
-      readonly client: Client
-      readonly token: OnboardingToken
-      readonly now: Date
-      /** The request had been sent before: this is what came of it then. */
-      readonly replayed?: true
-    }
-  | OnceRefused
-  | { readonly outcome: 'unknown_client' }
-  /** The client has been onboarded, and the provider wants nothing of it. */
-  | { readonly outcome: 'nothing_to_do' }
+type Saved = { readonly outcome: 'saved'; readonly loaded: Loaded }
 
-export type Revoked =
-  | {
-      readonly outcome: 'revoked'
-      readonly token: OnboardingToken
-      /** Until when an account link that was handed out before may still be opened; absent when none can. */
-      readonly linksOutstandingUntil?: Date
-    }
-  | { readonly outcome: 'unknown_token' }
-  | { readonly outcome: 'completed' }
+/** Another client has this email or this external id. */
+export type Duplicate = { readonly outcome: 'duplicate'; readonly of: 'email' | 'external_id' }
 
-/** A link attempt's way back: the token it was made for, and when. */
-export interface WayBack extends Opening {
-  readonly handedOutAt: Date
-}
+/** The idempotency key was used before: load by it. */
+type Repeated = { readonly outcome: 'repeated' }
 
-/** A link attempt by its refresh secret: what that may still bring about, besides. */
-export interface Refreshable extends WayBack {
-  readonly attempt: LinkAttempt
-}
+export type SaveResult =
+  | Saved
+  /** Another save came first: load and decide again. */
+  | { readonly outcome: 'conflict' }
+  | { readonly outcome: 'too_late' }
+  | Duplicate
+  | Repeated
 
-export type LinkRecorded =
-  | { readonly outcome: 'recorded' }
-  /** The token cannot be opened any more: the link must not be handed out. */
-  | { readonly outcome: 'refused' }
-  /** The client's stored account is another one: the link must not be handed out. */
-  | { readonly outcome: 'other_account'; readonly accountId: string }
-
-/** Every method is one transaction: it changes all that it names, with the audit events of it, or nothing. */
+/** Stores onboardings. It decides nothing: it saves all events of a domain decision, or none. */
 export interface TokenRepository {
-  /** What the link secret with this hash opens, or `undefined` when nothing does. */
-  findBySecret(secretHash: Uint8Array): Promise<Opening | undefined>
+  /** The onboarding that this lookup finds, or `undefined`. One statement reads it, so it is consistent. */
+  load(by: TokenLookup): Promise<LoadedToken | undefined>
 
-  /** Which link attempt a return state belongs to, however old, or `undefined` for one that we never gave out. */
-  findByState(stateHash: Uint8Array): Promise<WayBack | undefined>
-
-  /** Which link attempt a refresh state belongs to, used or not, or `undefined` for one that we never gave out. */
-  findByRefreshState(refreshHash: Uint8Array): Promise<Refreshable | undefined>
-
-  /** Uses up a refresh state if `mayRefresh` in the domain says so: of several callers at once, one is told `true`. */
-  useRefreshState(refreshHash: Uint8Array): Promise<boolean>
-
-  /** Takes the use of a refresh state back. Only for who has used it and has handed out no link. */
-  unuseRefreshState(refreshHash: Uint8Array): Promise<void>
+  load(by: Lookup): Promise<Loaded | undefined>
 
   /**
-   * Issues a token, for what `purposeOfNext` in the domain says, and revokes the client's open one. The same request
-   * sent `once` more stores nothing but the secret, which then opens the token of the first time.
+   * Saves all events in one transaction, with their audit events and the emails that they request. Saves nothing if the
+   * onboarding has changed since it was loaded. Without `loaded`, the first event invites the client.
    */
-  issue(clientId: string, token: NewToken, act: Act, once?: Once): Promise<Issued>
+  save(loaded: Loaded | undefined, events: readonly OnboardingEvent[], options: SaveOptions): Promise<SaveResult>
 
   /**
-   * Issues a token in the place of the one with this link secret and has its link mailed, if `mayBeRenewed` in the
-   * domain says so; `undefined` when not. The token gets its secret when the mail is sent.
+   * Locks the onboarding, loads it again, decides and saves, so that a caller that met repeated conflicts succeeds. The
+   * decision is synchronous, so the lock is never held during other I/O.
    */
-  renew(
-    secretHash: Uint8Array,
-    token: Omit<NewToken, 'secretHash' | 'sendsMail'>,
-    act: Act,
-  ): Promise<OnboardingToken | undefined>
-
-  /** Revokes a token. Of an already revoked one it says so again; a completed one stays completed. */
-  revoke(tokenId: string, reason: RevokeReason, act: Act): Promise<Revoked>
-
-  /**
-   * Records that the client's account is about to be created. The first caller of a generation freezes the parameters,
-   * which `parametersFor` in the domain takes from the client as it is then: a change of the client comes before that or
-   * finds the intent. Everybody gets the intent as it now stands, the account if it has been stored meanwhile, and the
-   * database's clock.
-   */
-  openIntent(
-    clientId: string,
-    capabilities?: readonly string[],
-  ): Promise<{ readonly intent: AccountIntent; readonly storedAccountId: string | undefined; readonly now: Date }>
-
-  /** Changes how the client's intent goes on. */
-  changeIntent(change: IntentChange): Promise<void>
-
-  /**
-   * Keeps the account if the client has none yet, and moves the token to `in_progress` if it can still be opened by the
-   * database's clock and the link was made for the stored account; keeps the link attempt with the hashes of its two
-   * states. The client is told of a second browser if `browserOpened` in the domain says so; nothing is kept of a browser
-   * but the hash of a random id that it made for itself.
-   */
-  recordLink(
-    link: {
-      readonly tokenId: string
-      readonly clientId: string
-      readonly accountId: string
-      readonly created?: CreatedAccount | undefined
-      readonly stateHash: Uint8Array
-      readonly refreshHash: Uint8Array
-      readonly refreshUntil: Date
-      readonly linkExpiresAt: Date
-      readonly browserHash?: Uint8Array | undefined
-    },
-    act: Act,
-  ): Promise<LinkRecorded>
-
-  /** Counts a provider failure on an open token, and keeps what was found out on the way: the account, the intent's fate. */
-  recordFailure(
-    record: {
-      readonly tokenId: string
-      readonly clientId: string
-      readonly failure: ProviderFailure
-      readonly created?: CreatedAccount | undefined
-      readonly intentChange?: IntentChange | undefined
-    },
-    act: Act,
-  ): Promise<void>
+  saveLocked<Result>(
+    loaded: Loaded,
+    decide: (state: Onboarding, now: Date) => Decision<Result>,
+    options: Omit<SaveOptions, 'notAfter'>,
+  ): Promise<{ readonly saved: SaveResult; readonly result: Result }>
 }

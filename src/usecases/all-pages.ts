@@ -1,4 +1,4 @@
-import type { Page } from '../ports/account-repository.ts'
+import type { Page } from '../ports/onboarding-queries.ts'
 
 /** The items of all pages. */
 export async function* allPages<T>(page: (after?: string) => Promise<Page<T>>): AsyncGenerator<T> {

@@ -1,100 +1,103 @@
-import type { AccountRepository } from '../ports/account-repository.ts'
 import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
-import type { ClientRepository } from '../ports/client-repository.ts'
+import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
-import type { LinkMailRepository } from '../ports/link-mail-repository.ts'
 import type { Log } from '../ports/log.ts'
-import type { NoticeRepository } from '../ports/notice-repository.ts'
+import type { OnboardingQueries } from '../ports/onboarding-queries.ts'
 import type { PaymentProvider } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
-import { askAboutAccount } from './ask-about-account.ts'
-import { authenticate } from './authenticate.ts'
-import { changeClient } from './change-client.ts'
-import { createAccount } from './create-account.ts'
-import { createApiKey } from './create-api-key.ts'
-import { eraseClient } from './erase-client.ts'
-import { importClients } from './import-clients.ts'
-import { inviteClient } from './invite-client.ts'
-import { issueToken } from './issue-token.ts'
-import { listApiKeys } from './list-api-keys.ts'
-import { listClients } from './list-clients.ts'
-import { lookAtAccount } from './look-at-account.ts'
-import { lookAtQuietAccounts } from './look-at-quiet-accounts.ts'
-import { openLink, openToken, type WaysBack } from './open-link.ts'
-import { previewLink } from './preview-link.ts'
-import { processEvent } from './process-event.ts'
-import { receiveEvent } from './receive-event.ts'
-import { reconcile } from './reconcile.ts'
-import { refreshLink, type RefreshMode } from './refresh-link.ts'
-import { requestNewLink } from './request-new-link.ts'
-import { returnFromProvider } from './return-from-provider.ts'
-import { revokeApiKey } from './revoke-api-key.ts'
-import { revokeToken } from './revoke-token.ts'
-import { sendLinkMail, type Mailing } from './send-link-mail.ts'
-import { sendNotice } from './send-notice.ts'
-import { settleIntent } from './settle-intent.ts'
-import { showClient } from './show-client.ts'
-import { syncClient } from './sync-client.ts'
+import { ensureAccount } from './accounts/ensure-account.ts'
+import { fetchAccount } from './accounts/fetch-account.ts'
+import { reconcile } from './accounts/reconcile.ts'
+import { refreshAccount } from './accounts/refresh-account.ts'
+import { refreshStaleAccounts } from './accounts/refresh-stale-accounts.ts'
+import { settleIntent } from './accounts/settle-intent.ts'
+import { syncClient } from './accounts/sync-client.ts'
+import { authenticate } from './api-keys/authenticate.ts'
+import { createApiKey } from './api-keys/create-api-key.ts'
+import { listApiKeys } from './api-keys/list-api-keys.ts'
+import { revokeApiKey } from './api-keys/revoke-api-key.ts'
+import { changeClient } from './clients/change-client.ts'
+import { eraseClient } from './clients/erase-client.ts'
+import { importClients } from './clients/import-clients.ts'
+import { inviteClient } from './clients/invite-client.ts'
+import { issueToken } from './clients/issue-token.ts'
+import { listClientEvents } from './clients/list-client-events.ts'
+import { listClients } from './clients/list-clients.ts'
+import { revokeToken } from './clients/revoke-token.ts'
+import { showClient } from './clients/show-client.ts'
+import { openLink } from './links/open-link.ts'
+import type { ReturnUrls } from './links/make-link.ts'
+import { openToken } from './links/open-token.ts'
+import { previewLink } from './links/preview-link.ts'
+import { refreshLink, type RefreshMode } from './links/refresh-link.ts'
+import { requestNewLink } from './links/request-new-link.ts'
+import { returnFromProvider } from './links/return-from-provider.ts'
+import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
+import { sendNotice } from './links/send-notice.ts'
+import { processEvent } from './provider-events/process-event.ts'
+import { replayEvents } from './provider-events/replay-events.ts'
+import { receiveEvent } from './provider-events/receive-event.ts'
 
-interface Needs {
-  readonly clients: ClientRepository
+interface Dependencies {
   readonly tokens: TokenRepository
-  readonly accounts: AccountRepository
+  readonly queries: OnboardingQueries
+  readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
-  readonly linkMails: LinkMailRepository
-  readonly notices: NoticeRepository
   readonly provider: PaymentProvider
   readonly secrets: Secrets
   readonly log: Log
-  readonly waysBack: WaysBack
-  /** Gives up on the provider when it fires; a new one for each thing that is done. */
+  readonly returnUrls: ReturnUrls
+  /** Creates the signal that aborts the provider calls of one operation. */
   readonly deadline: () => AbortSignal
-  /** Counts a fresh link for a token at the provider's request, and says whether those are too many. */
+  /** Counts a link refresh of a token, and returns whether the limit is exceeded. */
   readonly isRefreshedTooOften: (tokenId: string) => Promise<boolean>
   readonly refreshMode: RefreshMode
-  /** Whether we move real money. */
+  /** Whether the service runs in live mode. */
   readonly livemode: boolean
-  /** The capabilities that a new account is asked for; absent: what the provider's adapter thinks best. */
+  /** The capabilities to request for a new account. Absent: the provider's adapter chooses. */
   readonly capabilities?: readonly string[]
-  /** How links are mailed; absent where no mails are sent. */
+  /** The settings of emails; absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
 }
 
 export type UseCases = ReturnType<typeof allUseCases>
 
-/** All that the service does, over its ports. */
-export function allUseCases(needs: Needs) {
-  const ask = askAboutAccount(needs)
-  const look = lookAtAccount({ ...needs, ask })
-  const settle = settleIntent({ ...needs, accountFor: createAccount(needs) })
-  const open = openToken({ ...needs, look })
-  const invite = inviteClient(needs)
+/** All use cases of the service, wired to their ports. */
+export function allUseCases(dependencies: Dependencies) {
+  const { mailing } = dependencies
+  const fetch = fetchAccount(dependencies)
+  const refresh = refreshAccount({ ...dependencies, fetch })
+  const settle = settleIntent({ ...dependencies, ensure: ensureAccount(dependencies) })
+  const open = openToken({ ...dependencies, refresh })
+  const invite = inviteClient(dependencies)
   return {
     inviteClient: invite,
-    importClients: importClients({ ...needs, invite }),
-    listClients: listClients(needs),
-    showClient: showClient(needs),
-    changeClient: changeClient(needs),
-    eraseClient: eraseClient(needs),
-    syncClient: syncClient({ ...needs, look }),
-    issueToken: issueToken(needs),
-    revokeToken: revokeToken(needs),
-    requestNewLink: requestNewLink({ ...needs, mailing: needs.mailing }),
-    sendLinkMail: needs.mailing && sendLinkMail({ ...needs, ...needs.mailing }),
-    sendNotice: needs.mailing && sendNotice({ ...needs, ...needs.mailing }),
-    previewLink: previewLink(needs),
-    openLink: openLink({ ...needs, open }),
-    returnFromProvider: returnFromProvider({ ...needs, look }),
-    refreshLink: refreshLink({ ...needs, look, open }),
-    receiveEvent: receiveEvent(needs),
-    processEvent: processEvent({ ...needs, look }),
-    lookAtQuietAccounts: lookAtQuietAccounts({ ...needs, look, settle }),
-    reconcile: reconcile({ ...needs, ask, look, settle }),
-    authenticate: authenticate(needs),
-    createApiKey: createApiKey(needs),
-    listApiKeys: listApiKeys(needs),
-    revokeApiKey: revokeApiKey(needs),
+    importClients: importClients({ ...dependencies, invite }),
+    listClients: listClients(dependencies),
+    showClient: showClient(dependencies),
+    listClientEvents: listClientEvents(dependencies),
+    changeClient: changeClient(dependencies),
+    eraseClient: eraseClient(dependencies),
+    issueToken: issueToken(dependencies),
+    revokeToken: revokeToken(dependencies),
+    syncClient: syncClient({ ...dependencies, refresh }),
+    requestNewLink: requestNewLink({ ...dependencies, mailing }),
+    sendLinkEmail: mailing && sendLinkEmail({ ...dependencies, ...mailing }),
+    sendNotice: mailing && sendNotice({ ...dependencies, ...mailing }),
+    previewLink: previewLink(dependencies),
+    openLink: openLink({ ...dependencies, open }),
+    returnFromProvider: returnFromProvider({ ...dependencies, refresh }),
+    refreshLink: refreshLink({ ...dependencies, refresh, open }),
+    receiveEvent: receiveEvent(dependencies),
+    replayEvents: replayEvents(dependencies),
+    processEvent: processEvent({ ...dependencies, refresh }),
+    refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
+    reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
+    authenticate: authenticate(dependencies),
+    createApiKey: createApiKey(dependencies),
+    listApiKeys: listApiKeys(dependencies),
+    revokeApiKey: revokeApiKey(dependencies),
   }
 }

@@ -1,6 +1,6 @@
 import { PaymentProviderError } from '../ports/payment-provider.ts'
 
-/** The provider's failure as a value; anything else is a bug or an outage of ours and goes up. */
+/** Returns a provider failure as a value. All other errors are thrown: they are bugs or outages of our own. */
 export async function attempt<T>(call: () => Promise<T>): Promise<T | PaymentProviderError> {
   try {
     return await call()

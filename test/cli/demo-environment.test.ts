@@ -18,7 +18,7 @@ t.test('beside a demo the command line needs no configuration, and after its end
     here,
   )
   t.equal(invited.code, 0)
-  t.match(invited.stderr, /Using the demo that runs here/)
+  t.match(invited.stderr, /Using the demo that is running here/)
   t.ok(invited.stderr.includes(file))
   const { client, onboarding } = JSON.parse(invited.stdout)
   t.ok(onboarding.url.startsWith(`${demo.api}/onboard#token=obt_`), 'its links are those of the demo')
@@ -37,12 +37,12 @@ t.test('beside a demo the command line needs no configuration, and after its end
   await t.rejects(stat(file), 'it is gone when the demo was stopped')
   const stopped = await commandLine(['admin', 'sync', NOBODY], here)
   t.equal(stopped.code, 1)
-  t.match(stopped.stderr, /No demo runs here.*npm start/)
+  t.match(stopped.stderr, /No demo is running here.*npm start/)
 
   await writeFile(file, kept)
   const killed = await commandLine(['admin', 'sync', NOBODY], here)
   t.equal(killed.code, 1)
-  t.match(killed.stderr, /does not run any more: start it again/, 'as after a kill')
+  t.match(killed.stderr, /is no longer running: start it again/, 'as after a kill')
 })
 
 t.test('a number that another process has by now does not pass for the demo', async (t) => {
@@ -53,6 +53,6 @@ t.test('a number that another process has by now does not pass for the demo', as
     await writeFile(file, JSON.stringify(content))
     const { code, stderr } = await commandLine(['admin', 'sync', NOBODY], { DATA_DIR: folder })
     t.equal(code, 1)
-    t.match(stderr, /does not run any more/)
+    t.match(stderr, /is no longer running/)
   }
 })

@@ -27,7 +27,7 @@ t.test('a file is imported line by line, and again without harm', async (t) => {
     { line: 4, outcome: 'created' },
     { summary: { complete: true, created: 2, exists: 0, invalid: 1 } },
   ])
-  t.match(first.stderr, /2 created, 0 there already, 1 not taken/)
+  t.match(first.stderr, /2 created, 0 already exist, 1 not imported/)
   t.notMatch(first.stderr, /obt_|not an address/)
   const { clientId, token } = first.lines[0]
   t.equal((await open(token)).status, 200)
@@ -57,7 +57,7 @@ t.test('a dry run tells what would become of each line, and changes nothing', as
     { line: 3, outcome: 'invalid' },
     { summary: { would_create: 1, exists: 1, invalid: 1 } },
   ])
-  t.match(told.stderr, /1 would be created, 1 there already, 1 not taken. Nothing was changed/)
+  t.match(told.stderr, /1 would be created, 1 already exist, 1 not imported. Nothing was changed/)
   t.equal((await json(['clients', 'list'])).body.data.length, 1)
 })
 
@@ -75,7 +75,7 @@ t.test('people get a table with the links, and what to do with them', async (t) 
   ])
   t.equal(code, 0)
   t.match(stdout, /2 +│ created +│ [0-9a-f-]{36} │ http:\S+obt_/)
-  t.match(stderr, /1 created, 0 there already, 0 not taken/)
+  t.match(stderr, /1 created, 0 already exist, 0 not imported/)
   t.match(stderr, /send them to the clients/)
 })
 
@@ -86,5 +86,5 @@ t.test('a file that is not there, or of which nobody knows what it is, is not be
   t.match(missing.stderr, /There is no file nowhere\.csv/)
   const unknown = await admin(['clients', 'import', '-'])
   t.equal(unknown.code, 2)
-  t.match(unknown.stderr, /say --format csv or --format ndjson/)
+  t.match(unknown.stderr, /specify --format csv or --format ndjson/)
 })

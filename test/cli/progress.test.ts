@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
-import { progress } from '../../src/cli/progress.ts'
+import { progress } from '../../src/adapters/cli/progress.ts'
 
 /** What is written to a stream that is, or is not, a terminal. */
 function written({ isTTY, total }: { isTTY: boolean; total: number }): string {

@@ -12,7 +12,7 @@ t.test('migrate needs a database and nothing else, and says what it did', async 
   t.equal(first.stderr, '')
   t.match(first.stdout, /^The database was migrated: 001-onboarding, 002-.*\.\n$/)
   const second = await commandLine(['migrate'], { DATABASE_URL: url })
-  t.same(second, { code: 0, stderr: '', stdout: 'The database has the newest schema: there was nothing to do.\n' })
+  t.same(second, { code: 0, stderr: '', stdout: 'The database already has the newest schema.\n' })
 
   const admin = await commandLine(
     ['admin', 'clients', 'list', '--json'],

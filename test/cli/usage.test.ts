@@ -37,6 +37,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin sync',
       'admin tokens revoke',
       'demo',
+      'health',
       'migrate',
       'serve',
       'simulator',
@@ -60,14 +61,14 @@ t.test('what cannot be meant ends with 2 and a hint, and nothing on stdout', asy
     [['serve', '--port', '1'], /unknown option '--port'/],
     [['serve', 'now'], /too many arguments/],
     [['admin', 'sync'], /missing required argument 'client id'/],
-    [['admin', 'sync', "1'; drop table clients"], /that is no id/],
-    [['admin', 'keys', 'revoke', 'obk_not_an_id'], /no id of a key/],
+    [['admin', 'sync', "1'; drop table clients"], /this is not an id/],
+    [['admin', 'keys', 'revoke', 'obk_not_an_id'], /not the id of a key/],
     [['admin', 'reconcile', '--dryrun'], /Did you mean --dry-run\?/],
     [['admin', 'keys', 'create', '--name', 'x'], /required option '--scope/],
     [['admin', 'keys', 'create', '--name', 'x', '--scope', 'root'], /Allowed choices are clients:read/],
     [
       ['admin', 'keys', 'create', '--name', 'x', '--scope', 'read', '--expires-in-days', '91'],
-      /--expires-in-days takes a whole number from 1 to 90/,
+      /--expires-in-days must be a whole number from 1 to 90/,
     ],
   ]
   for (const [args, hint] of wrong) {

@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import {
-  readAdminConfig,
-  readConfig,
-  readDemoConfig,
-  readMigrationConfig,
-  SECRETS,
-  VARIABLES,
-  type Variables,
-} from '../../src/config.ts'
+import { readAdminConfig, readConfig, readMigrationConfig } from '../../src/config/config.ts'
+import { readDemoConfig } from '../../src/config/demo-config.ts'
+import type { Variables } from '../../src/config/read-variables.ts'
+import { SECRETS } from '../../src/config/variables.ts'
 
 const COMPLETE = {
   DATABASE_URL: 'postgres://user:word@db.example:5432/onboarding',
@@ -37,20 +31,6 @@ function are(t: Test, faults: readonly string[], expected: readonly RegExp[]): v
   t.match(faults, expected)
   t.equal(faults.length, expected.length)
 }
-
-t.test('.env.example lists exactly the variables that are read, and each secret as a file', async (t) => {
-  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
-  const listed = [...example.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(([, name = '']) => name)
-  t.same(listed.toSorted(), VARIABLES.toSorted())
-  const files = [...example.matchAll(/\b([A-Z0-9_]+)_FILE\b/g)].map(([, name = '']) => name)
-  t.same(files.toSorted(), SECRETS.toSorted())
-})
-
-t.test('.env.example as it is, with its placeholders filled in, is a configuration', async (t) => {
-  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
-  const variables = Object.fromEntries([...example.matchAll(/^#?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, ...pair]) => pair))
-  t.same(faultsOf(readConfig, variables), [])
-})
 
 t.test('the variables that are needed are enough, and the rest has defaults', async (t) => {
   t.match(readConfig(COMPLETE), {
@@ -115,7 +95,7 @@ t.test('a live key goes to Stripe alone', async (t) => {
   const STRIPE_SECRET_KEY = 'sk_live_0123456789'
   for (const STRIPE_API_BASE of ['http://127.0.0.1:12111', 'https://stripe.example.com', 'http://api.stripe.com']) {
     const faults = faultsOf(readConfig, { ...COMPLETE, STRIPE_SECRET_KEY, STRIPE_API_BASE })
-    are(t, faults, [/^STRIPE_API_BASE must be absent with a live Stripe key/])
+    are(t, faults, [/^STRIPE_API_BASE must not be set with a live Stripe key/])
     t.same(faultsOf(readConfig, { ...COMPLETE, STRIPE_API_BASE }), [])
   }
   const STRIPE_API_BASE = 'https://api.stripe.com'
@@ -157,13 +137,40 @@ t.test('the demo moves no real money, listens on loopback, and says all that is 
   are(
     t,
     faultsOf(readDemoConfig, { STRIPE_SECRET_KEY: 'rk_live_0', HOST: '0.0.0.0', SIMULATOR_PORT: 'x', PORT: '70000' }),
-    [/^SIMULATOR_PORT is not valid/, /^PORT is not valid/, /moves no real money/, /listens on loopback only/],
+    [/^SIMULATOR_PORT is not valid/, /^PORT is not valid/, /accepts only test keys/, /listens on loopback only/],
   )
   are(t, faultsOf(readDemoConfig, { LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: 'sk_test_0123456789' }), [
     /^LOG_LEVEL is not valid/,
     /^STRIPE_WEBHOOK_SECRET is missing/,
   ])
   for (const HOST of ['127.0.0.1', '::1', 'localhost']) t.same(faultsOf(readDemoConfig, { HOST }), [])
+})
+
+t.test('email', async (t) => {
+  const mailOf = (variables: Record<string, string>) => readConfig({ ...COMPLETE, ...variables }).mail
+  const MAIL_FROM = 'onboarding@platform.example'
+
+  t.test('is off unless a server is named', async (t) => {
+    t.equal(mailOf({}), undefined)
+    t.equal(mailOf({ MAIL_FROM }), undefined)
+    t.equal(mailOf({ SMTP_URL: '', MAIL_FROM: '' }), undefined)
+  })
+
+  t.test('goes to this server, from this address', async (t) => {
+    for (const url of ['smtp://127.0.0.1:25', 'smtps://user:p%40ss@mail.example.com'])
+      t.strictSame(mailOf({ SMTP_URL: url, MAIL_FROM }), { url, from: MAIL_FROM })
+  })
+
+  t.test('is not configured by half of it, or by nonsense', async (t) => {
+    const faulty: [Record<string, string>, RegExp][] = [
+      [{ SMTP_URL: 'smtp://mail.example.com' }, /^MAIL_FROM is missing: the sender address of emails/],
+      [{ SMTP_URL: 'mail.example.com', MAIL_FROM }, /^SMTP_URL is not valid: smtp:\/\//],
+      [{ SMTP_URL: 'smtp://', MAIL_FROM }, /^SMTP_URL is not valid/],
+      [{ SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'Acme <a@example.com>' }, /^MAIL_FROM is not valid/],
+      [{ SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'a@example.com\r\nBcc: b' }, /^MAIL_FROM is not valid/],
+    ]
+    for (const [variables, fault] of faulty) are(t, faultsOf(readConfig, { ...COMPLETE, ...variables }), [fault])
+  })
 })
 
 t.test('every secret can be read from a file', async (t) => {
@@ -189,12 +196,12 @@ t.test('every secret can be read from a file', async (t) => {
 
   const file = variables['DATABASE_URL_FILE'] ?? ''
   are(t, faultsOf(readConfig, { ...variables, DATABASE_URL: COMPLETE.DATABASE_URL }), [
-    /^DATABASE_URL and DATABASE_URL_FILE are both set: keep one$/,
+    /^DATABASE_URL and DATABASE_URL_FILE are both set: remove one$/,
   ])
   t.same(faultsOf(readConfig, { ...variables, DATABASE_URL: '' }), [], 'an empty one is not set')
   are(t, faultsOf(readConfig, { ...variables, DATABASE_URL_FILE: join(folder, 'nowhere') }), [
     /^DATABASE_URL_FILE cannot be read \(ENOENT\): name a file/,
   ])
   await writeFile(file, ' \n')
-  are(t, faultsOf(readConfig, variables), [/^DATABASE_URL_FILE names a file that is empty/])
+  are(t, faultsOf(readConfig, variables), [/^DATABASE_URL_FILE names an empty file/])
 })

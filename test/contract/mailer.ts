@@ -61,7 +61,7 @@ export function mailerContract(t: Test, name: string, open: (t: Test) => Promise
       await mailer.sendLink(mail({ purpose: 'update' }))
       const { subject, text } = await last()
       t.equal(subject, 'Acme: Stripe needs a few more details from you')
-      t.match(text, /To go on doing so, Stripe needs a few more details/)
+      t.match(text, /To continue, Stripe needs a few more details/)
     })
 
     t.test('keeps its id when it is sent again, and no other has it', async (t) => {

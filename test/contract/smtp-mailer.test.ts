@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import t from 'tap'
-import { createLog } from '../../src/adapters/http/logging.ts'
+import { createLog } from '../../src/observability/log.ts'
 import { smtpMailer } from '../../src/adapters/mail/smtp-mailer.ts'
 import { MailError, type LinkMail } from '../../src/ports/mailer.ts'
 import { mailServer } from '../support/mail-server.ts'

@@ -13,7 +13,8 @@ t.test('a chain of refreshes ends an hour after the expiry of its first link', a
 t.test('a link that was made by a refresh does not renew the chain', async (t) => {
   const later = new Date(LINK_EXPIRES_AT.getTime() + 1_800_000)
   t.strictSame(endOfRefreshes(later, { refreshUntil: END }), END)
-  t.strictSame(endOfRefreshes(later, { refreshUntil: END, refreshedAt: before(1) }), END)
+  const used = { tokenId: 'token-1', handedOutAt: LINK_EXPIRES_AT, refreshUntil: END, refreshedAt: before(1) }
+  t.strictSame(endOfRefreshes(later, used), END)
 })
 
 t.test('a refresh secret may be used until the end of its chain, and not at it', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { issue, mayBeRenewed, transition, type OnboardingToken } from '../../src/domain/onboarding-token.ts'
+import { issuedToken, mayBeRenewed, transition, type OnboardingToken } from '../../src/domain/onboarding-token.ts'
 
 const HOUR_MS = 3_600_000
 const BEGIN = Date.parse('2026-03-01T12:00:00.000Z')
@@ -12,11 +12,10 @@ function history(
 ) {
   const tokens: OnboardingToken[] = []
   for (const [n, step] of steps.entries()) {
-    const grant = { id: `token-${n}`, clientId: 'client-1', purpose: 'onboarding', lifetimeMs: HOUR_MS } as const
-    const selfRequested = step.by === 'client' ? ({ selfRequested: true } as const) : {}
-    const { issued, replaced } = issue({ ...grant, at: at(step.at), ...selfRequested }, tokens.at(-1))
-    if (replaced !== undefined) tokens.splice(-1, 1, replaced)
-    tokens.push(issued)
+    const before = tokens.pop()
+    if (before !== undefined) tokens.push(revoked(before, 'replaced', step.at))
+    const grant = { tokenId: `token-${n}`, clientId: 'client-1', purpose: 'onboarding', lifetimeMs: HOUR_MS } as const
+    tokens.push(issuedToken({ ...grant, at: at(step.at), issuedBy: step.by }))
   }
   const last = tokens.at(-1)
   return end === undefined || last === undefined ? tokens : [...tokens.slice(0, -1), end(last)]
@@ -26,11 +25,13 @@ function history(
 const renewable = (tokens: readonly OnboardingToken[], hours: number) =>
   [...tokens.keys()].filter((n) => mayBeRenewed(tokens[n] as OnboardingToken, tokens, at(hours)))
 
-function revoked(token: OnboardingToken): OnboardingToken {
-  const decision = transition(token, { type: 'revoke', at: at(3), reason: 'operator' })
+function revoked(token: OnboardingToken, reason: 'operator' | 'replaced' = 'operator', hours = 3): OnboardingToken {
+  const decision = transition(token, { type: 'revoke', at: at(hours), reason })
   if (decision.outcome !== 'changed') throw new Error(decision.outcome)
   return decision.token
 }
+
+const revokedByStaff = (token: OnboardingToken) => revoked(token)
 
 function completed({ id, clientId, purpose, issuedAt, expiresAt, attempts }: OnboardingToken): OnboardingToken {
   return { id, clientId, purpose, issuedAt, expiresAt, attempts, status: 'completed', completedAt: at(3) }
@@ -42,7 +43,8 @@ const client = (hours: number) => ({ by: 'client', at: hours }) as const
 t.test('a token may be renewed', async (t) => {
   t.strictSame(renewable(history([staff(0)]), 1), [0], 'from the instant that it has expired')
   const [pending] = history([staff(0)])
-  const opened = transition(pending as OnboardingToken, { type: 'link_created', at: at(0.5) })
+  const created = { type: 'link_created', at: at(0.5), linkExpiresAt: at(0.6) } as const
+  const opened = transition(pending as OnboardingToken, created)
   if (opened.outcome !== 'changed') throw new Error(opened.outcome)
   t.strictSame(renewable([opened.token], 1), [0], 'also when it was in progress')
   t.strictSame(renewable(history([staff(0), client(2)]), 2.5), [0], 'when it was renewed before, though that one works')
@@ -55,14 +57,14 @@ t.test('a token may not be renewed', async (t) => {
   t.strictSame(renewable(history([staff(0)]), 0.999), [], 'while it works')
   t.strictSame(renewable(history([staff(0), staff(2)]), 2.5), [], 'when staff has replaced it')
   t.strictSame(renewable(history([staff(0), client(2), staff(4)]), 4.5), [], 'nor when staff did so later')
-  t.strictSame(renewable(history([staff(0)], revoked), 5), [], 'when staff has withdrawn it')
-  t.strictSame(renewable(history([staff(0), client(2)], revoked), 5), [], 'nor the one before it')
+  t.strictSame(renewable(history([staff(0)], revokedByStaff), 5), [], 'when staff has revoked it')
+  t.strictSame(renewable(history([staff(0), client(2)], revokedByStaff), 5), [], 'nor the one before it')
   t.strictSame(renewable(history([staff(0)], completed), 5), [], 'when it is completed')
   t.strictSame(renewable(history([staff(0), client(2)], completed), 5), [], 'nor the one before it')
   t.strictSame(
     renewable([revoked(history([staff(0)])[0] as OnboardingToken), ...history([staff(0), client(4)]).slice(1)], 4.5),
     [],
-    'when it was withdrawn, whoever asked for the next one',
+    'when it was revoked, whoever asked for the next one',
   )
   t.equal(mayBeRenewed(history([staff(0)])[0] as OnboardingToken, [], at(5)), false)
 })

@@ -33,19 +33,20 @@ const settings = {
 }
 const [command = '', ...words] = await composeCommand()
 const project = `${PROJECT}${process.pid}`
-const compose = (...args: string[]) => run(command, [...words, '-p', project, ...quiet, ...args])
+const compose = (...args: string[]) => run(command, [...words, '-p', project, ...simulated, ...args])
 // Not the developer's .env: it may hold a real key.
 const folder = await temporaryFolder()
 const noEnvFile = join(folder, 'empty.env')
 await writeFile(noEnvFile, '')
 t.teardown(() => rm(folder, { recursive: true }))
-const quiet = ['--env-file', noEnvFile, '--profile', 'simulator']
+const base = ['--env-file', noEnvFile, '-f', 'docker-compose.yml']
+const simulated = [...base, '-f', 'docker-compose.simulator.yml']
 
 await removeLeftOvers()
 t.teardown(() => compose('down', '-v', '--rmi', 'local', '--remove-orphans'))
 
 t.test('docker compose asks for an admin key, and says how to make one', async (t) => {
-  const { code, output } = await run(command, [...words, '--env-file', noEnvFile, 'config'], { ADMIN_API_KEY: '' })
+  const { code, output } = await run(command, [...words, ...base, 'config'], { ADMIN_API_KEY: '' })
   t.not(code, 0)
   t.match(output, /32 characters.*openssl rand/s)
 })
@@ -55,15 +56,35 @@ t.test('the image builds', async (t) => {
   t.equal(code, 0, output)
 })
 
-t.test('without a Stripe key and without the simulator the service says what to do', async (t) => {
-  const { code, output } = await compose('run', '--rm', '--no-deps', '-T', 'app')
+t.test('without a Stripe key and without the simulator the service says what is missing', async (t) => {
+  const { code, output } = await run(command, [
+    ...words,
+    '-p',
+    project,
+    ...base,
+    'run',
+    '--rm',
+    '--no-deps',
+    '-T',
+    'app',
+  ])
   t.equal(code, 1)
-  t.match(output, 'set STRIPE_SECRET_KEY in .env, or run docker compose --profile simulator up')
+  t.match(output, /STRIPE_SECRET_KEY is missing/)
+  t.match(output, /STRIPE_WEBHOOK_SECRET is missing/)
 })
 
 t.test('one command brings up the service, its database and the simulator', async (t) => {
   const { code, output } = await compose('up', '-d')
   if (t.equal(code, 0, output)) await ready(t)
+})
+
+t.test('the health checks of the containers run in the image', async (t) => {
+  const check = (service: string, ...args: string[]) =>
+    compose('exec', '-T', service, 'node', 'src/server.ts', 'health', ...args)
+  t.match(await check('app'), { code: 0, output: 'Healthy: http://127.0.0.1:4242/livez' })
+  t.match(await check('app', '--ready'), { code: 0, output: 'Healthy: http://127.0.0.1:4242/readyz' })
+  t.equal((await check('simulator', '--url', 'http://127.0.0.1:12111/_simulator/health')).code, 0)
+  t.equal((await check('worker')).code, 1, 'which serves nothing')
 })
 
 t.test('the tour: Stripe fails, the link stays good, and a retry gets the client to Stripe', async (t) => {
@@ -172,7 +193,7 @@ async function removeLeftOvers(): Promise<void> {
   for (const name of new Set(output.split('\n'))) {
     const pid = name.startsWith(PROJECT) ? Number(name.slice(PROJECT.length)) : undefined
     if (pid === undefined || isAlive(pid)) continue
-    await run(command, [...words, '-p', name, ...quiet, 'down', '-v', '--rmi', 'local'])
+    await run(command, [...words, '-p', name, ...simulated, 'down', '-v', '--rmi', 'local'])
   }
 }
 

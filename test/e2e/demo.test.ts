@@ -54,7 +54,7 @@ t.test('what it cannot be started with is said at once, all of it', async (t) =>
 
   const live = await run('demo', { STRIPE_SECRET_KEY: 'sk_live_0123456789' })
   t.equal(live.code, 1)
-  t.match(live.output, /the demo moves no real money/)
+  t.match(live.output, /the demo accepts only test keys/)
   const open = await run('demo', { HOST: '0.0.0.0' })
   t.match(open.output, /the demo listens on loopback only/)
 })

@@ -2,11 +2,11 @@ import { fastify } from 'fastify'
 import t from 'tap'
 import { guardAdminRoutes } from '../../src/adapters/http/admin-guard.ts'
 import { authenticator } from '../../src/adapters/http/authenticator.ts'
-import { localRateLimit } from '../../src/adapters/rate-limit.ts'
+import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
 
 const guard = {
   authenticate: async () => undefined,
-  failures: localRateLimit({ name: 'stranger', times: 10, seconds: 60 }),
+  failures: localRateLimit({ name: 'unknown-caller', times: 10, seconds: 60 }),
 }
 
 t.test('an admin route that names no scope is not built, however deep it sits', async (t) => {
@@ -33,15 +33,15 @@ t.test('the key of the environment is known without asking anybody', async (t) =
   const asked: string[] = []
   const others = async (credential: string) => {
     asked.push(credential)
-    return { actor: 'admin:0123456789ab', scopes: ['read'] as const }
+    return { platform: 'default', name: 'admin:0123456789ab', scopes: ['read'] as const }
   }
   const key = 'k'.repeat(32)
   const authenticate = authenticator(key, others)
-  t.same(await authenticate(key), { actor: 'admin:environment', scopes: ['admin'] })
+  t.same(await authenticate(key), { platform: 'default', name: 'admin:environment', scopes: ['admin'] })
   t.same(asked, [])
   for (const credential of ['', key.slice(1), `${key}k`, key.toUpperCase()]) {
-    t.match(await authenticate(credential), { actor: 'admin:0123456789ab' })
+    t.match(await authenticate(credential), { name: 'admin:0123456789ab' })
   }
   t.equal(asked.length, 4)
-  t.match(await authenticator(undefined, others)(key), { actor: 'admin:0123456789ab' }, 'and there need not be one')
+  t.match(await authenticator(undefined, others)(key), { name: 'admin:0123456789ab' }, 'and there need not be one')
 })

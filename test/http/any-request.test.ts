@@ -29,11 +29,12 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
   }
   let events = 0
   const memory = await memoryApp(t, {
-    perMinute: { token: 1e9, stranger: 1e9 },
+    perMinute: { token: 1e9, unknownCaller: 1e9 },
     provider: (provider) => ({
       ...provider,
       createAccountLink: (request, signal) => {
-        for (const url of [request.returnUrl, request.refreshUrl]) known.states.push(url.split('?')[1] ?? '')
+        for (const url of [request.returnUrl, request.refreshUrl])
+          known.states.push(new URL(url).searchParams.get('state') ?? '')
         return provider.createAccountLink(request, signal)
       },
       parseEvent: (_body, signature) =>

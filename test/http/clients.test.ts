@@ -31,6 +31,32 @@ t.test('POST /api/v1/clients', async (t) => {
     t.match(second.json(), { status: 409, code: 'EXTERNAL_ID_EXISTS' })
   })
 
+  t.test('takes one e-mail for several clients if their external ids tell them apart', async (t) => {
+    for (const externalId of [undefined, 'branch-1', 'branch-2']) {
+      const response = await post({ name: 'A', email: 'shared@example.com', externalId })
+      t.equal(response.statusCode, 201, String(externalId))
+    }
+    const again = await post({ name: 'A', email: 'shared@example.com' })
+    t.match(again.json(), { status: 409, code: 'CLIENT_EXISTS' })
+  })
+
+  t.test('answers a request that is repeated under its key, also while the first is under way', async (t) => {
+    const send = () =>
+      app.inject({
+        method: 'POST',
+        url: '/api/v1/clients',
+        headers: { ...asAdmin, 'idempotency-key': 'once' },
+        payload: { name: 'A', email: 'once@example.com' },
+      })
+    const answers = await Promise.all([send(), send(), send()])
+    t.strictSame(
+      answers.map(({ statusCode }) => statusCode),
+      [201, 201, 201],
+    )
+    t.equal(new Set(answers.map((answer) => answer.json().client.id)).size, 1)
+    t.equal(answers.filter(({ headers }) => headers['idempotent-replayed'] === 'true').length, 2)
+  })
+
   t.test('refuses what it does not understand', async (t) => {
     const good = { name: 'A', email: 'someone@example.com' }
     const bad: Record<string, object> = {
@@ -81,6 +107,39 @@ t.test('GET /api/v1/clients/:clientId', async (t) => {
   t.test('answers 404 for a client that is not there, and 400 for what is no id', async (t) => {
     t.match((await get('00000000-0000-4000-8000-000000000000')).json(), { status: 404, code: 'CLIENT_NOT_FOUND' })
     t.match((await get('1')).json(), { status: 400, code: 'VALIDATION_FAILED' })
+  })
+})
+
+t.test('GET /api/v1/clients/:clientId/events', async (t) => {
+  const { app, invite } = await memoryApp(t)
+  const events = async (clientId: string) => {
+    const response = await app.inject({ url: `/api/v1/clients/${clientId}/events`, headers: asAdmin })
+    return response.json().data as { type: string; details: object | null }[]
+  }
+
+  t.test('says of each event what it was about, and of some nothing more', async (t) => {
+    const { clientId, tokenId, token } = await invite()
+    await app.inject({ url: '/api/v1/onboard-client', query: { token } })
+    const url = `/api/v1/onboarding-tokens/${tokenId}/revoke`
+    await app.inject({ method: 'POST', url, headers: asAdmin })
+    await app.inject({ method: 'DELETE', url: `/api/v1/clients/${clientId}`, headers: asAdmin })
+    t.strictSame(
+      (await events(clientId)).map(({ type, details }) => [type, details]),
+      [
+        ['client_erased', null],
+        ['token_revoked', { reason: 'operator' }],
+        ['link_created', { accountId: 'acct_memory1' }],
+        ['token_issued', { purpose: 'onboarding', issuedBy: 'staff' }],
+      ],
+    )
+  })
+
+  t.test('names the fields that were changed, and not their values', async (t) => {
+    const { clientId } = await invite()
+    const payload = { name: 'Grace Hopper', country: 'FR' }
+    await app.inject({ method: 'PATCH', url: `/api/v1/clients/${clientId}`, headers: asAdmin, payload })
+    t.match(await events(clientId), [{ type: 'client_changed', details: { fields: ['name', 'country'] } }, {}])
+    t.notMatch(JSON.stringify(await events(clientId)), /Grace|FR/)
   })
 })
 

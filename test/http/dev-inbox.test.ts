@@ -17,7 +17,7 @@ t.test('GET /dev/inbox', async (t) => {
   const look = (host = 'localhost:4242') => app.inject({ url: '/dev/inbox', headers: { host } })
 
   t.test('says that there is nothing yet', async (t) => {
-    t.match((await look()).body, /No mail yet/)
+    t.match((await look()).body, /No emails yet/)
   })
 
   t.test('shows mails, newest first, with links to click and nothing that could run', async (t) => {

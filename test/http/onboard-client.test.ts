@@ -126,7 +126,7 @@ t.test('a provider failure', async (t) => {
     const response = await app.inject({ url: '/api/v1/onboard-client', query: { token } })
     t.match(response.json(), { status: 500, code: 'INTERNAL' })
     t.notMatch(response.body, /sesame/)
-    t.match(captured.text(), /a request failed because of a bug/)
+    t.match(captured.text(), /a request failed with an unexpected error/)
   })
 })
 
@@ -200,7 +200,7 @@ t.test('the log has one line for a request, with ids and without secrets', async
   const requestId = response.headers['x-request-id']
   t.match(
     captured.lines().filter((line) => line['requestId'] === requestId),
-    [{ method: 'GET', route: '/api/v1/onboard-client', status: 200, clientId, tokenId, msg: 'answered' }],
+    [{ method: 'GET', route: '/api/v1/onboard-client', status: 200, clientId, tokenId, msg: 'request completed' }],
   )
   await app.inject({ url: `/api/v1/no-such-route?token=${token}` })
   await app.inject({ url: `/%zz?token=${token}` })
@@ -217,7 +217,7 @@ t.test('the log has one line for a request, with ids and without secrets', async
 })
 
 t.test('limits', async (t) => {
-  const { app, invite } = await memoryApp(t, { perMinute: { token: 3, stranger: 2 } })
+  const { app, invite } = await memoryApp(t, { perMinute: { token: 3, unknownCaller: 2 } })
   const open = (token: string) => app.inject({ url: '/api/v1/onboard-client', query: { token } })
 
   t.test('hold for a token, and only for this one', async (t) => {

@@ -64,7 +64,7 @@ t.test('every route of the service lets in whom it should, and nobody else', asy
   const keys = apiKeysIn(t, around.databaseUrl)
   let started: Awaited<ReturnType<typeof startService>> | undefined
   const routes = await routesOf(async () => {
-    started = await startService(t, around, { STRANGER_LIMIT_PER_MINUTE: '100000' })
+    started = await startService(t, around, { UNKNOWN_CALLER_LIMIT_PER_MINUTE: '100000' })
   })
   if (started === undefined) throw new Error('nothing was started')
   const { url: base, call, captured } = started
@@ -163,7 +163,7 @@ t.test('every route of the service lets in whom it should, and nobody else', asy
     const [route] = adminRoutes as [Route]
     await ask(route, live.secret)
     t.match(
-      captured.lines().findLast(({ msg }) => msg === 'answered'),
+      captured.lines().findLast(({ msg }) => msg === 'request completed'),
       { actor: `admin:${id}` },
     )
     for (const [keyId, why] of [
@@ -198,7 +198,11 @@ t.test('the key of the environment is needed by nobody, and is none where it is 
 t.test('while the database is away a key is not called wrong, and is good again afterwards', async (t) => {
   const around = await surroundings(t)
   const proxy = await tcpProxy(t, around.databaseUrl)
-  const { call } = await startService(t, { ...around, databaseUrl: proxy.url }, { STRANGER_LIMIT_PER_MINUTE: '1' })
+  const { call } = await startService(
+    t,
+    { ...around, databaseUrl: proxy.url },
+    { UNKNOWN_CALLER_LIMIT_PER_MINUTE: '1' },
+  )
   const { secret } = await apiKeysIn(t, around.databaseUrl).create('read')
   const get = (credential: string) =>
     call('GET', `/api/v1/clients/${randomUUID()}`, undefined, { authorization: `Bearer ${credential}` })
@@ -215,7 +219,7 @@ t.test('while the database is away a key is not called wrong, and is good again 
 
 t.test('bad keys are counted by address, and holders of a good one are not affected', async (t) => {
   const around = await surroundings(t)
-  const { call } = await startService(t, around, { STRANGER_LIMIT_PER_MINUTE: '3' })
+  const { call } = await startService(t, around, { UNKNOWN_CALLER_LIMIT_PER_MINUTE: '3' })
   const keys = apiKeysIn(t, around.databaseUrl)
   const good = await keys.create('clients:read')
   const revoked = await keys.create('clients:read')

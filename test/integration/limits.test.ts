@@ -4,7 +4,7 @@ import { tcpProxy } from '../support/tcp-proxy.ts'
 
 t.test('limits hold across instances', async (t) => {
   const around = await surroundings(t)
-  const limits = { TOKEN_LIMIT_PER_MINUTE: '4', STRANGER_LIMIT_PER_MINUTE: '3' }
+  const limits = { TOKEN_LIMIT_PER_MINUTE: '4', UNKNOWN_CALLER_LIMIT_PER_MINUTE: '3' }
   const [one, other] = [await startService(t, around, limits), await startService(t, around, limits)]
 
   const { token } = await one.invite()
@@ -22,7 +22,7 @@ t.test('limits hold across instances', async (t) => {
 t.test('while the counters cannot be reached each instance counts for itself', async (t) => {
   const around = await surroundings(t)
   const proxy = await tcpProxy(t, around.databaseUrl)
-  const service = await startService(t, { ...around, databaseUrl: proxy.url }, { STRANGER_LIMIT_PER_MINUTE: '3' })
+  const service = await startService(t, { ...around, databaseUrl: proxy.url }, { UNKNOWN_CALLER_LIMIT_PER_MINUTE: '3' })
   proxy.refuse(true)
   const guesses: number[] = []
   for (let guess = 0; guess < 5; guess += 1) guesses.push((await service.call('GET', '/api/v1/clients/1')).status)

@@ -86,7 +86,7 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     OPENING_DEADLINE_SECONDS: '2',
     TOKEN_LIMIT_PER_MINUTE: '20',
-    STRANGER_LIMIT_PER_MINUTE: '100000',
+    UNKNOWN_CALLER_LIMIT_PER_MINUTE: '100000',
     LOG_LEVEL: 'trace',
   })
   const password = new URL(stage.databaseUrl).password
@@ -377,7 +377,7 @@ t.test('a bug tells the caller nothing, and the log nothing that opens anything'
       t.notOk(answer.text.includes(secret), 'the caller is told nothing')
       t.match(
         service.captured.lines().find(({ level }) => level === 'error'),
-        { msg: 'a request failed because of a bug', requestId: answer.body.requestId, err: { type: 'Error' } },
+        { msg: 'a request failed with an unexpected error', requestId: answer.body.requestId, err: { type: 'Error' } },
         'the log says where the bug is',
       )
       t.match(service.captured.text(), /bug: cannot read '.*' of undefined/, 'and what it says of itself')

@@ -29,8 +29,8 @@ t.test('a client is told by email what happens with its link', { timeout: 110_00
     t.match(mails.to(email)[0]?.mail.text, /in a second browser on \d{1,2} \w+ 20\d\d( at|,) \d\d:\d\d UTC/)
     const { body } = await service.call('GET', `/api/v1/clients/${clientId}/events`, undefined, admin)
     t.match(
-      body.data.filter(({ type }: { type: string }) => type === 'notice_mailed'),
-      [{ actor: 'job:notice' }],
+      body.data.filter(({ type }: { type: string }) => type === 'notice_emailed'),
+      [{ actor: 'job:email' }],
     )
   })
 
@@ -62,7 +62,9 @@ t.test('a client is told by email what happens with its link', { timeout: 110_00
         )
       ).rows[0].count
     const desk = randomUUID()
-    await db.query(`alter table pgboss.job add constraint no_room check (name <> 'notice-second-browser') not valid`)
+    await db.query(
+      `alter table pgboss.job add constraint no_room check (data ->> 'kind' <> 'second_browser') not valid`,
+    )
     try {
       t.equal((await open(token, desk)).status, 500, 'the notice cannot be kept')
     } finally {
@@ -72,7 +74,7 @@ t.test('a client is told by email what happens with its link', { timeout: 110_00
     t.equal((await open(token, desk)).status, 200, 'and the next opening of this browser makes up for it')
     t.equal(await links(), '2')
     const { rows } = await db.query(
-      `select from pgboss.job where name = 'notice-second-browser' and data ->> 'tokenId' = (select id::text from onboarding_tokens where client_id = $1)`,
+      `select from pgboss.job where name = 'email' and data ->> 'kind' = 'second_browser' and data ->> 'tokenId' = (select id::text from onboarding_tokens where client_id = $1)`,
       [clientId],
     )
     t.equal(rows.length, 1)

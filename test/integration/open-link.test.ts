@@ -160,10 +160,10 @@ t.test('opening a link, with somebody else at it too', async (t) => {
     await fail(around.stripe, { route: 'account_links.create', times: 1, fault: { kind: 'latency', ms: 600 } })
     const opening = service.open(token)
     await new Promise((resolve) => setTimeout(resolve, 350))
-    await db.query(
-      `update onboarding_tokens set status = 'revoked', revoked_at = now(), revoke_reason = 'operator' where id = $1`,
-      [tokenId],
-    )
+    const revoked = await service.call('POST', `/api/v1/onboarding-tokens/${tokenId}/revoke`, undefined, {
+      authorization: `Bearer ${service.adminKey}`,
+    })
+    t.equal(revoked.status, 200)
     const answer = await opening
     t.match(answer, { status: 410, body: { code: 'TOKEN_REVOKED' } })
     t.notMatch(answer.text, /setup/)

@@ -1,22 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
-import { composeUseCases, openPorts } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
 import { wrongInLists } from '../proof/migrations/lists.ts'
-import { loadedDatabase } from '../proof/migrations/loaded-database.ts'
-import { capturedLog } from '../support/captured-log.ts'
+import { loadedClient, loadedDatabase } from '../proof/migrations/loaded-database.ts'
+import { LAST_MIGRATION, version001 } from '../proof/migrations/version-001.ts'
 import { testDatabase } from '../support/database.ts'
-import { environmentFor } from '../support/service.ts'
 
-const IN_STEPS = '008-filled-lists'
-const AFTER = ['009-refresh-states', '010-notices']
+const IN_STEPS = '002-list-indexes'
 
 /** A database with clients, as an earlier version has left it. */
-async function left(t: Test, lastMigration: string, clients: number) {
+async function left(t: Test, clients: number) {
   const { url } = await testDatabase(t, { migrated: false })
-  await loadedDatabase(url, lastMigration, clients)
+  await loadedDatabase(url, LAST_MIGRATION, clients)
   const db = new pg.Pool({ connectionString: url, max: 4 })
   db.on('error', () => {}) // the database is dropped at the end
   t.teardown(() => db.end())
@@ -43,57 +38,70 @@ async function isComplete(t: Test, db: pg.Pool): Promise<void> {
   t.same(await wrongInLists(db), [])
 }
 
-t.test('a migration that is killed while it works in steps is taken up', async (t) => {
-  const { url, db } = await left(t, '003-provider-events', 3000)
-  const isAtWork = async () =>
-    (await db.query('select from onboarding_tokens where not is_latest limit 1')).rowCount === 1
+t.test('a migration that is killed while it works in steps continues where it stopped', async (t) => {
+  const { url, db } = await left(t, 3000)
+  // The last of the indexes cannot be built before this transaction has ended.
+  const writer = await db.connect()
+  await writer.query('begin')
+  await writer.query(`update clients set name = name where id = $1`, [loadedClient(1).clientId])
   const migrating = migrate(url).then(
     () => 'done',
     (error: unknown) => String(error),
   )
-  // The column is not there yet at first.
-  while (!(await isAtWork().catch(() => false))) await sleep(1)
+  while ((await indexes(db))['clients_by_text'] === undefined) await new Promise((resolve) => setTimeout(resolve, 5))
   await db.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and application_name = 'connect-onboarding migrate'`,
   )
   t.not(await migrating, 'done')
-  t.same(await migrate(url), [IN_STEPS, ...AFTER], 'what was done before is not done again')
+  await writer.query('commit')
+  writer.release()
+  t.match(await indexes(db), { onboardings_by_status: true, onboardings_by_expiry: true, clients_by_text: false })
+  const finished = `select oid from pg_class where relname in ('onboardings_by_status', 'onboardings_by_expiry')`
+  const { rows } = await db.query(finished)
+  t.same(await migrate(url), [IN_STEPS])
+  t.same((await db.query(finished)).rows, rows, 'what was built before is not built again')
   await isComplete(t, db)
 })
 
 t.test('an index whose build was broken off is built again', async (t) => {
-  const { url, db } = await left(t, '007-age-of-readiness', 100)
-  const build =
-    'create unique index concurrently onboarding_tokens_one_latest_per_client on onboarding_tokens (client_id)'
+  const { url, db } = await left(t, 100)
+  const build = 'create unique index concurrently onboardings_by_status on onboardings (status)'
   await t.rejects(db.query(build), { code: '23505' })
-  t.match(await indexes(db), { onboarding_tokens_one_latest_per_client: false })
-  t.same(await migrate(url), [IN_STEPS, ...AFTER])
+  t.match(await indexes(db), { onboardings_by_status: false })
+  t.same(await migrate(url), [IN_STEPS])
   await isComplete(t, db)
 })
 
 t.test('two instances at once migrate a database with clients in it, and one of them does the work', async (t) => {
-  const { url, db } = await left(t, '003-provider-events', 1000)
+  const { url, db } = await left(t, 1000)
   const [first, second] = await Promise.all([migrate(url), migrate(url)])
   t.equal(Math.min(first.length, second.length), 0)
   t.ok([...first, ...second].includes(IN_STEPS))
   await isComplete(t, db)
 })
 
-t.test('an account that the previous version has stored late is listed right after the next look', async (t) => {
-  const { url, db } = await left(t, '003-provider-events', 10)
+t.test('whatever the previous version saves after the migration is listed right', async (t) => {
+  const { url, db } = await left(t, 10)
   await migrate(url)
-  await db.query(
-    `update accounts set fetched_at = now(), snapshot = snapshot || '{"payoutsEnabled": false, "detailsSubmitted": false}'
-     where readiness = 'active'`,
+  const previous = version001(url)
+  const [completed, revoked, replaced, failed] = [loadedClient(3), loadedClient(2), loadedClient(4), loadedClient(5)]
+  const invited = await previous.invite()
+  await previous.open(invited)
+  await previous.complete(completed)
+  await previous.revoke(revoked)
+  await previous.issue(replaced)
+  await previous.fail(failed)
+  await previous.close()
+  const clients = [invited, completed, revoked, replaced, failed]
+  const { rows } = await db.query<{ client_id: string; status: string; readiness: string }>(
+    'select client_id, status, readiness from onboardings where client_id = any($1)',
+    [clients.map(({ clientId }) => clientId)],
   )
-  const stale = await db.query(`select from clients where readiness = 'active'`)
-  t.ok(stale.rowCount, 'what is listed is old')
-  const config = readConfig(environmentFor({ databaseUrl: url, stripeUrl: 'http://127.0.0.1:1' }))
-  const { log } = capturedLog()
-  const ports = openPorts(config, log)
-  t.teardown(() => ports.close())
-  await composeUseCases(ports, config, log).lookAtQuietAccounts({ actor: 'job:look', requestId: 'look' })
-  t.equal((await db.query(`select from clients where readiness = 'active'`)).rowCount, 0)
+  const listed = new Map(rows.map(({ client_id, status, readiness }) => [client_id, `${status}, ${readiness}`]))
+  t.same(
+    clients.map(({ clientId }) => listed.get(clientId)),
+    ['in_progress, onboarding', 'completed, active', 'revoked, active', 'pending, active', 'in_progress, active'],
+  )
   await isComplete(t, db)
 })

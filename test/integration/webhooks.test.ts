@@ -155,7 +155,7 @@ t.test('what Stripe signed is kept once', async (t) => {
     const live = accountEvent(accountId, { livemode: true })
     t.equal((await deliver(JSON.stringify(live))).status, 200)
     t.same(await kept(live.id), [])
-    t.match(service.captured.text(), /an event of the other mode is ignored/)
+    t.match(service.captured.text(), /an event of the other mode \(live or test\) was ignored/)
   })
 
   t.test('while the database is away it is asked for again', async (t) => {
@@ -279,17 +279,17 @@ t.test('an event of an account that is not stored yet', async (t) => {
   })
 })
 
-t.test('with every webhook lost, the periodic look brings every client to the right state', async (t) => {
+t.test('with every webhook lost, the refresh of stale accounts brings every client to the right state', async (t) => {
   const { around, db, service } = await standing(t)
   const { simulator } = around.stripe
   const { composeUseCases, openPorts } = await import('../../src/compose.ts')
-  const { readConfig } = await import('../../src/config.ts')
+  const { readConfig } = await import('../../src/config/config.ts')
   const { environmentFor } = await import('../support/service.ts')
   const config = readConfig(environmentFor({ databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url }))
   const ports = openPorts(config, service.captured.log)
   t.teardown(() => ports.close())
-  const { lookAtQuietAccounts } = composeUseCases(ports, config, service.captured.log)
-  const look = () => lookAtQuietAccounts({ actor: 'job:quiet-accounts', requestId: 'test' })
+  const { refreshStaleAccounts } = composeUseCases(ports, config, service.captured.log)
+  const look = () => refreshStaleAccounts({ platform: 'default', name: 'job:stale-accounts', requestId: 'test' })
   /** Lets a quarter of an hour pass. */
   const wait = async () => {
     await db.query(`update accounts set fetched_at = fetched_at - interval '16 minutes'`)
@@ -307,9 +307,9 @@ t.test('with every webhook lost, the periodic look brings every client to the ri
   await simulator.faults.add({ route: 'accounts.create', times: 2, fault: { kind: 'reset', when: 'after' } })
   t.equal((await service.open(lost.token)).status, 502)
 
-  t.match(await look(), { looked: 0, settled: 0, failed: 0 }, 'nobody has been quiet for long')
+  t.match(await look(), { refreshed: 0, settled: 0, failed: 0 }, 'nothing is stale yet')
   await wait()
-  t.match(await look(), { looked: 3, settled: 1, failed: 0 })
+  t.match(await look(), { refreshed: 3, settled: 1, failed: 0 })
   t.equal((await service.show(completed.clientId)).onboarding.status, 'completed')
   t.equal((await service.show(unfinished.clientId)).onboarding.status, 'in_progress')
   t.match((await service.show(reviewed.clientId)).account, { readiness: 'under_review', nextAction: 'stripe' })
@@ -317,7 +317,7 @@ t.test('with every webhook lost, the periodic look brings every client to the ri
   t.equal((await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === lost.clientId).length, 1)
 
   await simulator.setAccountState(reviewed.accountId, { outcome: 'complete' })
-  t.match(await look(), { looked: 0 }, 'what was just looked at is left alone')
+  t.match(await look(), { refreshed: 0 }, 'what was just refreshed is left alone')
   await wait()
   await simulator.faults.add({
     route: 'accounts.retrieve',

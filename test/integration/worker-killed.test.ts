@@ -1,7 +1,7 @@
 import pg from 'pg'
 import t from 'tap'
 import { openPorts } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { environmentFor, startService, surroundings, WEBHOOK_SECRET } from '../support/service.ts'
 import { accountEvent, signature } from '../support/signed-events.ts'
@@ -73,7 +73,7 @@ async function standing(t: Parameters<typeof surroundings>[0]) {
 
     async completions(clientId: string) {
       const { rows } = await db.query(
-        `select from_status, to_status from audit_events where client_id = $1 and type = 'token_completed'`,
+        `select from_value, to_value from audit_events where client_id = $1 and type = 'token_completed'`,
         [clientId],
       )
       return rows
@@ -102,7 +102,7 @@ t.test('a worker that is killed in the middle of a job', { timeout: 110_000 }, a
     onboarding: { status: 'completed' },
     account: { readiness: 'active' },
   })
-  t.same(await completions(client.clientId), [{ from_status: 'in_progress', to_status: 'completed' }], 'once')
+  t.same(await completions(client.clientId), [{ from_value: 'in_progress', to_value: 'completed' }], 'once')
   t.equal((await retrievals(client.accountId)).length, 2, 'and Stripe was asked by both')
   await until('the job is over', async () => (await jobs(eventId)).every(({ state }) => state === 'completed'))
   t.equal((await jobs(eventId)).length, 1)
@@ -119,7 +119,7 @@ t.test('a worker that is told to stop in the middle of a job ends it first', { t
   t.same(await worker.end('SIGTERM'), { exitCode: 0, signalCode: null })
   t.match(await eventRow(eventId), { outcome: 'processed', last_error: null })
   t.match(await jobs(eventId), [{ name: 'provider-event', state: 'completed' }])
-  t.same(await completions(client.clientId), [{ from_status: 'in_progress', to_status: 'completed' }])
+  t.same(await completions(client.clientId), [{ from_value: 'in_progress', to_value: 'completed' }])
   t.equal((await retrievals(client.accountId)).length, 1)
 })
 

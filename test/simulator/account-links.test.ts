@@ -138,7 +138,7 @@ t.test('Under review submits the details and waits for Stripe', async (t) => {
   })
   const params = { ...linkParams, account: account.id }
   const next = await visit((await stripe.accountLinks.create(params)).url)
-  t.match(await next.text(), 'Stripe is checking')
+  t.match(await next.text(), 'Stripe is verifying')
 })
 
 t.test('Needs more submits the details but leaves payouts disabled', async (t) => {

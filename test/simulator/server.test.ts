@@ -43,7 +43,7 @@ t.test('an environment that makes no sense is refused, and the message says why'
   await writeFile(damaged, 'nonsense')
   const wrong: readonly (readonly [env: Record<string, string>, message: RegExp])[] = [
     [{ SIMULATOR_PORT: 'http' }, /(SIMULATOR_PORT is not a port)/],
-    [{ SIMULATOR_WEBHOOK_URL: 'http://127.0.0.1:1' }, /(belong together)/],
+    [{ SIMULATOR_WEBHOOK_URL: 'http://127.0.0.1:1' }, /(must be set together)/],
     [{ SIMULATOR_WEBHOOK_URL: 'nowhere', SIMULATOR_WEBHOOK_SECRET: 'whsec_x' }, /(not a web address)/],
     [{ SIMULATOR_STATE_FILE: damaged }, /(Delete it)/],
   ]

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { DOCUMENT, OPERATIONS, resolved, type Schema } from './published-document.ts'
 
-/** A request before it is sent. In its texts, `{{client}}` and the like stand for what the world knows (see `filledIn`). */
+/**
+ * A request before it is sent. In its texts, placeholders such as `{{client}}` stand for known values (see `filledIn`).
+ */
 export interface AnyRequest {
   readonly kind: 'valid' | 'mutated' | 'hostile'
   readonly method: string
@@ -10,7 +12,7 @@ export interface AnyRequest {
   readonly body: string | undefined
 }
 
-/** What the world knows, newest last. */
+/** The known values, newest last. */
 export interface Known {
   readonly clients: readonly string[]
   readonly tokenIds: readonly string[]
@@ -18,12 +20,12 @@ export interface Known {
   readonly states: readonly string[]
 }
 
-/** In every hostile text, so that it can be looked for in the answers. */
+/** Part of every hostile text, so that it can be found in the responses. */
 export const CANARY = 'cAnArY7q'
 
 const GOOD_KEY = '{{key}}'
 
-/** The request with what the world knows in the place of `{{…}}`. */
+/** The request with its placeholders replaced by known values. */
 export function filledIn(request: AnyRequest, known: Known & { readonly key: string }): AnyRequest {
   const last = (list: readonly string[], index: number) => list.at(-1 - (index % Math.max(1, list.length))) ?? 'none'
   const fill = (text: string) =>
@@ -42,7 +44,7 @@ export function filledIn(request: AnyRequest, known: Known & { readonly key: str
 
 const one = (list: keyof Known) => fc.nat({ max: 12 }).map((index) => `{{${list}:${index}}}`)
 
-/** Fields whose values come from the world, but for a few that it knows nothing of. */
+/** Fields whose values are known ones, apart from a few unknown ones. */
 const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   clientId: fc.oneof({ weight: 9, arbitrary: one('clients') }, { weight: 1, arbitrary: fc.uuid() }),
   tokenId: fc.oneof({ weight: 9, arbitrary: one('tokenIds') }, { weight: 1, arbitrary: fc.uuid() }),
@@ -52,7 +54,7 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   'stripe-signature': fc.constantFrom('good', 'bad'),
 }
 
-/** Text that breaks what trusts it. */
+/** Text that breaks careless code. */
 const HOSTILE = fc
   .constantFrom(
     ...[
@@ -220,7 +222,7 @@ const ODD_PATHS = fc.constantFrom(
   ...['/api/v1/clients%2f', `/api/v1/onboarding-tokens/${CANARY}/revoke`, '/favicon.ico', '/.env', '/metrics'],
 )
 
-/** A request as the document wants it. */
+/** A request that matches the document. */
 function validRequest({ path, method, operation }: (typeof OPERATIONS)[number]): fc.Arbitrary<AnyRequest> {
   const { parameters = [], requestBody, security } = operation
   const values = Object.fromEntries(
@@ -230,7 +232,7 @@ function validRequest({ path, method, operation }: (typeof OPERATIONS)[number]):
     }),
   )
   const bodies = Object.entries(requestBody?.content ?? {}).map(([mediaType, { schema, example }]) => {
-    // Texts have a form that their schema does not tell.
+    // Some strings have a format that their schema does not state.
     const written =
       mediaType === 'application/json'
         ? allowedBy(schema).map((value) => JSON.stringify(value))
@@ -257,10 +259,10 @@ function validRequest({ path, method, operation }: (typeof OPERATIONS)[number]):
   })
 }
 
-/** What stands for something that the world knows is left as it is. */
+/** Placeholders are not encoded. */
 const escaped = (text: string) => (text.startsWith('{{') ? text : encodeURIComponent(text.toWellFormed()))
 
-/** One thing, or some, of a valid request made wrong. */
+/** A valid request with one or more faults. */
 function mutated(valid: fc.Arbitrary<AnyRequest>): fc.Arbitrary<AnyRequest> {
   const changes: fc.Arbitrary<(request: AnyRequest) => AnyRequest>[] = [
     KEYS.map((key) => ({ headers: { authorization: _authorization, ...headers }, ...request }) => ({
@@ -295,12 +297,12 @@ function withField({ headers, body }: AnyRequest, name: string, value: unknown):
   const field = `${JSON.stringify(name)}:${JSON.stringify(value)}`
   return {
     headers: { 'content-type': 'application/json', ...headers },
-    // Put in as text, so that names which mean something to JavaScript arrive, and others twice.
+    // Inserted as text, so that names with a meaning in JavaScript arrive, some of them twice.
     body: `{${fields === '' ? field : `${fields},${field}`}}`,
   }
 }
 
-/** Nothing of it is as the document says. */
+/** Nothing in it matches the document. */
 const hostile: fc.Arbitrary<AnyRequest> = fc.record({
   kind: fc.constant('hostile' as const),
   method: fc.constantFrom(...METHODS),
@@ -319,7 +321,7 @@ const hostile: fc.Arbitrary<AnyRequest> = fc.record({
   ),
 })
 
-/** Requests of all kinds, over all operations of the document. */
+/** Requests of all kinds, for all operations of the document. */
 export function anyRequest(): fc.Arbitrary<AnyRequest> {
   const valid = fc.oneof(...OPERATIONS.map(validRequest))
   return fc.oneof(

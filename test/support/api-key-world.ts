@@ -1,13 +1,14 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import type { Scope } from '../../src/domain/scope.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import type { ApiKeyRepository } from '../../src/ports/api-key-repository.ts'
-import { authenticate } from '../../src/usecases/authenticate.ts'
-import { createApiKey } from '../../src/usecases/create-api-key.ts'
-import { listApiKeys } from '../../src/usecases/list-api-keys.ts'
-import { revokeApiKey } from '../../src/usecases/revoke-api-key.ts'
+import { authenticate } from '../../src/usecases/api-keys/authenticate.ts'
+import { createApiKey } from '../../src/usecases/api-keys/create-api-key.ts'
+import { listApiKeys } from '../../src/usecases/api-keys/list-api-keys.ts'
+import { revokeApiKey } from '../../src/usecases/api-keys/revoke-api-key.ts'
 
-/** The use cases of API keys in memory, with a clock that moves only when a test says so. */
+/** The use cases of API keys in memory, with a clock that only the test moves. */
 export function apiKeyWorld(wrap: (apiKeys: ApiKeyRepository) => ApiKeyRepository = (apiKeys) => apiKeys) {
   let instant = Date.parse('2026-03-01T12:00:00.000Z')
   const now = () => new Date(instant)
@@ -27,7 +28,7 @@ export function apiKeyWorld(wrap: (apiKeys: ApiKeyRepository) => ApiKeyRepositor
   })
   const needs = { apiKeys, secrets, log }
   const create = createApiKey(needs)
-  const act = { actor: 'cli', requestId: 'request-1' }
+  const actor = { platform: DEFAULT_PLATFORM, name: 'admin:cli', requestId: 'request-1' }
 
   return {
     now,
@@ -37,14 +38,14 @@ export function apiKeyWorld(wrap: (apiKeys: ApiKeyRepository) => ApiKeyRepositor
     advance(ms: number): void {
       instant += ms
     },
-    create: (request: Parameters<typeof create>[0]) => create(request, act),
+    create: (request: Parameters<typeof create>[0]) => create(request, actor),
     async created(scopes: readonly Scope[] = ['read'], lifetimeDays?: number) {
-      const result = await create({ name: 'crm', scopes, lifetimeDays }, act)
+      const result = await create({ name: 'crm', scopes, lifetimeDays }, actor)
       if (result.outcome !== 'created') throw new Error(result.fault)
       return result
     },
     list: listApiKeys(needs),
-    revoke: (keyId: string) => revokeApiKey(needs)(keyId, act),
+    revoke: (keyId: string) => revokeApiKey(needs)(keyId, actor),
     authenticate: authenticate(needs),
   }
 }

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { composeUseCases, openPorts } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import type { Scope } from '../../src/domain/scope.ts'
 import { capturedLog } from './captured-log.ts'
 import { environmentFor } from './service.ts'
@@ -9,7 +9,7 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** The keys of a database, made and revoked as an operator does it beside the running service. */
+/** Creates and revokes the keys of a database, as an operator does while the service is running. */
 export function apiKeysIn(t: Test, databaseUrl: string) {
   const captured = capturedLog()
   const config = readConfig(environmentFor({ databaseUrl, stripeUrl: 'http://127.0.0.1:1' }))
@@ -21,17 +21,17 @@ export function apiKeysIn(t: Test, databaseUrl: string) {
     await ports.close()
     await db.end()
   })
-  const act = { actor: 'cli', requestId: 'test' }
+  const actor = { platform: 'default', name: 'cli', requestId: 'test' }
 
   return {
     async create(...scopes: Scope[]) {
-      const created = await createApiKey({ name: 'crm', scopes }, act)
+      const created = await createApiKey({ name: 'crm', scopes }, actor)
       if (created.outcome !== 'created') throw new Error(created.fault)
       return { id: created.key.id, secret: created.secret }
     },
     list: listApiKeys,
-    revoke: (keyId: string) => revokeApiKey(keyId, act),
-    /** As if the key had been made so long ago that it expires at this moment. */
+    revoke: (keyId: string) => revokeApiKey(keyId, actor),
+    /** Makes the key old enough to expire now. */
     async expire(keyId: string): Promise<void> {
       await db.query(
         `update api_keys set created_at = created_at - (expires_at - now()), expires_at = now()

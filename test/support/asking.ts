@@ -1,7 +1,7 @@
 import type { Answer } from './invariants.ts'
 import { ADMIN_KEY } from './service.ts'
 
-/** Asks a service something, as staff; `undefined` when there was no answer. */
+/** Sends a request to a service, as staff; `undefined` if there was no response. */
 export type Ask = (
   method: string,
   path: string,
@@ -9,7 +9,7 @@ export type Ask = (
   headers?: Record<string, string>,
 ) => Promise<Answer | undefined>
 
-/** Each request has a connection of its own, as those of different clients have, and is given up after `withinMs`. */
+/** Each request has its own connection, as requests of different clients have, and is aborted after `withinMs`. */
 export function asking(url: string, { withinMs = 60_000 } = {}): Ask {
   return async (method, path, body, headers = {}) => {
     try {

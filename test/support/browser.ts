@@ -3,12 +3,12 @@ import { chromium, type Page } from 'playwright-core'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** Where Chromium is on this machine (`CHROMIUM_PATH` says otherwise), or `undefined`. */
+/** The path of Chromium on this machine (override: `CHROMIUM_PATH`), or `undefined`. */
 export function chromiumPath(): string | undefined {
   return process.env['CHROMIUM_PATH'] ?? PLACES.find((place) => existsSync(place))
 }
 
-/** Without these the browser asks for updates and the like, which tests must not. */
+/** Without these flags the browser checks for updates and the like, which tests must not. */
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,7 +19,7 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** A headless Chromium; `newPage` gives each test a context of its own. Errors of scripts fail the test. */
+/** A headless Chromium. `newPage` gives each test a separate context. Script errors fail the test. */
 export async function browser(t: {
   teardown(handler: () => Promise<void>): unknown
   fail(message: string): unknown

@@ -1,6 +1,6 @@
-import { createLog } from '../../src/adapters/http/logging.ts'
+import { createLog } from '../../src/observability/log.ts'
 
-/** The product's own log, kept in memory: `lines` parsed, `text` as it would have been written. */
+/** The service's log in memory: `lines` are parsed, `text` is what would have been written. */
 export function capturedLog() {
   const written: string[] = []
   const log = createLog('trace', { write: (line: string) => void written.push(line) })

@@ -1,29 +1,73 @@
 import type { Ports } from '../../src/compose.ts'
+import type { OnboardingEvent, OnboardingEventType } from '../../src/domain/onboarding-event.ts'
+import type { Lookup, TokenRepository } from '../../src/ports/token-repository.ts'
 
-/** A moment in the critical section: just before a port is asked, or when it has answered. */
+/** A point in an operation: just before a port call, or after its response. */
 export type Checkpoint = `${'before' | 'after'} ${PortCall}`
 
-type WatchedPort = Ports[(typeof WATCHED)[number]]
-type PortCall = {
-  [Port in (typeof WATCHED)[number]]: Exclude<keyof Ports[Port], symbol | number>
-}[(typeof WATCHED)[number]]
+type LookupKey = Lookup extends infer Each
+  ? Each extends Lookup
+    ? Exclude<keyof Each, 'platform' | 'actor'>
+    : never
+  : never
 
-/** The ports that change something, or ask somebody who does. */
-const WATCHED = ['clients', 'tokens', 'accounts', 'inbox', 'provider'] as const
+/** Saves are named after their main event, loads after the lookup's key. */
+type PortCall =
+  | `load ${LookupKey}`
+  | `save ${OnboardingEventType}`
+  | 'saveLocked'
+  | Exclude<keyof Ports['provider'], 'parseEvent'>
+  | keyof Ports['inbox']
 
-/** Told of each checkpoint that a request passes; the request goes on when it resolves. */
+/** Called for each checkpoint that a request passes. The request continues when it resolves. */
 export type Visit = (checkpoint: Checkpoint) => Promise<void>
 
-/** The ports with somebody standing at each of their doors. */
+/** The main event of a save: the first of these among its events. */
+const LEADS: readonly OnboardingEventType[] = [
+  'link_created',
+  'provider_failed',
+  'client_invited',
+  'client_erased',
+  'client_changed',
+  'token_issued',
+  'account_refreshed',
+  'account_stored',
+]
+
+const leadOf = (events: readonly OnboardingEvent[]): OnboardingEventType | undefined =>
+  LEADS.find((lead) => events.some(({ type }) => type === lead)) ?? events[0]?.type
+
+const keyOf = (by: Lookup): string | undefined => Object.keys(by).find((key) => key !== 'platform' && key !== 'actor')
+
+/** The ports, with `visit` called before and after each call. */
 export function watched(ports: Ports, visit: Visit): Ports {
-  return { ...ports, ...Object.fromEntries(WATCHED.map((name) => [name, watchedPort(ports[name], visit)])) }
+  return {
+    ...ports,
+    tokens: watchedTokens(ports.tokens, visit),
+    inbox: watchedPort(ports.inbox, visit),
+    provider: watchedPort(ports.provider, visit),
+  }
 }
 
-function watchedPort<Port extends WatchedPort>(port: Port, visit: Visit): Port {
+function watchedTokens(tokens: TokenRepository, visit: Visit): TokenRepository {
+  const named = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
+    await visit(`before ${name as PortCall}`)
+    const answer = await call()
+    await visit(`after ${name as PortCall}`)
+    return answer
+  }
+  return {
+    load: ((by: Lookup) => named(`load ${keyOf(by)}`, () => tokens.load(by))) as TokenRepository['load'],
+    save: (loaded, events, options) => named(`save ${leadOf(events)}`, () => tokens.save(loaded, events, options)),
+    saveLocked: (loaded, decide, options) => named('saveLocked', () => tokens.saveLocked(loaded, decide, options)),
+  }
+}
+
+function watchedPort<Port extends object>(port: Port, visit: Visit): Port {
   return new Proxy(port, {
     get(target, name) {
       const method: unknown = Reflect.get(target, name)
-      // Asks nobody, and answers at once.
+      // It calls nothing and is synchronous.
       if (typeof method !== 'function' || name === 'parseEvent') return method
       return async (...args: unknown[]) => {
         await visit(`before ${String(name) as PortCall}`)
@@ -35,7 +79,7 @@ function watchedPort<Port extends WatchedPort>(port: Port, visit: Visit): Port {
   })
 }
 
-/** Holds requests at checkpoints until a test lets them go on, so that an interleaving needs no sleeps. */
+/** Holds requests at checkpoints until a test releases them, so that an interleaving needs no sleeps. */
 export function checkpoints() {
   let holds: { checkpoint: Checkpoint; reach: () => void; released: Promise<void> }[] = []
   return {
@@ -47,7 +91,10 @@ export function checkpoints() {
       await hold.released
     },
 
-    /** The next request that passes the checkpoint stops there: `reached` says when, `release` lets it go on. */
+    /**
+     * Holds the next request that passes the checkpoint. `reached` resolves when it is held; `release` lets it
+     * continue.
+     */
     hold(checkpoint: Checkpoint) {
       const reached = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()

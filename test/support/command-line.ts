@@ -6,17 +6,17 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** Many short processes: the first one leaves what it compiled to the others. */
+/** The compile cache, shared by many short processes. */
 let compileCache: Promise<string> | undefined
 
-/** Runs `connect-onboarding` as a process of its own, with this environment and nothing else, to its end. */
+/** Runs `connect-onboarding` in a separate process, with exactly this environment, and waits for its end. */
 export async function commandLine(
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
   { input = '' }: { input?: string } = {},
 ) {
   compileCache ??= temporaryFolder()
-  // Without tap's own hooks, which tap gives every child by NODE_OPTIONS.
+  // Without tap's own hooks, which every child process gets through NODE_OPTIONS.
   const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, 'src/bin.js', ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: await compileCache, ...variables },
@@ -34,7 +34,7 @@ export async function commandLine(
   return { code, stdout: stdout(), stderr: stderr() }
 }
 
-/** The environment of staff's shell: what `admin` needs, and no more. */
+/** The environment of a staff shell: exactly what `admin` needs. */
 export function staffEnvironment(around: { databaseUrl: string; stripe: { url: string } }): Record<string, string> {
   const { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_API_BASE, STRIPE_REQUESTS_PER_SECOND, API_BASE_URL } = environmentFor(
     {

@@ -3,23 +3,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ContainerRuntimeClient, getContainerRuntimeClient } from 'testcontainers'
 import { isAlive } from './temporary-folder.ts'
 
-/** Everything that a test run starts in Docker carries this label: `<host>:<process id>` of the run. */
+/** The label of everything that a test run starts in Docker: `<host>:<process id>` of the run. */
 export const RUN_LABEL = 'connect-onboarding.test-run'
 export const RUN_LABEL_VALUE = `${hostname()}:${process.pid}`
 
-/** The container runtime of this machine, or in words why there is none. */
+/** The container runtime of this machine, or a description of why there is none. */
 export async function containerRuntime(): Promise<ContainerRuntimeClient | string> {
   const late = sleep(15_000, 'the container runtime did not answer within 15 s', { ref: false })
   const client = getContainerRuntimeClient().catch((error: unknown) => String(error))
   return Promise.race([client, late])
 }
 
-/** Removes what crashed runs of this machine have left; runs that are alive, and other machines' runs, keep theirs. */
+/** Removes the containers of crashed runs on this machine, but not those of active runs or other machines. */
 export async function sweepContainers({ container: { dockerode } }: ContainerRuntimeClient): Promise<number> {
   const ours = await dockerode.listContainers({ all: true, filters: { label: [RUN_LABEL] } })
   const left = ours.filter(({ Labels }) => isLeftOver(Labels[RUN_LABEL] ?? ''))
   for (const { Id } of left) {
-    // Somebody else may be removing it at this moment.
+    // Another process may be removing it now.
     await dockerode
       .getContainer(Id)
       .remove({ force: true, v: true })

@@ -1,20 +1,95 @@
 import pg from 'pg'
 import type { Test } from 'tap'
-import { openPorts } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
-import { capturedLog } from './captured-log.ts'
+import { memoryMailer } from '../../src/adapters/memory/mailer.ts'
+import { memoryPaymentProvider, type MemoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
+import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
+import type { EmailKind } from '../../src/domain/onboarding-event.ts'
+import type { AuditTrail } from '../../src/ports/audit-trail.ts'
+import type { EventInbox } from '../../src/ports/event-inbox.ts'
+import type { OnboardingQueries } from '../../src/ports/onboarding-queries.ts'
+import type { TokenRepository } from '../../src/ports/token-repository.ts'
+import type { UseCases } from '../../src/usecases/all.ts'
+import { useCasesOver } from './use-cases.ts'
 import { testDatabase } from './database.ts'
-import { environmentFor } from './service.ts'
+import { postgresPorts } from './postgres-ports.ts'
 
-/** The ports over a database of the test's own, and a connection to look into its queue. */
-export async function contractPorts(t: Test, adapters: Parameters<typeof openPorts>[2] = {}) {
+/** The ports that store onboardings, on top of a separate store for each test. */
+interface ContractPorts {
+  readonly tokens: TokenRepository
+  readonly queries: OnboardingQueries
+  readonly auditTrail: AuditTrail
+  readonly inbox: EventInbox
+}
+
+/** The ports, all use cases on top of them, and direct access to the store. */
+export interface ContractWorld extends ContractPorts {
+  readonly useCases: UseCases
+  readonly provider: MemoryPaymentProvider
+  /** The requested emails, oldest first. */
+  emails(): Promise<readonly { readonly kind: EmailKind; readonly tokenId: string }[]>
+  /** Ages all remembered requests by this many milliseconds. */
+  ageRequests(ms: number): Promise<void>
+}
+
+type OpenWorld = (t: Test) => Promise<ContractWorld>
+
+/** Runs a contract on every adapter, each with a separate store. */
+export function onEachAdapter(t: Test, name: string, contract: (t: Test, world: ContractWorld) => Promise<void>): void {
+  for (const [adapter, open] of Object.entries({ memory: memoryWorld, postgres: postgresWorld })) {
+    t.test(`${adapter}: ${name}`, async (t) => contract(t, await open(t)))
+  }
+}
+
+const memoryWorld: OpenWorld = async () => {
+  let skewMs = 0
+  const now = () => new Date(Date.now() + skewMs)
+  const store = memoryStore({ now })
+  return {
+    ...withUseCases(memoryRepositories({ now }, store)),
+    emails: async () => [...store.emails],
+    async ageRequests(ms) {
+      skewMs += ms
+    },
+  }
+}
+
+const postgresWorld: OpenWorld = async (t) => {
   const { url } = await testDatabase(t)
-  const config = readConfig(environmentFor({ databaseUrl: url, stripeUrl: 'http://127.0.0.1:1' }))
-  const ports = openPorts(config, capturedLog().log, adapters)
+  const { tokens, queries, auditTrail, inbox } = postgresPorts(t, url)
   const db = new pg.Pool({ connectionString: url, max: 1 })
-  t.teardown(async () => {
-    await ports.close()
-    await db.end()
+  t.teardown(() => db.end())
+  return {
+    ...withUseCases({ tokens, queries, auditTrail, inbox }),
+    async emails() {
+      const { rows } = await db.query<{ kind: EmailKind; tokenId: string }>(
+        `select data ->> 'kind' as kind, data ->> 'tokenId' as "tokenId" from pgboss.job where name = 'email'
+         order by created_on`,
+      )
+      return rows.map((row) => ({ ...row }))
+    },
+    async ageRequests(ms) {
+      await db.query(`update idempotency_keys set created_at = created_at - $1::float8 * interval '1 millisecond'`, [
+        ms,
+      ])
+    },
+  }
+}
+
+function withUseCases(ports: ContractPorts): ContractPorts & Pick<ContractWorld, 'useCases' | 'provider'> {
+  const clock = { now: () => new Date() }
+  const provider = memoryPaymentProvider(clock)
+  const useCases = useCasesOver({
+    ...ports,
+    apiKeys: memoryRepositories(clock).apiKeys,
+    provider,
+    deadline: () => AbortSignal.timeout(20_000),
+    mailing: {
+      mailer: memoryMailer(),
+      platformName: 'Platform',
+      linkFor: (secret) => `https://platform.example/onboard?token=${secret}`,
+      linkLifetimeHours: 336,
+    },
   })
-  return { ports, db }
+  return { ...ports, useCases, provider }
 }

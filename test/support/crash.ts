@@ -12,23 +12,23 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** A process of the service that a test lets die. */
+/** A process of the service that a test can kill. */
 export interface Mortal {
-  /** Asks it something, as staff; `undefined` when the process died before it answered. */
+  /** Sends it a request, as staff; `undefined` if the process ended before it answered. */
   readonly ask: Ask
   /** Opens a token. */
   open(token: string): Promise<Answer | undefined>
-  /** Lets it kill itself at the next request that passes this point. */
+  /** Makes it kill itself when the next request passes this point. */
   dieAt(point: CrashPoint): Promise<void>
-  /** Kills it now, from outside. */
+  /** Kills it immediately, from outside. */
   kill(): void
   readonly died: Promise<unknown>
 }
 
 /**
- * Processes of the service, one after the other, on one database and one Stripe that outlive them. `alive()` is the one
- * that runs; when it died, the next one, which was started ahead of time. `onReady` is told how long each took from its
- * start until it could be asked.
+ * Processes of the service, one after the other, on one database and one Stripe that outlive them. `alive()` returns
+ * the running one; after a crash it is the next one, which was started in advance. `onReady` gets the startup time of
+ * each.
  */
 export function crashable(
   t: Test,
@@ -42,7 +42,7 @@ export function crashable(
     LOG_LEVEL: 'error',
     ...variables,
   }
-  // A process is started for each crash: the first one leaves what it compiled to the others.
+  // Every crash needs a new process, so they share a compile cache.
   const compileCache = join(tmpdir(), `connect-onboarding-crash-${process.pid}`)
   const children = new Set<ChildProcess>()
   t.teardown(async () => {
@@ -53,7 +53,7 @@ export function crashable(
   async function start(): Promise<Mortal & { isDead: () => boolean }> {
     const startedAt = performance.now()
     const child = fork(join(import.meta.dirname, 'crashing-server.ts'), {
-      // Nothing of tap's own environment, whose loaders would only slow it down.
+      // Without tap's own environment, whose loaders would only slow it down.
       env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compileCache, ...environment },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -80,7 +80,7 @@ export function crashable(
     }
   }
 
-  // The one in reserve may be killed by the end of the test before it has started; who needs it, awaits it.
+  // The end of the test may kill the reserve before it has started. Its failure is handled where it is awaited.
   const reserve = () => {
     const starting = start()
     starting.catch(() => {})

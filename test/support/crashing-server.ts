@@ -1,12 +1,12 @@
-// The service as `serve` composes it, that kills itself at a checkpoint when `crash.ts` told it to. No `finally`, no
-// handler and no destructor runs: what is left is what a power cut leaves.
+// The service as `serve` composes it, which kills itself at a checkpoint set by `crash.ts`. No `finally`, handler or
+// destructor runs, so only what a power failure leaves is left.
 import { flushCompileCache } from 'node:module'
-import { createLog } from '../../src/adapters/http/logging.ts'
+import { createLog } from '../../src/observability/log.ts'
 import { compose, openPorts } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { type Checkpoint, watched } from './checkpoints.ts'
 
-/** Also of the HTTP side: before the reply, or when its last byte was given to the socket. */
+/** Includes points of the HTTP side: before the reply, or when its last byte was passed to the socket. */
 export type CrashPoint = Checkpoint | 'before the reply' | 'after the reply'
 
 let diesAt: CrashPoint | undefined
@@ -28,7 +28,7 @@ process.on('message', (point: CrashPoint) => {
   diesAt = point
   process.send?.({ armed: point })
 })
-// Written at the end of a process otherwise, which this one is not to have.
+// Normally written when a process ends, which this one never does in an orderly way.
 flushCompileCache()
 process.on('disconnect', () => process.exit(0))
 if (process.connected) process.send?.({ url })

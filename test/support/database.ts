@@ -4,14 +4,14 @@ import pg from 'pg'
 import { migrateDatabase } from '../../src/compose.ts'
 import { capturedLog } from './captured-log.ts'
 
-/** The part of a tap test that a database needs: somewhere to say what happens at the end. */
+/** The part of a tap test that a database needs, for its cleanup. */
 interface Teardown {
   teardown(handler: () => Promise<void>): unknown
 }
 
 /**
- * A database of the test's own on the server that `npm test` started, dropped when the test ends.
- * Migrated unless `migrated: false` says otherwise.
+ * A separate database for the test, on the server of the run. It is dropped when the test ends. Migrated unless
+ * `migrated: false`.
  */
 export async function testDatabase(t: Teardown, { migrated = true } = {}): Promise<{ url: string }> {
   const { adminUrl, template } = serverOfThisRun()
@@ -22,8 +22,8 @@ export async function testDatabase(t: Teardown, { migrated = true } = {}): Promi
 }
 
 /**
- * Drops a database when the sessions in it are over. Pools have said goodbye by now; a session that is killed before the
- * server has heard it tells its client, which has nobody left to listen and would end the process.
+ * Drops a database when its sessions have ended. Pools have closed theirs by now. Killing a session earlier would send
+ * an error to a client that no longer listens for it, which would end the process.
  */
 async function drop(adminUrl: string, name: string): Promise<void> {
   const sessions = `SELECT pid FROM pg_stat_activity WHERE datname = '${name}'`
@@ -31,17 +31,17 @@ async function drop(adminUrl: string, name: string): Promise<void> {
   await administer(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
 }
 
-/** Makes the migrated database that all of a run's databases are copies of, and returns its name. */
+/** Creates the migrated database that all databases of a run are copied from, and returns its name. */
 export async function makeTemplate(adminUrl: string): Promise<string> {
   const name = `test_${randomBytes(4).toString('hex')}`
   await administer(adminUrl, `CREATE DATABASE "${name}" TEMPLATE template0`)
   await migrateDatabase(urlOfDatabase(adminUrl, name), capturedLog().log)
-  // A session in the template makes each copy of it fail, so nobody gets one.
+  // An open session in the template makes each copy fail, so connections are forbidden.
   await administer(adminUrl, `ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`)
   return name
 }
 
-/** Drops the template and what killed tests have left of its copies. */
+/** Drops the template, and the copies that killed tests have left. */
 export async function removeTemplate(adminUrl: string, template: string): Promise<void> {
   const names = await administer(adminUrl, `SELECT datname FROM pg_database WHERE datname LIKE '${template}%'`)
   for (const { datname } of names) await administer(adminUrl, `DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`)
@@ -50,7 +50,7 @@ export async function removeTemplate(adminUrl: string, template: string): Promis
 /** The server's version, for people. */
 export async function serverVersion(adminUrl: string): Promise<string> {
   const [row] = await administer(adminUrl, 'SHOW server_version')
-  // Debian's adds the package's version.
+  // Debian appends the package's version.
   return row?.['server_version']?.split(' ')[0] ?? 'unknown'
 }
 
@@ -60,10 +60,10 @@ function urlOfDatabase(url: string, name: string): string {
   return other.href
 }
 
-/** On a connection of its own, bounded in time, so that a dead server fails a test and does not hang it. */
+/** On a separate connection with timeouts, so that a dead server fails a test instead of blocking it. */
 async function administer(url: string, sql: string): Promise<Record<string, string>[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 30_000 })
-  client.on('error', () => {}) // the query that runs says it
+  client.on('error', () => {}) // the running query reports it
   await client.connect()
   try {
     return (await client.query<Record<string, string>>(sql)).rows

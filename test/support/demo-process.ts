@@ -11,7 +11,7 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** What `npm start` runs, in a process and a data folder of its own, on ports that are free. */
+/** Runs `npm start` in a separate process and data folder, on free ports. */
 export async function startDemo(
   t: Test,
   { dataDir, program = 'src/bin.js' }: { dataDir?: string; program?: string } = {},

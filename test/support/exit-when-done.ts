@@ -1,6 +1,6 @@
-// Loaded into every test file's process. When nothing is left to do, Node tears its event loop down, and now and then it
-// waits for ever for a connection that had been cut off in an odd way (seen with Node 24 in test/proof/database-faults).
-// Leaving by `process.exit` does not tear down. The first time that nothing is left to do, tap may still want a turn.
+// Loaded into every test file's process. When no work is left, Node tears down its event loop, and sometimes waits
+// forever for a connection that was cut in an unusual way (seen with Node 24 in test/proof/database-faults).
+// `process.exit` skips the teardown. The first `beforeExit` is ignored, because tap may still have work to do.
 let turns = 0
 process.on('beforeExit', () => {
   turns += 1

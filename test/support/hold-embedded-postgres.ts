@@ -1,5 +1,5 @@
-// A process of its own that starts an embedded PostgreSQL, says where in a line of JSON, and holds it until its
-// standard input ends. For tests that kill it.
+// A separate process that starts an embedded PostgreSQL, prints its address as a line of JSON, and keeps it running
+// until its standard input ends. For tests that kill it.
 import { startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
 
 const [dataDir = '', port] = process.argv.slice(2)

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { SimulatorControl } from '#stripe-simulator'
+import { wrongRootRows } from './root-rows.ts'
 
-/** What the service answered to an opening. */
+/** The service's response to an opening. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -15,27 +16,33 @@ interface World {
 }
 
 /**
- * What must hold of every client at every moment, whatever failed, crashed or raced. Each query lists what does not; it
- * looks at what is stored and at what the audit trail tells, which is written in the same transactions.
+ * What must be true of every client at every moment, whatever failed, crashed or raced. Each query lists the
+ * violations, in the stored rows and in the audit trail, which is written in the same transactions.
  */
 const RULES: Record<string, string> = {
   'one open token': `
     select client_id, count(*) || ' open tokens' as what from onboarding_tokens
     where status in ('pending', 'in_progress') group by client_id having count(*) > 1`,
   'only legal moves': `
-    select client_id, format('%s: %s -> %s', type, from_status, to_status) as what from audit_events
-    where (from_status, to_status) not in (values
+    select client_id, format('%s: %s -> %s', type, from_value, to_value) as what from audit_events
+    where token_id is not null and (from_value, to_value) not in (values
       ('pending', 'pending'), ('in_progress', 'in_progress'), ('pending', 'in_progress'), ('pending', 'revoked'),
       ('in_progress', 'revoked'), ('pending', 'completed'), ('in_progress', 'completed'))`,
   'the end is the end': `
-    select later.client_id, format('%s after %s', later.type, earlier.to_status) as what
+    select later.client_id, format('%s after %s', later.type, earlier.to_value) as what
     from audit_events later join audit_events earlier using (token_id)
-    where later.id > earlier.id and earlier.to_status in ('revoked', 'completed')`,
+    where later.id > earlier.id and earlier.to_value in ('revoked', 'completed') and later.to_value is not null`,
   'a token is what its trail says': `
-    select t.client_id, format('%s, and the trail says %s', t.status, trail.to_status) as what
+    select t.client_id, format('%s, and the trail says %s', t.status, trail.to_value) as what
     from onboarding_tokens t
-    join lateral (select to_status from audit_events e where e.token_id = t.id order by e.id desc limit 1) trail on true
-    where t.status <> trail.to_status`,
+    join lateral (
+      select to_value from audit_events e where e.token_id = t.id and to_value is not null order by e.id desc limit 1
+    ) trail on true
+    where t.status <> trail.to_value`,
+  'each failure is counted': `
+    select t.client_id, format('%s attempts, %s events', attempts, events) as what from onboarding_tokens t,
+      lateral (select count(*) as events from audit_events e where e.token_id = t.id and e.type = 'provider_failed') told
+    where attempts <> events`,
   'a link for each move': `
     select t.client_id, format('%s links, %s events', links, events) as what from onboarding_tokens t,
       lateral (select count(*) as links from link_attempts l where l.token_id = t.id) made,
@@ -53,7 +60,7 @@ const RULES: Record<string, string> = {
     join accounts a on a.client_id = i.client_id and a.detached_at is null where i.status <> 'done'`,
 }
 
-/** Says what is wrong with these clients; nothing, if all is well. */
+/** The violations of these clients; empty if there are none. */
 export async function violations({ db, simulator }: World, clientIds: readonly string[]): Promise<string[]> {
   const found: string[] = []
   for (const [rule, query] of Object.entries(RULES)) {
@@ -62,10 +69,11 @@ export async function violations({ db, simulator }: World, clientIds: readonly s
     ])
     found.push(...rows.map(({ what }) => `${rule}: ${what}`))
   }
+  found.push(...(await wrongRootRows(db, clientIds)))
   return [...found, ...(await accountViolations({ db, simulator }, clientIds))]
 }
 
-/** Counted at Stripe, not in our database: that a second account is not stored makes it no better. */
+/** Counted at Stripe, not in our database: a second account is a violation even if it is not stored. */
 async function accountViolations({ db, simulator }: World, clientIds: readonly string[]): Promise<string[]> {
   const held = Map.groupBy(await simulator.accounts(), ({ metadata }) => metadata['client_id'] ?? '')
   const { rows } = await db.query<{ client_id: string; country: string | null; account_id: string | null }>(
@@ -81,12 +89,12 @@ async function accountViolations({ db, simulator }: World, clientIds: readonly s
     if (accounts.length > 1) found.push(`one account: ${accounts.length} accounts at Stripe`)
     if (account_id !== null && !accounts.some(({ id }) => id === account_id))
       found.push(`one account: the stored ${account_id} is not at Stripe`)
-    // Where nobody has said one, Stripe takes its own.
+    // If none was given, Stripe chooses a country.
     const elsewhere = accounts.find((account) => country !== null && account.country !== country)
     if (elsewhere !== undefined)
       found.push(`the client's country is ${country}, and its account's ${elsewhere.country}`)
   }
-  // Stripe refuses other parameters under a key that it knows, for a day: the client would be stuck.
+  // For a day, Stripe refuses other parameters under a known key, which would block the client.
   const refused = (await simulator.calls({ route: 'accounts.create' })).filter(
     ({ status, fault }) => status === 400 && fault === undefined,
   )
@@ -94,7 +102,10 @@ async function accountViolations({ db, simulator }: World, clientIds: readonly s
   return found
 }
 
-/** The answers to openings that nobody documented: neither a link nor a problem that says that a retry will help. */
+/**
+ * The responses to openings that are not documented: neither a link nor a problem that announces that a retry will
+ * help.
+ */
 export function undocumented(answers: readonly Answer[]): string[] {
   return answers.flatMap(({ status, headers, body, text }) => {
     if (status === 200) return /^http.*\/setup\//.test(String(body['url'])) ? [] : [`documented answers: 200 ${text}`]
@@ -104,7 +115,7 @@ export function undocumented(answers: readonly Answer[]): string[] {
   })
 }
 
-/** Opens as a person would, who tries again once; says what is wrong if that gives no link. */
+/** Opens a token as a person would, with retries. Returns a violation if that gives no link. */
 export async function stuck(open: () => Promise<Answer>, tries = 2): Promise<string[]> {
   let last: Answer | undefined
   for (let attempt = 0; attempt < tries; attempt += 1) {
@@ -114,7 +125,7 @@ export async function stuck(open: () => Promise<Answer>, tries = 2): Promise<str
   return [`nobody gets stuck: after ${tries} tries still ${last?.status} ${last?.text}`]
 }
 
-/** Says which of the service's connections are held though they have nothing to do. */
+/** The service's connections that are idle but held. */
 export async function heldConnections(db: pg.Pool): Promise<string[]> {
   const { rows } = await db.query<{ state: string; query: string }>(
     `select state, left(query, 80) as query from pg_stat_activity

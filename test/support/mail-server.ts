@@ -12,11 +12,11 @@ interface Test {
 interface Received {
   readonly recipients: readonly string[]
   readonly mail: ParsedMail
-  /** As it came over the wire. */
+  /** The message as sent over the wire. */
   readonly raw: string
 }
 
-/** A real mail server on a port of its own, that can fail, and be down for a while. */
+/** A real mail server on a separate port, which can fail or be down for a while. */
 export async function mailServer(t: Test) {
   const received: Received[] = []
   let failures: string[] = []
@@ -54,15 +54,15 @@ export async function mailServer(t: Test) {
 
   return {
     url: `smtp://127.0.0.1:${port}`,
-    /** What a service needs to know to send its mails here. */
+    /** The variables of a service that sends its emails here. */
     variables: { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'onboarding@platform.example' },
     received,
     to: (address: string) => received.filter(({ recipients }) => recipients.includes(address)),
-    /** The next mails are answered so, such as `451 try again later`. */
+    /** Sets the responses to the next emails, such as `451 try again later`. */
     fail: (...answers: string[]) => {
       failures = answers
     },
-    /** Takes mails and does not say so, until the function that it gives is called. */
+    /** Accepts emails without acknowledging them, until the returned function is called. */
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<void>()
       unanswered = promise
@@ -75,7 +75,7 @@ export async function mailServer(t: Test) {
   }
 }
 
-/** The link secret in the text of a mail. */
+/** The link secret in the text of an email. */
 export function secretIn({ mail }: Received): string {
   const [secret] = /obt_[\w-]+/.exec(mail.text ?? '') ?? []
   if (secret === undefined) throw new Error(`no link in: ${mail.text}`)

@@ -81,7 +81,7 @@ const CHUNKS = [
   ],
 ].map((chunks) => post('Transfer-Encoding: chunked\r\n', chunks))
 
-/** Requests whose end two parsers may see in two places, with another one in what is left over for one of them. */
+/** Requests whose end two parsers may find in two places, so that one of them takes the rest for another request. */
 const smuggling = (smuggled: string) =>
   [
     `Content-Length: 5\r\nTransfer-Encoding: chunked\r\n`,
@@ -96,11 +96,11 @@ const smuggling = (smuggled: string) =>
     `Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\nContent-Length: 5\r\n`,
   ].map((headers) => post(headers, `0\r\n\r\n${smuggled}`))
 
-/** Bytes that are no HTTP, or nearly; `smuggled` is a request that must not be done. */
+/** Bytes that are not HTTP, or almost; `smuggled` is a request that must not be executed. */
 export function malformed(smuggled: string): fc.Arbitrary<Buffer> {
   const texts = [...START_LINES, ...HEADERS, ...LENGTHS, ...CHUNKS]
-  // Each with one byte changed or left out, too, which is what nobody has thought of. (Not so the next: where a changed
-  // name makes the length clear, the other request is a request.)
+  // Each also with one byte changed or left out, for cases not listed here. (Not the next ones: where a changed name
+  // makes the length unambiguous, the other request is a valid one.)
   const broken = fc
     .tuple(fc.constantFrom(...texts), fc.nat(), fc.option(fc.nat({ max: 255 })))
     .map(([text, at, byte]) => {

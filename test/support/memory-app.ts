@@ -4,11 +4,13 @@ import { authenticator } from '../../src/adapters/http/authenticator.ts'
 import { limitsOf } from '../../src/adapters/http/limits.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
 import { memoryMailer } from '../../src/adapters/memory/mailer.ts'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
-import { localRateLimit } from '../../src/adapters/rate-limit.ts'
+import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
-import { allUseCases } from '../../src/usecases/all.ts'
+import { useCasesOver } from './use-cases.ts'
 import { capturedLog } from './captured-log.ts'
 import { mustBePublished } from './published-document.ts'
 
@@ -19,14 +21,14 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** The real HTTP side over memory adapters, with a clock that tests can move. */
+/** The real HTTP side on memory adapters, with a clock that tests can move. */
 export async function memoryApp(
   t: Test,
   overrides: Partial<AppOptions['settings']> & {
     provider?: (memory: PaymentProvider) => PaymentProvider
     isReady?: () => Promise<boolean>
-    perMinute?: { token: number; stranger: number }
-    /** Whether the service sends mails; it does unless said. */
+    perMinute?: { token: number; unknownCaller: number }
+    /** Whether the service sends emails; default true. */
     mails?: boolean
     devInbox?: AppOptions['devInbox']
   } = {},
@@ -41,34 +43,27 @@ export async function memoryApp(
   } = overrides
   let skew = 0
   const now = () => new Date(Date.now() + skew)
-  const { auditTrail, linkMailsWaiting, ...repositories } = memoryRepositories({ now })
+  const store = memoryStore({ now })
+  const repositories = memoryRepositories({ now }, store)
   const mailer = memoryMailer()
   const linkFor = (secret: string) => `https://app.example.com/onboard?token=${secret}`
   const memory = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
   const captured = capturedLog()
-  const useCases = allUseCases({
+  const useCases = useCasesOver({
     ...repositories,
     provider: wrap(memory),
     secrets,
     log: captured.log,
-    waysBack: ({ toReturn, toRefresh }) => ({
-      returnUrl: `https://api/callback?${toReturn}`,
-      refreshUrl: `https://api/refresh?${toRefresh}`,
-    }),
     deadline: () => AbortSignal.timeout(5000),
-    isRefreshedTooOften: async () => false,
-    refreshMode: 'redirect',
-    livemode: false,
     mailing: mails ? { mailer, platformName: 'Test Platform', linkFor, linkLifetimeHours: 336 } : undefined,
   })
   const app = await buildApp({
     useCases,
-    auditTrail,
     authenticate: authenticator(ADMIN_KEY, useCases.authenticate),
     limits: limitsOf({
       tokens: localRateLimit({ name: 'token', times: perMinute?.token ?? 1000, seconds: 60 }),
-      strangers: localRateLimit({ name: 'stranger', times: perMinute?.stranger ?? 1000, seconds: 60 }),
+      unknownCallers: localRateLimit({ name: 'unknown-caller', times: perMinute?.unknownCaller ?? 1000, seconds: 60 }),
       keyOf: (secret) => (secret.startsWith('obt_') ? secret : undefined),
     }),
     isReady,
@@ -91,7 +86,7 @@ export async function memoryApp(
   })
   t.teardown(() => app.close())
   const inject = app.inject.bind(app)
-  // Every answer that a test gets is one that the document knows.
+  // Checks every response against the OpenAPI document.
   app.inject = (async (request: InjectOptions | string) => {
     const response = await inject(request)
     const { method = 'GET', url = '' } = response.raw.req
@@ -114,18 +109,20 @@ export async function memoryApp(
     app,
     captured,
     provider: memory,
-    /** Does what a worker would: sends what waits, and gives all mails that were ever sent. */
+    /** Acts as the worker: sends all pending emails, and returns all emails ever sent. */
     mails: async () => {
-      const act = { actor: 'job:link-mail', requestId: 'job' }
-      const waiting = linkMailsWaiting.slice(handled)
+      const actor = { platform: DEFAULT_PLATFORM, name: 'job:email', requestId: 'job' }
+      const waiting = store.emails.slice(handled)
       handled += waiting.length
-      for (const tokenId of waiting) await useCases.sendLinkMail?.(tokenId, tokenId, act)
+      for (const { kind, tokenId } of waiting) {
+        if (kind === 'link') await useCases.sendLinkEmail?.(tokenId, tokenId, actor)
+      }
       return mailer.mails()
     },
     advance: (ms: number) => {
       skew += ms
     },
-    /** Invites a client over the API and gives its token and ids. */
+    /** Invites a client through the API and returns its token and ids. */
     invite: async (body: Record<string, unknown> = {}) => {
       invited += 1
       const response = await app.inject({

@@ -1,45 +1,42 @@
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
-import type { Client } from '../../src/domain/client.ts'
-import { transition, type TokenEvent } from '../../src/domain/onboarding-token.ts'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
+import type { Decision, Onboarding } from '../../src/domain/onboarding.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import { commit } from '../../src/usecases/commit.ts'
 
-type MemoryRepositories = ReturnType<typeof memoryRepositories>
+const somebody = { platform: DEFAULT_PLATFORM, name: 'somebody', requestId: 'meanwhile' }
 
-export interface MemoryWorld extends MemoryRepositories {
-  /** Lets something happen to the client's latest token for which there is no repository method yet. */
-  readonly happen: (clientId: string, event: TokenEvent) => Promise<void>
-  /** Changes the client, as an operator will be able to. */
-  readonly changeClient: (clientId: string, change: Partial<Client>) => Promise<void>
-}
+/** The memory repositories, their content, and ways to change a client behind the back of the code under test. */
+export function memoryWorld({ now }: { now: () => Date }) {
+  const store = memoryStore({ now })
+  const repositories = memoryRepositories({ now }, store)
+  const { tokens } = repositories
 
-/**
- * The memory repositories, and ways to change what they hold that no port offers yet. They hand out the very objects
- * that they keep, and so these can be changed in place; each change is looked at afterwards, should that ever end.
- */
-export function memoryWorld({ now }: { now: () => Date }): MemoryWorld {
-  const repositories = memoryRepositories({ now })
-
-  async function held(clientId: string) {
-    const record = await repositories.clients.find(clientId)
-    if (record === undefined) throw new Error(`no client ${clientId}`)
-    return record
+  function stored(clientId: string) {
+    const found = store.onboardings.get(clientId)
+    if (found === undefined) throw new Error(`no client ${clientId}`)
+    return found
   }
 
   return {
     ...repositories,
+    store,
 
-    async happen(clientId, event) {
-      const { token } = await held(clientId)
-      const decision = transition(token, event)
-      if (decision.outcome !== 'changed') throw new Error(`${event.type} changes no token that is ${token.status}`)
-      for (const key of Object.keys(token)) Reflect.deleteProperty(token, key)
-      Object.assign(token, decision.token)
-      if ((await held(clientId)).token.status !== decision.token.status) throw new Error('the token was not changed')
+    /** A copy of the stored onboarding. */
+    stateOf: (clientId: string): Onboarding => structuredClone(stored(clientId).state),
+
+    /** Makes and saves a concurrent decision about the client. */
+    async happen(clientId: string, decide: (state: Onboarding, now: Date) => Decision<unknown>): Promise<void> {
+      const loaded = await tokens.load({ clientId, platform: DEFAULT_PLATFORM })
+      if (loaded === undefined) throw new Error(`no client ${clientId}`)
+      const committed = await commit(tokens, loaded, decide, { actor: somebody })
+      if (committed.loaded.version === loaded.version) throw new Error('nothing has happened')
     },
 
-    async changeClient(clientId, change) {
-      const { client } = await held(clientId)
-      Object.assign(client, change)
-      if ((await held(clientId)).client.email !== client.email) throw new Error('the client was not changed')
+    /** Stores a state that no decision produces, as a bug or a manual change would. */
+    tamper(clientId: string, change: (state: Onboarding) => Onboarding): void {
+      const { state, version } = stored(clientId)
+      store.onboardings.set(clientId, structuredClone({ state: change(state), version: version + 1 }))
     },
   }
 }

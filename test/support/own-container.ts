@@ -12,7 +12,7 @@ interface Test {
 
 export type OwnContainer = Awaited<ReturnType<typeof ownContainer>>
 
-/** A PostgreSQL in a container of a test's own, that it may pause, kill and start again, on the same port. */
+/** A PostgreSQL in a separate container, which the test can pause, kill and restart on the same port. */
 export async function ownContainer(t: Test) {
   const runtime = await containerRuntime()
   if (typeof runtime === 'string') throw new Error(runtime)
@@ -20,7 +20,7 @@ export async function ownContainer(t: Test) {
     .withUsername('postgres')
     .withPassword('postgres')
     .withDatabase('postgres')
-    // A random one would be another after the container was killed.
+    // A random port would change after the container was killed.
     .withExposedPorts({ container: 5432, host: await freePort() })
     .withLabels({ [RUN_LABEL]: RUN_LABEL_VALUE })
     .withStartupTimeout(120_000)
@@ -35,7 +35,7 @@ export async function ownContainer(t: Test) {
     pause: () => container.pause(),
     unpause: () => container.unpause(),
     kill: () => container.kill(),
-    /** Resolves when it takes connections. */
+    /** Resolves when it accepts connections. */
     async startAgain(): Promise<void> {
       await container.start()
       while (!(await takesConnections(url))) await sleep(50)
@@ -45,7 +45,7 @@ export async function ownContainer(t: Test) {
 
 async function takesConnections(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 })
-  client.on('error', () => {}) // `connect` says it
+  client.on('error', () => {}) // `connect` reports it
   return client.connect().then(
     () => client.end().then(() => true),
     () => false,

@@ -10,10 +10,10 @@ interface Test {
 
 export type OwnPostgres = Awaited<ReturnType<typeof ownPostgres>>
 
-/** The processes of a test outlive nobody's power cut, so nothing is flushed for one. */
+/** The data does not outlive the test, so nothing is flushed. */
 const FAST = { fsync: 'off', full_page_writes: 'off' }
 
-/** A PostgreSQL of a test's own, that it may kill and start again, on the same port and with the same data. */
+/** A separate PostgreSQL, which the test can kill and restart, on the same port and with the same data. */
 export async function ownPostgres(
   t: Test,
   { settings = {}, dataDir: given }: { settings?: Record<string, string>; dataDir?: string } = {},
@@ -24,7 +24,7 @@ export async function ownPostgres(
   t.teardown(() => server.stop())
   const asked = async (sql: string) => {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 10_000 })
-    client.on('error', () => {}) // the query that runs says it
+    client.on('error', () => {}) // the running query reports it
     await client.connect()
     try {
       return (await client.query<Record<string, string>>(sql)).rows
@@ -46,21 +46,21 @@ export async function ownPostgres(
     url,
     dataDir,
     stop: () => server.stop(),
-    /** On a connection of its own, as superuser. */
+    /** On a separate connection, as superuser. */
     ask: asked,
 
-    /** Ends the server as `pg_ctl stop` does: `fast` ends its sessions first, `immediate` lets everything drop. */
+    /** Stops the server like `pg_ctl stop`: `fast` ends its sessions first, `immediate` drops everything. */
     async shutDown(mode: 'fast' | 'immediate'): Promise<void> {
       signal(await postmaster(asked), mode === 'fast' ? 'SIGINT' : 'SIGQUIT')
     },
 
-    /** Kills the server and all that works for it, so that nothing is done any more, as when a machine dies. */
+    /** Kills the server and all its processes, so that no work is finished, as when a machine fails. */
     async kill(): Promise<void> {
       const leader = await postmaster(asked)
       const client = new pg.Client({ connectionString: url })
-      client.on('error', () => {}) // its session is killed, too
+      client.on('error', () => {}) // its session is killed as well
       await client.connect()
-      // It starts nobody any more: who is left out would wait for ever for what the dead have locked.
+      // Stops it from starting new processes: a survivor would wait forever for locks of the killed ones.
       signal(leader, 'SIGSTOP')
       const { rows } = await client.query<{ pid: number }>('select pid from pg_stat_activity')
       for (const pid of [...rows.map((row) => row.pid), leader]) signal(pid, 'SIGKILL')
@@ -80,7 +80,7 @@ const postmaster = async (asked: (sql: string) => Promise<Record<string, string>
 /** A folder for a server's data. */
 export async function emptyFolder(t: Test): Promise<string> {
   const folder = await temporaryFolder()
-  // Root's server runs as another user, who has to get through.
+  // Root's server runs as another user, which must be able to traverse the folder.
   await chmod(folder, 0o755)
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   return folder

@@ -12,18 +12,19 @@ interface Test {
 
 export type Replication = 'synchronous' | 'asynchronous'
 
-/** Where the data of a server is, below the folder that it was started with. */
+/** The server's data, relative to the folder that it was started with. */
 const CLUSTER = 'postgres/cluster'
 
 /**
- * Two PostgreSQL servers, the second of which follows the first; both begin with a copy of `dataDir`, which no server
- * may use meanwhile. `line` is what the second hears the first through.
+ * Two PostgreSQL servers, the second of which replicates the first. Both start with a copy of `dataDir`, which no
+ * server may use meanwhile. The second connects to the first through `line`.
  */
 export async function postgresPair(t: Test, dataDir: string, replication: Replication) {
   const synchronous_standby_names = replication === 'synchronous' ? '*' : ''
   const primary = await ownPostgres(t, {
     dataDir: await copyOf(t, dataDir),
-    // The statements of `ownPostgres` itself, which come before there is a standby, change nothing and wait for nobody.
+    // The statements of `ownPostgres` itself run before there is a standby. They change nothing and wait for no
+    // standby.
     settings: { synchronous_standby_names },
   })
   const line = await tcpProxy(t, primary.url)
@@ -42,7 +43,7 @@ export async function postgresPair(t: Test, dataDir: string, replication: Replic
 
 async function copyOf(t: Test, dataDir: string): Promise<string> {
   const folder = await emptyFolder(t)
-  // Keeps the owner, which PostgreSQL looks at.
+  // Preserves the owner, which PostgreSQL checks.
   await promisify(execFile)('cp', ['-a', join(dataDir, 'postgres'), folder])
   return folder
 }
@@ -51,7 +52,7 @@ async function follow(cluster: string, url: string): Promise<void> {
   const { hostname, port } = new URL(url)
   const password = (await readFile(join(cluster, 'password'), 'utf8')).trim()
   const primary = `host=${hostname} port=${port} user=postgres password=${password} application_name=standby`
-  // In a file and not among the settings, which are on the command line, where everybody can read them.
+  // In a file rather than on the command line, which every user can read.
   await appendFile(join(cluster, 'data/postgresql.auto.conf'), `primary_conninfo = '${primary}'\n`)
   await writeFile(join(cluster, 'data/standby.signal'), '')
 }

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import formats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
-/** What tests look at in the OpenAPI document. */
+/** The parts of the OpenAPI document that tests use. */
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly tags: readonly { readonly name: string }[]
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
-/** What tests understand of a JSON schema. */
+/** The parts of JSON schema that tests understand. */
 export interface Schema {
   readonly $ref?: string
   readonly type?: string
@@ -56,7 +56,7 @@ interface Media {
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }
 
-/** An answer as a program sees it. */
+/** A response as a program sees it. */
 export interface Answer {
   readonly method: string
   /** With or without an origin. */
@@ -75,14 +75,14 @@ ajv.addSchema(DOCUMENT, 'document')
 const pointer = (...steps: string[]) =>
   `document#/${steps.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
 
-/** What is wrong with a value, by the schema at this place of the document; empty when nothing is. */
+/** The faults of a value according to the schema at this place of the document; empty if there are none. */
 export function faults(value: unknown, ...steps: string[]): string {
   const validate = ajv.getSchema(pointer(...steps))
   if (validate === undefined) throw new Error(`the document has no schema at ${steps.join(' > ')}`)
   return validate(value) ? '' : ajv.errorsText(validate.errors)
 }
 
-/** The schema, or the one that it points to. */
+/** The schema, or the one that it refers to. */
 export function resolved(schema: Schema): Schema {
   const [, name] = /^#\/components\/schemas\/(\w+)$/.exec(schema.$ref ?? '') ?? []
   const found = name === undefined ? schema : DOCUMENT.components.schemas[name]
@@ -90,12 +90,12 @@ export function resolved(schema: Schema): Schema {
   return found
 }
 
-/** All operations, with what names them. */
+/** All operations, with their paths and methods. */
 export const OPERATIONS = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 )
 
-/** Throws when the document does not know an answer: its status, its content type, its body. */
+/** Throws if the document does not allow a response: its status, content type or body. */
 export function mustBePublished(answer: Answer, { without = [] }: { without?: readonly string[] } = {}): void {
   const fault = faultOf(answer, without)
   if (fault !== undefined) {
@@ -107,7 +107,7 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   const mediaType = contentType?.split(';')[0] ?? ''
   const found = operationFor(method, url)
   if (found === undefined || without.includes(found.operation.operationId)) {
-    // A page, a file, or no route: only its errors are the API's.
+    // A page, a file, or no route: only its errors belong to the API.
     if (status < 400 || method === 'HEAD') return undefined
     if (mediaType !== 'application/problem+json') return 'an error that is no problem'
     return faults(JSON.parse(text), 'components', 'schemas', 'Problem') || undefined
@@ -123,9 +123,9 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   return lines.map((line) => faults(JSON.parse(line), ...steps, 'contentSchema')).find((fault) => fault !== '')
 }
 
-/** The operation that a request is for, if it is for any. */
+/** The operation of a request, or `undefined`. */
 export function operationFor(method: string, url: string) {
-  // As it was sent: what a URL parser makes of dots and slashes is not what a router sees.
+  // As sent: a URL parser would normalise dots and slashes that a router does not.
   const steps =
     url
       .replace(/^https?:\/\/[^/]+/, '')

@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly text: string
 }
 
-/** A request as its bytes, on a connection that ends with it. */
+/** The bytes of a request on a connection that ends with it. */
 export function bytesOf({
   method,
   url,
@@ -26,8 +26,8 @@ export function bytesOf({
 }
 
 /**
- * Sends these bytes on a connection of their own and gives all that comes back until the service ends it. With `end` it
- * says that no more will come, which makes the service forget what it has not answered yet.
+ * Sends these bytes on a separate connection and returns everything received until the service closes it. `end` closes
+ * our side first, which makes the service drop requests that it has not answered yet.
  */
 export async function sendRaw(
   port: number,
@@ -36,7 +36,7 @@ export async function sendRaw(
 ): Promise<RawAnswer[]> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
-  // The service may have seen enough, and hang up before all is sent.
+  // The service may close the connection before everything is sent.
   socket.on('error', () => {})
   socket.write(bytes)
   if (end) socket.end()

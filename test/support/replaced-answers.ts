@@ -3,7 +3,7 @@ import type { Fault } from '#stripe-simulator'
 const replaced = (status: number, body: unknown, requestId = false) =>
   ({ kind: 'json', status, body: JSON.stringify(body), when: 'after', requestId }) satisfies Fault
 
-/** Stripe did its part, and something between Stripe and us answered in its place. None of these is a refusal. */
+/** Stripe did its part, and an intermediary replaced the response. None of these is a refusal. */
 export const REPLACED_ANSWERS = {
   '408 without a type': replaced(408, { error: { message: 'Request Timeout' } }),
   '424 with a type': replaced(424, { error: { type: 'api_error', message: 'External dependency failed' } }, true),
@@ -15,7 +15,7 @@ export const REPLACED_ANSWERS = {
   '404 without a request id': replaced(404, { error: { type: 'invalid_request_error', message: 'Not Found' } }),
 }
 
-/** JSON that is no answer at all, whatever its status. */
+/** JSON that is not a response, whatever its status. */
 export const NONSENSE = {
   '200 and a bare text': replaced(200, 'ok'),
   '200 and a number': replaced(200, 7),

@@ -7,11 +7,11 @@ export interface Route {
   readonly name: string
   readonly method: string
   readonly url: string
-  /** What it says that it takes. */
+  /** The scope that the route requires. */
   readonly scope: Scope | undefined
 }
 
-/** All routes of the apps that are built meanwhile, as Fastify itself registers them. */
+/** All routes of the apps that `build` builds, as registered by Fastify. */
 export async function routesOf(build: () => Promise<unknown>): Promise<Route[]> {
   const routes: Route[] = []
   const watch = (message: unknown) => {

@@ -2,14 +2,14 @@ import { makeTemplate, removeTemplate, serverVersion } from './database.ts'
 import { sweepTemporaryFolders } from './temporary-folder.ts'
 import { type TestServer, startTestServer } from './test-server.ts'
 
-/** The database of one run, and the environment by which the processes of the run find it. */
+/** The database of one run, and the environment that passes it to the processes of the run. */
 export interface RunDatabase {
   readonly server: TestServer
   readonly version: string
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Starts one PostgreSQL for a run (the environment's TEST_DATABASE says which), and stops it when the run has ended. */
+/** Starts one PostgreSQL for a run (chosen by the environment's TEST_DATABASE), and stops it when the run has ended. */
 export async function withRunDatabase<T>(
   say: (line: string) => void,
   run: (database: RunDatabase) => Promise<T>,
@@ -28,7 +28,7 @@ export async function withRunDatabase<T>(
       }
       return await run({ server, version, environment })
     } finally {
-      // The other servers are thrown away as a whole.
+      // The other servers are deleted as a whole.
       if (server.kind === 'url') await removeTemplate(server.adminUrl, template)
     }
   } finally {

@@ -1,5 +1,5 @@
-// `npm test`: starts one PostgreSQL for the whole run, runs tap on it, stops it, and says how many assertions passed.
-// tap's own `before` script would not do: it ends before the tests begin, and would take the database along.
+// `npm test`: starts one PostgreSQL for the whole run, runs tap, stops the database, and prints how many assertions
+// passed. tap's own `before` script is unsuitable: it ends before the tests begin, and the database would end with it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, statSync } from 'node:fs'
@@ -33,7 +33,7 @@ try {
   failed += 1
 }
 say(`${passed} passed, ${failed} failed`)
-// Not left to the event loop: a probe of a runtime that hangs must not hold the run.
+// An explicit exit: a hanging probe of a container runtime must not keep the run alive.
 process.exit(interrupted.signal !== undefined ? 130 : failed === 0 ? 0 : 1)
 
 async function runOn({ server, environment }: RunDatabase): Promise<{ passed: number; failed: number }> {
@@ -56,12 +56,12 @@ async function runOn({ server, environment }: RunDatabase): Promise<{ passed: nu
   }
 }
 
-/** tap's reporters are for people at a terminal; some say nothing where CI is set. */
+/** tap's reporters are made for terminals; some print nothing if CI is set. */
 function hasReporter(): boolean {
   return process.stdout.isTTY || args.some((arg) => /^(-R|--reporter)/.test(arg))
 }
 
-/** tap's arguments: the caller's, and what he leaves open. */
+/** tap's arguments: the caller's, and defaults for the rest. */
 function selectionFor(server: TestServer): string[] {
   let selection = [`--timeout=${SECONDS_PER_FILE}`, ...args.flatMap(testFilesOf)]
   if (!hasReporter()) selection.push('--reporter=silent')
@@ -71,7 +71,7 @@ function selectionFor(server: TestServer): string[] {
   ]
   for (const { tests, needs } of without) {
     const isIn = (arg: string) => matchesGlob(normalize(arg), tests)
-    // CI has what it needs, or has failed to get it.
+    // CI either has all dependencies or has failed to install them.
     if (args.some(isIn) || (tests === BROWSER_TESTS && process.env['CI'] !== undefined)) {
       throw new Error(`${tests} needs ${needs}, and this machine has none`)
     }
@@ -81,11 +81,11 @@ function selectionFor(server: TestServer): string[] {
   return selection
 }
 
-/** A folder stands for its tests. (tap would take every file in it for one.) */
+/** A folder stands for its test files. (tap would treat every file in it as a test.) */
 function testFilesOf(arg: string): string[] {
   if (statSync(arg, { throwIfNoEntry: false })?.isDirectory() !== true) return [arg]
   const files = globSync(join(arg, '**/*.test.ts')).toSorted()
-  // Nothing would mean everything to tap.
+  // tap would run everything if no file were given.
   return files.length === 0 ? [arg] : files
 }
 
@@ -94,13 +94,13 @@ async function runTap(tapArgs: readonly string[], environment: Record<string, st
   const manifest = createRequire(import.meta.url).resolve('tap/package.json')
   const tap = spawn(process.execPath, [join(dirname(manifest), 'dist/esm/run.mjs'), ...tapArgs], {
     stdio: 'inherit',
-    // A group of its own, with the test files in it: a signal to tap alone would leave those running.
+    // A process group that contains the test files: a signal to tap alone would leave them running.
     detached: true,
     env: { ...process.env, ...environment },
   })
   interrupted.child = tap
   await once(tap, 'exit')
-  // Some reporters end with an escape sequence, and what follows wants a line of its own.
+  // Some reporters end with an escape sequence, and the output after it needs a new line.
   if (hasReporter()) say('')
   return tap.exitCode ?? 1
 }

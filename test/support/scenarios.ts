@@ -5,8 +5,8 @@ import { shiftClock } from './shifted-clock.ts'
 import type { Invited, Stage } from './stage.ts'
 
 /**
- * Situations in which a wrong service is wrong, each played on a stage of its own. A scenario answers what it found to
- * be wrong: nothing for the product, and something for the seeded bug that it is there for (`teeth.test.ts`).
+ * Situations in which a faulty service fails, each on its own stage. A scenario returns the faults that it found: none
+ * for the product, at least one for the seeded bug that it must detect (`teeth.test.ts`).
  */
 export type Scenario = (stage: Stage) => Promise<string[]>
 
@@ -17,7 +17,7 @@ const expecting = (answer: Answer, status: number, code?: string): string[] =>
     ? []
     : [`documented answers: ${status} ${code ?? ''} expected, got ${answer.status} ${answer.text}`]
 
-/** Stripe creates the account and the answer is lost, twice as the SDK tries twice. Somebody opens again. */
+/** Stripe creates the account and the response is lost, twice because the SDK retries. Then the client opens again. */
 export const lostAnswer: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
@@ -30,7 +30,7 @@ export const lostAnswer: Scenario = async (stage) => {
   ]
 }
 
-/** Stripe creates the account and something on the way answers 424 in its place. */
+/** Stripe creates the account and an intermediary replaces the response with a 424. */
 export const replacedAnswer: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
@@ -43,7 +43,7 @@ export const replacedAnswer: Scenario = async (stage) => {
   ]
 }
 
-/** The old token's opening gets an account and is not done with it; the client opens its new token meanwhile. */
+/** The opening of an old token gets an account and is held. Meanwhile the client opens its new token. */
 export const twoTokens: Scenario = async (stage) => {
   const [one_, other] = [await stage.instance(), await stage.instance()]
   const old = await one(stage)
@@ -56,21 +56,25 @@ export const twoTokens: Scenario = async (stage) => {
   return [...found, ...expecting(await late, 410, 'TOKEN_REVOKED'), ...(await stage.violations([old]))]
 }
 
-/** The e-mail is corrected while nobody knows whether Stripe has created the account with the old one. */
+/** The email is corrected while it is unknown whether Stripe has created the account with the old one. */
 export const changedEmail: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
   await stage.simulator.faults.add({ route: 'accounts.create', times: 2, fault: { kind: 'reset', when: 'after' } })
   await service.open(invited.token)
-  await stage.db.query(`update clients set email = 'corrected-' || email where id = $1`, [invited.clientId])
+  await stage.db.query(
+    `with root as (update onboardings set version = version + 1 where client_id = $1)
+     update clients set email = 'corrected-' || email where id = $1`,
+    [invited.clientId],
+  )
   return [...(await stuck(() => service.open(invited.token), 1)), ...(await stage.violations([invited]))]
 }
 
-/** The token is revoked when the link is made and not yet stored. */
+/** The token is revoked after the link was created and before it is stored. */
 export const revokedMeanwhile: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
-  const held = service.hold('before recordLink')
+  const held = service.hold('before save link_created')
   const opening = service.open(invited.token)
   await held.reached
   await stage.staff.revoke(invited.tokenId)
@@ -78,19 +82,50 @@ export const revokedMeanwhile: Scenario = async (stage) => {
   return [...expecting(await opening, 410, 'TOKEN_REVOKED'), ...(await stage.violations([invited]))]
 }
 
-/** The token expires when the link is made and not yet stored. */
+/**
+ * The token expires after the link was created and the decision was made, and before the save; nothing else changes.
+ */
 export const expiredMeanwhile: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
-  const held = service.hold('before recordLink')
+  await stage.expireIn(invited, 3)
+  const held = service.hold('before save link_created')
   const opening = service.open(invited.token)
-  await held.reached
-  await stage.db.query('update onboarding_tokens set expires_at = clock_timestamp() where id = $1', [invited.tokenId])
+  // On a machine that needs three seconds to get there, this scenario detects nothing.
+  await Promise.race([held.reached, opening])
+  const isOver = 'select from onboarding_tokens where id = $1 and expires_at <= clock_timestamp()'
+  while ((await stage.db.query(isOver, [invited.tokenId])).rowCount === 0) await sleep(20)
   held.release()
   return [...expecting(await opening, 410, 'TOKEN_EXPIRED'), ...(await stage.violations([invited]))]
 }
 
-/** The client comes back for another link, as it has to when it closed Stripe's page. */
+/** Two openings have a link each, and have decided to store it on the same version. */
+export const bothAtOnce: Scenario = async (stage) => {
+  const instances = [await stage.instance(), await stage.instance()]
+  const invited = await one(stage)
+  const holds = instances.map(({ hold }) => hold('before save link_created'))
+  const openings = instances.map(({ open }) => open(invited.token))
+  // An opening that has failed earlier never gets there.
+  await Promise.all(holds.map(({ reached }, index) => Promise.race([reached, openings[index]])))
+  for (const { release } of holds) release()
+  const answers = await Promise.all(openings)
+  return [...answers.flatMap((answer) => expecting(answer, 200)), ...(await stage.violations([invited]))]
+}
+
+/** Stripe refuses, which is counted. */
+export const refused: Scenario = async (stage) => {
+  const service = await stage.instance()
+  const invited = await one(stage)
+  await stage.simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 400, saved: false } })
+  const first = await service.open(invited.token)
+  return [
+    ...expecting(first, 502, 'STRIPE_ACCOUNT_CREATE_FAILED'),
+    ...(await stage.violations([invited])),
+    ...(await stuck(() => service.open(invited.token), 1)),
+  ]
+}
+
+/** The client returns for another link, as it must after closing Stripe's page. */
 export const openedAgain: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
@@ -103,7 +138,7 @@ export const openedAgain: Scenario = async (stage) => {
   ]
 }
 
-/** Stripe saves a 500 under the key, though it created the account. */
+/** Stripe stores a 500 under the key, although it created the account. */
 export const savedFailure: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
@@ -112,7 +147,7 @@ export const savedFailure: Scenario = async (stage) => {
   return [...(await stuck(() => service.open(invited.token))), ...(await stage.violations([invited]))]
 }
 
-/** A hundred openings wait for a Stripe that does not answer. The database is there for everybody else. */
+/** A hundred openings wait for a Stripe that does not respond. All other requests must still reach the database. */
 export const stalledStripe: Scenario = async (stage) => {
   const service = await stage.instance()
   const clients = await stage.invite(100)
@@ -141,20 +176,13 @@ export const stalledStripe: Scenario = async (stage) => {
   return [...found, ...(await stage.violations(clients))]
 }
 
-/** The clock of the service's machine is ten minutes behind, and then ahead. */
+/** The clock of the service's machine is ten minutes slow, and then fast. */
 export const wrongClock: Scenario = async (stage) => {
   const found: string[] = []
   const service = await stage.instance()
-  const lifetime = async ({ tokenId }: Invited, minutes: number) => {
-    await stage.db.query(
-      `update onboarding_tokens set issued_at = now() - interval '1 hour', expires_at = now() + $2 * interval '1 minute'
-       where id = $1`,
-      [tokenId, minutes],
-    )
-  }
   const [alive, dead] = [await one(stage), await one(stage)]
-  await lifetime(alive, 5)
-  await lifetime(dead, -5)
+  await stage.expireIn(alive, 300)
+  await stage.expireIn(dead, -300)
   found.push(...(await withClockOff(10, () => stuck(() => service.open(alive.token), 1))))
   found.push(...expecting(await withClockOff(-10, () => service.open(dead.token)), 410, 'TOKEN_EXPIRED'))
   return [...found, ...(await stage.violations([alive, dead]))]

@@ -2,13 +2,13 @@ import type { MemoryPaymentProvider } from '../../src/adapters/memory/payment-pr
 import type { FailureOutcome, ProviderOperation } from '../../src/domain/provider-failure.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
 
-/** How one call goes. A hook runs before the call has any effect, or after that and before the answer. */
+/** The script of one call. A hook runs before the call has any effect, or between its effect and its response. */
 interface Step {
   readonly before?: () => Promise<unknown>
   readonly after?: () => Promise<unknown>
-  /** What the caller is told instead of an answer. */
+  /** The failure that the caller gets instead of a response. */
   readonly fails?: ScriptedFailure
-  /** Whether the failed call has had its effect; `before` unless said. */
+  /** Whether the failed call has had its effect; default `before`. */
   readonly when?: 'before' | 'after'
 }
 
@@ -19,15 +19,15 @@ interface ScriptedFailure {
 }
 
 export interface ScriptedProvider extends PaymentProvider {
-  /** Every call so far, the failed ones too. */
+  /** All calls so far, including the failed ones. */
   readonly calls: ReadonlyArray<{ readonly operation: ProviderOperation; readonly request: unknown }>
-  /** Says how the next call of the operation goes that has no step yet. */
+  /** Scripts the next call of the operation that has no script yet. */
   readonly next: (operation: ProviderOperation, step: Step) => void
-  /** Fails the next call of the operation that has no step yet. */
+  /** Fails the next call of the operation that has no script yet. */
   readonly failNext: (operation: ProviderOperation, failure: ScriptedFailure, when?: 'before' | 'after') => void
 }
 
-/** A provider whose next calls go as a test wants them to; the others go through. */
+/** A provider whose next calls are scripted by the test; the others pass through. */
 export function scriptedProvider(provider: MemoryPaymentProvider): ScriptedProvider {
   const calls: { operation: ProviderOperation; request: unknown }[] = []
   const steps = new Map<ProviderOperation, Step[]>()

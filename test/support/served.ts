@@ -6,7 +6,7 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** `serve` as it is deployed: a process of its own, with this environment and nothing else. */
+/** `serve` as it is deployed: a separate process with exactly this environment. */
 export async function served(t: Test, environment: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/server.ts'), 'serve'], {
     env: { PATH: process.env['PATH'], PORT: '0', ...environment },

@@ -1,6 +1,6 @@
 import { startSimulator } from '#stripe-simulator'
 import { compose, openPorts, type Ports } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { capturedLog } from './captured-log.ts'
 import { testDatabase } from './database.ts'
 import { mustBePublished } from './published-document.ts'
@@ -12,7 +12,7 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** What the tests have in common when they use the whole service: a real database and a Stripe simulator. */
+/** The surroundings of tests of the whole service: a real database and a Stripe simulator. */
 export async function surroundings(t: Test, database?: { url: string }) {
   const { url } = database ?? (await testDatabase(t))
   const stripe = await startSimulator()
@@ -20,7 +20,7 @@ export async function surroundings(t: Test, database?: { url: string }) {
   return { databaseUrl: url, stripe }
 }
 
-/** What `serve` needs to know, for tests: Stripe is asked as fast as it goes. */
+/** The environment of `serve` in tests, without a rate limit for Stripe. */
 export function environmentFor({ databaseUrl, stripeUrl }: { databaseUrl: string; stripeUrl: string }) {
   return {
     DATABASE_URL: databaseUrl,
@@ -29,13 +29,13 @@ export function environmentFor({ databaseUrl, stripeUrl }: { databaseUrl: string
     STRIPE_REQUESTS_PER_SECOND: '1000',
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     API_BASE_URL: 'http://localhost:4242',
-    // Where the state alone opens something there is more to get wrong; tests of the page say so.
+    // Redirecting directly is the riskier mode; tests of the page set the other one.
     REFRESH: 'redirect',
     ADMIN_API_KEY: ADMIN_KEY,
   }
 }
 
-/** The service as `serve` composes it, listening on a port of its own; several may share one database and one Stripe. */
+/** The service as `serve` composes it, on a port of its own. Several may share one database and one Stripe. */
 export async function startService(
   t: Test,
   { databaseUrl, stripe }: { databaseUrl: string; stripe: { url: string } },
@@ -62,7 +62,7 @@ export async function startService(
     })
     const text = await response.text()
     const contentType = response.headers.get('content-type') ?? undefined
-    // Every answer that a test gets is one that the document knows.
+    // Checks every response against the OpenAPI document.
     mustBePublished({ method, url: path, status: response.status, contentType, text })
     return {
       status: response.status,

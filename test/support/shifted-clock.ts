@@ -1,7 +1,7 @@
-// What a process believes the time to be. As `node --import` of this file, with CLOCK_SHIFT_MS in the environment, the
-// process starts with a wrong clock; the timers of node, which count from the start, stay as they are.
+// Sets the clock of a process. Loaded with `node --import` and CLOCK_SHIFT_MS in the environment, it starts the process
+// with a wrong clock. Node's timers, which count from the start, are not affected.
 
-/** Puts this process's clock forward, or back; answers a function that puts it right again. */
+/** Moves this process's clock forward or back. Returns a function that restores it. */
 export function shiftClock(ms: number): () => void {
   const RealDate = globalThis.Date
   globalThis.Date = class extends RealDate {

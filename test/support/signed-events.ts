@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 
-/** A v1 snapshot event about an account, as Stripe would send it. What it says of the account is of no account. */
+/** A v1 snapshot event about an account, as Stripe would send it. Its payload does not matter. */
 export function accountEvent(accountId: string, overrides: Record<string, unknown> = {}) {
   return {
     id: `evt_${randomUUID().replaceAll('-', '')}`,
@@ -17,7 +17,7 @@ export function accountEvent(accountId: string, overrides: Record<string, unknow
   }
 }
 
-/** Stripe's signature scheme, by hand, so that it can be got wrong in every part. */
+/** Stripe's signature scheme, written out, so that every part of it can be wrong. */
 export function signature(body: string, secret: string, { at = Math.floor(Date.now() / 1000), scheme = 'v1' } = {}) {
   const digest = createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')
   return `t=${at},${scheme}=${digest}`

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { commandLine, staffEnvironment } from './command-line.ts'
 import { startService, surroundings } from './service.ts'
 
-/** A service, and the shell of its staff beside it. */
+/** A service, and the shell of its staff. */
 export async function shell(t: { teardown(handler: () => Promise<void>): unknown }) {
   const around = await surroundings(t)
   const service = await startService(t, around)
@@ -17,12 +17,12 @@ export async function shell(t: { teardown(handler: () => Promise<void>): unknown
     db,
     admin,
     simulator: around.stripe.simulator,
-    /** Of a command that prints one JSON document. */
+    /** The output of a command that prints one JSON document. */
     json: async (args: string[]) => {
       const { code, stdout, stderr } = await admin([...args, '--json'])
       return { code, stderr, body: stdout === '' ? undefined : JSON.parse(stdout) }
     },
-    /** Of a command that prints a line of JSON for each result. */
+    /** The output of a command that prints a line of JSON for each result. */
     lines: async (args: string[], input?: string) => {
       const { code, stdout, stderr } = await admin([...args, '--json'], input)
       return { code, stderr, lines: stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])) }

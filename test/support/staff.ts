@@ -2,7 +2,7 @@ import { ADMIN_KEY, type startService } from './service.ts'
 
 type Service = Awaited<ReturnType<typeof startService>>
 
-/** The platform's staff, at an instance of its own: what is done to a token while somebody opens it. */
+/** The platform's staff, on a separate instance: what it does to a token while a client opens it. */
 export function staff({ call }: Service) {
   const admin = { authorization: `Bearer ${ADMIN_KEY}` }
 
@@ -13,11 +13,11 @@ export function staff({ call }: Service) {
   }
 
   return {
-    /** Withdraws a token; says until when links that were handed out before may still work. */
+    /** Revokes a token. Returns until when account links that were handed out may still work. */
     revoke: (tokenId: string): Promise<{ status: string; linksOutstandingUntil: string | null }> =>
       did(`/api/v1/onboarding-tokens/${tokenId}/revoke`, 200),
 
-    /** Gives a client a new token in the place of its open one. */
+    /** Replaces a client's open token. */
     async replace(clientId: string): Promise<{ tokenId: string; token: string }> {
       const { onboarding } = await did(`/api/v1/clients/${clientId}/onboarding-tokens`, 201)
       return { tokenId: onboarding.tokenId, token: onboarding.token }

@@ -13,7 +13,7 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** What a seeded bug needs to know to put itself in the place of a port. */
+/** What a seeded bug needs in order to replace a port. */
 export interface Place {
   readonly databaseUrl: string
   readonly stripeUrl: string
@@ -32,8 +32,8 @@ export interface Invited {
 }
 
 /**
- * One database, one Stripe, and as many instances of the service as a test wants, each of which can be held. The
- * database is a new one on the server of the run, unless the test brings its own.
+ * One database, one Stripe, and any number of instances of the service, each of which can be held. The database is a
+ * new one on the server of the run, unless the test passes one.
  */
 export async function stage(t: Test, mutant?: Mutant, database?: { url: string }) {
   const around = await surroundings(t, database)
@@ -48,7 +48,7 @@ export async function stage(t: Test, mutant?: Mutant, database?: { url: string }
   }
   const mutate = (await mutant?.(place)) ?? ((ports: Ports) => ports)
 
-  /** How many statements wait for a lock. */
+  /** The number of statements that wait for a lock. */
   async function waitingStatements(): Promise<number> {
     const query = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
     return (await db.query(query)).rows.length
@@ -60,8 +60,10 @@ export async function stage(t: Test, mutant?: Mutant, database?: { url: string }
     db,
     staff: staff(await startService(t, around)),
 
-    /** An instance of the service; `hold` stops its next request at a checkpoint. `databaseUrl` is another way to the
-     * same database. */
+    /**
+     * An instance of the service. `hold` stops its next request at a checkpoint. `databaseUrl` is another address of
+     * the same database.
+     */
     async instance(variables: Record<string, string> = {}, { databaseUrl = around.databaseUrl } = {}) {
       const points = checkpoints()
       const service = await startService(
@@ -78,7 +80,7 @@ export async function stage(t: Test, mutant?: Mutant, database?: { url: string }
       }
     },
 
-    /** Clients with a token each, without the HTTP API, for where there are many of them. */
+    /** Clients with a token each, without the HTTP API, for tests with many of them. */
     invite: (count: number): Promise<Invited[]> => invite(db, count),
 
     violations: (clients: readonly { clientId: string }[]) =>
@@ -87,7 +89,7 @@ export async function stage(t: Test, mutant?: Mutant, database?: { url: string }
         clients.map(({ clientId }) => clientId),
       ),
 
-    /** What is stored of a token. */
+    /** The stored status of a token. */
     async tokenStatus(tokenId: string): Promise<string | undefined> {
       const { rows } = await db.query<{ status: string }>('select status from onboarding_tokens where id = $1', [
         tokenId,
@@ -99,31 +101,49 @@ export async function stage(t: Test, mutant?: Mutant, database?: { url: string }
       return (await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === clientId)
     },
 
-    /** As if the intent of this client had been opened that many hours earlier. */
+    /** Ages the intent of this client by this many hours. */
     async ageIntent(clientId: string, hours: number): Promise<void> {
       await db.query(
-        `update account_intents set opened_at = opened_at - $2 * interval '1 hour' where client_id = $1 and status = 'open'`,
+        `with root as (update onboardings set version = version + 1 where client_id = $1)
+         update account_intents set opened_at = opened_at - $2 * interval '1 hour' where client_id = $1 and status = 'open'`,
         [clientId, hours],
       )
     },
 
-    /** As if the keys of these clients' intents had been given up more than a minute ago. */
+    /** Makes the client's token look issued an hour ago, with this many seconds until its expiry. */
+    async expireIn({ clientId, tokenId }: Pick<Invited, 'clientId' | 'tokenId'>, seconds: number): Promise<void> {
+      await db.query(
+        `with root as (
+           update onboardings set version = version + 1, token_expires_at = now() + $3 * interval '1 second'
+           where client_id = $1 and latest_token_id = $2
+         )
+         update onboarding_tokens set issued_at = now() - interval '1 hour', expires_at = now() + $3 * interval '1 second'
+         where id = $2`,
+        [clientId, tokenId, seconds],
+      )
+    },
+
+    /** Ages the settling intents of these clients by more than a minute. */
     async ageSettling(clientIds: readonly string[]): Promise<void> {
       await db.query(
-        `update account_intents set settling_since = settling_since - interval '61 seconds'
+        `with root as (update onboardings set version = version + 1 where client_id = any($1))
+         update account_intents set settling_since = settling_since - interval '61 seconds'
          where client_id = any($1) and status = 'settling'`,
         [clientIds],
       )
     },
 
-    /** Resolves when that many statements wait for a lock. */
+    /** Resolves when this many statements wait for a lock. */
     async waiting(statements: number): Promise<void> {
       while ((await waitingStatements()) < statements) await sleep(5)
     },
 
     waitingStatements,
 
-    /** Begins to listen at Stripe; the answer resolves when the next call to this endpoint is there and not answered. */
+    /**
+     * Starts watching Stripe. The returned function resolves when the next call to this endpoint has arrived and is
+     * unanswered.
+     */
     async stripeWillBeAsked(route: RouteName): Promise<() => Promise<void>> {
       const before = (await simulator.calls({ route })).length
       return async () => {
@@ -141,15 +161,25 @@ async function invite(db: pg.Pool, count: number): Promise<Invited[]> {
     return { clientId: randomUUID(), tokenId: randomUUID(), token: secret, hash: Buffer.from(hash) }
   })
   await db.query(
-    `with given as (select * from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as g (client_id, token_id, hash)),
-     client as (insert into clients (id, name, email) select client_id, 'Ada', client_id || '@example.com' from given),
-     token as (
-       insert into onboarding_tokens (id, client_id, purpose, status, issued_at, expires_at)
-       select token_id, client_id, 'onboarding', 'pending', now(), now() + interval '1 day' from given
+    `with given as (
+       select *, date_trunc('milliseconds', now()) as at
+       from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as g (client_id, token_id, hash)
      ),
-     secret as (insert into token_secrets (hash, token_id) select hash, token_id from given)
-     insert into audit_events (type, client_id, token_id, actor, request_id, to_status)
-     select 'token_issued', client_id, token_id, 'admin:test', 'test', 'pending' from given`,
+     root as (
+       insert into onboardings
+         (client_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
+       select client_id, 1, 'pending', token_id, at + interval '1 day', 'none', 'client', at from given
+     ),
+     client as (
+       insert into clients (id, name, email, created_at) select client_id, 'Ada', client_id || '@example.com', at from given
+     ),
+     token as (
+       insert into onboarding_tokens (id, client_id, number, purpose, status, issued_by, issued_at, expires_at)
+       select token_id, client_id, 1, 'onboarding', 'pending', 'staff', at, at + interval '1 day' from given
+     ),
+     secret as (insert into token_secrets (hash, token_id, created_at) select hash, token_id, at from given)
+     insert into audit_events (at, type, client_id, token_id, actor, request_id, to_value)
+     select at, 'token_issued', client_id, token_id, 'admin:test', 'test', 'pending' from given`,
     [minted.map(({ clientId }) => clientId), minted.map(({ tokenId }) => tokenId), minted.map(({ hash }) => hash)],
   )
   return minted.map(({ hash: _hash, ...invited }) => invited)

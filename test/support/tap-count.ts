@@ -6,7 +6,7 @@ import { Parser } from 'tap-parser'
 export interface TapCount {
   readonly passed: number
   readonly failed: number
-  /** What was not run, or is known to fail, with the reason that the test gives. */
+  /** Skipped and todo tests, with the reason that the test gives. */
   readonly notRun: readonly string[]
   /** A line for each test file. */
   readonly files: readonly string[]
@@ -22,9 +22,9 @@ interface Tally {
 }
 
 /**
- * Counts the assertions in a file of raw TAP. A subtest (or a file) that failed although no assertion in it did (it
- * crashed, ran out of time, missed its plan) counts as one failure. Whether the run as a whole was complete is not
- * said here but by tap's exit code: its file may lack the plan.
+ * Counts the assertions in a file of raw TAP. A subtest (or file) that failed without a failed assertion (it crashed,
+ * timed out or missed its plan) counts as one failure. Whether the run was complete is shown by tap's exit code, not
+ * here: the file may lack the plan.
  */
 export async function countTap(file: string): Promise<TapCount> {
   const tally: Tally = { passed: 0, notRun: [], files: [], failures: [] }
@@ -65,7 +65,7 @@ interface AssertEvent {
   readonly time: number | null
 }
 
-/** How tap starts a file is no news, and the stack says where. */
+/** Details of how tap starts a file are not informative, and the stack has the location. */
 const NO_NEWS = new Set(['args', 'at', 'command', 'cwd', 'externalID', 'source', 'stdio', 'tapCaught'])
 
 function inWords(diag: AssertEvent['diag']): string {

@@ -6,35 +6,37 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** Where a statement stops: before the server got it, or after the server did it and before its answer came back. */
+/**
+ * Where a statement is stopped: before the server got it, or after the server executed it and before its response
+ * arrived.
+ */
 export type Stop = 'unsent' | 'unanswered'
 
 interface Pair {
   readonly incoming: Socket
   readonly outgoing: Socket
-  /** `answer`: what the server says is kept back until it is complete. `dead`: nothing gets through either way. */
+  /** `answer`: the server's response is held back until it is complete. `dead`: no bytes pass in either direction. */
   state: 'open' | 'answer' | 'dead'
-  /** How many bytes of the server's may still pass before the connection is reset. */
+  /** Number of bytes from the server that may still pass before the connection is reset. */
   left: number
-  /** Resolves when the client has got what the server said so far. */
+  /** Resolves when the client has received everything that the server has sent so far. */
   said: Promise<void>
 }
 
-/** A slow line: what the server says comes in pieces of this size, and each piece takes so long. */
+/** A slow line: the server's bytes arrive in pieces of this size, with this delay each. */
 interface Pace {
   readonly bytes: number
   readonly ms: number
 }
 
 /**
- * A TCP proxy in front of a server, which can be made to behave like a bad network. `url` is the server's URL with the
- * proxy's address; `breakOff()` resets all connections; `swallow(true)` takes all bytes of both sides and passes none
- * on, as a half-open connection does; `refuse(true)` resets new connections; `cutAt(n)` resets each connection when n more
- * bytes of the server's have passed; `slow(pace)` makes the line slow; `leadTo(url)` has new connections go elsewhere.
+ * A TCP proxy in front of a server, which can behave like a bad network. `url` is the server's URL with the proxy's
+ * address; `breakOff()` resets all connections; `swallow(true)` accepts all bytes of both sides and forwards none, like
+ * a half-open connection; `refuse(true)` resets new connections; `cutAt(n)` resets each connection after n more bytes
+ * from the server; `slow(pace)` makes the line slow; `leadTo(url)` forwards new connections elsewhere.
  *
- * `stop(text, at)` waits for the next statement to PostgreSQL with this text, lets nothing through on its connection any
- * more from that moment on, and resolves then. `unanswered` is the moment at which the statement has been committed and
- * nobody knows.
+ * `stop(text, at)` waits for the next PostgreSQL statement with this text, blocks its connection from that moment on,
+ * and then resolves. `unanswered` is the moment when the statement has been committed and no client knows.
  */
 export async function tcpProxy(t: Test, serverUrl: string) {
   let target = new URL(serverUrl)
@@ -45,7 +47,7 @@ export async function tcpProxy(t: Test, serverUrl: string) {
   let pace: Pace | undefined
   let stops: { text: string; at: Stop; stopped: () => void }[] = []
 
-  /** Whether bytes of the client may go on to the server. */
+  /** Whether bytes of the client may be forwarded to the server. */
   function passes(pair: Pair, bytes: Buffer): boolean {
     if (pair.state !== 'open') return pair.state === 'answer'
     const stop = stops.find(({ text }) => bytes.includes(text))
@@ -67,7 +69,7 @@ export async function tcpProxy(t: Test, serverUrl: string) {
     return true
   }
 
-  /** Gives the client what the server says, as well as the line allows. */
+  /** Forwards the server's bytes to the client, as the line allows. */
   async function say(pair: Pair, bytes: Buffer): Promise<void> {
     const { bytes: size, ms } = pace ?? { bytes: bytes.length, ms: 0 }
     for (let from = 0; from < bytes.length; from += size) {
@@ -78,7 +80,7 @@ export async function tcpProxy(t: Test, serverUrl: string) {
       pair.left -= piece.length
       if (pair.left <= 0) {
         pair.state = 'dead'
-        // Not at once: what was said is to arrive before.
+        // Delayed, so that what was sent before still arrives.
         setTimeout(() => reset(pair), 5)
       }
     }
@@ -154,5 +156,8 @@ function reset({ incoming, outgoing }: Pair): void {
   outgoing.destroy()
 }
 
-/** How every answer of PostgreSQL to a statement ends, but for one byte that says in which transaction: ReadyForQuery. */
+/**
+ * The end of every PostgreSQL response to a statement (ReadyForQuery), without the last byte, which is the transaction
+ * status.
+ */
 const READY = Buffer.from('Z\0\0\0\x05', 'latin1')

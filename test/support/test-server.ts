@@ -10,7 +10,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 /** The PostgreSQL of one test run. */
 export interface TestServer {
   readonly kind: 'testcontainers' | 'embedded' | 'url'
-  /** For people: which one it is. */
+  /** A description of the server, for people. */
   readonly description: string
   readonly adminUrl: string
   /** Whether tests that need containers can run as well. */
@@ -18,14 +18,14 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-/** Several test files at once, each with pools of its own. */
+/** Several test files run concurrently, each with its own pools. */
 const MAX_CONNECTIONS = '300'
 /** The data lives as long as the run. */
 const NOT_DURABLE = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
 
 /**
- * Starts what `wanted` (the environment's TEST_DATABASE) names: `testcontainers`, `embedded`, or the URL of a server
- * that runs already. Forced and not to be had is an error. Without a wish: Testcontainers where it works, else embedded.
+ * Starts the server that `wanted` (the environment's TEST_DATABASE) names: `testcontainers`, `embedded`, or the URL of
+ * a running server. Throws if it is not available. Default: Testcontainers if it works, else embedded.
  */
 export async function startTestServer(wanted: string | undefined, say: (line: string) => void): Promise<TestServer> {
   if (wanted !== undefined && /^postgres(ql)?:\/\//.test(wanted)) return foreign(wanted)
@@ -76,7 +76,8 @@ async function presentRuntime(): Promise<ContainerRuntimeClient> {
 
 async function embedded(): Promise<TestServer> {
   const dataDir = await temporaryFolder()
-  // Root's server runs as another user, who has to get through; what is inside has locks of its own.
+  // Root's server runs as another user, which must be able to traverse the folder; its content has permissions of its
+  // own.
   await chmod(dataDir, 0o755)
   const settings = { max_connections: MAX_CONNECTIONS }
   const server = await startEmbeddedPostgres({ dataDir, durable: false, settings })
@@ -84,7 +85,7 @@ async function embedded(): Promise<TestServer> {
     kind: 'embedded',
     description: 'embedded',
     adminUrl: server.url,
-    // Forced or not, this run is the one that does without: what needs containers is not part of it.
+    // This run does without containers, so tests that need them are excluded.
     containers: false,
     async stop() {
       await server.stop()

@@ -9,7 +9,7 @@ interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
 
-/** `worker` in a process of its own, which can be killed; answers once it does jobs. */
+/** `worker` in a separate process, which can be killed. Resolves when it processes jobs. */
 export async function startWorkerProcess(
   t: Test,
   { databaseUrl, stripe }: { databaseUrl: string; stripe: { url: string } },
@@ -29,7 +29,7 @@ export async function startWorkerProcess(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()))
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
 
-  /** Sends the signal and answers how the process ended. */
+  /** Sends the signal and returns how the process ended. */
   async function end(signal: NodeJS.Signals): Promise<Pick<ChildProcess, 'exitCode' | 'signalCode'>> {
     if (!hasEnded()) {
       const exit = once(child, 'exit')
@@ -42,7 +42,7 @@ export async function startWorkerProcess(
     await end('SIGKILL')
   })
 
-  for (let tries = 0; !output.includes('doing jobs'); tries += 1) {
+  for (let tries = 0; !output.includes('processing background jobs'); tries += 1) {
     if (hasEnded() || tries > 600) throw new Error(`the worker did not start:\n${output}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

@@ -1,5 +1,5 @@
 import { openPorts, work } from '../../src/compose.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { capturedLog } from './captured-log.ts'
 import { environmentFor } from './service.ts'
 
@@ -23,7 +23,7 @@ export async function startWorker(
   return { captured, close }
 }
 
-/** Waits until it is so, and fails after `seconds`. */
+/** Waits until the condition is true, and fails after `seconds`. */
 export async function until(what: string, isSo: () => Promise<boolean>, seconds = 20): Promise<void> {
   const end = performance.now() + seconds * 1000
   while (!(await isSo())) {

@@ -10,7 +10,11 @@ t.test('a live key says who asks and what for', async (t) => {
   const { created, authenticate, logged } = apiKeyWorld()
   const { key, secret } = await created(['clients:write', 'tokens:write'])
   const told = logged.length
-  t.strictSame(await authenticate(secret), { actor: `admin:${key.id}`, scopes: ['clients:write', 'tokens:write'] })
+  t.strictSame(await authenticate(secret), {
+    platform: 'default',
+    name: `admin:${key.id}`,
+    scopes: ['clients:write', 'tokens:write'],
+  })
   t.equal(logged.length, told, 'which is nothing to tell')
 })
 
@@ -94,11 +98,11 @@ t.test('that a use could not be noted turns nobody away', async (t) => {
     noteUse: () => Promise.reject(away),
   }))
   const { key, secret } = await created()
-  t.match(await authenticate(secret), { actor: `admin:${key.id}` })
+  t.match(await authenticate(secret), { name: `admin:${key.id}` })
   t.same(logged.at(-1), {
     level: 'warn',
     facts: { err: away, keyId: key.id },
-    message: 'the use of an API key could not be noted',
+    message: 'the last use of an API key could not be recorded',
   })
 })
 

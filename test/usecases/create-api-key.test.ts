@@ -8,10 +8,10 @@ t.test('a key is made that opens what was asked for, for as long as was asked fo
   const result = await create({ name: 'crm', scopes: ['clients:read', 'tokens:write'], lifetimeDays: 7 })
   if (result.outcome !== 'created') throw new Error(result.fault)
   const { key, secret } = result
-  t.match(key, { name: 'crm', scopes: ['clients:read', 'tokens:write'], createdAt: now() })
+  t.match(key, { name: 'crm', scopes: ['clients:read', 'tokens:write'], createdAt: now().toISOString() })
   t.same(key.expiresAt, new Date(now().getTime() + 7 * DAY_MS))
   t.ok(secret.startsWith(`obk_${key.id}_`))
-  t.match(await authenticate(secret), { actor: `admin:${key.id}`, scopes: ['clients:read', 'tokens:write'] })
+  t.match(await authenticate(secret), { name: `admin:${key.id}`, scopes: ['clients:read', 'tokens:write'] })
 })
 
 t.test('it lives 90 days unless something else is said', async (t) => {
@@ -43,7 +43,7 @@ t.test('operators are told who made which key, and not the key', async (t) => {
   t.same(logged, [
     {
       level: 'warn',
-      facts: { keyId, scopes: ['admin'], expiresAt, actor: 'cli', requestId: 'request-1' },
+      facts: { keyId, scopes: ['admin'], expiresAt, actor: 'admin:cli', requestId: 'request-1' },
       message: 'an API key was created',
     },
   ])

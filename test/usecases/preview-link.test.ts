@@ -1,8 +1,7 @@
 import t from 'tap'
-import type { TokenEvent } from '../../src/domain/onboarding-token.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
-import { previewLink } from '../../src/usecases/preview-link.ts'
-import { openingWorld } from '../support/opening-world.ts'
+import { previewLink } from '../../src/usecases/links/preview-link.ts'
+import { openingWorld, revocation } from '../support/opening-world.ts'
 
 t.test('it says what a link would open', async (t) => {
   const world = openingWorld()
@@ -32,7 +31,7 @@ t.test('it needs no more than the look at the token', async (t) => {
     },
   })
   t.ok(await previewLink({ tokens: readOnly, secrets: world.secrets })(linkSecret))
-  t.strictSame(looks, ['findBySecret'])
+  t.strictSame(looks, ['load'])
 })
 
 t.test('it shows a token in progress with its account, and dead tokens as they are', async (t) => {
@@ -42,10 +41,9 @@ t.test('it shows a token in progress with its account, and dead tokens as they a
   const [account] = world.accounts()
   t.match(await world.preview(invited.linkSecret), {
     token: { status: 'in_progress' },
-    accountId: account?.facts.accountId,
+    account: { accountId: account?.facts.accountId },
   })
-  const revoke: TokenEvent = { type: 'revoke', at: world.now(), reason: 'operator' }
-  await world.happen(invited.clientId, revoke)
+  await world.happen(invited.clientId, revocation())
   t.match(await world.preview(invited.linkSecret), { token: { status: 'revoked', revokeReason: 'operator' } })
 
   const late = await world.invite()

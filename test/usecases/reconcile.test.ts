@@ -1,14 +1,14 @@
 import t from 'tap'
-import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import type { AccountFacts } from '../../src/domain/account.ts'
-import { allUseCases } from '../../src/usecases/all.ts'
-import type { Reconciled } from '../../src/usecases/reconcile.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import { useCasesOver } from '../support/use-cases.ts'
+import type { Reconciled } from '../../src/usecases/accounts/reconcile.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { scriptedProvider } from '../support/scripted-provider.ts'
 
-const act = { actor: 'admin:cli', requestId: 'request-1' }
+const actor = { platform: DEFAULT_PLATFORM, name: 'admin:cli', requestId: 'request-1' }
 const HOUR_MS = 3_600_000
 const PAYABLE: Partial<AccountFacts> = {
   detailsSubmitted: true,
@@ -24,27 +24,21 @@ function world() {
   const repositories = memoryRepositories({ now })
   const memory = memoryPaymentProvider({ now })
   const provider = scriptedProvider(memory)
-  const useCases = allUseCases({
+  const useCases = useCasesOver({
     ...repositories,
     provider,
-    secrets: cryptoSecrets(),
     log: capturedLog().log,
-    waysBack: () => ({ returnUrl: 'https://platform.example/back', refreshUrl: 'https://platform.example/again' }),
-    deadline: () => new AbortController().signal,
-    isRefreshedTooOften: async () => false,
-    refreshMode: 'redirect',
-    livemode: false,
   })
   let invitations = 0
   async function invite() {
     invitations += 1
     const email = `ada${invitations}@example.com`
-    const invited = await useCases.inviteClient({ name: 'Ada', email, expiresInHours: 336 }, act)
+    const invited = await useCases.inviteClient({ name: 'Ada', email, expiresInHours: 336 }, actor)
     if (invited.outcome !== 'invited') throw new Error(invited.outcome)
     return { clientId: invited.client.id, linkSecret: invited.linkSecret }
   }
   const stored = async (clientId: string) => {
-    const record = await useCases.showClient(clientId)
+    const record = await useCases.showClient(clientId, actor)
     return { status: record?.token.status, snapshot: record?.account }
   }
   return {
@@ -56,14 +50,14 @@ function world() {
     advance: (ms: number) => void (instant += ms),
     async opened() {
       const { clientId, linkSecret } = await invite()
-      await useCases.openLink(linkSecret, act)
+      await useCases.openLink(linkSecret, actor)
       const accountId = (await stored(clientId)).snapshot?.accountId
       if (accountId === undefined) throw new Error('an opened client has no account')
       return { clientId, accountId }
     },
-    open: (linkSecret: string) => useCases.openLink(linkSecret, act),
+    open: (linkSecret: string) => useCases.openLink(linkSecret, actor),
     async reconcile({ dryRun }: { dryRun: boolean }) {
-      const { total, results } = await useCases.reconcile({ dryRun }, act)
+      const { total, results } = await useCases.reconcile({ dryRun }, actor)
       const found: Reconciled[] = []
       for await (const result of results) found.push(result)
       return { total, found }

@@ -10,7 +10,7 @@ t.test('a revoked key opens nothing from then on, and others of its name go on',
     key: { ...old.key, lastUsedAt: now(), revokedAt: now() },
   })
   t.equal(await authenticate(old.secret), undefined)
-  t.match(await authenticate(next.secret), { actor: `admin:${next.key.id}` })
+  t.match(await authenticate(next.secret), { name: `admin:${next.key.id}` })
 })
 
 t.test('a repeat says so again and changes nothing', async (t) => {
@@ -33,7 +33,7 @@ t.test('operators are told who revoked which key', async (t) => {
   await revoke(key.id)
   t.same(logged.at(-1), {
     level: 'warn',
-    facts: { keyId: key.id, actor: 'cli', requestId: 'request-1' },
+    facts: { keyId: key.id, actor: 'admin:cli', requestId: 'request-1' },
     message: 'an API key was revoked',
   })
 })

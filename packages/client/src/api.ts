@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process alive
-         * @description Asks nobody else. Restart an instance that does not answer.
+         * Check liveness
+         * @description Depends on nothing but the process. Restart an instance that does not answer.
          */
         get: operations["isAlive"];
         put?: never;
@@ -32,8 +32,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it do its work
-         * @description Asks the database. Send an instance traffic only while this answers 200.
+         * Check readiness
+         * @description Checks the database. Send traffic to an instance only while this answers 200.
          */
         get: operations["isReady"];
         put?: never;
@@ -53,13 +53,13 @@ export interface paths {
         };
         /**
          * Open a link, with the token in the URL
-         * @description Does what `openLink` does, for front ends that open links by GET. URLs end up in logs and histories, so prefer the POST. The operator can switch this off.
+         * @description The same as `openLink`, for front ends that open links by GET. URLs end up in logs and browser histories, so prefer the POST. The operator can turn this route off.
          */
         get: operations["openLinkByUrl"];
         put?: never;
         /**
          * Open a link
-         * @description Creates the client's account at Stripe where there is none, and makes a way to Stripe's pages: send the browser to `url` at once. A failure leaves the link as it was; it can be opened again and again.
+         * @description Creates the client's account at Stripe if there is none, and returns a link to Stripe's pages: send the browser to `url` immediately. A failure leaves the token unchanged, and it can be opened as often as needed.
          */
         post: operations["openLink"];
         delete?: never;
@@ -78,8 +78,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look at a link
-         * @description Says whose link it is and where it stands, also of a dead one. Changes nothing, asks nobody.
+         * Preview a link
+         * @description Shows whose link it is and its status, even if it no longer works. Changes nothing and does not call Stripe.
          */
         post: operations["previewLink"];
         delete?: never;
@@ -98,8 +98,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a new link
-         * @description Mails a new link to the address that the client was invited with, if this one has expired or was replaced at such a request, at most three times a day. The answer is the same for every token, and takes as long.
+         * Request a new link
+         * @description Emails a new link to the client's stored email address if this one has expired, or was replaced by such a request; at most three times a day. The reply is the same for every token, and takes the same time.
          */
         post: operations["requestNewLink"];
         delete?: never;
@@ -116,8 +116,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Come back from Stripe
-         * @description Where Stripe sends a client back to. Asks Stripe how the account is, and goes on to the page that fits. A browser gets a page whatever fails, a program the problem.
+         * Return from Stripe
+         * @description Stripe sends clients back to this URL. Fetches the account from Stripe, and redirects to the matching page. If something fails, a browser is redirected to a page, and a program gets the problem.
          */
         get: operations["returnFromProvider"];
         put?: never;
@@ -136,8 +136,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a fresh page at Stripe
-         * @description Where Stripe sends a client whose page there was used or has expired. With `REFRESH=redirect` the state leads to a fresh one, once and until an hour after the expiry of the first; otherwise, and with `REFRESH=page`, to the page whose button opens the link again (`status=again`), or that says why not. A browser gets a page whatever fails, a program the problem.
+         * Get a fresh account link
+         * @description Stripe sends clients to this URL if their page at Stripe was already used or has expired. With `REFRESH=redirect` it leads to a fresh page at Stripe, once and until an hour after the expiry of the first. Otherwise, and with `REFRESH=page`, it leads to a page whose button opens the link again (`status=again`), or that explains why this is not possible. If something fails, a browser is redirected to a page, and a program gets the problem.
          */
         get: operations["refreshLink"];
         put?: never;
@@ -158,8 +158,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take in an event of Stripe
-         * @description For Stripe alone: the body is one of its events, v1 or v2, signed in `Stripe-Signature`. It is stored once, and worked on later.
+         * Receive an event from Stripe
+         * @description For Stripe only: the body is an event, v1 or v2, signed in `Stripe-Signature`. It is stored once, and a background job processes it.
          */
         post: operations["receiveEvent"];
         delete?: never;
@@ -177,13 +177,13 @@ export interface paths {
         };
         /**
          * List clients
-         * @description Clients that have not been erased, newest first. What is given must all be true of a client. Wants a key with the scope `clients:read`.
+         * @description Clients that have not been erased, newest first. A client must match all filters that are given. Requires an API key with the scope `clients:read`.
          */
         get: operations["listClients"];
         put?: never;
         /**
          * Invite a client
-         * @description Stores a client and gives it a link. The answer shows the link for the only time: send it to the client. Wants a key with the scope `clients:write`.
+         * @description Creates a client and issues its link. The link is returned only here: send it to the client. Requires an API key with the scope `clients:write`.
          */
         post: operations["inviteClient"];
         delete?: never;
@@ -201,21 +201,21 @@ export interface paths {
         };
         /**
          * Show a client
-         * @description Shows a client as it is stored, with its latest token and its account; Stripe is not asked. Wants a key with the scope `clients:read`.
+         * @description Shows a client as it is stored, with its latest token and its account. Does not call Stripe. Requires an API key with the scope `clients:read`.
          */
         get: operations["showClient"];
         put?: never;
         post?: never;
         /**
          * Erase a client
-         * @description Removes all personal data of a client for good and withdraws its link. Its ids and its audit trail stay. The account at Stripe is not touched. Erasing again is answered alike. Wants a key with the scope `clients:write`.
+         * @description Permanently removes all personal data of a client and revokes its link. Its ids and its audit trail remain. The account at Stripe is not changed. Erasing again has no further effect. Requires an API key with the scope `clients:write`.
          */
         delete: operations["eraseClient"];
         options?: never;
         head?: never;
         /**
          * Change a client
-         * @description Changes what is given. A new e-mail withdraws the open link, which went to the old one. The country cannot be changed once there is an account at Stripe, or may be one. Wants a key with the scope `clients:write`.
+         * @description Changes the fields that are given. A new email address revokes the open link, which was sent to the old one. The country cannot be changed once an account at Stripe exists, or may exist. Requires an API key with the scope `clients:write`.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -230,8 +230,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask Stripe about a client
-         * @description Asks Stripe how the account is now, keeps the answer, and shows the client as `showClient` does. Wants a key with the scope `clients:write`.
+         * Refresh a client's account
+         * @description Fetches the account from Stripe now, stores it, and returns the client as `showClient` does. Requires an API key with the scope `clients:write`.
          */
         post: operations["syncClient"];
         delete?: never;
@@ -248,8 +248,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List a client's events
-         * @description Tells who did what to this client and when, newest first. Wants a key with the scope `clients:read`.
+         * List a client's audit events
+         * @description Shows who did what to this client, and when; newest first. Requires an API key with the scope `clients:read`.
          */
         get: operations["listClientEvents"];
         put?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Import clients
-         * @description Invites the clients of a file, as `text/csv` with the fields’ names in its first line, or as `application/x-ndjson` with an invitation a line. The answer tells of each line what became of it, and ends with a line that counts them: without that line, the import was cut off. A line that is wrong stops no other. The same file can be sent again: who is there already stays as it is. At most 16 MiB. Wants a key with the scope `clients:write`.
+         * @description Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` with one invitation per line. The reply has a line for each line of the file and a last line with the counts; if the last line is missing, the import was interrupted. An invalid line does not affect the others. The same file can be sent again: clients that already exist are not changed. At most 16 MiB. Requires an API key with the scope `clients:write`.
          */
         post: operations["importClients"];
         delete?: never;
@@ -290,8 +290,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a client a new link
-         * @description Gives a client a new link and withdraws its open one. A client that is onboarded gets one when Stripe wants more of it. The answer shows the link for the only time. Wants a key with the scope `tokens:write`.
+         * Issue a new link
+         * @description Issues a new link for a client and revokes its open one. A client that has completed its onboarding gets a new link only if Stripe needs more details. The link is returned only here. Requires an API key with the scope `tokens:write`.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -310,8 +310,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Withdraw a link
-         * @description Makes a link useless. Pages at Stripe that were opened before stay open until they expire. Wants a key with the scope `tokens:write`.
+         * Revoke a link
+         * @description A revoked link can no longer be opened. Pages at Stripe that were opened before still work until they expire. Requires an API key with the scope `tokens:write`.
          */
         post: operations["revokeToken"];
         delete?: never;
@@ -324,12 +324,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Says nothing of the token: whoever holds one learns nothing from it. */
+        /** @description The same for every token, so it reveals nothing about the token. */
         Accepted: {
             /** @enum {boolean} */
             accepted: true;
         };
-        /** @description The account at Stripe, as Stripe described it last. */
+        /** @description The account at Stripe, as Stripe last reported it. */
         Account: {
             /** @description Stripe's id of the account, `acct_…`; null until there is one. */
             id: string | null;
@@ -337,24 +337,24 @@ export interface components {
             nextAction: components["schemas"]["NextAction"];
             /** @description Whether Stripe pays out to this client. */
             payoutsEnabled: boolean;
-            /** @description Whether this client can be charged for. */
+            /** @description Whether the account can accept charges. */
             chargesEnabled: boolean;
             /** @description Stripe's reason for a hold. For operators, not for clients. */
             holdReason: string | null;
             requirements: {
-                /** @description What Stripe wants now, in words for the client. */
+                /** @description What Stripe requires now, in words for the client. */
                 inWords: string[];
-                /** @description What Stripe wants now, in Stripe's words. */
+                /** @description What Stripe requires now, by Stripe's names. */
                 currentlyDue: string[];
-                /** @description What Stripe has wanted for too long. */
+                /** @description What is overdue. */
                 pastDue: string[];
-                /** @description What Stripe is checking. */
+                /** @description What Stripe is verifying. */
                 pendingVerification: string[];
-                /** @description Until when Stripe waits for it. */
+                /** @description When the requirements are due. */
                 deadline: string | null;
             };
         };
-        /** @description Something that happened to a client; written with the change and never altered. */
+        /** @description Something that happened to a client. Written in the transaction of the change, and never altered. */
         AuditEvent: {
             /** @description Later events have larger numbers. */
             id: string;
@@ -365,45 +365,49 @@ export interface components {
             at: string;
             /** @description What happened, e.g. `token_issued`, `link_created`, `readiness_changed`. */
             type: string;
-            /** @description The onboarding token that it is about. */
+            /** @description The onboarding token that was affected. */
             tokenId: string | null;
             /** @description Who did it: `client`, `admin:<key>` or `job:<name>`. */
             actor: string;
-            /** @description Names the request or the job in the log. */
+            /** @description The id of the request or the job, as in the log. */
             requestId: string;
-            /** @description The status before. */
+            /** @description The status, or the readiness, before. */
             from: string | null;
-            /** @description The status after. */
+            /** @description The status, or the readiness, after. */
             to: string | null;
+            /** @description More facts, depending on the type: ids, reasons and codes. Never personal data. */
+            details: {
+                [key: string]: unknown;
+            } | null;
         };
-        /** @description A page of a client's events. */
+        /** @description A page of a client's audit events. */
         AuditEvents: {
             /** @description Newest first. */
             data: components["schemas"]["AuditEvent"][];
-            /** @description Where the next page begins; null on the last one. */
+            /** @description Where the next page starts; null on the last page. */
             nextCursor: string | null;
         };
-        /** @description A client as it is now, and whether it needs a new link. */
+        /** @description A client after a change, and whether it needs a new link. */
         ChangedClient: {
             client: components["schemas"]["Client"];
             onboarding: components["schemas"]["Onboarding"];
             account: components["schemas"]["Account"];
-            /** @description Whether the link was withdrawn because it went to an e-mail that is not the client’s any more. */
+            /** @description Whether the open link was revoked because it was sent to the old email address. */
             newLinkNeeded: boolean;
         };
-        /** @description A business that is onboarded. */
+        /** @description A business to be onboarded. */
         Client: {
             /**
              * Format: uuid
-             * @description Names the client in the API.
+             * @description The id of the client.
              */
             id: string;
             name: string;
-            /** @description Where links are sent; taken once, whatever its case. */
+            /** @description Where links are sent. At most one client without an external id has this address, regardless of case. */
             email: string;
             /** @description ISO 3166-1 alpha-2, or null: the client chooses at Stripe. */
             country: string | null;
-            /** @description The client's id in the platform's own system; taken once. */
+            /** @description The client's id in the platform's own system; unique. */
             externalId: string | null;
             /**
              * Format: date-time
@@ -421,29 +425,29 @@ export interface components {
         Clients: {
             /** @description Newest first. */
             data: components["schemas"]["ClientRecord"][];
-            /** @description Where the next page begins; null on the last one. */
+            /** @description Where the next page starts; null on the last page. */
             nextCursor: string | null;
         };
-        /** @description What became of a line of a file of clients. */
+        /** @description The result of one line of the file. */
         ImportedLine: {
-            /** @description Which line of the file; the first one is 1. */
+            /** @description The number of the line in the file, from 1. */
             line: number;
             /**
-             * @description `created`: a client with a link, shown this once. `would_create`: the same, had it not been a dry run. `exists`: this client is there already, by its external id, or by its e-mail where the line has no external id. `conflict`: another client has the e-mail. `invalid`: `fault` says what is wrong. `failed`: not now; send the file again.
+             * @description `created`: a new client, with its link. `would_create`: what a dry run reports instead. `exists`: the client already exists, by its external id, or by its email address if the line has no external id; it is not changed. `invalid`: `fault` says what is wrong. `failed`: the line could not be stored now; send the file again.
              * @enum {string}
              */
-            outcome: "created" | "would_create" | "exists" | "conflict" | "invalid" | "failed";
+            outcome: "created" | "would_create" | "exists" | "invalid" | "failed";
             /**
              * Format: uuid
-             * @description The client that was created, or is there already.
+             * @description The client that was created or already exists.
              */
             clientId?: string;
             /**
              * Format: uuid
-             * @description Names the onboarding token in the API; no secret.
+             * @description The id of the onboarding token; not a secret.
              */
             tokenId?: string;
-            /** @description The secret in the link, `obt_…`. Shown this once. */
+            /** @description The secret in the link, `obt_…`. Returned only here. */
             token?: string;
             /**
              * Format: uri
@@ -452,60 +456,59 @@ export interface components {
             url?: string;
             /**
              * Format: date-time
-             * @description When the link stops working.
+             * @description When the link expires.
              */
             expiresAt?: string;
-            /** @description What is wrong with the line, in words. */
+            /** @description What is wrong with the line. */
             fault?: string;
         };
-        /** @description The last line of an answer: how many lines there were of each kind. */
+        /** @description The last line of the reply: how many lines had each outcome. */
         ImportSummary: {
             summary: {
-                /** @description False when the file was too large, and its end was not read. */
+                /** @description False if the file was too large and its end was not read. */
                 complete: boolean;
                 created: number;
                 would_create: number;
                 exists: number;
-                conflict: number;
                 invalid: number;
                 failed: number;
             };
         };
-        /** @description A client, and the link that it was just given. */
+        /** @description A client and its new link. */
         Issued: {
             client: components["schemas"]["Client"];
             onboarding: {
                 /**
                  * Format: uuid
-                 * @description Names the onboarding token in the API; no secret.
+                 * @description The id of the onboarding token; not a secret.
                  */
                 tokenId: string;
-                /** @description The secret in the link, `obt_…`. Shown this once and stored nowhere. */
+                /** @description The secret in the link, `obt_…`. Returned only here; only its hash is stored. */
                 token: string;
                 /**
                  * Format: uri
-                 * @description The link for the client, with the secret in it.
+                 * @description The link for the client; it contains the secret.
                  */
                 url: string;
                 status: components["schemas"]["TokenStatus"];
                 /**
                  * Format: date-time
-                 * @description When the link stops working.
+                 * @description When the link expires.
                  */
                 expiresAt: string;
             };
         };
-        /** @description What a page shows before somebody opens a link. */
+        /** @description What a page shows before the link is opened. */
         LinkPreview: {
-            /** @description Whose link it is. */
+            /** @description The name of the client. */
             clientName: string;
-            /** @description Who sent it. */
+            /** @description The name of the platform that sent the link. */
             platformName: string;
             purpose: components["schemas"]["Purpose"];
             status: components["schemas"]["TokenStatus"];
             /**
              * Format: date-time
-             * @description When the link stops working, or stopped.
+             * @description When the link expires or expired.
              */
             expiresAt: string;
         };
@@ -518,30 +521,30 @@ export interface components {
         Onboarding: {
             /**
              * Format: uuid
-             * @description Names the onboarding token in the API; no secret.
+             * @description The id of the onboarding token; not a secret.
              */
             tokenId: string;
             purpose: components["schemas"]["Purpose"];
             status: components["schemas"]["TokenStatus"];
             /**
              * Format: date-time
-             * @description When the link stops working, or stopped.
+             * @description When the link expires or expired.
              */
             expiresAt: string;
-            /** @description How many openings Stripe has failed. */
+            /** @description How many openings have failed at Stripe. */
             attempts: number;
-            /** @description The last of these failures. */
+            /** @description The latest of these failures. */
             lastError: {
                 /**
-                 * @description The code that the client was answered.
+                 * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
-                /** @description What staff can do about it, where more than waiting can help. */
+                /** @description What staff can do about it; null if nothing but waiting is known to help. */
                 advice: string | null;
-                /** @description Stripe's id of the request, for its support. */
+                /** @description Stripe's id of the request, for Stripe's support. */
                 requestId: string | null;
                 /** @description Whether opening the link again can succeed. */
                 retryable: boolean;
@@ -552,62 +555,62 @@ export interface components {
                 at: string;
             } | null;
         };
-        /** @description A way to Stripe, just made. */
+        /** @description A fresh link to Stripe. */
         OpenedLink: {
             /**
              * Format: uri
-             * @description Stripe's page for this client. It opens once: go there at once.
+             * @description Stripe's page for this client. It works once: redirect to it immediately.
              */
             url: string;
             /**
              * Format: date-time
-             * @description When `url` stops working, some minutes from now. Ask again for a fresh one.
+             * @description When `url` expires, a few minutes from now. Open the link again for a fresh one.
              */
             expiresAt: string;
         };
         /** @description An RFC 9457 problem: the body of every error. */
         Problem: {
-            /** @description Always `about:blank`; what happened is told by `code`. */
+            /** @description Always `about:blank`; `code` says what happened. */
             type: string;
-            /** @description A few words for people, the same for every problem with this code. */
+            /** @description A short summary, the same for every problem with this code. */
             title: string;
             /** @description The HTTP status. */
             status: number;
-            /** @description A sentence for people. */
+            /** @description An explanation for people. */
             detail: string;
             /**
-             * @description What happened, for programs. Codes are stable.
+             * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "IDEMPOTENCY_IN_FLIGHT" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
-             * @description Names this request in the log; also in `x-request-id`.
+             * @description The id of this request in the log; also in `x-request-id`.
              */
             requestId: string;
             /** @description Whether the same request can succeed later. */
             retryable: boolean;
-            /** @description Repeats `detail`, for front ends that read it here. */
+            /** @description Repeats `detail`, for existing front ends. */
             error: string;
         };
         /**
-         * @description Why the client has a link: `onboarding`, or `update` when Stripe needs more later.
+         * @description Why the client has a link: `onboarding`, or `update` if Stripe needs more later.
          * @enum {string}
          */
         Purpose: "onboarding" | "update";
         /**
-         * @description How ready the account is to be paid: `none` (no account yet), `onboarding`, `active`, `active_due` (payable, but Stripe wants more by a date), `action_required` (not payable until the client acts), `under_review` (Stripe looks at it), `paused`, `rejected`, `disconnected`.
+         * @description Whether the account can be paid: `none` (no account yet), `onboarding`, `active`, `active_due` (payable, but Stripe needs more by a date), `action_required` (not payable until the client acts), `under_review` (by Stripe), `paused`, `rejected`, `disconnected`.
          * @enum {string}
          */
         Readiness: "none" | "disconnected" | "rejected" | "onboarding" | "active_due" | "active" | "action_required" | "under_review" | "paused";
-        /** @description What became of a revoked token. */
+        /** @description A revoked token. */
         Revoked: {
             status: components["schemas"]["TokenStatus"];
-            /** @description Until when pages at Stripe that were opened before may still work; null when there are none. */
+            /** @description Until when pages at Stripe that were opened before may still work; null if there are none. */
             linksOutstandingUntil: string | null;
         };
         /**
-         * @description Where an onboarding token stands: `pending` until Stripe has made a link for it, then `in_progress`. Both can be opened. `completed`, `revoked` and `expired` cannot.
+         * @description The status of an onboarding token: `pending` until Stripe has created a link for it, then `in_progress`. Both can be opened. `completed`, `revoked` and `expired` cannot.
          * @enum {string}
          */
         TokenStatus: "pending" | "in_progress" | "completed" | "revoked" | "expired";
@@ -629,7 +632,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is. */
+            /** @description The process is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -649,7 +652,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -686,7 +689,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It can. */
+            /** @description The instance can serve requests. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -706,7 +709,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -737,7 +740,7 @@ export interface operations {
     openLinkByUrl: {
         parameters: {
             query: {
-                /** @description The secret in the link that the client got, `obt_…`. */
+                /** @description The secret in the link, `obt_…`. */
                 token: string;
             };
             header?: never;
@@ -746,7 +749,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A way to Stripe. */
+            /** @description A fresh link to Stripe. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -773,7 +776,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PREFETCH_REFUSED`: Opening a link has an effect, so it is not done ahead of time. */
+            /** @description `PREFETCH_REFUSED`: Opening a link has an effect, so it cannot be prefetched. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -785,7 +788,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied whole. */
+            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -798,11 +801,11 @@ export interface operations {
                 };
             };
             /**
-             * @description `TOKEN_REVOKED`: This link was withdrawn or replaced. Ask for a new one.
+             * @description `TOKEN_REVOKED`: This link was revoked or replaced. Ask for a new one.
              *
              *     `TOKEN_EXPIRED`: This link has expired. Ask for a new one.
              *
-             *     `TOKEN_COMPLETED`: This onboarding is completed; nothing is left to do with this link.
+             *     `TOKEN_COMPLETED`: This onboarding is completed; the link is no longer needed.
              */
             410: {
                 headers: {
@@ -815,7 +818,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -829,7 +832,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -842,15 +845,15 @@ export interface operations {
                 };
             };
             /**
-             * @description `STRIPE_ACCOUNT_CREATE_FAILED`: Stripe could not create the account. The link stays as it was.
+             * @description `STRIPE_ACCOUNT_CREATE_FAILED`: Stripe could not create the account. Your link is unchanged.
              *
-             *     `STRIPE_ACCOUNT_LINK_FAILED`: Stripe could not make the link. Your own link stays as it was.
+             *     `STRIPE_ACCOUNT_LINK_FAILED`: Stripe could not create a link to its pages. Your link is unchanged.
              *
-             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or not ours any more.
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
              */
             502: {
                 headers: {
-                    /** @description Seconds to wait, where that is known. */
+                    /** @description Seconds to wait, if known. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -892,15 +895,15 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description The secret in the link that the client got, `obt_…`. */
+                    /** @description The secret in the link, `obt_…`. */
                     token: string;
-                    /** @description A random id that the browser made for itself and keeps. When a second browser opens the link, the client is told by email, where the service sends any. */
+                    /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. */
                     browser?: string;
                 };
             };
         };
         responses: {
-            /** @description A way to Stripe. */
+            /** @description A fresh link to Stripe. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -927,7 +930,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PREFETCH_REFUSED`: Opening a link has an effect, so it is not done ahead of time. */
+            /** @description `PREFETCH_REFUSED`: Opening a link has an effect, so it cannot be prefetched. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -939,7 +942,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied whole. */
+            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -952,11 +955,11 @@ export interface operations {
                 };
             };
             /**
-             * @description `TOKEN_REVOKED`: This link was withdrawn or replaced. Ask for a new one.
+             * @description `TOKEN_REVOKED`: This link was revoked or replaced. Ask for a new one.
              *
              *     `TOKEN_EXPIRED`: This link has expired. Ask for a new one.
              *
-             *     `TOKEN_COMPLETED`: This onboarding is completed; nothing is left to do with this link.
+             *     `TOKEN_COMPLETED`: This onboarding is completed; the link is no longer needed.
              */
             410: {
                 headers: {
@@ -969,7 +972,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -981,7 +984,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -993,7 +996,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1007,7 +1010,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1020,15 +1023,15 @@ export interface operations {
                 };
             };
             /**
-             * @description `STRIPE_ACCOUNT_CREATE_FAILED`: Stripe could not create the account. The link stays as it was.
+             * @description `STRIPE_ACCOUNT_CREATE_FAILED`: Stripe could not create the account. Your link is unchanged.
              *
-             *     `STRIPE_ACCOUNT_LINK_FAILED`: Stripe could not make the link. Your own link stays as it was.
+             *     `STRIPE_ACCOUNT_LINK_FAILED`: Stripe could not create a link to its pages. Your link is unchanged.
              *
-             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or not ours any more.
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
              */
             502: {
                 headers: {
-                    /** @description Seconds to wait, where that is known. */
+                    /** @description Seconds to wait, if known. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1070,13 +1073,13 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description The secret in the link that the client got, `obt_…`. */
+                    /** @description The secret in the link, `obt_…`. */
                     token: string;
                 };
             };
         };
         responses: {
-            /** @description What the link is. */
+            /** @description Whose link it is, and its status. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1106,7 +1109,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied whole. */
+            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1118,7 +1121,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1130,7 +1133,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1142,7 +1145,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1156,7 +1159,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1199,13 +1202,13 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description The secret in the link that the client got, `obt_…`. */
+                    /** @description The secret in the link, `obt_…`. */
                     token: string;
                 };
             };
         };
         responses: {
-            /** @description Whatever there was to do is being done. */
+            /** @description The request was accepted. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1231,7 +1234,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1243,7 +1246,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1255,7 +1258,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1269,7 +1272,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1309,10 +1312,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the page that says where the client stands. */
+            /** @description To the page that shows how far the onboarding is. */
             303: {
                 headers: {
-                    /** @description Where the browser goes on. */
+                    /** @description Where the browser continues. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -1321,7 +1324,7 @@ export interface operations {
             /**
              * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `STATE_INVALID`: This way back is not one that we gave out.
+             *     `STATE_INVALID`: This return URL is not known.
              */
             400: {
                 headers: {
@@ -1334,7 +1337,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1374,10 +1377,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To Stripe's page, or to ours that says what is the matter. */
+            /** @description To Stripe's page, or to a page that explains the problem. */
             303: {
                 headers: {
-                    /** @description Where the browser goes on. */
+                    /** @description Where the browser continues. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -1386,7 +1389,7 @@ export interface operations {
             /**
              * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `STATE_INVALID`: This way back is not one that we gave out.
+             *     `STATE_INVALID`: This return URL is not known.
              */
             400: {
                 headers: {
@@ -1399,7 +1402,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1412,17 +1415,17 @@ export interface operations {
                 };
             };
             /**
-             * @description `STRIPE_ACCOUNT_CREATE_FAILED`: Stripe could not create the account. The link stays as it was.
+             * @description `STRIPE_ACCOUNT_CREATE_FAILED`: Stripe could not create the account. Your link is unchanged.
              *
-             *     `STRIPE_ACCOUNT_LINK_FAILED`: Stripe could not make the link. Your own link stays as it was.
+             *     `STRIPE_ACCOUNT_LINK_FAILED`: Stripe could not create a link to its pages. Your link is unchanged.
              *
-             *     `STRIPE_ACCOUNT_RETRIEVE_FAILED`: Stripe could not be asked about the account.
+             *     `STRIPE_ACCOUNT_RETRIEVE_FAILED`: The account could not be fetched from Stripe.
              *
-             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or not ours any more.
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
              */
             502: {
                 headers: {
-                    /** @description Seconds to wait, where that is known. */
+                    /** @description Seconds to wait, if known. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1453,7 +1456,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Stripe's signature of the body, not older than five minutes. */
+                /** @description Stripe's signature of the body, at most five minutes old. */
                 "stripe-signature": string;
             };
             path?: never;
@@ -1470,13 +1473,13 @@ export interface operations {
                 "application/json": {
                     /** @description Stripe's id of the event. */
                     id: string;
-                    /** @description What it tells of. */
+                    /** @description The type of the event. */
                     type: string;
                 };
             };
         };
         responses: {
-            /** @description It is stored, now or since earlier. */
+            /** @description The event is stored, now or since earlier. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1496,7 +1499,7 @@ export interface operations {
             /**
              * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `SIGNATURE_INVALID`: The body was not signed with a secret of this endpoint, or too long ago.
+             *     `SIGNATURE_INVALID`: The body was not signed with a secret of this endpoint, or the signature is too old.
              */
             400: {
                 headers: {
@@ -1509,7 +1512,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1521,7 +1524,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1533,7 +1536,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1566,11 +1569,11 @@ export interface operations {
             query?: {
                 status?: components["schemas"]["TokenStatus"];
                 readiness?: components["schemas"]["Readiness"];
-                /** @description A part of the name, the e-mail or the external id, in any case; three characters or more. */
+                /** @description A part of the name, the email address or the external id, regardless of case; at least three characters. */
                 q?: string;
-                /** @description The `nextCursor` of the page before; left out: the newest. */
+                /** @description The `nextCursor` of the previous page. If omitted, the list starts with the newest. */
                 cursor?: string;
-                /** @description How many clients at most; 50 if left out. */
+                /** @description The maximum number of clients. Default: 50. */
                 limit?: number;
             };
             header?: never;
@@ -1621,7 +1624,7 @@ export interface operations {
                      *             "holdReason": null,
                      *             "requirements": {
                      *               "inWords": [
-                     *                 "A bank account for payouts"
+                     *                 "A bank account that payouts can go to"
                      *               ],
                      *               "currentlyDue": [
                      *                 "external_account"
@@ -1665,7 +1668,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1677,7 +1680,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1691,7 +1694,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1723,7 +1726,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own random string for this request. Sent again with it, the request is done only once. */
+                /** @description A random string of your own for this request. A request that is sent again with the same key takes effect only once; if the first one is still running, the repetition waits for its result. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -1740,31 +1743,31 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description What the client is called. Spaces around it are dropped. */
+                    /** @description The name of the client. Surrounding spaces are removed. */
                     name: string;
                     /**
                      * Format: email
-                     * @description Where the client gets mail.
+                     * @description The client's email address.
                      */
                     email: string;
-                    /** @description ISO 3166-1 alpha-2. Left out, the client chooses at Stripe. */
+                    /** @description ISO 3166-1 alpha-2. If omitted, the client chooses at Stripe. */
                     country?: string;
                     /** @description The client's id in your own system. */
                     externalId?: string;
-                    /** @description How long the link can be opened, in hours. 336 (two weeks) unless the service is set up otherwise. */
+                    /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
                     expiresInHours?: number;
-                    /** @description Whether the client is sent a mail, with a link of its own. `false` unless said; the answer holds a link anyway. */
+                    /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
                     sendEmail?: boolean;
                 };
             };
         };
         responses: {
-            /** @description The client, and its link. */
+            /** @description The client and its link. */
             201: {
                 headers: {
                     /** @description The path of the client. */
                     Location?: string;
-                    /** @description `true` when the same request had been done before. */
+                    /** @description `true` if the same request was already executed before. */
                     "Idempotent-Replayed"?: string;
                     [name: string]: unknown;
                 };
@@ -1817,7 +1820,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1830,13 +1833,11 @@ export interface operations {
                 };
             };
             /**
-             * @description `IDEMPOTENCY_IN_FLIGHT`: The request with this Idempotency-Key is being done right now.
+             * @description `CLIENT_EXISTS`: A client with this email address and no external id already exists. Clients with different external ids may share an email address.
              *
-             *     `CLIENT_EXISTS`: A client with this e-mail address exists already.
+             *     `EXTERNAL_ID_EXISTS`: A client with this external id already exists.
              *
-             *     `EXTERNAL_ID_EXISTS`: A client with this external id exists already.
-             *
-             *     `MAIL_NOT_CONFIGURED`: This service sends no mails: set SMTP_URL and MAIL_FROM, or leave out sendEmail and pass the link on yourself.
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
              */
             409: {
                 headers: {
@@ -1845,11 +1846,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "IDEMPOTENCY_IN_FLIGHT" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "MAIL_NOT_CONFIGURED";
+                        code: "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "MAIL_NOT_CONFIGURED";
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1861,7 +1862,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1873,7 +1874,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `IDEMPOTENCY_KEY_REUSED`: This Idempotency-Key was sent before, with another request. Use a new key for a new request. */
+            /** @description `IDEMPOTENCY_KEY_REUSED`: This Idempotency-Key was already used for a different request. Use a new key for a new request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1885,7 +1886,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1899,7 +1900,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1979,7 +1980,7 @@ export interface operations {
                      *         "holdReason": null,
                      *         "requirements": {
                      *           "inWords": [
-                     *             "A bank account for payouts"
+                     *             "A bank account that payouts can go to"
                      *           ],
                      *           "currentlyDue": [
                      *             "external_account"
@@ -2020,7 +2021,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2044,7 +2045,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2058,7 +2059,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2131,7 +2132,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2155,7 +2156,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTENT_UNRESOLVED`: Whether Stripe created an account is not known yet. It is found out within minutes; try again then. */
+            /** @description `INTENT_UNRESOLVED`: It is not known yet whether Stripe created an account. This is resolved within minutes; try again then. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2167,7 +2168,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2179,7 +2180,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2191,7 +2192,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2205,7 +2206,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2251,11 +2252,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description What the client is called. */
+                    /** @description The name of the client. */
                     name?: string;
                     /**
                      * Format: email
-                     * @description Where the client gets mail.
+                     * @description The client's email address.
                      */
                     email?: string;
                     /** @description Null: the client chooses at Stripe. */
@@ -2304,7 +2305,7 @@ export interface operations {
                      *         "holdReason": null,
                      *         "requirements": {
                      *           "inWords": [
-                     *             "A bank account for payouts"
+                     *             "A bank account that payouts can go to"
                      *           ],
                      *           "currentlyDue": [
                      *             "external_account"
@@ -2346,7 +2347,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2371,9 +2372,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `CLIENT_EXISTS`: A client with this e-mail address exists already.
+             * @description `CLIENT_EXISTS`: A client with this email address and no external id already exists. Clients with different external ids may share an email address.
              *
-             *     `COUNTRY_LOCKED`: The account at Stripe has this country, or may have; it cannot be changed.
+             *     `COUNTRY_LOCKED`: The account at Stripe exists, or may exist, so the country can no longer be changed.
              */
             409: {
                 headers: {
@@ -2386,7 +2387,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2398,7 +2399,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2410,7 +2411,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2424,7 +2425,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2464,7 +2465,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The client, as Stripe knows it now. */
+            /** @description The client, with its account as Stripe reports it now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2504,7 +2505,7 @@ export interface operations {
                      *         "holdReason": null,
                      *         "requirements": {
                      *           "inWords": [
-                     *             "A bank account for payouts"
+                     *             "A bank account that payouts can go to"
                      *           ],
                      *           "currentlyDue": [
                      *             "external_account"
@@ -2545,7 +2546,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2569,7 +2570,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2581,7 +2582,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2593,7 +2594,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2607,7 +2608,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2620,13 +2621,13 @@ export interface operations {
                 };
             };
             /**
-             * @description `STRIPE_ACCOUNT_RETRIEVE_FAILED`: Stripe could not be asked about the account.
+             * @description `STRIPE_ACCOUNT_RETRIEVE_FAILED`: The account could not be fetched from Stripe.
              *
-             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or not ours any more.
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
              */
             502: {
                 headers: {
-                    /** @description Seconds to wait, where that is known. */
+                    /** @description Seconds to wait, if known. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2656,9 +2657,9 @@ export interface operations {
     listClientEvents: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the page before; left out: the newest. */
+                /** @description The `nextCursor` of the previous page. If omitted, the list starts with the newest. */
                 cursor?: string;
-                /** @description How many events at most; 50 if left out. */
+                /** @description The maximum number of events. Default: 50. */
                 limit?: number;
             };
             header?: never;
@@ -2670,7 +2671,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of events. */
+            /** @description A page of audit events. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2687,7 +2688,11 @@ export interface operations {
                      *           "actor": "admin:environment",
                      *           "requestId": "3f0c8f0e-6a57-4c4b-9c1d-0a4b8f3f7d52",
                      *           "from": null,
-                     *           "to": "pending"
+                     *           "to": "pending",
+                     *           "details": {
+                     *             "purpose": "onboarding",
+                     *             "issuedBy": "staff"
+                     *           }
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -2722,7 +2727,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2746,7 +2751,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2760,7 +2765,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2791,7 +2796,7 @@ export interface operations {
     importClients: {
         parameters: {
             query?: {
-                /** @description Only says what would become of each line; nothing is stored. False if left out. */
+                /** @description Only reports what would happen to each line; nothing is stored. Default: false. */
                 dryRun?: boolean;
             };
             header?: never;
@@ -2810,7 +2815,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A line of JSON for each line of the file (`ImportedLine`), and a last one that counts them (`ImportSummary`). */
+            /** @description A line of JSON for each line of the file (`ImportedLine`), and a last line with the counts (`ImportSummary`). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2818,7 +2823,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {"line":2,"outcome":"exists","clientId":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21"}
-                     *     {"summary":{"complete":true,"created":0,"would_create":0,"exists":1,"conflict":0,"invalid":0,"failed":0}}
+                     *     {"summary":{"complete":true,"created":0,"would_create":0,"exists":1,"invalid":0,"failed":0}}
                      */
                     "application/x-ndjson": string;
                 };
@@ -2849,7 +2854,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2861,7 +2866,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2873,7 +2878,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2885,7 +2890,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2899,7 +2904,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2931,7 +2936,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own random string for this request. Sent again with it, the request is done only once. */
+                /** @description A random string of your own for this request. A request that is sent again with the same key takes effect only once; if the first one is still running, the repetition waits for its result. */
                 "idempotency-key"?: string;
             };
             path: {
@@ -2949,18 +2954,18 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description How long the link can be opened, in hours. 336 (two weeks) unless the service is set up otherwise. */
+                    /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
                     expiresInHours?: number;
-                    /** @description Whether the client is sent a mail, with a link of its own. `false` unless said; the answer holds a link anyway. */
+                    /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
                     sendEmail?: boolean;
                 };
             };
         };
         responses: {
-            /** @description The client, and its new link. */
+            /** @description The client and its new link. */
             201: {
                 headers: {
-                    /** @description `true` when the same request had been done before. */
+                    /** @description `true` if the same request was already executed before. */
                     "Idempotent-Replayed"?: string;
                     [name: string]: unknown;
                 };
@@ -3013,7 +3018,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3038,11 +3043,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `IDEMPOTENCY_IN_FLIGHT`: The request with this Idempotency-Key is being done right now.
+             * @description `ALREADY_COMPLETED`: The onboarding is completed, and Stripe needs nothing more.
              *
-             *     `ALREADY_COMPLETED`: The onboarding is completed and Stripe wants nothing more.
-             *
-             *     `MAIL_NOT_CONFIGURED`: This service sends no mails: set SMTP_URL and MAIL_FROM, or leave out sendEmail and pass the link on yourself.
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
              */
             409: {
                 headers: {
@@ -3051,11 +3054,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "IDEMPOTENCY_IN_FLIGHT" | "ALREADY_COMPLETED" | "MAIL_NOT_CONFIGURED";
+                        code: "ALREADY_COMPLETED" | "MAIL_NOT_CONFIGURED";
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3067,7 +3070,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3079,7 +3082,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `IDEMPOTENCY_KEY_REUSED`: This Idempotency-Key was sent before, with another request. Use a new key for a new request. */
+            /** @description `IDEMPOTENCY_KEY_REUSED`: This Idempotency-Key was already used for a different request. Use a new key for a new request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3091,7 +3094,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3105,7 +3108,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3138,14 +3141,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The `tokenId` of the answer that gave the link. */
+                /** @description The `tokenId` from the reply that contained the link. */
                 tokenId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is withdrawn, now or since earlier. */
+            /** @description The link is revoked, now or since earlier. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3186,7 +3189,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `FORBIDDEN`: This key lacks the scope that the request needs. */
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3198,7 +3201,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied whole. */
+            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3210,7 +3213,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `ALREADY_COMPLETED`: The onboarding is completed and Stripe wants nothing more. */
+            /** @description `ALREADY_COMPLETED`: The onboarding is completed, and Stripe needs nothing more. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3222,7 +3225,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route takes. */
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3234,7 +3237,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as application/json. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,7 +3249,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `RATE_LIMITED`: That was a lot of requests. Try again when Retry-After has passed. */
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3260,7 +3263,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `INTERNAL`: Something went wrong on our side. The request id helps to find out what. */
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
             500: {
                 headers: {
                     [name: string]: unknown;

@@ -21,7 +21,7 @@ export interface BuildOptions {
   readonly webhooks?: readonly WebhookEndpoint[]
 }
 
-/** Builds the simulator without listening to anything. */
+/** Builds the simulator. It does not listen yet. */
 export async function buildSimulator({
   publicUrl,
   logger = false,
@@ -34,7 +34,7 @@ export async function buildSimulator({
 }> {
   const closing = new AbortController()
   const saved = stateFile === undefined ? undefined : await loadState(stateFile)
-  // The file is written later than this, so that `parts` is there by then.
+  // The file is written later, when `parts` exists.
   const keeper = stateFile === undefined ? undefined : keepState({ path: stateFile, snapshot: () => snapshotOf(parts) })
   const parts = createParts({
     now,
@@ -47,7 +47,8 @@ export async function buildSimulator({
   })
   const simulator = createSimulator(parts)
   const app = emptyApp(logger)
-  // What was left over is done once the address is ours: not by a second simulator that fails to start.
+  // Left-over work starts only once the address is bound, so that a second simulator that fails to start does none of
+  // it.
   app.addHook('onListen', async () => {
     parts.schedule.applyDue()
     parts.webhooks.start()
@@ -62,11 +63,11 @@ export async function buildSimulator({
 function emptyApp(logger: boolean): FastifyInstance {
   const app = Fastify({
     logger,
-    // A HEAD would do what the GET does: use a link up, count as a call.
+    // A HEAD request would have the effects of the GET: use up a link, count as a call.
     exposeHeadRoutes: false,
     // Requests that a fault holds open must not keep the simulator from closing.
     forceCloseConnections: true,
-    // Wrong control requests are told so, rather than bent into shape.
+    // Invalid control requests are rejected instead of coerced.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   })
   app.addHook('onRequest', async (request) => {
@@ -82,7 +83,7 @@ function emptyApp(logger: boolean): FastifyInstance {
 
 async function addRoutes(app: FastifyInstance, parts: Parts, simulator: Simulator): Promise<void> {
   await app.register(async (stripe) => {
-    // Stripe takes forms only, whatever the content type says.
+    // Stripe accepts only forms, whatever the content type says.
     stripe.removeAllContentTypeParsers()
     stripe.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
     accountRoutes(stripe, parts)
@@ -100,7 +101,7 @@ async function addRoutes(app: FastifyInstance, parts: Parts, simulator: Simulato
   overviewRoutes(app, simulator)
 }
 
-// A page that somebody has open elsewhere must not be able to work the simulator on their machine.
+// A website in the user's browser must not be able to control the simulator on that machine.
 const isControl = (request: FastifyRequest): boolean =>
   request.method !== 'GET' && (request.routeOptions.url?.startsWith('/_simulator') ?? false)
 const crossSite = Object.assign(new Error('other sites may not control the simulator'), { statusCode: 403 })

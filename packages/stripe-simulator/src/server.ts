@@ -23,11 +23,11 @@ closeWithGrace({ delay: 5000 }, async ({ err }) => {
 const { host, publicUrl = running.url, stateFile } = options
 console.log(`The Stripe simulator listens on ${running.url} (nothing here reaches Stripe).
 
-  Look at it      ${publicUrl}/
-  Use it          new Stripe('sk_test_any', { host: '${host}', port: ${running.port}, protocol: 'http' })
-  Try it          curl ${running.url}/v1/accounts -u sk_test_any: -d type=express -d email=jo@example.com
-  Break it        curl ${running.url}/_simulator/faults -H 'content-type: application/json' \\
+  Overview        ${publicUrl}/
+  Client          new Stripe('sk_test_any', { host: '${host}', port: ${running.port}, protocol: 'http' })
+  Request         curl ${running.url}/v1/accounts -u sk_test_any: -d type=express -d email=jo@example.com
+  Fault           curl ${running.url}/_simulator/faults -H 'content-type: application/json' \\
                     -d '{"route":"*","times":1,"fault":{"kind":"error","status":500,"saved":true}}'
-  Its memory      ${stateFile ?? 'ends with it (SIMULATOR_STATE_FILE keeps it)'}
-  Stop it         Ctrl-C
+  State           ${stateFile ?? 'in memory (SIMULATOR_STATE_FILE stores it in a file)'}
+  Stop            Ctrl-C
 `)

@@ -3,11 +3,11 @@ import type { RunningSimulator, SimulatorOptions } from './control/types.ts'
 
 export interface StartOptions extends SimulatorOptions {
   readonly host?: string
-  /** 0, unless said: any free port. */
+  /** Default 0: any free port. */
   readonly port?: number
 }
 
-/** Starts a simulator in this process and answers once it listens. */
+/** Starts a simulator in this process. Resolves when it listens. */
 export async function startSimulator(options: StartOptions = {}): Promise<RunningSimulator> {
   const { host = '127.0.0.1', port: wanted = 0, publicUrl, ...rest } = options
   let url = ''

@@ -1,20 +1,26 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { v7 as uuidByTime } from 'uuid'
 import type { Secrets } from '../../ports/secrets.ts'
+import { sha256 } from '../../shared/sha256.ts'
 
 /** 32 random bytes as 43 characters of base64url. */
 const RANDOM = '[A-Za-z0-9_-]{43}'
 
-/** A checksum at the end: a mistyped or truncated secret is told from a real one without asking the database, and secret
- * scanners can recognise one with certainty. */
+/**
+ * A checksum at the end. It detects a mistyped or truncated secret without a query, and lets secret scanners recognise
+ * a secret with certainty.
+ */
 const CHECKSUM = '[0-9a-z]{6}'
 
 const STATE = new RegExp(`^${RANDOM}$`)
 const LINK_SECRET = new RegExp(`^obt_${RANDOM}${CHECKSUM}$`)
 const API_KEY = new RegExp(`^obk_([0-9a-f]{12})_${RANDOM}${CHECKSUM}$`)
 
-/** Secrets of 256 bits. Only their SHA-256 is stored; no slow hash is needed for what nobody can guess. */
+/**
+ * Secrets of 256 random bits. Only their SHA-256 is stored; a slow hash is unnecessary for values that cannot be
+ * guessed.
+ */
 export function cryptoSecrets(): Secrets {
   return {
     mintLinkSecret: () => mint('obt_'),
@@ -42,7 +48,7 @@ export function cryptoSecrets(): Secrets {
 
     isSameHash: timingSafeEqual,
 
-    // In the order of time, so that the newest clients are next to each other in every index.
+    // UUIDs in the order of time, so that new clients are adjacent in every index.
     newId: () => uuidByTime(),
   }
 }
@@ -58,5 +64,3 @@ function mint(prefix: string) {
 const checksum = (body: string) => (crc32(body) % 36 ** 6).toString(36).padStart(6, '0')
 
 const isWhole = (secret: string) => secret.slice(-6) === checksum(secret.slice(0, -6))
-
-const sha256 = (secret: string) => createHash('sha256').update(secret).digest()

@@ -7,15 +7,16 @@ import { SERVER_ENVIRONMENT } from './native-binaries.ts'
 import { runningProcess } from './processes.ts'
 import type { ServerHome } from './server-home.ts'
 
-/** A database cluster (PostgreSQL's word for what one server serves) and the password of its superuser `postgres`. */
+/** A database cluster (PostgreSQL's term for the data of one server) and the password of its superuser `postgres`. */
 export interface Cluster {
   readonly data: string
   readonly password: string
 }
 
 /**
- * The cluster in the server's folder, made if there is none. It is made aside and renamed, data and password together:
- * an interrupted initdb leaves nothing that a later start could take for a cluster, and of two at once one wins.
+ * The cluster in the server's folder, created if there is none. It is built in a draft folder that is then renamed,
+ * data and password together. So an interrupted initdb never looks like a cluster, and of two concurrent starts one
+ * wins.
  */
 export async function cluster(
   home: Pick<ServerHome, 'path' | 'runAs'>,
@@ -43,7 +44,7 @@ async function create(
   try {
     const initdb = ['--pgdata', join(draft, 'data'), '--username', 'postgres', '--pwfile', passwordFile]
     initdb.push('--auth', 'scram-sha-256', '--encoding', 'UTF8')
-    // Built into PostgreSQL: knows Unicode's letters, and does not depend on what the machine has installed.
+    // A locale built into PostgreSQL: it supports Unicode letters and does not depend on the machine's locales.
     initdb.push('--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8')
     if (!durable) initdb.push('--no-sync')
     await promisify(execFile)(join(native, 'bin', 'initdb'), initdb, {
@@ -56,7 +57,7 @@ async function create(
     if (durable) await flushFolder(path)
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
-    // Another start made the cluster in the meantime: that one is as good.
+    // Another start has created the cluster in the meantime, which is just as good.
     if (!(await stat(place).catch(() => undefined))) throw inWords(error)
   }
 }
@@ -66,18 +67,18 @@ function inWords(cause: unknown): Error {
   const [, uid] = /could not look up effective user ID (\d+)/.exec(output) ?? []
   if (uid === undefined) return new Error(`initdb failed: ${output}`, { cause })
   return new Error(
-    `the user ${uid} has no name on this machine (in /etc/passwd), and PostgreSQL wants one: ` +
+    `the user ${uid} has no name on this machine (in /etc/passwd), and PostgreSQL requires one: ` +
       'run as another user, or set DATABASE_URL to a PostgreSQL of your own',
     { cause },
   )
 }
 
-/** What starts that were killed in the middle have left. One that is still at work keeps its own. */
+/** Removes the drafts of killed starts, but not those of running ones. */
 async function removeDrafts(path: string): Promise<void> {
   for (const name of await readdir(path)) {
     const maker = /^cluster-draft-(\d+)-/.exec(name)?.[1]
     if (maker === undefined || (await runningProcess(Number(maker))) !== undefined) continue
-    // The maker's initdb may still be writing for a moment; then the next start removes it.
+    // The killed start's initdb may still be writing for a moment. Then the next start removes the draft.
     await rm(join(path, name), { recursive: true, force: true }).catch(() => undefined)
   }
 }
@@ -99,8 +100,8 @@ async function refuseOtherVersion(data: string, native: string): Promise<void> {
   const [, runs] = /(\d+)/.exec(stdout) ?? []
   if (made !== runs) {
     throw new Error(
-      `the data in ${data} was made by PostgreSQL ${made}, and this is ${runs}: ` +
-        'move it there with pg_dump and pg_restore, or set DATA_DIR to a new folder',
+      `the data in ${data} was created by PostgreSQL ${made}, and this is PostgreSQL ${runs}: ` +
+        'migrate it with pg_dump and pg_restore, or set DATA_DIR to a new folder',
     )
   }
 }

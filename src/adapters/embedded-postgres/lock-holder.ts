@@ -2,30 +2,30 @@ import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runningProcess } from './processes.ts'
 
-/** Who keeps a server from starting on this data. */
+/** What prevents a server from starting on this data. */
 export type LockHolder =
-  /** A live program of ours, or somebody who started a server on the data by hand. */
+  /** A running program of ours, or a server that was started on the data by hand. */
   | { readonly kind: 'in use'; readonly by: number }
-  /** As above, and about to end by itself. */
+  /** The same, but about to end. */
   | { readonly kind: 'stopping' }
-  /** A server whose starter is dead: it is shutting down, or should be told to. */
+  /** A server whose starter has died. It is shutting down, or has to be told to. */
   | { readonly kind: 'orphaned'; readonly postmaster: number }
-  /** Nobody: the lock file is a left-over. */
+  /** The lock file is stale. */
   | { readonly kind: 'nobody' }
 
 const OWNER = 'connect_onboarding.owner'
 
-/** The server parameter that says on the server's command line whose it is. */
+/** The server parameter that records the starter on the server's command line. */
 export async function ownerSetting(): Promise<string> {
   const self = await runningProcess(process.pid)
   return `${OWNER}=${process.pid}-${self?.started ?? 'unknown'}`
 }
 
-/** Judges by PostgreSQL's own lock file and by the processes that run. */
+/** Determines the holder from PostgreSQL's lock file and the running processes. */
 export async function lockHolder(data: string): Promise<LockHolder> {
   const { postmaster, stopping } = await lockFile(data)
   const server = postmaster === undefined ? undefined : await runningProcess(postmaster)
-  // Another program may have the number by now.
+  // Another program may have the same process id by now.
   if (postmaster === undefined || server === undefined || !server.command.includes(data)) return { kind: 'nobody' }
   if (stopping) return { kind: 'stopping' }
   const [, pid, started] = new RegExp(`${OWNER}=(\\d+)-(\\w+)`).exec(server.command) ?? []
@@ -36,9 +36,9 @@ export async function lockHolder(data: string): Promise<LockHolder> {
 }
 
 /**
- * Removes a lock file that nobody holds and that PostgreSQL believes in all the same: its process is dead and not
- * reaped (common in containers without an init), or has a namesake of the same user. Should somebody start a server in
- * this very moment, PostgreSQL's second lock (its shared memory) still keeps the two apart.
+ * Removes a stale lock file that PostgreSQL still respects: its process is dead but not reaped (common in containers
+ * without an init), or another process of the same user has its id. If a server starts at the same time, PostgreSQL's
+ * second lock (its shared memory) still prevents two servers on one cluster.
  */
 export async function breakLock(data: string): Promise<void> {
   const lock = join(data, 'postmaster.pid')
@@ -47,7 +47,7 @@ export async function breakLock(data: string): Promise<void> {
   await rm(aside, { force: true })
 }
 
-// Line by line: its process, …, and in the eighth its state.
+// The first line is the process id, the eighth the state.
 async function lockFile(data: string): Promise<{ postmaster: number | undefined; stopping: boolean }> {
   const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
   const pid = Number.parseInt(lines[0] ?? '', 10)

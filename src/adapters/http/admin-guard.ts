@@ -1,20 +1,21 @@
 import type { FastifyContextConfig, FastifyInstance } from 'fastify'
 import { allows, type Scope } from '../../domain/scope.ts'
-import type { RateLimit } from '../rate-limit.ts'
+import type { RateLimit } from '../../ports/rate-limit.ts'
 import type { Authenticate } from './authenticator.ts'
-import { ProblemError, rateLimited } from './problem.ts'
+import { ProblemError } from '../../api/problem.ts'
+import { rateLimited } from '../../api/refusals.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What an API key must be good for to use this route: every admin route says it. */
+    /** The scope that an API key needs for this route. Every admin route has one. */
     scope?: Scope
   }
 }
 
 /**
- * Lets only holders of a key with the scope of the route pass, before anything of the request is looked at: on all
- * routes that are registered on `admin` from now on. One that names no scope is refused when the app is built.
- * `failures` counts bad credentials by address; holders of a good one are not affected by them.
+ * Requires an API key with the scope of the route, before anything else of the request is read, on all routes that are
+ * registered on `admin` from now on. A route without a scope fails when the app is built. `failures` counts invalid
+ * credentials by address; requests with a valid one are not limited by it.
  */
 export function guardAdminRoutes(
   admin: FastifyInstance,
@@ -28,10 +29,10 @@ export function guardAdminRoutes(
       const waitSeconds = await failures.count(request.ip)
       throw waitSeconds === undefined ? new ProblemError('UNAUTHENTICATED') : rateLimited(waitSeconds)
     }
-    request.actor = caller.actor
+    request.caller = caller
     const scope = scopeOf(request.routeOptions)
     if (!allows(caller.scopes, scope)) {
-      throw new ProblemError('FORBIDDEN', { detail: `This takes an API key with the scope "${scope}".` })
+      throw new ProblemError('FORBIDDEN', { detail: `This request requires an API key with the scope "${scope}".` })
     }
   })
 }

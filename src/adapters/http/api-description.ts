@@ -4,36 +4,11 @@ import swagger from '@fastify/swagger'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify'
-
-const DESCRIPTION = `
-Onboards clients to Stripe Connect. Staff invites a client; the client opens the link, walks through Stripe's pages, and
-can be paid. A token moves only when Stripe has really done its part, and whatever fails can be tried again.
-
-**Authentication.** Routes for staff want an API key as \`Authorization: Bearer <key>\`, with the scope that they name; a key
-with the scope \`admin\` is good for all. Routes for clients want the token of their link, and nothing else.
-
-**Errors** are RFC 9457 problems, \`application/problem+json\`. Decide by \`code\`, which is stable; \`retryable\` says whether
-the same request can succeed later, and \`Retry-After\` when. A path that is no route answers 404 \`NOT_FOUND\`, and headers
-that are too large 431 \`REQUEST_HEADERS_TOO_LARGE\`.
-
-**Trying again.** Opening, previewing and revoking a link, and everything that reads, can be repeated without harm. What
-takes an \`Idempotency-Key\` is done once for each key and body: sent again within 24 hours, it answers about what was done
-before, with a fresh link. The key with another body is refused.
-
-**Requests** name their fields exactly: unknown fields of a body or a query are refused. Instants are ISO 8601 in UTC.
-`.trim()
-
-const TAGS = [
-  { name: 'links', description: 'For clients: look at a link, and open it. The token in the link is the permission.' },
-  { name: 'clients', description: 'For staff: invite clients, and see how they are.' },
-  { name: 'tokens', description: 'For staff: new links, and links withdrawn.' },
-  { name: 'stripe', description: 'For Stripe: where it sends clients back to, and its events.' },
-  { name: 'operations', description: 'For whoever runs the service.' },
-]
+import { DESCRIPTION, TAGS } from '../../api/description.ts'
 
 /**
- * Collects the routes that are registered after it, and makes `app.swagger()` their OpenAPI document. A route describes
- * itself in its `schema`.
+ * Collects the routes that are registered after it. `app.swagger()` is their OpenAPI document, made from their
+ * `schema`.
  */
 export async function describeApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -46,10 +21,14 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'The service that this document comes from.' }],
-      tags: TAGS,
+      tags: [...TAGS],
       components: {
         securitySchemes: {
-          apiKey: { type: 'http', scheme: 'bearer', description: 'A key of the platform, made by its operator.' },
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key, created by the operator of the service.',
+          },
         },
       },
     },
@@ -58,7 +37,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       if ('swaggerObject' in document) return document.swaggerObject
       for (const path of Object.values(document.openapiObject.paths ?? {})) {
         for (const body of [path?.post?.requestBody, path?.patch?.requestBody]) {
-          if (body !== undefined && 'content' in body) saysWhetherRequired(body)
+          if (body !== undefined && 'content' in body) markRequired(body)
         }
       }
       return document.openapiObject
@@ -73,15 +52,15 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
   })
 }
 
-/** An admin route names its scope in its `config`, where it is asked for. */
+/** The scope of an admin route is in its `config`, where the guard reads it. */
 function withScope(schema: FastifySchema, { scope }: FastifyContextConfig = {}): FastifySchema {
   if (scope === undefined) return { ...schema, security: [] }
-  const description = `${schema.description ?? ''} Wants a key with the scope \`${scope}\`.`
+  const description = `${schema.description ?? ''} Requires an API key with the scope \`${scope}\`.`
   return { ...schema, description, security: [{ apiKey: [scope] }] }
 }
 
-/** The plugin calls every body required; an object that may be empty may be left out. */
-function saysWhetherRequired(body: { content: Record<string, { schema?: object }>; required?: boolean }): void {
+/** The plugin marks every body as required, but a body without required fields may be omitted. */
+function markRequired(body: { content: Record<string, { schema?: object }>; required?: boolean }): void {
   const schemas = Object.values(body.content).map(({ schema = {} }) => schema)
   body.required = schemas.some(
     (schema) => !('properties' in schema) || 'required' in schema || 'minProperties' in schema,

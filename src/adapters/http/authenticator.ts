@@ -1,20 +1,20 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Caller } from '../../usecases/authenticate.ts'
+import { timingSafeEqual } from 'node:crypto'
+import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
+import { sha256 } from '../../shared/sha256.ts'
+import type { Caller } from '../../usecases/api-keys/authenticate.ts'
 
-/** Says who holds a credential, or `undefined` when nobody does. */
+/** The holder of a credential; `undefined` if it is not valid. */
 export type Authenticate = (credential: string) => Promise<Caller | undefined>
 
-/** The key of the environment may do everything. */
-const ENVIRONMENT: Caller = { actor: 'admin:environment', scopes: ['admin'] }
+/** The key of the environment has all rights. */
+const ENVIRONMENT: Caller = { platform: DEFAULT_PLATFORM, name: 'admin:environment', scopes: ['admin'] }
 
 /**
- * Knows the key of the environment, if there is one, and asks about all others. The former needs no database, and is
- * compared by hash, so that time tells nothing, length included.
+ * Accepts the key of the environment, if there is one, without the database; passes all other credentials on. Hashes
+ * are compared in constant time, so the duration reveals neither the key nor its length.
  */
 export function authenticator(environmentKey: string | undefined, others: Authenticate): Authenticate {
   const expected = environmentKey === undefined ? undefined : sha256(environmentKey)
   return async (credential) =>
     expected !== undefined && timingSafeEqual(sha256(credential), expected) ? ENVIRONMENT : others(credential)
 }
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest()

@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
-import { problemOf, ProblemError, type ProblemCode } from './problem.ts'
+import { problemOf, ProblemError, type ProblemCode } from '../../api/problem.ts'
+import { describeFaults } from '../../api/validation.ts'
 
 const DATABASE_RETRY_AFTER_SECONDS = 2
 
-/** Makes every error of the app a problem: what the caller can use, and never the text of an exception. */
+/** Turns every error of the app into a problem. The text of an exception is never sent. */
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(toProblemError(error, request), request, reply))
   app.setNotFoundHandler((request, reply) => sendProblem(new ProblemError('NOT_FOUND'), request, reply))
 }
 
-/** Answers with the problem. */
+/** Replies with the problem. */
 export function sendProblem(error: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error.code, request.id, error)
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
@@ -18,7 +19,7 @@ export function sendProblem(error: ProblemError, request: FastifyRequest, reply:
   return reply.code(problem.status).type('application/problem+json').send(problem)
 }
 
-/** The problem that an error is to the caller. Logs what the operator has to know of it. */
+/** The problem for an error. Logs what the operator needs to know about it. */
 export function toProblemError(error: unknown, request: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof StorageUnavailableError) {
@@ -27,13 +28,15 @@ export function toProblemError(error: unknown, request: FastifyRequest): Problem
   }
   if (isFastifyError(error)) {
     if (error.validation !== undefined) {
-      return new ProblemError('VALIDATION_FAILED', { detail: describe(error.validation, error.validationContext) })
+      return new ProblemError('VALIDATION_FAILED', {
+        detail: describeFaults(error.validation, error.validationContext),
+      })
     }
     const code = codeOfStatus(error.statusCode)
     if (code !== undefined)
       return new ProblemError(code, code === 'SERVICE_UNAVAILABLE' ? { retryAfterSeconds: 1 } : {})
   }
-  request.log.error({ err: error }, 'a request failed because of a bug')
+  request.log.error({ err: error }, 'a request failed with an unexpected error')
   return new ProblemError('INTERNAL')
 }
 
@@ -44,7 +47,7 @@ interface FrameworkError extends Error {
   readonly validationContext?: string
 }
 
-/** Fastify's own errors, and those of its JSON parser; the status on any other error is not believed. */
+/** Errors of Fastify and of its JSON parser. The status of any other error is not trusted. */
 function isFastifyError(error: unknown): error is FrameworkError {
   if (!(error instanceof Error)) return false
   const { code, validation } = error as Partial<FrameworkError>
@@ -71,10 +74,4 @@ function codeOfStatus(status: number | undefined): ProblemCode | undefined {
     default:
       return undefined
   }
-}
-
-/** Says where the fault is and what is expected there; never what was sent. */
-export function describe(faults: NonNullable<FrameworkError['validation']>, context = 'request'): string {
-  const where = context === 'querystring' ? 'query' : context
-  return faults.map(({ instancePath, message }) => `${where}${instancePath} ${message ?? 'is not valid'}`).join('; ')
 }

@@ -1,25 +1,25 @@
-import type { RateLimit } from '../rate-limit.ts'
-import { rateLimited } from './problem.ts'
+import { rateLimited } from '../../api/refusals.ts'
+import type { RateLimit } from '../../ports/rate-limit.ts'
 
 export interface Limits {
-  /** Counts one more act on this token; throws the answer when it is one too many. */
+  /** Counts one use of this token; throws the problem if it exceeds the limit. */
   countToken(linkSecret: string): Promise<void>
-  /** Counts unknown tokens and bad credentials, by address. */
-  readonly strangers: RateLimit
+  /** Counts unknown tokens and invalid credentials, by address. */
+  readonly unknownCallers: RateLimit
 }
 
-/** `keyOf` names a token without giving it away, and nothing that cannot be one. */
+/** `keyOf` derives a key from a link secret without revealing it; `undefined` if the text cannot be a link secret. */
 export function limitsOf({
   tokens,
-  strangers,
+  unknownCallers,
   keyOf,
 }: {
   tokens: RateLimit
-  strangers: RateLimit
+  unknownCallers: RateLimit
   keyOf: (linkSecret: string) => string | undefined
 }): Limits {
   return {
-    strangers,
+    unknownCallers,
     async countToken(linkSecret) {
       const key = keyOf(linkSecret)
       const waitSeconds = key === undefined ? undefined : await tokens.count(key)

@@ -1,20 +1,19 @@
-import { ProblemError } from './problem.ts'
+import { ProblemError } from '../../api/problem.ts'
 
 /**
- * Lets at most `most` calls be under way at once, of all the functions that it wraps together. One more is refused at
- * once, which is kinder than a place in a queue that ends after the caller has given up; `retryAfterSeconds` is when the
- * queue of now will have been worked off.
+ * Limits how many calls run at the same time, counted over all functions that it wraps. A call above the limit fails
+ * immediately: in a queue it would time out before its turn. `retryAfterSeconds` is how long the current calls take.
  */
 export function atMost({ most, retryAfterSeconds }: { most: number; retryAfterSeconds: number }) {
-  let underWay = 0
+  let running = 0
   return <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
-      if (underWay >= most) throw new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds })
-      underWay += 1
+      if (running >= most) throw new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds })
+      running += 1
       try {
         return await call(...args)
       } finally {
-        underWay -= 1
+        running -= 1
       }
     }
 }

@@ -1,27 +1,30 @@
 import type { FastifyRequest } from 'fastify'
-import type { Costs } from '../measure.ts'
-import type { Act } from '../../ports/act.ts'
+import type { Costs } from '../../observability/costs.ts'
+import { DEFAULT_PLATFORM, type Actor } from '../../ports/actor.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is asking, as the credential tells; empty on public routes. */
-    actor: string
-    /** What the request turned out to be about: ids for its line in the log. */
-    subject: Subject | null
-    /** What the request took elsewhere. */
+    /** The caller that the credential belongs to; null on public routes. */
+    caller: { readonly platform: string; readonly name: string } | null
+    /** Ids that the request is about, for its line in the log. */
+    logContext: LogContext | null
+    /** Time spent in the database and at the provider. */
     costs: Costs
   }
 }
 
-export interface Subject {
+interface LogContext {
   readonly clientId: string
   readonly tokenId?: string
 }
 
-/** The act that a use case does for this request. */
-export const actOf = (request: FastifyRequest, actor = request.actor): Act => ({ actor, requestId: request.id })
+/** The actor of the request: the holder of the credential or, on public routes, a client. */
+export function actorOf({ caller, id: requestId }: FastifyRequest): Actor {
+  const { platform, name } = caller ?? { platform: DEFAULT_PLATFORM, name: 'client' }
+  return { platform, name, requestId }
+}
 
-/** Notes for the log what the request is about. */
-export function named(request: FastifyRequest, subject: Subject): void {
-  request.subject = subject
+/** Adds the ids that the request is about to its line in the log. */
+export function setLogContext(request: FastifyRequest, context: LogContext): void {
+  request.logContext = context
 }

@@ -1,99 +1,95 @@
 import type pg from 'pg'
 import { fromKysely, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
+import type { EmailKind } from '../../domain/onboarding-event.ts'
 import type { Log } from '../../ports/log.ts'
-import { openPool } from '../postgres/database.ts'
-import type { EnqueueEvent } from '../postgres/event-inbox.ts'
-import type { NoticeKind } from '../../ports/notice-repository.ts'
-import type { EnqueueLinkMail, EnqueueNotice, Trx } from '../postgres/transaction.ts'
+
+/** A database transaction, whatever its tables are. */
+type Transaction = Parameters<typeof fromKysely>[0]
 
 const PROVIDER_EVENT = 'provider-event'
-const LINK_MAIL = 'link-mail'
-const NOTICES = { second_browser: 'notice-second-browser', completed: 'notice-completed' } as const satisfies Record<
-  NoticeKind,
-  string
->
-const QUIET_ACCOUNTS = 'quiet-accounts'
+const EMAIL = 'email'
+const STALE_ACCOUNTS = 'stale-accounts'
 
 /**
- * The queues. A worker that dies is noticed by its missing heartbeat, and another one does the job within a minute.
- * Events and mails are tried for about a day, longer and longer apart; Stripe itself redelivers for three days.
+ * The queues. A missing heartbeat reveals a crashed worker, and another worker takes over the job within a minute.
+ * Events and emails are retried for about a day with growing delays; Stripe itself redelivers for three days.
  */
-const TRIED_FOR_A_DAY = { retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 7200, heartbeatSeconds: 10 }
+const RETRIED_FOR_A_DAY = {
+  retryLimit: 20,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 7200,
+  heartbeatSeconds: 10,
+}
 
 const QUEUES = {
   'provider-event-dead': {},
-  [PROVIDER_EVENT]: {
-    ...TRIED_FOR_A_DAY,
-    expireInSeconds: 120,
-    deadLetter: 'provider-event-dead',
-  },
-  'link-mail-dead': {},
-  [LINK_MAIL]: {
-    ...TRIED_FOR_A_DAY,
-    // Longer than a slow mail server is waited for: a job that is taken away too early sends its mail twice.
-    expireInSeconds: 900,
-    deadLetter: 'link-mail-dead',
-  },
-  'notice-dead': {},
-  [NOTICES.second_browser]: { ...TRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: 'notice-dead' },
-  [NOTICES.completed]: { ...TRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: 'notice-dead' },
-  // One at a time: the next run goes on where this one stops.
-  [QUIET_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
+  [PROVIDER_EVENT]: { ...RETRIED_FOR_A_DAY, expireInSeconds: 120, deadLetter: 'provider-event-dead' },
+  'email-dead': {},
+  // Longer than the timeouts of the mail server: if a job expired while its email is being sent, it would be sent
+  // twice.
+  [EMAIL]: { ...RETRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: 'email-dead' },
+  // One at a time: the next run continues where this one stops.
+  [STALE_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
 } as const
 
-/** How often somebody looks for jobs whose worker has died, in seconds. */
+/** Interval of the check for jobs of crashed workers, in seconds. */
 const SUPERVISE_SECONDS = 15
 
-/** Jobs are fetched in batches and done in so many lanes. */
+/** Number of jobs of a batch that run concurrently. */
 const LANES = 4
 
 /**
- * Later events of an account find that it has just been looked at. Even if Stripe takes its full time for each, a batch
- * ends before its jobs expire.
+ * Batch size. Later events of an account find that it has just been refreshed. Even if every Stripe call takes its full
+ * time, a batch ends before its jobs expire.
  */
 const EVENTS_AT_ONCE = 20
 
-/** A batch is settled when all of it is done, so this many mails are sent twice if the worker dies just before. */
-const MAILS_AT_ONCE = LANES
+/**
+ * Batch size. A batch is settled as a whole, so up to this many emails are sent twice if the worker crashes just
+ * before.
+ */
+const EMAILS_AT_ONCE = LANES
 
-interface Handlers {
-  /** Throws when the job should be tried again. */
-  readonly processEvent: (eventId: string, jobId: string) => Promise<void>
-  readonly lookAtQuietAccounts: (jobId: string) => Promise<void>
-  /** Throws when the job should be tried again; absent where no mails are sent, and another worker does these jobs. */
-  readonly sendLinkMail: ((tokenId: string, jobId: string) => Promise<void>) | undefined
-  /** As `sendLinkMail`. */
-  readonly sendNotice:
-    | ((notice: { kind: NoticeKind; tokenId: string; at: Date }, jobId: string) => Promise<void>)
-    | undefined
+interface EmailJob {
+  readonly kind: EmailKind
+  readonly tokenId: string
 }
 
-/** Makes the queue's tables and the queues. Needs DDL rights; safe with several instances at once. */
-export async function migrateJobs(databaseUrl: string, log: Log): Promise<void> {
-  const pool = openPool({ databaseUrl, maxConnections: 2, log })
+/** The handlers of the jobs. A handler throws if its job must be retried. */
+interface Handlers {
+  readonly processEvent: (eventId: string, jobId: string) => Promise<void>
+  /** `at`: when the email was requested. Absent if this worker sends no emails; another worker processes those jobs. */
+  readonly sendEmail: ((email: EmailJob & { readonly at: Date }, jobId: string) => Promise<void>) | undefined
+  readonly refreshStaleAccounts: (jobId: string) => Promise<void>
+}
+
+/** Creates or updates the queue's tables and queues. Needs DDL rights; concurrent calls are safe. */
+export async function migrateJobs(pool: pg.Pool, log: Log): Promise<void> {
   const boss = bossOn(pool, log, { migrate: true, supervise: false, schedule: false })
   try {
     await boss.start()
     for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, options)
   } finally {
     await boss.stop({ graceful: false, close: false })
-    await pool.end()
   }
 }
 
-/** Puts jobs into the queue in the transactions of what causes them. */
+/**
+ * Enqueues jobs in the transaction of the change that causes them. The sender starts with the first job and needs a
+ * connection. `pool` must be a separate pool, because the waiting transactions may hold all connections of the service.
+ */
 export function jobSender(
   pool: pg.Pool,
   log: Log,
 ): {
-  enqueueEvent: EnqueueEvent
-  enqueueLinkMail: EnqueueLinkMail
-  enqueueNotice: EnqueueNotice
+  enqueueEvent: (trx: Transaction, eventId: string) => Promise<void>
+  enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
   close: () => Promise<void>
 } {
   const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
   let started: Promise<unknown> | undefined
-  async function send(trx: Trx, queue: string, data: object): Promise<void> {
+  async function send(trx: Transaction, queue: string, data: object): Promise<void> {
     started ??= boss.start().catch((error: unknown) => {
       started = undefined
       throw error
@@ -103,13 +99,15 @@ export function jobSender(
   }
   return {
     enqueueEvent: (trx, eventId) => send(trx, PROVIDER_EVENT, { eventId }),
-    enqueueLinkMail: (trx, tokenId) => send(trx, LINK_MAIL, { tokenId }),
-    enqueueNotice: (trx, kind, tokenId) => send(trx, NOTICES[kind], { tokenId }),
-    close: () => boss.stop({ graceful: false, close: false }),
+    enqueueEmail: (trx, { kind, tokenId }) => send(trx, EMAIL, { kind, tokenId }),
+    close: async () => {
+      await boss.stop({ graceful: false, close: false })
+      await pool.end()
+    },
   }
 }
 
-/** Does the jobs until it is closed; closing waits for those under way. */
+/** Processes jobs until it is closed. Closing waits for running jobs. */
 export async function startWorker(
   pool: pg.Pool,
   log: Log,
@@ -124,24 +122,24 @@ export async function startWorker(
   })
   await boss.start()
 
-  /** `names`: the field of the jobs' data that says what they are about. */
-  function inBatches(
-    { queue, batchSize, names }: { queue: string; batchSize: number; names: 'eventId' | 'tokenId' },
-    handle: (id: string, jobId: string, enqueuedAt: Date) => Promise<void>,
+  function inBatches<Data extends object>(
+    { queue, batchSize }: { queue: string; batchSize: number },
+    handle: (job: Pick<JobWithMetadata<Data>, 'id' | 'data' | 'createdOn'>) => Promise<void>,
   ) {
     return boss.work(
       queue,
       { pollingIntervalSeconds: 0.5, batchSize, burstWhenBatchFull: true, perJobResults: true, includeMetadata: true },
-      async (jobs: JobWithMetadata<Record<typeof names, string>>[]) => {
+      async (jobs: JobWithMetadata<Data>[]) => {
         const results: JobResult[] = []
         const rest = jobs.values()
         const lane = async () => {
-          for (const { id, data, createdOn } of rest) {
+          for (const job of rest) {
+            const { id, data } = job
             try {
-              await handle(data[names], id, createdOn)
+              await handle(job)
               results.push({ id, status: 'completed' })
             } catch (error) {
-              log.warn({ queue, jobId: id, [names]: data[names], err: error }, 'a job is tried again later')
+              log.warn({ queue, jobId: id, ...data, err: error }, 'a job failed')
               results.push({ id, status: 'failed' })
             }
           }
@@ -152,29 +150,26 @@ export async function startWorker(
     )
   }
 
-  await inBatches({ queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE, names: 'eventId' }, handlers.processEvent)
-  if (handlers.sendLinkMail !== undefined) {
-    await inBatches({ queue: LINK_MAIL, batchSize: MAILS_AT_ONCE, names: 'tokenId' }, handlers.sendLinkMail)
+  const { processEvent, sendEmail, refreshStaleAccounts } = handlers
+  const events = { queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE }
+  await inBatches<{ eventId: string }>(events, ({ data, id }) => processEvent(data.eventId, id))
+  if (sendEmail !== undefined) {
+    const emails = { queue: EMAIL, batchSize: EMAILS_AT_ONCE }
+    await inBatches<EmailJob>(emails, ({ data, id, createdOn }) => sendEmail({ ...data, at: createdOn }, id))
   }
-  const { sendNotice } = handlers
-  if (sendNotice !== undefined) {
-    for (const kind of ['second_browser', 'completed'] satisfies NoticeKind[]) {
-      const queue = { queue: NOTICES[kind], batchSize: MAILS_AT_ONCE, names: 'tokenId' } as const
-      await inBatches(queue, (tokenId, jobId, at) => sendNotice({ kind, tokenId, at }, jobId))
-    }
-  }
-  await boss.work(QUIET_ACCOUNTS, { pollingIntervalSeconds: 5 }, async ([job]) => {
-    if (job !== undefined) await handlers.lookAtQuietAccounts(job.id)
+  await boss.work(STALE_ACCOUNTS, { pollingIntervalSeconds: 5 }, async ([job]) => {
+    if (job !== undefined) await refreshStaleAccounts(job.id)
   })
-  await boss.schedule(QUIET_ACCOUNTS, '*/5 * * * *')
+  await boss.schedule(STALE_ACCOUNTS, '*/5 * * * *')
   return { close: () => boss.stop({ graceful: true, timeout: 10_000, close: false }) }
 }
 
 function bossOn(pool: pg.Pool, log: Log, options: ConstructorParameters<typeof PgBoss>[0] & object): PgBoss {
-  // Not through Kysely, which keeps one result of a statement with several; the pool destroys a client whose query failed.
+  // Not through Kysely, which returns only one result of a statement that has several. The pool destroys a client whose
+  // query failed.
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }
   const boss = new PgBoss({ db, ...options })
-  // Without a listener a failing poll would end the process; the next poll tries again.
-  boss.on('error', (error) => log.warn({ err: error }, 'the job queue had an error'))
+  // Without a listener a failed poll would end the process. The next poll retries.
+  boss.on('error', (error) => log.warn({ err: error }, 'the job queue failed'))
   return boss
 }

@@ -1,44 +1,44 @@
 import { createTransport } from 'nodemailer'
 import { MailError, type LinkMail, type Mailer, type Notice } from '../../ports/mailer.ts'
-import { linkMailText } from './link-mail-text.ts'
-import type { MailText } from './mail-text.ts'
-import { noticeText } from './notice-text.ts'
+import { linkEmail } from '../../emails/link-email.ts'
+import type { EmailText } from '../../emails/email-text.ts'
+import { noticeEmail } from '../../emails/notice-email.ts'
 
 /**
- * No step of a delivery waits for ever, in milliseconds. Servers that look for spam may take long over the last one, and
- * who gives up too early sends a mail twice.
+ * Timeouts of each step of a delivery, in milliseconds. Spam checks may delay the last step, and a timeout that is too
+ * short would send the email twice.
  */
 const TIMEOUTS = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 60_000 }
 
-/** Mails by SMTP, from this address, under the platform's name. Connects for each mail and not before. */
+/** Sends emails by SMTP from this address, under the platform's name. Opens a connection for each email. */
 export function smtpMailer({ url, from }: { url: string; from: string }): Mailer {
   const transport = createTransport({ ...TIMEOUTS, url, disableFileAccess: true, disableUrlAccess: true })
   const domain = from.slice(from.lastIndexOf('@') + 1)
 
-  async function send({ id, to, platformName }: LinkMail | Notice, text: MailText): Promise<void> {
+  async function send({ id, to, platformName }: LinkMail | Notice, text: EmailText): Promise<void> {
     try {
       await transport.sendMail({
         ...text,
         from: { name: platformName, address: from },
-        // As an object: nothing that a name contains makes it another address.
+        // An object, so that the content of the name cannot change the address.
         to,
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
         xMailer: false,
       })
     } catch (error) {
-      // What the server says may repeat the address.
+      // The server's error message may contain the address.
       throw new MailError(codeOf(error), { cause: error })
     }
   }
 
   return {
-    sendLink: (mail) => send(mail, linkMailText(mail)),
-    sendNotice: (notice) => send(notice, noticeText(notice)),
+    sendLink: (mail) => send(mail, linkEmail(mail)),
+    sendNotice: (notice) => send(notice, noticeEmail(notice)),
   }
 }
 
-/** Such as `ECONNECTION` or `EENVELOPE 550`. */
+/** A code such as `ECONNECTION` or `EENVELOPE 550`. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name

@@ -3,7 +3,7 @@ import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-/** The keys of the admin API in this process. `now` is the database's clock. */
+/** The keys of the admin API in memory. `now` is the database's clock. */
 export function memoryApiKeyRepository({ now }: { now: () => Date }): ApiKeyRepository {
   const keys = new Map<string, { key: ApiKey; secretHash: Uint8Array }>()
 

@@ -1,16 +1,17 @@
 import type { AuditTrail } from '../../ports/audit-trail.ts'
-import type { MemoryStore } from './store.ts'
+import { pageOf } from '../../shared/page.ts'
+import { copyOf, type MemoryStore } from './store.ts'
 
-/** The audit trail in this process. */
-export function memoryAuditTrail({ events }: MemoryStore): AuditTrail {
+/** The audit trail in memory. */
+export function memoryAuditTrail({ audit }: MemoryStore): AuditTrail {
   return {
     async list(clientId, { limit, after }) {
-      const all = events.filter((event) => event.clientId === clientId).toReversed()
-      if (all.length === 0) return undefined
-      const rest = after === undefined ? all : all.filter(({ id }) => Number(id) < Number(after))
-      const items = rest.slice(0, limit)
-      const last = rest.length > limit ? items.at(-1) : undefined
-      return { items, ...(last !== undefined && { next: last.id }) }
+      const rest = audit
+        .filter((event) => event.clientId === clientId)
+        .toReversed()
+        .filter(({ id }) => after === undefined || Number(id) < Number(after))
+      const { items, ...page } = pageOf(rest, limit, ({ id }) => id)
+      return { items: items.map(({ clientId: _id, ...event }) => copyOf(event)), ...page }
     },
   }
 }

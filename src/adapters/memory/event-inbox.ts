@@ -1,12 +1,24 @@
 import type { EventInbox } from '../../ports/event-inbox.ts'
-import type { MemoryStore } from './store.ts'
 
-/** The provider's events in this process. */
-export function memoryEventInbox({ accounts, now, inbox, settleEvent }: MemoryStore): EventInbox {
+interface Entry {
+  readonly type: string
+  readonly accountId?: string
+  readonly receivedAt: Date
+  readonly outcome?: 'processed' | 'ignored'
+  readonly lastError?: string
+}
+
+/** The provider's events in memory. `now` is the database's clock. */
+export function memoryEventInbox({ now }: { now: () => Date }, entries = new Map<string, Entry>()): EventInbox {
+  function update(eventId: string, change: Pick<Entry, 'outcome' | 'lastError'>): void {
+    const entry = entries.get(eventId)
+    if (entry !== undefined && entry.outcome === undefined) entries.set(eventId, { ...entry, ...change })
+  }
+
   return {
     async receive({ id, type, accountId }, { ignored }) {
-      if (inbox.has(id)) return 'known'
-      inbox.set(id, {
+      if (entries.has(id)) return 'known'
+      entries.set(id, {
         type,
         receivedAt: now(),
         ...(accountId !== undefined && { accountId }),
@@ -16,33 +28,23 @@ export function memoryEventInbox({ accounts, now, inbox, settleEvent }: MemorySt
     },
 
     async find(eventId) {
-      const entry = inbox.get(eventId)
+      const entry = entries.get(eventId)
       if (entry === undefined) return undefined
       const { type, accountId, receivedAt, outcome } = entry
-      const account = [...accounts.values()].find(({ snapshot }) => snapshot.accountId === accountId)
       return {
         id: eventId,
         type,
         receivedAt,
         processed: outcome !== undefined,
         ...(accountId !== undefined && { accountId }),
-        ...(account && { accountFetchedAt: account.snapshot.fetchedAt }),
         now: now(),
       }
     },
 
-    async settle(eventId, outcome) {
-      settleEvent(eventId, outcome)
-    },
+    settle: async (eventId, outcome) => update(eventId, { outcome }),
+    noteFailure: async (eventId, lastError) => update(eventId, { lastError }),
 
-    async noteFailure(eventId, reason) {
-      const entry = inbox.get(eventId)
-      if (entry !== undefined && entry.outcome === undefined) inbox.set(eventId, { ...entry, lastError: reason })
-    },
-
-    // There is no queue in memory: who tests calls `processEvent` again.
-    async replay() {
-      return 0
-    },
+    // There is no queue in memory: tests call `processEvent` again.
+    replay: async () => 0,
   }
 }

@@ -1,14 +1,14 @@
 import type { LinkMail, Mailer, Notice } from '../../ports/mailer.ts'
-import { linkMailText } from '../mail/link-mail-text.ts'
-import type { MailText } from '../mail/mail-text.ts'
-import { noticeText } from '../mail/notice-text.ts'
+import { linkEmail } from '../../emails/link-email.ts'
+import type { EmailText } from '../../emails/email-text.ts'
+import { noticeEmail } from '../../emails/notice-email.ts'
 
-export type MemoryMail = (LinkMail | (Notice & { readonly link?: undefined })) & MailText & { readonly sentAt: Date }
+export type MemoryMail = (LinkMail | (Notice & { readonly link?: undefined })) & EmailText & { readonly sentAt: Date }
 
-/** Older mails than this many are forgotten. */
+/** Number of emails that are stored; older ones are dropped. */
 const KEPT = 100
 
-/** Keeps mails in this process, for tests and for the demo's inbox, instead of sending them. */
+/** Stores emails in memory instead of sending them, for tests and for the demo's inbox. */
 export function memoryMailer(): Mailer & { mails: () => readonly MemoryMail[] } {
   const mails: MemoryMail[] = []
   function keep(mail: MemoryMail): void {
@@ -16,8 +16,8 @@ export function memoryMailer(): Mailer & { mails: () => readonly MemoryMail[] } 
     mails.splice(0, mails.length - KEPT)
   }
   return {
-    sendLink: async (mail) => keep({ ...mail, ...linkMailText(mail), sentAt: new Date() }),
-    sendNotice: async (notice) => keep({ ...notice, ...noticeText(notice), sentAt: new Date() }),
+    sendLink: async (mail) => keep({ ...mail, ...linkEmail(mail), sentAt: new Date() }),
+    sendNotice: async (notice) => keep({ ...notice, ...noticeEmail(notice), sentAt: new Date() }),
 
     /** Oldest first. */
     mails: () => [...mails],

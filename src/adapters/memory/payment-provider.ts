@@ -8,14 +8,14 @@ interface HeldAccount extends AccountRequest {
   readonly facts: AccountFacts
 }
 
-/** A provider in this process. `accounts` lists what it holds, so that tests can count. */
+/** A provider in memory. `accounts` lists its accounts, so that tests can count them. */
 export interface MemoryPaymentProvider extends PaymentProvider {
   accounts(): readonly HeldAccount[]
-  /** Lets the client do something at the provider: the facts of its account change. */
+  /** Simulates the client's work on the provider's pages: changes the facts of its account. */
   change(accountId: string, facts: Partial<AccountFacts>): void
 }
 
-/** Accounts and links that live as long as the object. `now` is the provider's clock. */
+/** Accounts and links live as long as the object. `now` is the provider's clock. */
 export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPaymentProvider {
   const byKey = new Map<string, HeldAccount>()
   let links = 0
@@ -40,26 +40,9 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
       byKey.set(accountKey(account), { ...account, facts: { ...account.facts, ...facts } })
     },
 
-    async createAccount(request, signal) {
+    createAccount: async (request, signal) => {
       heed(signal, 'create_account')
-      const key = accountKey(request)
-      const before = byKey.get(key)
-      if (before === undefined) {
-        const facts: AccountFacts = {
-          accountId: `acct_memory${byKey.size + 1}`,
-          detailsSubmitted: false,
-          chargesEnabled: false,
-          payoutsEnabled: false,
-          hold: 'client_action',
-          requirements: { currentlyDue: ['external_account'], pastDue: [], pendingVerification: [], errors: [] },
-        }
-        byKey.set(key, { ...request, createdAt: now(), facts })
-        return facts
-      }
-      if (JSON.stringify(before.parameters) !== JSON.stringify(request.parameters)) {
-        throw new PaymentProviderError({ operation: 'create_account', outcome: 'key_spent', code: 'idempotency_error' })
-      }
-      return before.facts
+      return create(byKey, request, now())
     },
 
     async findAccount({ clientId, generation, since }, signal) {
@@ -85,8 +68,32 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
       return { platformId: 'acct_platform', livemode: false }
     },
 
-    // No event reaches a provider that nobody else can talk to.
+    // This provider sends no events.
     parseEvent: () => undefined,
     accountOfEvent: async () => undefined,
   }
 }
+
+/** Creates an account, or returns the one that was created under the same key. */
+function create(byKey: Map<string, HeldAccount>, request: AccountRequest, now: Date): AccountFacts {
+  const key = accountKey(request)
+  const before = byKey.get(key)
+  if (before === undefined) {
+    const facts = newAccount(`acct_memory${byKey.size + 1}`)
+    byKey.set(key, { ...request, createdAt: now, facts })
+    return facts
+  }
+  if (JSON.stringify(before.parameters) !== JSON.stringify(request.parameters)) {
+    throw new PaymentProviderError({ operation: 'create_account', outcome: 'key_spent', code: 'idempotency_error' })
+  }
+  return before.facts
+}
+
+const newAccount = (accountId: string): AccountFacts => ({
+  accountId,
+  detailsSubmitted: false,
+  chargesEnabled: false,
+  payoutsEnabled: false,
+  hold: 'client_action',
+  requirements: { currentlyDue: ['external_account'], pastDue: [], pendingVerification: [], errors: [] },
+})

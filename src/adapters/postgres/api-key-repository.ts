@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts'
 
 type Row = Omit<Selectable<Schema['api_keys']>, 'secret_hash'> & { now: Date }
 
-/** What of a key is for people: all but the hash. */
+/** The columns that callers see: all except the hash. */
 const shown = ['id', 'name', 'scopes', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const
 
 const now = sql<Date>`clock_timestamp()`
@@ -22,7 +22,7 @@ export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
           scopes: [...scopes],
           secret_hash: Buffer.from(secretHash),
           created_at: sql<Date>`now()`,
-          // Days of 24 hours, whatever the time zone does with its clocks.
+          // Days of 24 hours, even across a change of daylight saving time.
           expires_at: sql<Date>`now() + ${lifetimeDays}::int * interval '24 hours'`,
         })
         .returning([...shown, now.as('now')])
@@ -59,26 +59,28 @@ export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
       return row && toRecord(row)
     },
 
-    async noteUse(keyId, everyMs) {
-      await db
-        .updateTable('api_keys')
-        .where('id', '=', (eb) =>
-          eb
-            .selectFrom('api_keys')
-            .where('id', '=', keyId)
-            .where(
-              sql<boolean>`coalesce(last_used_at, '-infinity')
-                           <= clock_timestamp() - ${everyMs}::float8 * interval '1 millisecond'`,
-            )
-            .select('id')
-            // Requests with one key come in crowds; one of them is enough, and none has to wait for another.
-            .forNoKeyUpdate()
-            .skipLocked(),
-        )
-        .set({ last_used_at: now })
-        .execute()
-    },
+    noteUse: (keyId, everyMs) => noteUse(db, keyId, everyMs),
   }
+}
+
+async function noteUse(db: Database, keyId: string, everyMs: number): Promise<void> {
+  await db
+    .updateTable('api_keys')
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('api_keys')
+        .where('id', '=', keyId)
+        .where(
+          sql<boolean>`coalesce(last_used_at, '-infinity')
+                           <= clock_timestamp() - ${everyMs}::float8 * interval '1 millisecond'`,
+        )
+        .select('id')
+        // `last_used_at` is updated at most once in the interval; a request that finds the row locked skips the update.
+        .forNoKeyUpdate()
+        .skipLocked(),
+    )
+    .set({ last_used_at: now })
+    .execute()
 }
 
 function toRecord({ now: at, created_at, expires_at, revoked_at, last_used_at, id, name, scopes }: Row): ApiKeyRecord {

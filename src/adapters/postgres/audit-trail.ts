@@ -1,28 +1,27 @@
 import type { AuditTrail } from '../../ports/audit-trail.ts'
+import { pageOf } from '../../shared/page.ts'
 import type { Database } from './database.ts'
 
-/** The audit trail in Postgres. Written by the repositories, in the transactions of what it tells of. */
+/** The audit trail in Postgres. Every save writes it in its own transaction. */
 export function postgresAuditTrail(db: Database): AuditTrail {
   return {
     async list(clientId, { limit, after }) {
       let query = db.selectFrom('audit_events').where('client_id', '=', clientId).selectAll().orderBy('id', 'desc')
       if (after !== undefined) query = query.where('id', '<', after)
-      // One more than asked for tells whether there is a next page.
-      const rows = await query.limit(limit + 1).execute()
-      if (rows.length === 0 && after === undefined) return undefined
-      const last = rows.length > limit ? rows[limit - 1] : undefined
+      const { items, ...page } = pageOf(await query.limit(limit + 1).execute(), limit, ({ id }) => id)
       return {
-        items: rows.slice(0, limit).map((row) => ({
+        items: items.map((row) => ({
           id: row.id,
           at: row.at,
           type: row.type,
           ...(row.token_id !== null && { tokenId: row.token_id }),
           actor: row.actor,
           requestId: row.request_id,
-          ...(row.from_status !== null && { from: row.from_status }),
-          ...(row.to_status !== null && { to: row.to_status }),
+          ...(row.from_value !== null && { from: row.from_value }),
+          ...(row.to_value !== null && { to: row.to_value }),
+          ...(row.facts !== null && { facts: row.facts }),
         })),
-        ...(last !== undefined && { next: last.id }),
+        ...page,
       }
     },
   }

@@ -1,14 +1,17 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../../ports/log.ts'
 import { healingPool } from './healing-pool.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
+export type Trx = Transaction<Schema>
+/** Anything that runs a statement: the pool, or a transaction. */
+export type Connection = Database | Trx
 
 /**
- * Every wait on the database is bounded, in milliseconds. The server gives up first (`statement`), so that its answer
- * says why; `query` is for a server that does not answer at all.
+ * Time limits of every wait on the database, in milliseconds. The server's own limit (`statement`) comes first, so that
+ * its error says why. `query` is for a server that does not answer at all.
  */
 const LIMITS = { connect: 2000, statement: 3000, lock: 1500, idleInTransaction: 5000, query: 4000 }
 
@@ -32,20 +35,20 @@ export function openPool({ databaseUrl, maxConnections = 10, log }: PoolOptions)
     maxLifetimeSeconds: 1800,
     keepAlive: true,
   })
-  // Without a listener the loss of an idle connection would end the process.
+  // Without a listener, the loss of an idle connection would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   return pool
 }
 
 /**
- * Kysely over a pool; `destroy()` closes both. Queries throw a `StorageUnavailableError` while the database is away or
- * too busy.
+ * Kysely on a pool; `destroy()` closes both. Queries throw a `StorageUnavailableError` while the database is down or
+ * overloaded.
  */
 export function databaseOn(pool: pg.Pool): Database {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: healingPool(pool) }) })
 }
 
-/** {@link databaseOn} a pool of its own. */
+/** {@link databaseOn} a new pool. */
 export const openDatabase = (options: PoolOptions): Database => databaseOn(openPool(options))
 
 /** Whether the database answers. */

@@ -1,39 +1,25 @@
 import { sql } from 'kysely'
 import type { EventInbox, ReceivedEvent } from '../../ports/event-inbox.ts'
-import type { Database } from './database.ts'
-import type { Trx } from './transaction.ts'
+import type { ProviderEvent } from '../../ports/payment-provider.ts'
+import type { Database, Trx } from './database.ts'
 
-/** Has an event processed later, in the transaction that stores it. */
+/** Enqueues the processing of an event, in the transaction that stores it. */
 export type EnqueueEvent = (trx: Trx, eventId: string) => Promise<void>
+
+/** Limit of one replay, because a larger one would hold its locks too long. The caller repeats the call. */
+const REPLAYED_AT_ONCE = 500
 
 /** The provider's events in Postgres. */
 export function postgresEventInbox(db: Database, enqueue: EnqueueEvent): EventInbox {
   return {
-    receive: (event, { ignored }) =>
-      db.transaction().execute(async (trx) => {
-        const { numInsertedOrUpdatedRows } = await trx
-          .insertInto('provider_events')
-          .values({
-            id: event.id,
-            type: event.type,
-            account_id: event.accountId ?? null,
-            created_at: event.createdAt,
-            ...(ignored && { processed_at: sql<Date>`clock_timestamp()`, outcome: 'ignored' as const }),
-          })
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .executeTakeFirstOrThrow()
-        if (numInsertedOrUpdatedRows !== 1n) return 'known'
-        if (!ignored) await enqueue(trx, event.id)
-        return 'new'
-      }),
+    receive: (event, options) => db.transaction().execute((trx) => receive(trx, event, options, enqueue)),
 
     async find(eventId): Promise<ReceivedEvent | undefined> {
       const row = await db
         .selectFrom('provider_events as e')
-        .leftJoin('accounts as a', (on) => on.onRef('a.id', '=', 'e.account_id').on('a.detached_at', 'is', null))
         .where('e.id', '=', eventId)
         .selectAll('e')
-        .select(['a.fetched_at', sql<Date>`clock_timestamp()`.as('now')])
+        .select(sql<Date>`clock_timestamp()`.as('now'))
         .executeTakeFirst()
       if (row === undefined) return undefined
       return {
@@ -42,7 +28,6 @@ export function postgresEventInbox(db: Database, enqueue: EnqueueEvent): EventIn
         ...(row.account_id !== null && { accountId: row.account_id }),
         receivedAt: row.received_at,
         processed: row.processed_at !== null,
-        ...(row.fetched_at !== null && { accountFetchedAt: row.fetched_at }),
         now: row.now,
       }
     },
@@ -65,18 +50,39 @@ export function postgresEventInbox(db: Database, enqueue: EnqueueEvent): EventIn
         .execute()
     },
 
-    replay: (eventId) =>
-      db.transaction().execute(async (trx) => {
-        let query = trx
-          .selectFrom('provider_events')
-          .where('processed_at', 'is', null)
-          .where('last_error', 'is not', null)
-          .select('id')
-          .forUpdate()
-        if (eventId !== undefined) query = query.where('id', '=', eventId)
-        const rows = await query.execute()
-        for (const { id } of rows) await enqueue(trx, id)
-        return rows.length
-      }),
+    replay: (eventId) => db.transaction().execute((trx) => replay(trx, eventId, enqueue)),
   }
+}
+
+async function receive(
+  trx: Trx,
+  event: ProviderEvent,
+  { ignored }: { readonly ignored: boolean },
+  enqueue: EnqueueEvent,
+): Promise<'new' | 'known'> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('provider_events')
+    .values({
+      id: event.id,
+      type: event.type,
+      account_id: event.accountId ?? null,
+      created_at: event.createdAt,
+      ...(ignored && { processed_at: sql<Date>`clock_timestamp()`, outcome: 'ignored' as const }),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirstOrThrow()
+  if (numInsertedOrUpdatedRows !== 1n) return 'known'
+  if (!ignored) await enqueue(trx, event.id)
+  return 'new'
+}
+
+async function replay(trx: Trx, eventId: string | undefined, enqueue: EnqueueEvent): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+          update provider_events set last_error = null where id in (
+            select id from provider_events
+            where processed_at is null and last_error is not null ${eventId === undefined ? sql`` : sql`and id = ${eventId}`}
+            order by received_at limit ${REPLAYED_AT_ONCE} for update skip locked
+          ) returning id`.execute(trx)
+  for (const { id } of rows) await enqueue(trx, id)
+  return rows.length
 }

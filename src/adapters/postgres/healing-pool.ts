@@ -1,21 +1,22 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
-import { timed } from '../measure.ts'
+import { timed } from '../../observability/costs.ts'
 
 /**
- * The pool as Kysely needs it, which forgets connections that broke.
+ * The pool that Kysely needs, without reusing broken connections.
  *
- * `pg` keeps a client whose query timed out: it waits for the answer of that query for ever, and every later query
- * waits behind it. Kysely releases such a client into the pool like any other, so a single lost packet would poison one
- * connection after the other. Here the client remembers the error that tells of a broken connection, and hands it to
- * `release`, which makes the pool destroy the client and open another one.
+ * `pg` keeps a client whose query timed out. That client still waits for the response, and every later query waits
+ * behind it. Kysely releases such a client to the pool like any other, so one lost packet would block one connection
+ * after another. Here the client remembers the error that broke its connection and passes it to `release`, which makes
+ * the pool destroy the client and open a new one.
  *
- * An outage of the database comes out as a {@link StorageUnavailableError}, all else that the server says as it is.
+ * An outage of the database is thrown as a {@link StorageUnavailableError}; all other errors of the server are
+ * unchanged.
  */
 export function healingPool(pool: pg.Pool): PostgresPool {
-  // A client that is checked out and breaks between two queries tells nobody but its own listeners, and without one it
-  // would end the process. The next query on it fails and says the same.
+  // A checked-out client whose connection breaks between two queries emits an error, which without a listener would end
+  // the process. Its next query fails with the same error.
   pool.on('connect', (client) => client.on('error', () => {}))
   return {
     options: pool.options,
@@ -53,17 +54,19 @@ async function storage<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether nothing can be expected of a connection after this error. */
+/** Whether the connection is unusable after this error. */
 function isBroken(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
-  // What the server says of one statement leaves the connection in order, unless it is the last thing that it says.
+  // An error about one statement leaves the connection usable, unless the server then closes it.
   return !(error instanceof pg.DatabaseError) || error.severity === 'FATAL' || error.severity === 'PANIC'
 }
 
-/** SQLSTATEs of a database that is away, refuses us, is full, stopping, or too busy to answer in time. */
+/**
+ * SQLSTATEs of a database that is down, refuses the connection, is full, is stopping, or is too busy to answer in time.
+ */
 const OUTAGE = /^(08|28|3D|53|57|58)|^(25P03|25006|40001|40P01|55P03)$/
 
-/** What the server says has an SQLSTATE; everything else comes from the connection, or from waiting for one. */
+/** Errors from the server have an SQLSTATE. All others come from the connection, or from waiting for one. */
 function isOutage(error: unknown): boolean {
   return error instanceof pg.DatabaseError ? error.code !== undefined && OUTAGE.test(error.code) : isBroken(error)
 }

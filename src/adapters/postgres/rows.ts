@@ -1,77 +1,109 @@
-import type { Selectable } from 'kysely'
-import type { AccountIntent } from '../../domain/account-intent.ts'
-import type { AccountSnapshot } from '../../domain/account.ts'
+import type { AccountIntent, AccountParameters } from '../../domain/account-intent.ts'
+import type { AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
 import type { Client } from '../../domain/client.ts'
-import type { OnboardingToken, TokenError } from '../../domain/onboarding-token.ts'
-import type { AccountOrigin } from '../../ports/account-repository.ts'
-import type { AsJson, Schema, StoredSnapshot } from './schema.ts'
+import type { OnboardingToken, Purpose, RevokeReason, TokenError, TokenStatus } from '../../domain/onboarding-token.ts'
 
-type ClientRow = Selectable<Schema['clients']>
-type TokenRow = Selectable<Schema['onboarding_tokens']>
-type IntentRow = Selectable<Schema['account_intents']>
-type AccountRow = Selectable<Schema['accounts']>
+/** A value as JSON: its dates are strings. */
+type AsJson<T> = T extends Date ? string : T extends object ? { readonly [Key in keyof T]: AsJson<T[Key]> } : T
 
-export function toClient(row: Omit<ClientRow, 'erased_at' | 'readiness'>): Client {
-  const { id, name, email, country, external_id: externalId, created_at: createdAt } = row
+/** The part of a snapshot without columns of its own. */
+type StoredSnapshot = AsJson<Omit<AccountSnapshot, 'accountId' | 'fetchedAt'>>
+
+/** The rows as `to_jsonb` returns them. */
+export interface ClientRow {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly country: string | null
+  readonly external_id: string | null
+  readonly created_at: string
+}
+
+export interface TokenRow {
+  readonly id: string
+  readonly client_id: string
+  readonly purpose: Purpose
+  readonly status: TokenStatus
+  readonly issued_by: 'staff' | 'client'
+  readonly issued_at: string
+  readonly expires_at: string
+  readonly started_at: string | null
+  readonly completed_at: string | null
+  readonly revoked_at: string | null
+  readonly revoke_reason: RevokeReason | null
+  readonly attempts: number
+  readonly last_error: AsJson<TokenError> | null
+  readonly links_until: string | null
+  readonly browsers: readonly string[]
+}
+
+export interface IntentRow {
+  readonly client_id: string
+  readonly generation: number
+  readonly status: AccountIntent['status']
+  readonly parameters: AccountParameters | null
+  readonly tries: number
+  readonly opened_at: string | null
+  readonly settling_since: string | null
+}
+
+export interface AccountRow {
+  readonly id: string
+  readonly generation: number
+  readonly snapshot: StoredSnapshot
+  readonly fetched_at: string
+  readonly origin_platform_id: string | null
+  readonly livemode: boolean | null
+}
+
+export function toClient({ id, name, email, country, external_id: externalId, created_at }: ClientRow): Client {
   return {
     id,
     name,
     email,
     ...(country !== null && { country }),
     ...(externalId !== null && { externalId }),
-    createdAt,
+    createdAt: new Date(created_at),
   }
 }
 
 export function toToken(row: TokenRow): OnboardingToken {
+  const { id, client_id: clientId, purpose, attempts, last_error, links_until, browsers } = row
   const issued = {
-    id: row.id,
-    clientId: row.client_id,
-    purpose: row.purpose,
-    issuedAt: row.issued_at,
-    expiresAt: row.expires_at,
-    attempts: row.attempts,
-    ...(row.last_error !== null && { lastError: toTokenError(row.last_error) }),
+    id,
+    clientId,
+    purpose,
+    issuedAt: new Date(row.issued_at),
+    expiresAt: new Date(row.expires_at),
+    attempts,
+    ...(last_error !== null && { lastError: toTokenError(last_error) }),
     ...(row.issued_by === 'client' && { selfRequested: true as const }),
+    ...(links_until !== null && { linksUntil: new Date(links_until) }),
+    ...(browsers.length > 0 && { browsers }),
   }
   switch (row.status) {
     case 'pending':
       return { ...issued, status: 'pending' }
     case 'in_progress':
-      return { ...issued, status: 'in_progress', startedAt: held(row.started_at) }
+      return { ...issued, status: 'in_progress', startedAt: date(row.started_at) }
     case 'completed':
-      return { ...issued, status: 'completed', completedAt: held(row.completed_at) }
+      return { ...issued, status: 'completed', completedAt: date(row.completed_at) }
     case 'revoked':
-      return {
-        ...issued,
-        status: 'revoked',
-        revokedAt: held(row.revoked_at),
-        revokeReason: held(row.revoke_reason),
-      }
+      return { ...issued, status: 'revoked', revokedAt: date(row.revoked_at), revokeReason: held(row.revoke_reason) }
   }
 }
 
 export function toIntent(row: IntentRow): AccountIntent {
   const { client_id: clientId, generation, status, tries } = row
   switch (status) {
-    case 'open':
-      return {
-        clientId,
-        generation,
-        status,
-        tries,
-        parameters: held(row.parameters),
-        openedAt: held(row.opened_at),
-      }
-    case 'settling':
-      return {
-        clientId,
-        generation,
-        status,
-        parameters: held(row.parameters),
-        openedAt: held(row.opened_at),
-        settlingSince: held(row.settling_since),
-      }
+    case 'open': {
+      const parameters = held(row.parameters)
+      return { clientId, generation, status, tries, parameters, openedAt: date(row.opened_at) }
+    }
+    case 'settling': {
+      const [parameters, openedAt] = [held(row.parameters), date(row.opened_at)]
+      return { clientId, generation, status, parameters, openedAt, settlingSince: date(row.settling_since) }
+    }
     case 'closed':
     case 'done':
     case 'barred':
@@ -79,32 +111,35 @@ export function toIntent(row: IntentRow): AccountIntent {
   }
 }
 
-export function toSnapshot(row: Pick<AccountRow, 'id' | 'fetched_at' | 'snapshot'>): AccountSnapshot {
+export function toAccount(row: AccountRow): ConnectedAccount {
+  const { generation, origin_platform_id: platformId, livemode } = row
+  const origin = platformId === null || livemode === null ? undefined : { platformId, livemode }
+  return { snapshot: toSnapshot(row), generation, ...(origin && { origin }) }
+}
+
+export function toSnapshot(row: Pick<AccountRow, 'id' | 'snapshot' | 'fetched_at'>): AccountSnapshot {
   const { requirements, ...rest } = row.snapshot
   const { deadline, ...due } = requirements
   return {
     ...rest,
     accountId: row.id,
-    fetchedAt: row.fetched_at,
+    fetchedAt: new Date(row.fetched_at),
     requirements: { ...due, ...(deadline !== undefined && { deadline: new Date(deadline) }) },
   }
 }
 
-export function originOf(row: Pick<AccountRow, 'platform_id' | 'livemode'>): AccountOrigin | undefined {
-  const { platform_id: platformId, livemode } = row
-  return platformId === null || livemode === null ? undefined : { platformId, livemode }
-}
-
-/** The part of a snapshot that is kept as JSON. */
+/** The part of a snapshot that is stored as JSON. */
 export function snapshotJson({ accountId: _id, fetchedAt: _at, ...stored }: AccountSnapshot): string {
-  return JSON.stringify(stored satisfies StoredSnapshot)
+  return JSON.stringify(stored)
 }
 
 function toTokenError({ at, ...failure }: AsJson<TokenError>): TokenError {
   return { ...failure, at: new Date(at) }
 }
 
-/** A CHECK of the database promises that the value is there. */
+const date = (value: string | null): Date => new Date(held(value))
+
+/** The value, which a CHECK of the database guarantees to be present. */
 function held<T>(value: T | null): T {
   if (value === null) throw new Error('a row of the database is in no state that the domain knows')
   return value

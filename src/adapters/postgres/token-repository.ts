@@ -1,150 +1,216 @@
-import { sql } from 'kysely'
-import type { Client } from '../../domain/client.ts'
-import { issue, mayBeRenewed, purposeOfNext, transition, type OnboardingToken } from '../../domain/onboarding-token.ts'
-import type { Act } from '../../ports/act.ts'
-import type { NewToken } from '../../ports/client-repository.ts'
-import type { OnceRefused } from '../../ports/once.ts'
-import type { Issued, Opening, Revoked, TokenRepository } from '../../ports/token-repository.ts'
-import { intentUpdate, openIntent } from './account-intents.ts'
-import type { Database } from './database.ts'
-import { linkAttempts } from './link-attempts.ts'
-import { once } from './once.ts'
-import { openingOutcomes } from './opening-outcomes.ts'
-import { openings, toOpening } from './openings.ts'
-import { toToken } from './rows.ts'
-import {
-  audit,
-  keepSecret,
-  lockClient,
-  revokeToken,
-  standing,
-  type EnqueueLinkMail,
-  type EnqueueNotice,
-  type Trx,
-} from './transaction.ts'
+import { sql, type RawBuilder } from 'kysely'
+import pg from 'pg'
+import { REMEMBERED_MS } from '../../domain/idempotency.ts'
+import type { EmailKind, OnboardingEvent } from '../../domain/onboarding-event.ts'
+import { latestToken, standingOf, type Onboarding } from '../../domain/onboarding.ts'
+import type { Actor } from '../../ports/actor.ts'
+import type {
+  Duplicate,
+  Loaded,
+  SaveOptions,
+  SaveResult,
+  TokenLookup,
+  LoadedToken,
+  Lookup,
+  TokenRepository,
+} from '../../ports/token-repository.ts'
+import type { Connection, Database, Trx } from './database.ts'
+import { load } from './load.ts'
+import { planOf, type Plan } from './save-plan.ts'
 
-/** Tokens, their links, and the intents and accounts that opening them brings about, in Postgres. */
-export function postgresTokenRepository(
-  db: Database,
-  { enqueueLinkMail, enqueueNotice }: { enqueueLinkMail: EnqueueLinkMail; enqueueNotice: EnqueueNotice },
-): TokenRepository {
-  /** Issues the client's next token, without a secret yet. The client's row is locked. */
-  async function issueNext(
-    trx: Trx,
-    client: Client,
-    { id, lifetimeMs, sendsMail, selfRequested }: Omit<NewToken, 'secretHash'> & { selfRequested?: true },
-    act: Act,
-  ): Promise<Exclude<Issued, OnceRefused | { outcome: 'unknown_client' }>> {
-    const clientId = client.id
-    const { open, onboarded, account, now } = await standing(trx, clientId)
-    const purpose = purposeOfNext({ onboarded, account })
-    if (purpose === undefined) return { outcome: 'nothing_to_do' }
+/** Enqueues an email, in the transaction of the change that causes it. */
+export type EnqueueEmail = (trx: Trx, email: { readonly kind: EmailKind; readonly tokenId: string }) => Promise<void>
 
-    const grant = { id, clientId, purpose, at: now, lifetimeMs, ...(selfRequested && { selfRequested }) }
-    const { issued, replaced } = issue(grant, open)
-    if (replaced !== undefined && open !== undefined) await revokeToken(trx, open, replaced, act)
-    await trx
-      .insertInto('onboarding_tokens')
-      .values({
-        id: issued.id,
-        client_id: clientId,
-        purpose,
-        status: 'pending',
-        issued_at: issued.issuedAt,
-        expires_at: issued.expiresAt,
-        issued_by: selfRequested ? 'client' : 'staff',
-      })
-      .execute()
-    await audit(trx, { type: 'token_issued', clientId, tokenId: issued.id, to: 'pending', act })
-    if (sendsMail) await enqueueLinkMail(trx, issued.id)
-    return { outcome: 'issued', client, token: issued, now }
+/** Onboardings in Postgres. A save is one statement, and opens a transaction only if other writes belong to it. */
+export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail): TokenRepository {
+  async function save(loaded: Loaded | undefined, events: readonly OnboardingEvent[], options: SaveOptions) {
+    const plan = planOf(loaded?.state, events, options.actor)
+    const isOneStatement = plan.groups.length === 1 && plan.emails.length === 0 && options.idempotency === undefined
+    return unlessDuplicate(() =>
+      isOneStatement
+        ? saveIn(db, loaded, plan, options)
+        : inTransaction(db, (trx) => saveAll(trx, loaded, plan, options)),
+    )
+  }
+
+  async function saveAll(trx: Trx, loaded: Loaded | undefined, plan: Plan, options: SaveOptions): Promise<SaveResult> {
+    const saved = await saveIn(trx, loaded, plan, options)
+    if (saved.outcome !== 'saved') return saved
+    const { idempotency, actor } = options
+    if (idempotency !== undefined && !(await remember(trx, saved.loaded, idempotency, actor))) {
+      return { outcome: 'repeated' }
+    }
+    for (const email of plan.emails) await enqueueEmail(trx, email)
+    return saved
+  }
+
+  async function loadBy(by: TokenLookup): Promise<LoadedToken | undefined>
+  async function loadBy(by: Lookup): Promise<Loaded | undefined>
+  async function loadBy(by: Lookup): Promise<Loaded | undefined> {
+    return load(db, by)
   }
 
   return {
-    async findBySecret(secretHash): Promise<Opening | undefined> {
-      const row = await openings(db)
-        .innerJoin('token_secrets as s', 's.token_id', 't.id')
-        .where('s.hash', '=', Buffer.from(secretHash))
-        .executeTakeFirst()
-      return row && toOpening(row)
-    },
-
-    ...linkAttempts(db),
-
-    issue: (clientId, token, act, request): Promise<Issued> =>
-      db.transaction().execute((trx) =>
-        once(trx, act.actor, request, token, {
-          again: (remembered) => ({ outcome: 'issued', ...remembered }),
-          first: async (): Promise<Exclude<Issued, OnceRefused>> => {
-            const locked = await lockClient(trx, clientId)
-            if (locked === undefined || locked.isErased) return { outcome: 'unknown_client' }
-            const issued = await issueNext(trx, locked.client, token, act)
-            if (issued.outcome === 'issued') await keepSecret(trx, token.id, token.secretHash)
-            return issued
-          },
+    load: loadBy,
+    save,
+    async saveLocked(loaded, decide, options) {
+      let decided: ReturnType<typeof decide> | undefined
+      const saved = await unlessDuplicate(() =>
+        inTransaction(db, async (trx) => {
+          const { id } = loaded.state.client
+          await sql`select from onboardings where client_id = ${id} for no key update`.execute(trx)
+          // After waiting for a lock, a statement still reads its old snapshot, so this is a second statement.
+          const current = (await load(trx, loaded.by)) ?? loaded
+          decided = decide(current.state, current.now)
+          const { events, notAfter } = decided
+          if (events.length === 0) return { outcome: 'saved', loaded: current }
+          const plan = planOf(current.state, events, options.actor)
+          return saveAll(trx, current, plan, { ...options, notAfter })
         }),
-      ),
-
-    renew: (secretHash, token, act): Promise<OnboardingToken | undefined> =>
-      db.transaction().execute(async (trx) => {
-        const held = await trx
-          .selectFrom('token_secrets as s')
-          .innerJoin('onboarding_tokens as t', 't.id', 's.token_id')
-          .where('s.hash', '=', Buffer.from(secretHash))
-          .select(['t.id', 't.client_id'])
-          .executeTakeFirst()
-        const locked = held && (await lockClient(trx, held.client_id))
-        if (locked === undefined || locked.isErased) return undefined
-        // Statements of their own: what the lock was waited for, the statement that waited does not see.
-        const rows = await trx
-          .selectFrom('onboarding_tokens')
-          .where('client_id', '=', locked.client.id)
-          .orderBy('issued_at')
-          .selectAll()
-          .select(sql<Date>`clock_timestamp()`.as('now'))
-          .execute()
-        const tokens = rows.map(toToken)
-        const [old, now] = [tokens.find(({ id }) => id === held?.id), rows[0]?.now]
-        if (old === undefined || now === undefined || !mayBeRenewed(old, tokens, now)) return undefined
-        const issued = await issueNext(trx, locked.client, { ...token, sendsMail: true, selfRequested: true }, act)
-        return issued.outcome === 'issued' ? issued.token : undefined
-      }),
-
-    revoke: (tokenId, reason, act): Promise<Revoked> =>
-      db.transaction().execute(async (trx) => {
-        const row = await trx
-          .selectFrom('onboarding_tokens')
-          .where('id', '=', tokenId)
-          .selectAll()
-          .forNoKeyUpdate()
-          .executeTakeFirst()
-        if (row === undefined) return { outcome: 'unknown_token' }
-        // A statement of its own: what the lock was waited for, the statement that waited does not see.
-        const { now, until } = await trx
-          .selectNoFrom((eb) => [
-            sql<Date>`clock_timestamp()`.as('now'),
-            eb
-              .selectFrom('link_attempts')
-              .where('token_id', '=', tokenId)
-              .where('link_expires_at', '>', sql<Date>`clock_timestamp()`)
-              .select((attempt) => attempt.fn.max('link_expires_at').as('until'))
-              .as('until'),
-          ])
-          .executeTakeFirstOrThrow()
-
-        const token = toToken(row)
-        const decision = transition(token, { type: 'revoke', at: now, reason })
-        if (decision.outcome === 'refused') return { outcome: 'completed' }
-        if (decision.outcome === 'changed') await revokeToken(trx, token, decision.token, act)
-        return { outcome: 'revoked', token: decision.token, ...(until !== null && { linksOutstandingUntil: until }) }
-      }),
-
-    openIntent: (clientId, capabilities) => openIntent(db, clientId, capabilities),
-
-    async changeIntent(change) {
-      await intentUpdate(change).execute(db)
+      )
+      if (decided === undefined) throw new Error('nothing was decided under the lock')
+      return { saved, result: decided.result }
     },
-
-    ...openingOutcomes(db, enqueueNotice),
   }
+}
+
+/** Commits if the save succeeded, and otherwise rolls back. */
+async function inTransaction(db: Database, run: (trx: Trx) => Promise<SaveResult>): Promise<SaveResult> {
+  let result: SaveResult | undefined
+  const rollback = new Error('the save does not hold')
+  try {
+    return await db.transaction().execute(async (trx) => {
+      result = await run(trx)
+      if (result.outcome !== 'saved') throw rollback
+      return result
+    })
+  } catch (error) {
+    if (error === rollback && result !== undefined) return result
+    throw error
+  }
+}
+
+interface SavedRow {
+  readonly at: Date | null
+  readonly now: Date
+}
+
+/** Writes the root row and the first group in one statement, then the other groups. */
+async function saveIn(
+  db: Connection,
+  loaded: Loaded | undefined,
+  { groups, next, issuedForMs }: Plan,
+  { notAfter }: SaveOptions,
+): Promise<SaveResult> {
+  const [first = [], ...others] = groups
+  // A separate Date object, whose identity shows whether the events set `since`: a Date with the same value may be in
+  // the state.
+  const provisional = next(new Date(loaded?.now ?? 0))
+  const root = rootWritten(loaded, provisional, { issuedForMs, notAfter })
+  const { rows } = await sql<SavedRow>`
+    with ${clock(loaded)}, saved as (${root})${parts(first)}
+    select (select at from saved) as at, clock_timestamp() as now`.execute(db)
+  const [row] = rows
+  if (row === undefined || row.at === null) {
+    const isTooLate = notAfter !== undefined && row !== undefined && row.now >= notAfter
+    return { outcome: isTooLate ? 'too_late' : 'conflict' }
+  }
+  const { at } = row
+  for (const group of others)
+    await sql`with saved as (select ${at}::timestamptz as at)${parts(group)} select`.execute(db)
+  const state = next(at)
+  const by = loaded?.by ?? { clientId: state.client.id, platform: state.platform }
+  return { outcome: 'saved', loaded: { ...loaded, state, version: (loaded?.version ?? 0) + 1, now: at, by } }
+}
+
+const parts = (statements: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  sql.join(
+    statements.map((statement, n) => sql`, ${sql.ref(`part${n}`)} as (${statement})`),
+    sql``,
+  )
+
+/** `saved`: the time of the save, or no row if the onboarding has changed since it was loaded. Writes the root row. */
+/**
+ * `clock`: the instant of the save, read once the root row is locked. A save that had to wait for the lock is judged by
+ * `notAfter`, and stamped, by when it got it.
+ */
+function clock(loaded: Loaded | undefined): RawBuilder<unknown> {
+  const instant = sql`date_trunc('milliseconds', clock_timestamp()) as at`
+  if (loaded === undefined) return sql`clock as (select ${instant})`
+  const { id } = loaded.state.client
+  return sql`
+    locked as materialized (select from onboardings where client_id = ${id} for no key update),
+    clock as materialized (select ${instant} from locked)`
+}
+
+function rootWritten(
+  loaded: Loaded | undefined,
+  next: Onboarding,
+  { issuedForMs, notAfter }: { issuedForMs: number | undefined; notAfter: Date | undefined },
+): RawBuilder<unknown> {
+  const { readiness, nextAction } = standingOf(next)
+  const { id: tokenId, status } = latestToken(next)
+  const clientId = next.client.id
+  const expiry = sql`clock.at + ${issuedForMs ?? 0}::float8 * interval '1 millisecond'`
+  if (loaded === undefined) {
+    return sql`
+      insert into onboardings
+        (client_id, platform_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
+      select ${clientId}, ${next.platform}, 1, ${status}, ${tokenId}, ${expiry}, ${readiness}, ${nextAction}, clock.at
+      from clock returning since as at`
+  }
+  const isSince = next.since !== loaded.state.since
+  const isErased = next.erasedAt !== undefined && loaded.state.erasedAt === undefined
+  return sql`
+    update onboardings
+    set version = version + 1, status = ${status}, readiness = ${readiness}, next_action = ${nextAction}
+        ${isSince ? sql`, since = clock.at` : sql``}
+        ${issuedForMs === undefined ? sql`` : sql`, latest_token_id = ${tokenId}, token_expires_at = ${expiry}`}
+        ${isErased ? sql`, erased_at = clock.at` : sql``}
+    from clock
+    where client_id = ${clientId} and version = ${loaded.version}
+      ${notAfter === undefined ? sql`` : sql`and clock.at < ${notAfter}`}
+    returning clock.at`
+}
+
+/** Stores the idempotency key of a request; false if it is already stored. Also deletes a few expired keys. */
+async function remember(
+  trx: Trx,
+  { state }: Loaded,
+  { keyHash, fingerprint, tokenId }: NonNullable<SaveOptions['idempotency']>,
+  { platform, name }: Actor,
+): Promise<boolean> {
+  const expired = sql`created_at <= clock_timestamp() - ${REMEMBERED_MS}::float8 * interval '1 millisecond'`
+  const { rows } = await sql`
+    insert into idempotency_keys as k (platform_id, actor, key_hash, fingerprint, client_id, token_id, created_at)
+    values (${platform}, ${name}, ${Buffer.from(keyHash)}, ${Buffer.from(fingerprint)}, ${state.client.id}, ${tokenId},
+            clock_timestamp())
+    on conflict (platform_id, actor, key_hash) do update
+    set fingerprint = excluded.fingerprint, client_id = excluded.client_id, token_id = excluded.token_id,
+        created_at = excluded.created_at
+    where k.${expired}
+    returning key_hash`.execute(trx)
+  if (rows.length === 0) return false
+  await sql`
+    delete from idempotency_keys where (platform_id, actor, key_hash) in (
+      select platform_id, actor, key_hash from idempotency_keys where ${expired}
+      order by created_at limit 10 for update skip locked
+    )`.execute(trx)
+  return true
+}
+
+/** Turns the violation of a unique constraint into the duplicate value that caused it. */
+async function unlessDuplicate(save: () => Promise<SaveResult>): Promise<SaveResult> {
+  try {
+    return await save()
+  } catch (error) {
+    const of = error instanceof pg.DatabaseError ? DUPLICATES[error.constraint ?? ''] : undefined
+    if (of === undefined) throw error
+    return { outcome: 'duplicate', of }
+  }
+}
+
+const DUPLICATES: Readonly<Record<string, Duplicate['of']>> = {
+  clients_email_key: 'email',
+  clients_external_id_key: 'external_id',
 }

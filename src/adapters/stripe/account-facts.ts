@@ -1,7 +1,7 @@
 import type { AccountCapabilities, AccountHold, AccountFacts, CapabilityStatus } from '../../domain/account.ts'
 import type { AccountAnswer } from './answers.ts'
 
-/** What the domain needs to know of an account of Accounts v1. `wanted` are the capabilities that the platform needs. */
+/** The domain's facts about an account of Accounts v1. `wanted`: the capabilities that the platform needs. */
 export function factsOf(account: AccountAnswer, wanted: readonly string[]): AccountFacts {
   const { requirements } = account
   const reason = requirements?.disabled_reason ?? undefined
@@ -25,8 +25,8 @@ export function factsOf(account: AccountAnswer, wanted: readonly string[]): Acco
 }
 
 /**
- * The capabilities that we want and the account was asked for: an account from before a change of configuration has the
- * ones of then. One that has none of them at all can do nothing for the platform, whatever else it has.
+ * The wanted capabilities that the account has requested. An account from before a configuration change has only those
+ * of that time. An account with none of them is useless to the platform, whatever other capabilities it has.
  */
 function capabilitiesOf({ capabilities }: AccountAnswer, wanted: readonly string[]): AccountCapabilities {
   const requested = wanted.filter((name) => capabilities?.[name] !== undefined)
@@ -37,7 +37,7 @@ function capabilitiesOf({ capabilities }: AccountAnswer, wanted: readonly string
 const statusOf = (status: string | undefined): CapabilityStatus =>
   status === 'active' || status === 'pending' ? status : 'inactive'
 
-/** Stripe's `disabled_reason` in the domain's words. Reasons that we do not know stop the client as `paused`. */
+/** Stripe's `disabled_reason` in the domain's words. Unknown reasons count as `paused`. */
 function holdOf(reason: string | undefined): AccountHold | undefined {
   if (reason === undefined) return undefined
   if (reason.startsWith('rejected.')) return 'rejected'

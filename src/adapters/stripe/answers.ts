@@ -7,7 +7,7 @@ const Texts = Type.Array(Type.String())
 const Absent = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 const AccountId = Type.String({ pattern: '^acct_[A-Za-z0-9_]{1,250}$' })
 
-/** What we read of an account of Accounts v1 (docs.stripe.com/api/accounts/object). Stripe sends more. */
+/** The fields of an account of Accounts v1 that we read (docs.stripe.com/api/accounts/object). Stripe sends more. */
 export const AccountAnswer = Type.Object({
   object: Type.Literal('account'),
   id: AccountId,
@@ -36,10 +36,10 @@ export const AccountPageAnswer = Type.Object({
   has_more: Type.Boolean(),
 })
 
-/** The platform's own account. Nothing is read of it but who it is. */
+/** The platform's own account. Only its id is read. */
 export const PlatformAnswer = Type.Object({ object: Type.Literal('account'), id: AccountId })
 
-/** A thin event as Stripe keeps it, with its data (docs.stripe.com/api/v2/core/events/object). */
+/** A thin event as Stripe stores it, with its data (docs.stripe.com/api/v2/core/events/object). */
 export const EventAnswer = Type.Object({
   object: Type.Literal('v2.core.event'),
   data: Absent(Type.Object({ account_id: Type.Optional(Type.Unknown()) })),
@@ -53,8 +53,8 @@ export const AccountLinkAnswer = Type.Object({
 })
 
 /**
- * The answer as its schema says, or a failure whose outcome is unknown: the SDK's types are a promise that a proxy
- * between Stripe and us does not keep.
+ * The response, checked by its schema. Throws a failure with an unknown outcome if it does not match: the SDK's types
+ * promise a response that a proxy between Stripe and us may not deliver.
  */
 export function checked<T extends TSchema>(
   schema: T,

@@ -3,9 +3,10 @@ import type { ProviderFailure, ProviderOperation } from '../../domain/provider-f
 import { knownRefusal } from './refusals.ts'
 
 /**
- * What an error of Stripe's SDK tells about the effect of the request, for every class that SDK 23 throws. `refused` is
- * only what Stripe itself says: 400, 401, 403 or 404, with a request id and a typed error. Everything else may be
- * somebody's on the way, so its outcome is unknown and the same key is used again. Stripe's messages are left behind: they may repeat what was sent. `undefined`: not Stripe's error, so a bug of ours.
+ * Translates an error of Stripe's SDK 23, of any class, into what it reveals about the effect of the request. `refused`
+ * is only a response of Stripe itself: 400, 401, 403 or 404, with a request id and a typed error. Any other response
+ * may come from an intermediary, so its outcome is unknown and the same key is used again. Stripe's messages are
+ * dropped, because they may repeat what was sent. `undefined`: not an error of Stripe, so a bug of ours.
  */
 export function failureOf(error: unknown, operation: ProviderOperation): ProviderFailure | undefined {
   if (!(error instanceof Stripe.errors.StripeError)) return undefined
@@ -26,14 +27,15 @@ export function failureOf(error: unknown, operation: ProviderOperation): Provide
     return { ...failure('unknown', 'rate_limited'), retryAfterSeconds: retryAfter(error) ?? 1 }
   }
   if (status === 409) return { ...failure('unknown', 'in_flight'), retryAfterSeconds: 1 }
-  // Other parameters were once sent under this key. Ours are frozen, so the adapter was changed in between.
+  // Other parameters were sent under this key. Ours are frozen, so the adapter has changed in between.
   if (error instanceof Stripe.errors.StripeIdempotencyError) return failure('key_spent', 'idempotency_error')
-  // Not an answer of Stripe's, or one that was cut off: the SDK could not read it and knows no status.
+  // Not a response of Stripe, or a truncated one: the SDK could not read it and reports no status.
   if (status === undefined) return failure('unknown', 'invalid_response')
   if (status >= 500) {
     return isReplayed(error) ? failure('key_spent', 'replayed_error') : failure('unknown', 'provider_error')
   }
-  // Whatever else is said on the way here (a gateway's 408 or 499, Stripe's own 424), the account may have been made.
+  // Any other response on the way (a gateway's 408 or 499, Stripe's own 424) leaves open whether the account was
+  // created.
   if (!REFUSALS.has(status) || requestId === undefined || !isErrorType(error.rawType)) {
     return { ...failure('unknown', 'invalid_response'), code: 'invalid_response' }
   }
@@ -44,17 +46,17 @@ export function failureOf(error: unknown, operation: ProviderOperation): Provide
   return known === undefined ? failure('refused', fallbackCode(status)) : { ...failure('refused', known), code: known }
 }
 
-/** The statuses under which Stripe refuses a request that then has had no effect (docs.stripe.com/api/errors). */
+/** The statuses with which Stripe refuses a request that then had no effect (docs.stripe.com/api/errors). */
 const REFUSALS = new Set([400, 401, 403, 404])
 
-/** Stripe's error types that go with those. */
+/** The Stripe error types that belong to those statuses. */
 const ERROR_TYPES = new Set<unknown>(['api_error', 'authentication_error', 'invalid_request_error'])
 const isErrorType = (type: unknown): boolean => ERROR_TYPES.has(type)
 
-/** Every answer of Stripe's own carries one; a proxy's does not. */
+/** Every response of Stripe has a request id; a proxy's does not. */
 const isRequestId = (id: unknown): id is string => typeof id === 'string' && /^req_\w{1,100}$/.test(id)
 
-/** Whether Stripe saved this answer under the idempotency key and will give it again and again. */
+/** Whether Stripe stored this response under the idempotency key and will replay it. */
 function isReplayed(error: Stripe.errors.StripeError): boolean {
   return error.headers?.['idempotent-replayed'] === 'true'
 }
@@ -75,7 +77,7 @@ function fallbackCode(status: number): string {
   }
 }
 
-/** Stripe's codes are words; anything else did not come from Stripe and is not repeated. */
+/** Stripe's codes are lower-case words. Anything else did not come from Stripe and is not repeated. */
 function isCode(code: string | undefined): code is string {
   return code !== undefined && /^[a-z][a-z0-9_.]{0,63}$/.test(code)
 }

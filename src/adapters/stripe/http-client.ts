@@ -2,15 +2,15 @@ import { IncomingMessage } from 'node:http'
 import { Stripe } from 'stripe'
 import { countRequest } from './sent-requests.ts'
 
-/** A page of a hundred accounts is far smaller; whatever is larger did not come from Stripe. */
+/** A page of a hundred accounts is far smaller. Anything larger did not come from Stripe. */
 const LARGEST_BODY_BYTES = 8 * 1024 * 1024
 
 /**
- * The SDK's own HTTP client, with every request counted and every answer checked before the SDK reads it.
+ * The SDK's own HTTP client. It counts every request and checks every response before the SDK reads it.
  *
- * The SDK (23.1) takes any JSON without `error` for success, whatever its status, and throws where no caller can catch
- * it when that JSON is a bare text: one odd answer of a proxy would end the process. What is no answer of Stripe's is
- * rejected here instead, and reaches the caller as "Invalid JSON received", a `StripeAPIError` without a status.
+ * The SDK (23.1) treats any JSON without `error` as success, whatever its status. If that JSON is a bare string, it
+ * throws where no caller can catch it, so one odd response of a proxy would end the process. Responses that do not come
+ * from Stripe are rejected here and reach the caller as "Invalid JSON received", a `StripeAPIError` without a status.
  */
 export function checkedHttpClient(): Stripe.HttpClient {
   const client = Stripe.createNodeHttpClient()
@@ -31,7 +31,9 @@ export function checkedHttpClient(): Stripe.HttpClient {
   return client
 }
 
-/** Success is an object under a 2xx; failure is an object whose `error` is one, under any other status. */
+/**
+ * A success is an object with a 2xx status; a failure is an object whose `error` is an object, with any other status.
+ */
 function isAnswer(body: unknown, status: number): body is Record<string, unknown> {
   if (!isObject(body)) return false
   const { error } = body

@@ -1,9 +1,9 @@
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * Whether an account link may be given to a client: it leads to one of these hosts by https. With a test key, a
- * simulator's links are good too: those of the API's own origin, or on this machine, because a simulator in a container
- * is reached by another name and port from a browser.
+ * Whether an account link may be given to a client: it must lead to one of these hosts by https. With a test key, the
+ * links of a simulator are accepted as well: on the API's own origin, or on this machine, because a browser reaches a
+ * simulator in a container by another name and port.
  */
 export function isStripeLink(
   url: string,

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Pacer {
-  /** Waits for a turn, and rejects when the signal fires before it comes. */
+  /** Waits for a turn. Rejects if the signal fires first. */
   turn(signal: AbortSignal): Promise<void>
 }
 
-/** How many calls may go out at once when there were none for a while. */
+/** Number of calls that may go out immediately after an idle period. */
 const BURST = 5
 
 /**
- * A pacer for each of the endpoints that we call. In live mode Stripe allows 25 calls a second to each endpoint, so each
- * has `perSecond` of its own; a sandbox allows 25 over all of them, so there they share one
- * (docs.stripe.com/rate-limits). Instances do not know of each other: their rates add up.
+ * One pacer for each endpoint that we call. In live mode Stripe allows 25 calls a second for each endpoint, so each has
+ * its own `perSecond`. A sandbox allows 25 over all endpoints, so they share one (docs.stripe.com/rate-limits).
+ * Instances are not coordinated: their rates add up.
  */
 export function pacers({ perSecond, livemode }: { perSecond: number; livemode: boolean }) {
   const shared = pacer({ perSecond, burst: BURST })
@@ -19,10 +19,10 @@ export function pacers({ perSecond, livemode }: { perSecond: number; livemode: b
   return { createAccount: own(), listAccounts: own(), createLink: own(), retrieveAccount: own() }
 }
 
-/** Lets calls through at no more than `perSecond`, in the order in which they came, after a burst of at most `burst`. */
+/** Admits at most `perSecond` calls, in the order of arrival, after a burst of at most `burst`. */
 function pacer({ perSecond, burst }: { perSecond: number; burst: number }): Pacer {
   const intervalMs = 1000 / perSecond
-  // The instant at which all turns that were given out are paid for (the generic cell rate algorithm, as in ATM).
+  // The virtual time up to which turns are allotted (generic cell rate algorithm, as in ATM).
   let paidUntil = 0
   return {
     async turn(signal) {

@@ -1,19 +1,19 @@
 import type { Stripe } from 'stripe'
 import type { ProviderEvent } from '../../ports/payment-provider.ts'
 
-/** Stripe's own limit: an event that was signed longer ago may be a replay. */
+/** Stripe's own tolerance. An event that was signed earlier may be a replay. */
 const TOLERANCE_SECONDS = 300
 
-/** Events of connected accounts that say that the account may be another than it was. */
+/** Events of connected accounts that may mean a change of the account. */
 const ACCOUNT_EVENTS = /^(v1\.)?(account|capability|person)\.|^v2\.core\.account([.[]|_person\.)/
 
-/** Thin events that name their account nowhere but in the data that Stripe keeps for them. */
+/** Thin events that name their account only in the data that Stripe stores for them. */
 const NAMED_IN_DATA = /^v2\.core\.account_link\./
 
 /**
- * What a signed event says, or `undefined` when no secret of ours signed it in the last 300 s. Knows v1's snapshot
- * events (`object: event`) and v2's thin ones (`object: v2.core.event`): the SDK has a parser for each that throws on
- * the other, so the signature is checked first and the kind is read from the body.
+ * Verifies and parses an event. `undefined` if none of our secrets signed it in the last 300 s. Accepts v1 snapshot
+ * events (`object: event`) and v2 thin events (`object: v2.core.event`). The SDK has one parser for each, which throws
+ * on the other kind, so the signature is checked first and the kind is read from the body.
  */
 export function parseEvent(
   stripe: Stripe,
@@ -30,7 +30,8 @@ function isSigned(stripe: Stripe, payload: Buffer, signature: string, secret: st
   try {
     return stripe.webhooks.signature?.verifyHeader(payload, signature, secret, TOLERANCE_SECONDS) ?? false
   } catch {
-    // Not the SDK's own error class alone: a signature with characters beyond ASCII makes it throw a RangeError.
+    // Catches all errors: a signature with non-ASCII characters makes the SDK throw a RangeError, not its own error
+    // class.
     return false
   }
 }
@@ -43,7 +44,7 @@ function parseJson(payload: Buffer): unknown {
   }
 }
 
-/** Whatever else is in it: what we need of an event is text, and is checked, though Stripe has signed it. */
+/** Checks only the fields that we need, although Stripe has signed the event. */
 function toEvent(event: unknown): ProviderEvent | undefined {
   if (!isRecord(event)) return undefined
   const { object, id, type, livemode, created } = event
@@ -64,8 +65,8 @@ function toEvent(event: unknown): ProviderEvent | undefined {
 }
 
 /**
- * The account that a thin event is about: what it relates to, whatever its type says, the account in the path of that
- * (a person's is /v2/core/accounts/acct_…/persons/…), or the context in which it happened.
+ * The account that a thin event is about: the related object, the account in the path of its URL (for a person,
+ * /v2/core/accounts/acct_…/persons/…), or else the event's context.
  */
 function accountOf({ related_object: related, context }: Record<string, unknown>): string | undefined {
   const { id, url } = isRecord(related) ? related : {}

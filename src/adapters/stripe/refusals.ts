@@ -1,8 +1,8 @@
 import type { KnownRefusal } from '../../domain/known-refusal.ts'
 
 /**
- * Stripe's refusals that staff can do something about, by what is certain in their text: v1 gives them no code. The text
- * itself goes no further, because Stripe may repeat in it what was sent.
+ * Stripe refusals that staff can resolve, recognised by fixed parts of their text, because v1 gives them no code. The
+ * text itself is dropped, because Stripe may repeat in it what was sent.
  */
 const BY_TEXT: readonly (readonly [RegExp, KnownRefusal])[] = [
   [/signed up for connect/i, 'platform_not_registered'],
@@ -21,7 +21,7 @@ const BY_CODE: Readonly<Record<string, KnownRefusal>> = {
   country_unsupported: 'country_not_supported',
 }
 
-/** Our word for a refusal of Stripe's, or `undefined` for one that we do not know. */
+/** Our code for a refusal by Stripe, or `undefined` if it is not known. */
 export function knownRefusal(code: string | undefined, message: string): KnownRefusal | undefined {
   const byCode = code === undefined ? undefined : BY_CODE[code]
   return byCode ?? BY_TEXT.find(([text]) => text.test(message.slice(0, 2000)))?.[1]

@@ -2,13 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 
 const current = new AsyncLocalStorage<{ requests: number }>()
 
-/** Runs what calls Stripe; `requestsSent` counts from here on. */
+/** Runs a call of the SDK. `requestsSent` counts its requests. */
 export const countingRequests = <T>(call: () => Promise<T>): Promise<T> => current.run({ requests: 0 }, call)
 
-/** How many requests the call has sent so far: a call of the SDK may send several, and says so nowhere. */
+/** Number of requests that the current call has sent. A call of the SDK may send several without reporting it. */
 export const requestsSent = (): number => current.getStore()?.requests ?? 0
 
-/** Counts one request of the call that is running. */
+/** Counts one request of the current call. */
 export function countRequest(): void {
   const call = current.getStore()
   if (call !== undefined) call.requests += 1

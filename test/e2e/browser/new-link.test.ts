@@ -52,7 +52,7 @@ t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, asy
     await page.getByRole('button', { name: 'Continue to Stripe' }).waitFor()
     await expire(clientId)
     await page.goto(`${service.url}/onboarding-incomplete?status=expired`)
-    await page.getByRole('link', { name: 'Go on' }).click()
+    await page.getByRole('link', { name: 'Continue' }).click()
     await page.getByRole('button', { name: 'Send me a new link' }).click()
     await page.getByRole('heading', { name: 'Check your inbox' }).waitFor()
     t.equal(page.url(), `${service.url}/onboard`)
@@ -68,7 +68,7 @@ t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, asy
     await page.getByRole('button', { name: 'Send me a new link' }).waitFor()
     await page.context().setOffline(true)
     await page.getByRole('button').click()
-    await page.getByRole('heading', { name: 'We could not be reached' }).waitFor()
+    await page.getByRole('heading', { name: 'Connection failed' }).waitFor()
     await page.context().setOffline(false)
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('heading', { name: 'Check your inbox' }).waitFor()
@@ -82,7 +82,7 @@ t.test('the demo shows the mails that it would have sent', { timeout: 60_000 }, 
   const { newPage } = await browser(t)
   const page = await newPage()
   await page.goto(`${demo.api}/dev/inbox`)
-  t.match(await page.textContent('body'), /No mail yet/)
+  t.match(await page.textContent('body'), /No emails yet/)
 
   const client = { name: 'Ada Lovelace', email: 'ada@example.com', sendEmail: true }
   t.equal((await demo.ask('POST', '/api/v1/clients', client)).status, 201)

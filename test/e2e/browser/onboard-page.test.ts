@@ -78,7 +78,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
   t.test('says what is the matter with a link that does not work', async (t) => {
     const page = await newPage()
     await page.goto(onboard('obt_nonsense'))
-    await page.getByRole('heading', { name: 'We do not know this link' }).waitFor()
+    await page.getByRole('heading', { name: 'This link is not valid' }).waitFor()
     t.equal(await page.getByRole('button').count(), 0, 'there is nothing to click')
 
     const other = await newPage()
@@ -93,7 +93,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     await page.getByRole('button', { name: 'Continue to Stripe' }).waitFor()
     await page.context().setOffline(true)
     await page.getByRole('button').click()
-    await page.getByRole('heading', { name: 'We could not be reached' }).waitFor()
+    await page.getByRole('heading', { name: 'Connection failed' }).waitFor()
     await page.context().setOffline(false)
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.waitForURL(/\/setup\//)

@@ -38,7 +38,7 @@ const REFUSED_LINK = {
 const keepingTheAccount = (stop: Stop): Death =>
   whileOpening(async (scene, { token }) => {
     await scene.simulator.faults.add(REFUSED_LINK)
-    const found = await scene.dieAtStatement('last_error =', stop, opening(token))
+    const found = await scene.dieAtStatement('insert into accounts', stop, opening(token))
     await scene.simulator.faults.clear()
     return found
   })
@@ -262,13 +262,16 @@ const LOST = {
 
 /** All crash points of the failure matrix, section 2.2, each with the moments at which a process can die there. */
 export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> = {
-  C1: { 'before findBySecret': at('before findBySecret'), 'after findBySecret': at('after findBySecret') },
+  C1: { 'before the load': at('before load secretHash'), 'after the load': at('after load secretHash') },
   C2: {
-    'before openIntent': at('before openIntent'),
-    'before the database got the intent': atStatement('into "account_intents"', 'unsent'),
-    'when the intent was committed and nobody knew': atStatement('into "account_intents"', 'unanswered'),
+    'before the intent is saved': at('before save intent_opened'),
+    'before the database got the intent': atStatement('insert into account_intents', 'unsent'),
+    'when the intent was committed and nobody knew': atStatement('insert into account_intents', 'unanswered'),
   },
-  C3: { 'after openIntent': at('after openIntent'), 'before createAccount': at('before createAccount') },
+  C3: {
+    'after the intent is saved': at('after save intent_opened'),
+    'before createAccount': at('before createAccount'),
+  },
   C4: {
     ...Object.fromEntries(
       Object.entries(LOST).map(([what, fault]) => [
@@ -278,7 +281,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
     ),
     ...Object.fromEntries(
       [true, false].flatMap((executed) =>
-        (['before changeIntent', 'after changeIntent', 'after findAccount'] as const).map((point) => [
+        (['before save intent_settling', 'after save intent_settling', 'after findAccount'] as const).map((point) => [
           `settling, ${point}, with the work ${executed ? 'done' : 'not done'}`,
           settling(point, executed),
         ]),
@@ -310,7 +313,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
     'before createAccountLink': at('before createAccountLink'),
     'before createAccountLink, with the account stored': withTheAccountStored('before createAccountLink'),
     'after createAccountLink, with the account stored': withTheAccountStored('after createAccountLink'),
-    'before recordLink, with the account stored': withTheAccountStored('before recordLink'),
+    'before save link_created, with the account stored': withTheAccountStored('before save link_created'),
   },
   C8: {
     ...Object.fromEntries(
@@ -320,7 +323,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
       ]),
     ),
     'after createAccountLink': at('after createAccountLink'),
-    'before recordLink': at('before recordLink'),
+    'before save link_created': at('before save link_created'),
     'after createAccountLink, again': again('after createAccountLink'),
   },
   C9: {
@@ -329,10 +332,10 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
     'and the last statement takes effect after that': whileOpening((scene, invited) => scene.dieWaiting(invited)),
   },
   C10: {
-    'after recordLink': at('after recordLink'),
+    'after save link_created': at('after save link_created'),
     'before the reply': at('before the reply'),
     'after the reply': at('after the reply'),
-    'after recordLink, again': again('after recordLink'),
+    'after save link_created, again': again('after save link_created'),
   },
   C11: {
     'before receive': takingAnEvent(dying.at('before receive')),
@@ -341,14 +344,14 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
     'before the reply': takingAnEvent(dying.at('before the reply')),
   },
   C12: {
-    'before saveSnapshot': completing(dying.at('before saveSnapshot')),
+    'before save account_refreshed': completing(dying.at('before save account_refreshed')),
     'before the database got the commit': completing(dying.atStatement('commit', 'unsent')),
     'when it was committed and nobody knew': completing(dying.atStatement('commit', 'unanswered')),
     'before the reply': completing(dying.at('before the reply')),
   },
   C13: {
     'between revoking the old token and storing the new one': replacing(
-      dying.atStatement('insert into "onboarding_tokens"', 'unsent'),
+      dying.atStatement('insert into onboarding_tokens', 'unsent'),
     ),
     'before the database got the commit': replacing(dying.atStatement('commit', 'unsent')),
     'when it was committed and nobody knew': replacing(dying.atStatement('commit', 'unanswered')),

@@ -97,11 +97,13 @@ export async function crashScene(t: Teardown, { onReady }: { onReady: (ms: numbe
       return unanswered(await answer)
     },
 
-    /** Dies when its statement waits for a client's lock, which the database goes on with. */
+    /** Dies when its last statement waits for the onboarding's lock; the database goes on with it afterwards. */
     async dieWaiting({ clientId, token }: Invited): Promise<string[]> {
+      // With the account stored, an opening has one statement that writes.
+      await answered(opening(token))
       const lock = await db.connect()
       await lock.query('begin')
-      await lock.query('select 1 from clients where id = $1 for update', [clientId])
+      await lock.query('select from onboardings where client_id = $1 for update', [clientId])
       const victim = await processes.alive()
       const answer = victim.open(token)
       await stage.waiting(1)

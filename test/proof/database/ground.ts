@@ -178,7 +178,9 @@ export async function ground(
     const lock = await db.connect()
     try {
       await lock.query('begin')
-      await lock.query('select 1 from clients where id = any($1) for update', [clients.map(({ clientId }) => clientId)])
+      await lock.query('select from onboardings where client_id = any($1) for update', [
+        clients.map(({ clientId }) => clientId),
+      ])
       const openings = Promise.all(clients.map(({ token }) => open(token)))
       const all = await allWait()
       await lock.query('commit')

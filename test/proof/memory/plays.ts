@@ -41,7 +41,10 @@ async function playOnce({ start, acts, mutant, mortals = [], faults }: Plot, cho
     await play(actors, {
       choose: recording,
       mortals,
-      seen: (actor, step) => watched.look(acts[actor] ?? '', step),
+      seen(actor, step) {
+        if (step === 'saveLocked') watched.hit('saves under the lock')
+        watched.look(acts[actor] ?? '', step)
+      },
     })
     await stage.comesToRest()
   } catch (error) {
@@ -55,8 +58,8 @@ async function playOnce({ start, acts, mutant, mortals = [], faults }: Plot, cho
   }
 }
 
-/** What needs a link, or an account, that an earlier opening has brought about. */
-const LATER: readonly string[] = ['event', 'return', 'refresh']
+/** What needs a link, or an account, that an earlier opening has brought about; or has so many steps that they are enough. */
+const LATER: readonly string[] = ['event', 'return', 'refresh', 'rename']
 
 /** What an opening can meet: every other act, from every start at which there is something for it to do. */
 export const PAIRS = Object.keys(STARTS).flatMap((start) =>

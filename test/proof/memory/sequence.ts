@@ -3,9 +3,11 @@ import { memoryPaymentProvider } from '../../../src/adapters/memory/payment-prov
 import { memoryRepositories } from '../../../src/adapters/memory/repositories.ts'
 import type { AccountFacts } from '../../../src/domain/account.ts'
 import { statusAt } from '../../../src/domain/onboarding-token.ts'
+import { tokenOf } from '../../../src/domain/onboarding.ts'
+import { DEFAULT_PLATFORM } from '../../../src/ports/actor.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../../src/ports/payment-provider.ts'
-import { allUseCases } from '../../../src/usecases/all.ts'
-import type { Happening, SeenToken, World } from '../any-sequence.ts'
+import { useCasesOver } from '../../support/use-cases.ts'
+import type { Happening, SeenToken, World } from '../sequence-world.ts'
 import { scriptedProvider } from '../../support/scripted-provider.ts'
 
 const nothingDue = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
@@ -83,29 +85,24 @@ export function memorySequence(seed: number): World {
       createdAt: now(),
     }),
   }
-  const useCases = allUseCases({
+  const useCases = useCasesOver({
     ...repositories,
     provider,
     secrets,
-    log: { warn: () => {}, error: () => {} },
-    waysBack: ({ toReturn, toRefresh }) => ({ returnUrl: toReturn, refreshUrl: toRefresh }),
-    deadline: () => new AbortController().signal,
-    isRefreshedTooOften: async () => false,
-    refreshMode: 'redirect',
-    livemode: false,
+    returnUrls: ({ toReturn, toRefresh }) => ({ returnUrl: toReturn, refreshUrl: toRefresh }),
   })
-  const act = { actor: 'client', requestId: 'sequence' }
+  const actor = { platform: DEFAULT_PLATFORM, name: 'client', requestId: 'sequence' }
 
   async function seenToken({ clientId, tokenId, hash }: (typeof issued)[number]): Promise<SeenToken> {
-    const opening = await tokens.findBySecret(hash)
-    const page = await auditTrail.list(clientId, { limit: 1000 })
-    if (opening === undefined || page === undefined) throw new Error(`token ${tokenId} is gone`)
-    const { id, purpose, status, attempts } = opening.token
-    const trail = page.items
+    const loaded = await tokens.load({ secretHash: hash })
+    if (loaded === undefined) throw new Error(`token ${tokenId} is gone`)
+    const token = tokenOf(loaded.state, loaded.tokenId)
+    const { id, purpose, status, attempts } = token
+    const trail = (await auditTrail.list(clientId, { limit: 1000 })).items
       .filter((event) => event.tokenId === tokenId)
       .toReversed()
       .map(({ type, from, to }) => ({ type, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }))
-    const expired = statusAt(opening.token, opening.now) === 'expired'
+    const expired = statusAt(token, loaded.now) === 'expired'
     return { id, clientId, purpose, status, attempts, expired, trail }
   }
 
@@ -120,36 +117,36 @@ export function memorySequence(seed: number): World {
     async invite(expiresInHours) {
       invitations += 1
       const email = `ada${invitations}@example.com`
-      const invited = await useCases.inviteClient({ name: 'Ada', email, expiresInHours }, act)
+      const invited = await useCases.inviteClient({ name: 'Ada', email, expiresInHours }, actor)
       if (invited.outcome !== 'invited') throw new Error(invited.outcome)
       return keep(invited.client.id, invited.token.id, invited.linkSecret)
     },
 
     async issue(clientId, expiresInHours) {
-      const result = await useCases.issueToken({ clientId, expiresInHours }, act)
+      const result = await useCases.issueToken({ clientId, expiresInHours }, actor)
       if (result.outcome === 'issued') return keep(clientId, result.token.id, result.linkSecret)
       return result.outcome === 'unknown_client' ? 'unknown' : 'nothing to do'
     },
 
     async revoke(tokenId) {
-      return (await useCases.revokeToken(tokenId, act)).outcome
+      return (await useCases.revokeToken(tokenId, actor)).outcome
     },
 
     async correct(clientId) {
       corrections += 1
       const email = `corrected${corrections}@example.com`
       const change = corrections % 2 === 0 ? { email } : { country: corrections % 4 === 1 ? 'FR' : 'DE' }
-      const { outcome } = await useCases.changeClient(clientId, change, act)
+      const { outcome } = await useCases.changeClient(clientId, change, actor)
       return outcome === 'unknown_client' ? 'unknown' : outcome
     },
 
     async erase(clientId) {
-      const outcome = await useCases.eraseClient(clientId, act)
+      const outcome = await useCases.eraseClient(clientId, actor)
       return outcome === 'intent_unresolved' ? 'unresolved' : outcome
     },
 
     async open(secret) {
-      const result = await useCases.openLink(secret, act)
+      const result = await useCases.openLink(secret, actor)
       if (result.outcome === 'unknown_token') throw new Error('unknown token')
       return result.outcome === 'refused' ? result.refusal : result.outcome
     },
@@ -161,32 +158,32 @@ export function memorySequence(seed: number): World {
     },
 
     async callback(state) {
-      const result = await useCases.returnFromProvider(state, act)
+      const result = await useCases.returnFromProvider(state, actor)
       return result.outcome === 'returned' ? result.landing : result.outcome
     },
 
     async refresh(state) {
-      const result = await useCases.refreshLink(state, act)
+      const result = await useCases.refreshLink(state, actor)
       return result.outcome === 'refused' ? result.refusal : result.outcome
     },
 
     async sync(clientId) {
-      const { outcome } = await useCases.syncClient(clientId, act)
+      const { outcome } = await useCases.syncClient(clientId, actor)
       return outcome === 'unknown_client' ? 'unknown' : outcome
     },
 
     deliver: (id, accountId) => useCases.receiveEvent(Buffer.from(JSON.stringify({ id, accountId })), 'signed'),
 
     async process(eventId) {
-      const { outcome } = await useCases.processEvent(eventId, act, new AbortController().signal)
+      const { outcome } = await useCases.processEvent(eventId, actor, new AbortController().signal)
       const event = await inbox.find(eventId)
       if (outcome === 'done' && event?.processed !== true) throw new Error(`${eventId} is done and not processed`)
       return outcome
     },
 
     async look() {
-      const { looked, settled } = await useCases.lookAtQuietAccounts(act)
-      return `${looked > 0 ? 'looked' : '-'} ${settled > 0 ? 'settled' : '-'}`
+      const { refreshed, settled } = await useCases.refreshStaleAccounts(actor)
+      return `${refreshed > 0 ? 'refreshed' : '-'} ${settled > 0 ? 'settled' : '-'}`
     },
 
     async pass(ms) {
@@ -232,7 +229,7 @@ export function memorySequence(seed: number): World {
       for (const { accountId, state, refreshState } of states) {
         const hash = secrets.hashState(state)
         if (hash === undefined || !mine.some(({ facts }) => facts.accountId === accountId)) continue
-        found.push({ state, refreshState, tokenId: (await tokens.findByState(hash))?.token.id })
+        found.push({ state, refreshState, tokenId: (await tokens.load({ stateHash: hash }))?.tokenId })
       }
       return found
     },

@@ -3,18 +3,18 @@ import { memoryPaymentProvider, type MemoryPaymentProvider } from '../../../src/
 import { memoryRepositories } from '../../../src/adapters/memory/repositories.ts'
 import { memoryStore, type MemoryStore } from '../../../src/adapters/memory/store.ts'
 import type { ProviderOperation } from '../../../src/domain/provider-failure.ts'
+import { DEFAULT_PLATFORM } from '../../../src/ports/actor.ts'
 import type { PaymentProvider } from '../../../src/ports/payment-provider.ts'
-import { allUseCases, type UseCases } from '../../../src/usecases/all.ts'
-import type { WaysBack } from '../../../src/usecases/open-link.ts'
+import type { SaveResult } from '../../../src/ports/token-repository.ts'
+import type { UseCases } from '../../../src/usecases/all.ts'
+import { useCasesOver } from '../../support/use-cases.ts'
+import type { ReturnUrls } from '../../../src/usecases/links/make-link.ts'
 import { faultyProvider, type Draw } from './faulty-provider.ts'
 import type { Gate } from './schedules.ts'
-import { watch } from './watch.ts'
+import { tokenIn, watch } from './watch.ts'
 
 /** The ports of the use cases, as far as they can be wrong. */
-export type MemoryPorts = Pick<
-  Parameters<typeof allUseCases>[0],
-  'clients' | 'tokens' | 'accounts' | 'inbox' | 'provider'
->
+export type MemoryPorts = Pick<Parameters<typeof useCasesOver>[0], 'tokens' | 'queries' | 'inbox' | 'provider'>
 
 /** A seeded bug: the ports of one actor, wrong in one way. It may reach behind them, into what is stored. */
 export type MemoryMutant = (
@@ -22,7 +22,7 @@ export type MemoryMutant = (
   behind: { readonly store: MemoryStore; readonly provider: MemoryPaymentProvider },
 ) => MemoryPorts
 
-export const act = { actor: 'proof', requestId: 'proof' }
+export const actor = { platform: DEFAULT_PLATFORM, name: 'proof', requestId: 'proof' }
 
 const HOURS = 336
 const SETTLED_MS = 61_000
@@ -46,7 +46,7 @@ export async function memoryStage({
   const repositories = memoryRepositories({ now }, store)
   const provider = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
-  const states: Parameters<WaysBack>[0][] = []
+  const states: Parameters<ReturnUrls>[0][] = []
   const faulty = faultyProvider(provider)
   const watched = watch({ store, provider: faulty })
   const outside: MemoryPorts = {
@@ -54,6 +54,7 @@ export async function memoryStage({
     provider: { ...faulty.provider, parseEvent },
   }
   const refreshed = new Set<string>()
+  const received = new Set<string>()
   const answers: { token: string; url: string }[] = []
 
   function parseEvent(body: Uint8Array): ReturnType<PaymentProvider['parseEvent']> {
@@ -62,26 +63,21 @@ export async function memoryStage({
   }
 
   /** The use cases over these ports, with the bug if there is one. */
-  function useCasesOver(ports: MemoryPorts): UseCases {
-    return allUseCases({
+  function over(ports: MemoryPorts): UseCases {
+    return useCasesOver({
       ...repositories,
       ...(mutant?.(ports, { store, provider }) ?? ports),
       secrets,
-      log: { warn: () => {}, error: () => {} },
-      waysBack: (made) => {
+      returnUrls: (made) => {
         states.push(made)
         return { returnUrl: made.toReturn, refreshUrl: made.toRefresh }
       },
-      deadline: () => new AbortController().signal,
-      isRefreshedTooOften: async () => false,
-      refreshMode: 'redirect',
-      livemode: false,
     })
   }
 
-  const calm = useCasesOver(outside)
+  const calm = over(outside)
   const ada = { name: 'Ada', email: 'ada@example.com', country: 'DE' }
-  const invited = await calm.inviteClient({ ...ada, expiresInHours: HOURS }, act)
+  const invited = await calm.inviteClient({ ...ada, expiresInHours: HOURS }, actor)
   if (invited.outcome !== 'invited') throw new Error(invited.outcome)
   const clientId = invited.client.id
   const first = { id: invited.token.id, secret: invited.linkSecret }
@@ -97,13 +93,16 @@ export async function memoryStage({
     answers,
     calm,
     /** The use cases as one actor has them: each port call waits at the gate. */
-    useCases: (gate: Gate) => useCasesOver(gatedPorts(outside, gate)),
+    useCases: (gate: Gate) => over(gatedPorts(outside, gate)),
 
     /** The answer to an opening; a link in it is handed out. */
     opened(tokenId: string, result: Awaited<ReturnType<UseCases['openLink']>>): typeof result {
       if (result.outcome === 'opened') answers.push({ token: tokenId, url: result.url })
       return result
     },
+
+    /** An event of the provider's was received, and may not have been processed yet. */
+    received: (eventId: string): void => void received.add(eventId),
 
     /** A refresh state has given a link, which it does once. */
     refreshed(state: string): void {
@@ -153,32 +152,32 @@ export async function memoryStage({
     async comesToRest(): Promise<void> {
       faulty.end()
       for (const state of [...refreshed]) {
-        const { outcome } = await calm.refreshLink(state, act)
+        const { outcome } = await calm.refreshLink(state, actor)
         if (outcome === 'opened') this.refreshed(state)
       }
-      if (store.inbox.size > 0) for (const id of store.inbox.keys()) await calm.processEvent(id, act, forEver())
-      if (store.erasedIds.has(clientId)) return watched.end(answers)
+      for (const id of received) await calm.processEvent(id, actor, forEver())
+      if (store.onboardings.get(clientId)?.state.erasedAt !== undefined) return watched.end(answers)
       let link = links.find(({ id }) => isOpen(id))
       if (link === undefined) {
-        const result = await calm.issueToken({ clientId, expiresInHours: HOURS }, act)
+        const result = await calm.issueToken({ clientId, expiresInHours: HOURS }, actor)
         watched.look('nobody', 'a new link in the end')
         link = result.outcome === 'issued' ? { id: result.token.id, secret: result.linkSecret } : undefined
         if (link === undefined && provider.accounts()[0]?.facts.detailsSubmitted !== true)
           watched.violate(`nobody gets stuck: a new link in the end: ${result.outcome}`)
       }
       if (link !== undefined) {
-        let result = await calm.openLink(link.secret, act)
+        let result = await calm.openLink(link.secret, actor)
         if (result.outcome !== 'opened') {
           instant += SETTLED_MS
-          result = await calm.openLink(link.secret, act)
+          result = await calm.openLink(link.secret, actor)
         }
         watched.look('nobody', 'an opening in the end')
         if (result.outcome === 'opened') answers.push({ token: link.id, url: result.url })
         else watched.violate(`nobody gets stuck: in the end the link answers ${result.outcome}`)
         if (provider.accounts()[0]?.facts.detailsSubmitted === true) {
-          await calm.syncClient(clientId, act)
+          await calm.syncClient(clientId, actor)
           watched.look('nobody', 'a look in the end')
-          if (store.tokensById.get(link.id)?.status !== 'completed')
+          if (tokenIn(store, link.id)?.status !== 'completed')
             watched.violate('nobody gets stuck: the client is through, and nobody has noticed')
         }
       }
@@ -187,20 +186,41 @@ export async function memoryStage({
   }
 
   function isOpen(tokenId: string): boolean {
-    const token = store.tokensById.get(tokenId)
+    const token = tokenIn(store, tokenId)
     return token !== undefined && ['pending', 'in_progress'].includes(token.status) && token.expiresAt > now()
   }
 }
 
 const forEver = () => new AbortController().signal
 
+/**
+ * Where it makes no difference in which order two steps are taken, they are not taken in both: the provider's origin never
+ * changes, and a save that does not hold changes nothing, so whatever comes between it and the load that follows could
+ * as well have come before it.
+ */
 function gatedPorts(ports: MemoryPorts, gate: Gate): MemoryPorts {
+  const { parseEvent, origin } = ports.provider
+  let loadsAgain = false
+  const noting = async <T extends SaveResult | { readonly saved: SaveResult }>(saving: Promise<T>): Promise<T> => {
+    const answer = await saving
+    const { outcome } = 'saved' in answer ? answer.saved : answer
+    loadsAgain = outcome === 'conflict' || outcome === 'too_late'
+    return answer
+  }
+  const passing: Gate = async (what) => {
+    if (what !== 'load' || !loadsAgain) await gate(what)
+    loadsAgain = false
+  }
+  const tokens: MemoryPorts['tokens'] = {
+    ...ports.tokens,
+    save: (loaded, events, options) => noting(ports.tokens.save(loaded, events, options)),
+    saveLocked: (loaded, decide, options) => noting(ports.tokens.saveLocked(loaded, decide, options)),
+  }
   return {
-    clients: gated(ports.clients, gate),
-    tokens: gated(ports.tokens, gate),
-    accounts: gated(ports.accounts, gate),
+    tokens: gated(tokens, passing),
+    queries: gated(ports.queries, gate),
     inbox: gated(ports.inbox, gate),
-    provider: { ...gated(ports.provider, gate), parseEvent: ports.provider.parseEvent },
+    provider: { ...gated(ports.provider, gate), parseEvent, origin },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MemoryStore } from '../../../src/adapters/memory/store.ts'
+import type { OnboardingToken } from '../../../src/domain/onboarding-token.ts'
 import type { FaultyProvider } from './faulty-provider.ts'
 
 /** Every move that a stored token may make. Written down here again, so that the domain is not its own judge. */
@@ -13,6 +14,14 @@ export const LEGAL_MOVES = [
 
 const isOpen = (status: string) => status === 'pending' || status === 'in_progress'
 
+/** Every token that is stored. */
+const tokensIn = ({ onboardings }: MemoryStore): OnboardingToken[] =>
+  [...onboardings.values()].flatMap(({ state }) => state.tokens)
+
+/** A token as it is stored. */
+export const tokenIn = (store: MemoryStore, tokenId: string): OnboardingToken | undefined =>
+  tokensIn(store).find(({ id }) => id === tokenId)
+
 /**
  * Looks at everything that is stored, and at everything that the provider holds, after each step. It asks no
  * repository, reads no trail and knows no domain: what it says is what somebody would see who looks from outside.
@@ -23,6 +32,7 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
   const statuses = new Map<string, string>()
   const accountOf = new Map<string, string>()
   const accountsWhenErased = new Map<string, number>()
+  const saved = new Map<string, { version: number; state: string }>()
   let links = 0
   const hits = new Map<string, number>()
 
@@ -34,13 +44,25 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
     const before = accountsWhenErased.get(clientId) ?? accounts
     accountsWhenErased.set(clientId, before)
     if (accounts > before) violate(`erased for good: an account was created ${during}`)
-    if (JSON.stringify([store.clientsById.get(clientId), store.intents.get(clientId)]).includes('@example.com'))
+    const { client, intent } = store.onboardings.get(clientId)?.state ?? {}
+    if (JSON.stringify([client, intent]).includes('@example.com'))
       violate(`erased for good: an address is kept ${during}`)
+  }
+
+  /** A save holds only for the version that was loaded, so nothing may change without another version. */
+  function lookAtVersion(clientId: string, during: string): void {
+    const { version = 0, state } = store.onboardings.get(clientId) ?? {}
+    const before = saved.get(clientId)
+    const now = { version, state: JSON.stringify(state) }
+    saved.set(clientId, now)
+    if (before === undefined || before.version < version) return
+    if (before.version > version || before.state !== now.state)
+      violate(`a version for each change: ${before.version} became ${version} ${during}`)
   }
 
   /** An account keeps its country, so it has to be the client's from the beginning. */
   function lookAtCountry(clientId: string, accounts: ReturnType<FaultyProvider['accounts']>, during: string): void {
-    const country = store.clientsById.get(clientId)?.country
+    const country = store.onboardings.get(clientId)?.state.client.country
     for (const { parameters } of accounts)
       if (parameters.country !== country)
         violate(`the client's country: an account is in ${parameters.country} and its client in ${country} ${during}`)
@@ -55,7 +77,7 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
     look(who: string, step: string): void {
       const during = `during ${step} of ${who}`
       const now = store.now()
-      for (const { id, clientId, status, expiresAt, purpose } of store.tokensById.values()) {
+      for (const { id, clientId, status, expiresAt, purpose } of tokensIn(store)) {
         const before = statuses.get(id) ?? '-'
         if (before === status) continue
         const move = `${before} -> ${status}`
@@ -73,21 +95,20 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
       const kept = [...store.attempts.values()].slice(links)
       links = store.attempts.size
       for (const { tokenId, handedOutAt } of kept) {
-        const token = store.tokensById.get(tokenId)
+        const token = tokenIn(store, tokenId)
         if (token === undefined || token.status !== 'in_progress')
           violate(`no link after the end: kept for a token that is ${token?.status} ${during}`)
         else if (handedOutAt >= token.expiresAt) violate(`no link after expiry: kept ${during}`)
       }
-      for (const clientId of store.clientsById.keys()) {
-        const open = [...store.tokensById.values()].filter(
-          (token) => token.clientId === clientId && isOpen(token.status),
-        ).length
+      for (const [clientId, { state }] of store.onboardings) {
+        lookAtVersion(clientId, during)
+        const open = state.tokens.filter(({ status }) => isOpen(status)).length
         if (open > 1) violate(`one open token: ${open} ${during}`)
         const held = provider.accounts().filter((account) => account.clientId === clientId)
         if (held.length > 1) violate(`one account: ${held.length} at the provider ${during}`)
-        if (store.erasedIds.has(clientId)) lookAtErased(clientId, held.length, during)
+        if (state.erasedAt !== undefined) lookAtErased(clientId, held.length, during)
         else lookAtCountry(clientId, held, during)
-        const stored = store.accounts.get(clientId)?.snapshot.accountId
+        const stored = state.account?.snapshot.accountId
         const before = accountOf.get(clientId)
         if (before !== undefined && stored !== before) violate(`written once: ${before} became ${stored} ${during}`)
         if (stored === undefined) continue
@@ -100,7 +121,7 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
     /** What can be said only when all is over. */
     end(answers: readonly { readonly token: string; readonly url: string }[]): void {
       for (const [tokenId, made] of moves) {
-        const told = store.events
+        const told = store.audit
           .filter((event) => event.tokenId === tokenId && event.from !== event.to)
           .map(({ from = '-', to = '-' }) => `${from} -> ${to}`)
         if (told.join() !== made.join()) violate(`the trail tells all: it tells ${told.join()} of ${made.join()}`)

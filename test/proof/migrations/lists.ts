@@ -1,29 +1,15 @@
-import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import { postgresAccountRepository } from '../../../src/adapters/postgres/account-repository.ts'
-import { toSnapshot } from '../../../src/adapters/postgres/rows.ts'
-import type { Schema } from '../../../src/adapters/postgres/schema.ts'
-import { readinessOf } from '../../../src/domain/account.ts'
+import { wrongRootRows } from '../../support/root-rows.ts'
 import { unless } from '../tally.ts'
 
-/** What a list would show of clients and is not so, when the worker has been there once more. */
+/** What a list would show of any client and is not so, and clients that no list would show. */
 export async function wrongInLists(pool: pg.Pool): Promise<string[]> {
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  await postgresAccountRepository(db, async () => {}).deriveReadiness()
-  const latest = await pool.query<{ id: string }>(
-    `select c.id from clients c where array(select t.id from onboarding_tokens t where t.client_id = c.id and t.is_latest)
-       <> array(select t.id from onboarding_tokens t where t.client_id = c.id order by t.issued_at desc, t.id desc limit 1)`,
+  const { rows } = await pool.query<{ clients: number; roots: number }>(
+    `select (select count(*)::int from clients) as clients, (select count(*)::int from onboardings) as roots`,
   )
-  const shown = await db
-    .selectFrom('clients as c')
-    .leftJoin('accounts as a', (on) => on.onRef('a.client_id', '=', 'c.id').on('a.detached_at', 'is', null))
-    .select(['c.id', 'c.readiness', 'a.id as account_id', 'a.snapshot', 'a.fetched_at', 'a.readiness as of_account'])
-    .execute()
-  const readiness = shown.flatMap(({ id, account_id, snapshot, fetched_at, ...row }) => {
-    const isThere = account_id !== null && snapshot !== null && fetched_at !== null
-    const expected = readinessOf(isThere ? toSnapshot({ id: account_id, snapshot, fetched_at }) : undefined).readiness
-    const isRight = row.readiness === expected && (!isThere || row.of_account === expected)
-    return unless(isRight, `client ${id} is listed as ${row.readiness}, its account as ${row.of_account}: ${expected}`)
-  })
-  return [...latest.rows.map(({ id }) => `client ${id} has not exactly its latest token in lists`), ...readiness]
+  const { clients = 0, roots = 0 } = rows[0] ?? {}
+  return [
+    ...unless(clients > 0 && clients === roots, `${clients} clients have ${roots} root rows`),
+    ...(await wrongRootRows(pool)),
+  ]
 }

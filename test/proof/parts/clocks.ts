@@ -86,14 +86,8 @@ const wrong = (t: Teardown, stage: Stage, shiftMs: number) =>
 /** One wrong clock is asked, and what it has begun is ended by another one that is wrong in another way. */
 async function decides(all: Tally, stage: Stage, ask: Ask, other: Ask): Promise<string[]> {
   const [alive, dead, fresh] = (await stage.invite(3)) as [Invited, Invited, Invited]
-  const expiresIn = ({ tokenId }: Invited, minutes: number) =>
-    stage.db.query(
-      `update onboarding_tokens set issued_at = now() - interval '1 hour', expires_at = now() + $2 * interval '1 minute'
-       where id = $1`,
-      [tokenId, minutes],
-    )
-  await expiresIn(alive, 1)
-  await expiresIn(dead, -1)
+  await stage.expireIn(alive, 60)
+  await stage.expireIn(dead, -60)
   const found: string[] = []
   const expect = (what: string, answer: Answer | undefined, status: number, code?: string) => {
     const is = answer?.status === status && (code === undefined || answer.body['code'] === code)
@@ -168,9 +162,7 @@ async function forgotten(stage: Stage, open: Open, hours: number, when: 'before'
   await simulator.clock.advance(hours * HOUR)
   await stage.ageIntent(invited.clientId, hours)
   // The client's token would have lived longer than that.
-  await stage.db.query(`update onboarding_tokens set expires_at = now() + interval '1 day' where id = $1`, [
-    invited.tokenId,
-  ])
+  await stage.expireIn(invited, 24 * 3600)
   await open(invited.token)
   // Stripe gets a minute to show an account before another one is made.
   await stage.ageSettling([invited.clientId])

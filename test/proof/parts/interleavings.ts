@@ -24,7 +24,7 @@ export const interleavings: ProofPart = {
       'with a death of the opener': 0,
     }
     const happened: Record<string, number> = Object.fromEntries(
-      [...LEGAL_MOVES, 'crashes', ...FAULTS].map((what) => [what, 0]),
+      [...LEGAL_MOVES, 'saves under the lock', 'crashes', ...FAULTS].map((what) => [what, 0]),
     )
     function note({ name, violations: found, hits }: Played, how = `TEST_PLAY='${name}'`): void {
       for (const violation of found) violations.push(`${violation} (${how})`)

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { startSimulator } from '#stripe-simulator'
-import { createLog } from '../../../src/adapters/http/logging.ts'
+import { createLog } from '../../../src/observability/log.ts'
 import { compose, composeUseCases, openPorts, type Ports } from '../../../src/compose.ts'
-import { readConfig } from '../../../src/config.ts'
+import { readConfig } from '../../../src/config/config.ts'
 import { testDatabase } from '../../support/database.ts'
 import { violations as whatIsStored } from '../../support/invariants.ts'
 import { environmentFor } from '../../support/service.ts'
@@ -14,13 +14,13 @@ import { asRequest, countHeldConnections, holdingNothing } from './request.ts'
 /** Nothing here is about limits; and who waits for a bad Stripe is not to wait for long. */
 const VARIABLES = {
   TOKEN_LIMIT_PER_MINUTE: '1000000',
-  STRANGER_LIMIT_PER_MINUTE: '1000000',
+  UNKNOWN_CALLER_LIMIT_PER_MINUTE: '1000000',
   DATABASE_POOL_SIZE: '20',
   OPENING_DEADLINE_SECONDS: '4',
 }
 
 /** What is left behind; a trail that must not be emptied is emptied by whoever may switch its trigger off. */
-const TABLES = 'proof_moves, audit_events, provider_events, clients'
+const TABLES = 'proof_moves, proof_faults, audit_events, provider_events, onboardings'
 
 export type Field = Awaited<ReturnType<typeof field>>
 

@@ -10,7 +10,14 @@ async function opened(t: Test) {
   const { clientId, tokenId, token } = await service.invite()
   await service.open(token)
   const move = (status: string, set = '') =>
-    stage.db.query(`update onboarding_tokens set status = '${status}' ${set} where id = $1`, [tokenId])
+    stage.db.query(
+      `with root as (
+         update onboardings set version = version + 1, status = '${status}', since = clock_timestamp()
+         where latest_token_id = $1
+       )
+       update onboarding_tokens set status = '${status}' ${set} where id = $1`,
+      [tokenId],
+    )
   return { ...stage, service, clientId, tokenId, move, wrong: () => wrongMoves(stage.db, [clientId]) }
 }
 
@@ -33,6 +40,17 @@ t.test('a move out of the end is wrong, and so is one that the trail does not te
   t.match(await wrong(), [
     { clientId, what: 'only legal moves: revoked -> in_progress' },
     { clientId, what: /^the trail tells all: .* of .*, revoked -> in_progress$/ },
+  ])
+})
+
+t.test('a change without a save is wrong, and so is a save that skips a version', async (t) => {
+  const { db, tokenId, clientId, wrong } = await opened(t)
+  await db.query('update onboarding_tokens set attempts = 0 where id = $1', [tokenId])
+  await db.query('update onboardings set version = version + 2 where client_id = $1', [clientId])
+  t.match(await wrong(), [
+    { what: /^the trail tells all/ },
+    { what: 'a save for each change: onboarding_tokens changed without one' },
+    { what: /^a version for each save: \d+ became \d+$/ },
   ])
 })
 

@@ -20,6 +20,36 @@ export async function logMoves(db: pg.Pool): Promise<void> {
     end $$;
     create trigger proof_moves after insert or update of status, attempts on onboarding_tokens
       for each row execute function log_move()`)
+  await logUnsaved(db)
+}
+
+/** Logs too what changes without a save of its own: a save raises the version of the onboarding by one. */
+async function logUnsaved(db: pg.Pool): Promise<void> {
+  await db.query(`
+    create table proof_faults (client_id uuid not null, what text not null);
+    create function look_at_version() returns trigger language plpgsql as $$
+    begin
+      if new.version <> old.version + 1 then
+        insert into proof_faults
+        values (new.client_id, format('a version for each save: %s became %s', old.version, new.version));
+      end if;
+      return null;
+    end $$;
+    create trigger proof_versions after update on onboardings for each row execute function look_at_version();
+    create function look_at_root() returns trigger language plpgsql as $$
+    declare
+      client uuid := coalesce(to_jsonb(new) ->> 'client_id', to_jsonb(new) ->> 'id');
+    begin
+      if not exists (select from onboardings where client_id = client and xmin = pg_current_xact_id()::xid) then
+        insert into proof_faults values (client, format('a save for each change: %s changed without one', tg_table_name));
+      end if;
+      return null;
+    end $$`)
+  for (const table of ['clients', 'onboarding_tokens', 'account_intents', 'accounts']) {
+    await db.query(`
+      create constraint trigger proof_saves after insert or update on ${table} deferrable initially deferred
+        for each row execute function look_at_root()`)
+  }
 }
 
 /** What the log says against these clients' tokens, and against what the audit trail tells of them. */
@@ -41,9 +71,11 @@ export async function wrongMoves(
      from (select client_id, token_id, string_agg(coalesce(from_status, '-') || ' -> ' || to_status, ', ' order by id) as moves
            from proof_moves group by client_id, token_id) made
      left join lateral (
-       select string_agg(coalesce(from_status, '-') || ' -> ' || to_status, ', ' order by id) as moves
-       from audit_events where token_id = made.token_id) told on true
-     where client_id = any($1) and told.moves is distinct from made.moves`,
+       select string_agg(coalesce(from_value, '-') || ' -> ' || to_value, ', ' order by id) as moves
+       from audit_events where token_id = made.token_id and to_value is not null) told on true
+     where client_id = any($1) and told.moves is distinct from made.moves
+     union all
+     select client_id, what from proof_faults where client_id = any($1)`,
     [clientIds],
   )
   return rows

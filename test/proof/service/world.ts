@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cryptoSecrets } from '../../../src/adapters/crypto/secrets.ts'
+import { DEFAULT_PLATFORM } from '../../../src/ports/actor.ts'
 import { StorageUnavailableError } from '../../../src/ports/storage-unavailable-error.ts'
 import { ADMIN_KEY, WEBHOOK_SECRET } from '../../support/service.ts'
 import { accountEvent, signature } from '../../support/signed-events.ts'
-import type { SeenToken, World } from '../any-sequence.ts'
+import type { SeenToken, World } from '../sequence-world.ts'
 import type { Field } from './field.ts'
 
 const HTML = { accept: 'text/html' }
@@ -19,7 +20,7 @@ export function serviceWorld(
 ): World & { readonly clientIds: readonly string[] } {
   const { db, simulator } = field
   const secrets = cryptoSecrets()
-  const act = { actor: 'job:sequence', requestId: 'sequence' }
+  const actor = { platform: DEFAULT_PLATFORM, name: 'job:sequence', requestId: 'sequence' }
   const mine: string[] = []
   let corrections = 0
 
@@ -169,15 +170,15 @@ export function serviceWorld(
 
     async process(eventId) {
       const { processEvent } = at(eventId.charCodeAt(4)).worker
-      const { outcome } = await asJob(() => processEvent(eventId, act, AbortSignal.timeout(10_000)))
+      const { outcome } = await asJob(() => processEvent(eventId, actor, AbortSignal.timeout(10_000)))
       return outcome
     },
 
     look: () =>
       field.turns.look(async () => {
-        const { lookAtQuietAccounts } = at(0).worker
-        const { looked, settled } = await asJob(() => lookAtQuietAccounts(act))
-        return `${looked > 0 ? 'looked' : '-'} ${settled > 0 ? 'settled' : '-'}`
+        const { refreshStaleAccounts } = at(0).worker
+        const { refreshed, settled } = await asJob(() => refreshStaleAccounts(actor))
+        return `${refreshed > 0 ? 'refreshed' : '-'} ${settled > 0 ? 'settled' : '-'}`
       }),
 
     // Instead of waiting, all that has happened to these clients is moved back. Stripe's clock is that of all.
@@ -221,7 +222,7 @@ export function serviceWorld(
     async tokens(clientIds) {
       const { rows } = await db.query<SeenToken>(
         `select t.id, t.client_id as "clientId", purpose, status, attempts, expires_at <= clock_timestamp() as expired,
-           (select json_agg(json_strip_nulls(json_build_object('type', type, 'from', from_status, 'to', to_status))
+           (select json_agg(json_strip_nulls(json_build_object('type', type, 'from', from_value, 'to', to_value))
               order by id) from audit_events e where e.token_id = t.id) as trail
          from onboarding_tokens t where client_id = any($1)`,
         [clientIds],
@@ -249,22 +250,37 @@ async function patiently<T>(ask: () => Promise<T>, isBusy: (answer: T) => boolea
   return answer
 }
 
-/** In one statement: somebody may be looking. */
+/** All of it becomes visible at once, as a save does, and behind the locks that saves take first. */
 async function moveBack(db: Field['db'], clientIds: readonly string[], ms: number): Promise<void> {
   const by = `$1 * interval '1 millisecond'`
-  await db.query(
-    `with tokens as (
-       update onboarding_tokens set issued_at = issued_at - ${by}, expires_at = expires_at - ${by}
-       where client_id = any($2) and status in ('pending', 'in_progress')
-     ), attempts as (
-       update link_attempts set created_at = created_at - ${by}, link_expires_at = link_expires_at - ${by},
-         refresh_until = refresh_until - ${by}
-       where token_id in (select id from onboarding_tokens where client_id = any($2))
-     ), looks as (
-       update accounts set fetched_at = fetched_at - ${by} where client_id = any($2)
-     )
-     update account_intents set opened_at = opened_at - ${by}, settling_since = settling_since - ${by}
-     where client_id = any($2)`,
-    [ms, clientIds],
-  )
+  const client = await db.connect()
+  try {
+    await client.query('begin')
+    await client.query('select from onboardings where client_id = any($1) order by client_id for update', [clientIds])
+    await client.query(
+      `with root as (
+         update onboardings set version = version + 1,
+           token_expires_at = token_expires_at - case when status in ('pending', 'in_progress') then ${by} else '0' end
+         where client_id = any($2)
+       ), tokens as (
+         update onboarding_tokens set issued_at = issued_at - ${by}, expires_at = expires_at - ${by}
+         where client_id = any($2) and status in ('pending', 'in_progress')
+       ), attempts as (
+         update link_attempts set created_at = created_at - ${by}, link_expires_at = link_expires_at - ${by},
+           refresh_until = refresh_until - ${by}
+         where token_id in (select id from onboarding_tokens where client_id = any($2))
+       ), looks as (
+         update accounts set fetched_at = fetched_at - ${by} where client_id = any($2)
+       )
+       update account_intents set opened_at = opened_at - ${by}, settling_since = settling_since - ${by}
+       where client_id = any($2)`,
+      [ms, clientIds],
+    )
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
 }

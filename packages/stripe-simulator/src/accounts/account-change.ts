@@ -13,10 +13,10 @@ const withoutTransfers = (capabilities: Stripe.Account.Capabilities): Stripe.Acc
   ...(capabilities.transfers && { transfers: 'inactive' }),
 })
 
-// Payments are one capability and payouts another matter: each may be on without the other.
+// Charges and payouts are independent: each can be on without the other.
 const canCharge = ({ card_payments }: Stripe.Account.Capabilities): boolean => card_payments === 'active'
 
-/** What a button of the hosted page does to the account; `given` are the requirements that were filled in before. */
+/** The effect of a button on the hosted page. `given`: the requirements that were filled in before. */
 export function afterOnboarding(
   account: Stripe.Account,
   outcome: OnboardingOutcome,
@@ -74,7 +74,7 @@ export function afterOnboarding(
   }
 }
 
-// The same account when nothing that is asked for was given.
+// Returns the same object if none of its requirements were given.
 function withoutRequirements(account: Stripe.Account, given: readonly string[]): Stripe.Account {
   const { requirements = noRequirements } = account
   const { currently_due, eventually_due, past_due } = requirements
@@ -92,7 +92,7 @@ function withoutRequirements(account: Stripe.Account, given: readonly string[]):
   }
 }
 
-/** The account after a change by the control API: first the outcome, then the single fields on top of it. */
+/** The account after a change by the control API: first the outcome, then the single fields. */
 export function changedAccount(stored: StoredAccount, change: AccountStateChange): StoredAccount {
   const { outcome, requirements = {}, capabilities, disabled_reason, access: _access, ...flags } = change
   const before = outcome === undefined ? stored.account : afterOnboarding(stored.account, outcome)
@@ -116,7 +116,7 @@ const joined = (before: readonly string[] | null | undefined, more: readonly str
   ...new Set([...(before ?? []), ...more]),
 ]
 
-/** Stripe asks for something, until `deadline` (in seconds); an earlier deadline stands. */
+/** Adds requirements that are due by `deadline` (in seconds). An earlier deadline stays. */
 export function withRequirementsDue(account: Stripe.Account, items: readonly string[], deadline: number) {
   const { requirements = noRequirements } = account
   return {
@@ -130,7 +130,10 @@ export function withRequirementsDue(account: Stripe.Account, items: readonly str
   } satisfies Stripe.Account
 }
 
-/** The deadline has passed: what is still due of `items` is past due and stops payouts. The same account if nothing is. */
+/**
+ * After the deadline: the `items` that are still due become past due and stop payouts. Returns the same object if there
+ * are none.
+ */
 export function withRequirementsPastDue(account: Stripe.Account, items: readonly string[]): Stripe.Account {
   const { requirements = noRequirements } = account
   const missing = items.filter((item) => requirements.currently_due?.includes(item))

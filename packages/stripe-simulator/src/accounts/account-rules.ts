@@ -4,10 +4,10 @@ import { receivesOnly } from './countries.ts'
 
 type Params = Omit<AccountParams, 'metadata'>
 
-/** Whether the account is to have this capability. */
+/** Whether this capability is requested. */
 export const requests = ({ capabilities = {} }: Params, name: string): boolean => capabilities[name]?.requested === true
 
-/** Throws for a combination of parameters that Stripe takes from no platform. */
+/** Throws for a combination of parameters that Stripe accepts from no platform. */
 export function refuseCombination(params: Params): void {
   if (params.type !== undefined && params.controller !== undefined) {
     throw invalidRequest('You may not provide the `type` parameter and `controller` parameters simultaneously.', {
@@ -22,7 +22,7 @@ export function refuseCombination(params: Params): void {
   refuseCapabilities(params)
 }
 
-// Which of the other combinations a platform may use is for its profile to say.
+// Whether a platform may use the other combinations depends on its profile.
 function refuseController(given: NonNullable<Params['controller']>): void {
   const platformPays = given.fees?.payer === 'application'
   const platformLoses = given.losses?.payments === 'application'

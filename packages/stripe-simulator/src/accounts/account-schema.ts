@@ -96,7 +96,7 @@ const settings = group({
   }),
 })
 
-/** Every parameter of `POST /v1/accounts` that the simulator knows, as it is read from a form. */
+/** All parameters of `POST /v1/accounts` that the simulator supports, as sent in a form. */
 export const AccountCreateParams = Type.Object(
   {
     business_profile: businessProfile,
@@ -123,5 +123,5 @@ export const AccountCreateParams = Type.Object(
   closed,
 )
 
-/** The same once it is read: metadata is a record of what was set. */
+/** The parsed parameters, with metadata as a record of the set values. */
 export type AccountParams = Omit<Static<typeof AccountCreateParams>, 'metadata'> & { metadata: Record<string, string> }

@@ -1,15 +1,15 @@
-// accounts/: what an account is, without any memory: its creation parameters (account-schema.ts) and their rules, its
-// requirements, capabilities and countries, and what a change makes of it (account-change.ts). All functions are pure
-// or throw a refusal of Stripe's.
+// accounts/: the account itself, without stored state: its creation parameters (account-schema.ts) and their rules, its
+// requirements, capabilities and countries, and the effects of changes (account-change.ts). All functions are pure, or
+// throw one of Stripe's refusals.
 import type { Stripe } from 'stripe'
 import type { AccountParams } from './account-schema.ts'
 import { defaultCurrency } from './countries.ts'
 import { firstRequirements, noRequirements } from './requirements.ts'
 
-/** A connected account as it is kept. */
+/** A connected account as stored. */
 export interface StoredAccount {
   readonly account: Stripe.Account
-  // Set by a test, and perhaps one that Stripe's types do not know (yet); `undefined` leaves the account's own.
+  // Set by a test, possibly to a value that Stripe's types do not have; `undefined`: the account's own reason.
   readonly givenDisabledReason?: string | undefined
 }
 
@@ -42,7 +42,7 @@ function controllerFor({ type, controller }: AccountParams): Controller {
   )
 }
 
-/** A fresh account: nothing submitted, nothing enabled. */
+/** A new account: nothing submitted, nothing enabled. */
 export function newAccount(id: string, created: number, params: AccountParams): Stripe.Account {
   const country = params.country ?? 'US'
   const requested = Object.entries(params.capabilities ?? {}).filter(([, wish]) => wish?.requested)
@@ -125,13 +125,13 @@ function tosAcceptance({ tos_acceptance: given = {} }: AccountParams): Stripe.Ac
   return { date, ip, user_agent, ...(service_agreement !== undefined && { service_agreement }) }
 }
 
-/** The reason why the account is disabled, as it goes over the wire. */
+/** The reason why the account is disabled, as sent to clients. */
 export const disabledReason = ({ account, givenDisabledReason }: StoredAccount): string | null =>
   givenDisabledReason ?? account.requirements?.disabled_reason ?? null
 
 export const isRejected = (stored: StoredAccount): boolean => disabledReason(stored)?.startsWith('rejected.') ?? false
 
-/** The account as it goes over the wire. */
+/** The account as sent to clients. */
 export function rendered(stored: StoredAccount): object {
   const { account, givenDisabledReason } = stored
   if (givenDisabledReason === undefined) return account

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
 
-// An object, so that `tsc` fails for a capability that the SDK's types have and this list has not, and the other way.
+// An object, so that `tsc` fails if this list and the capabilities in the SDK's types differ.
 const known = {
   acss_debit_payments: true,
   affirm_payments: true,
@@ -74,5 +74,5 @@ const known = {
   zip_payments: true,
 } satisfies Record<keyof Stripe.AccountCreateParams.Capabilities, true>
 
-/** What can be requested for an account. */
+/** The capabilities that can be requested. */
 export const capabilityNames: readonly string[] = Object.keys(known)

@@ -7,10 +7,10 @@ const asRecipients =
   'AG AL AM AO AR AZ BA BD BH BJ BN BO BS BT BW CI CL CO CR DO DZ EC EG ET GA GH GM GT GY ID IL IN IS JM JO KE KH KR KW KZ ' +
   'LA LC LK MA MC MD MG MK MN MO MU MZ NA NE NG OM PA PE PH PK PY QA RS RW SA SM SN SV TN TR TT TW TZ UY UZ VN ZA'
 
-/** Where accounts are paid out and nothing else. */
+/** Countries whose accounts can only receive payouts. */
 export const receivesOnly: ReadonlySet<string> = new Set(asRecipients.split(' '))
 
-/** Where Stripe Connect opens accounts. */
+/** Countries in which Stripe Connect opens accounts. */
 export const connectCountries: ReadonlySet<string> = new Set(`${inFull} ${asRecipients}`.split(' '))
 
 const currencies: Record<string, string> = {
@@ -40,6 +40,6 @@ const currencies: Record<string, string> = {
 }
 const euro = 'AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC MT NL PT SI SK SM'.split(' ')
 
-/** What an account of this country is paid in, unless it says otherwise. */
+/** The default currency of a country's accounts. */
 export const defaultCurrency = (country: string): string =>
   currencies[country] ?? (euro.includes(country) ? 'eur' : 'usd')

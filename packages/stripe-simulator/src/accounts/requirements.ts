@@ -3,7 +3,7 @@ import type { AccountParams } from './account-schema.ts'
 
 type Requirements = Stripe.Account.Requirements
 
-/** Nothing is asked for. */
+/** No requirements. */
 export const noRequirements: Requirements = {
   alternatives: [],
   current_deadline: null,
@@ -15,7 +15,7 @@ export const noRequirements: Requirements = {
   pending_verification: [],
 }
 
-/** What Stripe asks of an account that nobody has onboarded yet: everything that was not given when it was created. */
+/** The requirements of a new account: everything that was not given when it was created. */
 export function firstRequirements(params: AccountParams): Requirements {
   const due = [...businessItems(params), ...personItems(params), ...agreementItems(params)].toSorted()
   return {

@@ -18,7 +18,7 @@ const AccountLinkCreateParams = Type.Object(
       ),
     ),
     expand,
-    // Optional in the SDK's types, but the API asks for both where the pages are Stripe's own.
+    // Optional in the SDK's types, but the API requires both for pages hosted by Stripe.
     refresh_url: webUrl,
     return_url: webUrl,
     type: literals(['account_onboarding', 'account_update']),

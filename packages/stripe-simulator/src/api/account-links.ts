@@ -7,7 +7,7 @@ import { linkUrl } from '../state/links.ts'
 import type { Parts } from '../state/parts.ts'
 import { type AccountLinkParams, readAccountLinkParams } from './account-link-params.ts'
 
-/** `/v1/account_links`. Links can only be created: Stripe has no way to see, list or recall them. */
+/** `/v1/account_links`. Links can only be created: Stripe offers no way to read, list or revoke them. */
 export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
   const { world, links, publicUrl } = parts
 

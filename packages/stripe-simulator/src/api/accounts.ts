@@ -1,6 +1,6 @@
-// api/: the endpoints of Stripe's API, a file for each resource, with the parameters of its calls. A new endpoint is a
-// new Endpoint here and a route name in control/schemas.ts; http/stripe-endpoint.ts does everything that calls have in
-// common.
+// api/: the endpoints of Stripe's API, one file for each resource, with the parameters of its calls. To add an
+// endpoint, add an Endpoint here and a route name in control/schemas.ts. http/stripe-endpoint.ts does everything that
+// calls have in common.
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Stripe } from 'stripe'
@@ -17,7 +17,7 @@ import { type ListParams, readListParams } from './list-params.ts'
 
 const readRetrieveParams = paramsReader(Type.Object({ expand }, closed))
 
-// The platform that every key belongs to.
+// The platform that all keys belong to.
 const platformAccountId = 'acct_1SimulatorPlatform'
 
 /** `/v1/accounts` and `/v1/account`. */

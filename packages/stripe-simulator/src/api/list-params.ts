@@ -15,7 +15,7 @@ const range = Type.Object({ gt: second, gte: second, lt: second, lte: second }, 
 const ByRange = Type.Object({ ...page, created: Type.Optional(range) }, closed)
 const ByTime = Type.Object({ ...page, created: second }, closed)
 
-/** A page of a list: times in seconds, both ends included. */
+/** A page of a list. Times are in seconds; both ends are included. */
 export interface ListParams extends Omit<Static<typeof ByRange>, 'created' | 'limit'> {
   readonly limit: number
   readonly createdFrom: number
@@ -25,7 +25,7 @@ export interface ListParams extends Omit<Static<typeof ByRange>, 'created' | 'li
 const readByRange = paramsReader(ByRange)
 const readByTime = paramsReader(ByTime)
 
-/** The parameters of a list of Stripe's; `created` is one second or a range. */
+/** The parameters of Stripe's list calls; `created` is one second or a range. */
 export function readListParams(form: FormTree): ListParams {
   const { created, limit = 10, ...params } = typeof form['created'] === 'string' ? exactly(form) : readByRange(form)
   if (params.starting_after !== undefined && params.ending_before !== undefined) {

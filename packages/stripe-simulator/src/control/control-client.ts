@@ -6,7 +6,7 @@ import type { SimulatorControl } from './types.ts'
 
 const Done = Type.Object({ done: Type.Literal(true) })
 
-/** The control verbs of a simulator in another process, at `url` (e.g. `http://127.0.0.1:12111`). */
+/** The control functions of a simulator in another process, at `url` (for example `http://127.0.0.1:12111`). */
 export function controlClient(url: string): SimulatorControl {
   async function ask<Schema extends TSchema>(schema: Schema, method: string, path: string, body?: object) {
     const json = body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }

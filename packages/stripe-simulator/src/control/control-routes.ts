@@ -26,7 +26,7 @@ const CallQuery = Type.Object(
 )
 const done = { done: true } as const
 
-/** The control API: what tests and people ask of the simulator itself. No part of Stripe. */
+/** The control API, through which tests and people control the simulator. It is not part of Stripe's API. */
 export function controlRoutes(instance: FastifyInstance, simulator: Simulator): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -63,7 +63,7 @@ function faultControlRoutes(instance: FastifyInstance, simulator: Simulator): vo
   })
 }
 
-// What Stripe holds, and what was asked of it.
+// Stripe's data and the calls it received.
 function accountControlRoutes(instance: FastifyInstance, simulator: Simulator): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -89,7 +89,7 @@ function accountControlRoutes(instance: FastifyInstance, simulator: Simulator): 
   )
 }
 
-// Time, limits, the platform, and a fresh start.
+// Clock, limits, platform and reset.
 function settingControlRoutes(instance: FastifyInstance, simulator: Simulator): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 

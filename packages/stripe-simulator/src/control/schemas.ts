@@ -2,8 +2,8 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { literals } from '../support/literals.ts'
 
 /**
- * What the control API takes and gives. The in-process control object and the HTTP client speak the same types, made
- * from these schemas.
+ * The requests and responses of the control API. The in-process control object and the HTTP client share the types
+ * derived from these schemas.
  */
 
 const when = literals(['before', 'after'])
@@ -19,7 +19,7 @@ export const routeNames = [
 ] as const
 
 export const RouteName = literals(routeNames)
-/** The calls of Stripe's API that can be told apart in faults and in the call log. */
+/** The calls of Stripe's API that faults and the call log distinguish. */
 export type RouteName = (typeof routeNames)[number]
 
 export const StripeErrorFields = Type.Object(
@@ -37,7 +37,7 @@ const kind = <const Kind extends string, Fields extends Record<string, TSchema>>
   Type.Object({ kind: Type.Literal(name), ...fields }, closed)
 
 export const Fault = Type.Union([
-  // `saved`: this error is what the idempotency key answers from now on. `executed`: the work was done all the same.
+  // `saved`: the idempotency key replays this error from now on. `executed`: the work was done nevertheless.
   kind('error', {
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     error: Type.Optional(StripeErrorFields),
@@ -48,7 +48,7 @@ export const Fault = Type.Union([
   kind('timeout', { when, ms: Type.Optional(ms) }),
   kind('html', { status: Type.Integer({ minimum: 200, maximum: 599 }), when: Type.Optional(when) }),
   kind('garbage', { when: Type.Optional(when) }),
-  // Some JSON instead of the answer, as `body` says it, word for word. `requestId`: with the header, as if Stripe had sent it.
+  // Sends this JSON, word for word, instead of the response. `requestId`: with the header, as if Stripe had sent it.
   kind('json', {
     status: Type.Integer({ minimum: 200, maximum: 599 }),
     body: Type.String(),
@@ -70,7 +70,7 @@ export const FaultRule = Type.Object(
   },
   closed,
 )
-/** Which calls get which fault: the next `times` (1 unless said), or a random `share` of all until it is removed. */
+/** Which calls get which fault: the next `times` (default 1), or a random `share` of all until it is removed. */
 export type FaultRule = Static<typeof FaultRule>
 
 export const ActiveFault = Type.Composite([
@@ -81,7 +81,7 @@ export type ActiveFault = Static<typeof ActiveFault>
 
 export const AccountAccess = literals(['connected', 'deauthorised', 'deleted'])
 export const OnboardingOutcome = literals(['complete', 'save_for_later', 'needs_more', 'under_review', 'reject'])
-/** What a person can do on the stand-in for the hosted page. */
+/** What a person can do on the simulated hosted page. */
 export type OnboardingOutcome = Static<typeof OnboardingOutcome>
 
 export const HeldAccount = Type.Object({
@@ -122,10 +122,10 @@ export const Call = Type.Object({
   path: Type.String(),
   requestId: Type.String(),
   idempotencyKey: Type.Optional(Type.String()),
-  // `lost`: the connection was reset. `held`: never answered. `status` is what the client was sent, if anything.
+  // `lost`: the connection was reset. `held`: never answered. `status`: the status sent to the client, if any.
   outcome: literals(['in_progress', 'answered', 'lost', 'held']),
   status: Type.Optional(Type.Integer()),
-  // The endpoint's work was done by this very call: false for replays, refusals and faults that strike before.
+  // This call did the endpoint's work: false for replays, refusals and faults that strike before the work.
   executed: Type.Boolean(),
   replayed: Type.Boolean(),
   errorCode: Type.Optional(Type.String()),
@@ -143,7 +143,7 @@ export type CallFilter = Static<typeof CallFilter>
 const items = Type.Array(Type.String())
 export const AccountStateChange = Type.Object(
   {
-    // First what a button of the hosted page does, then the single fields on top of it.
+    // Applied first: the effect of a button on the hosted page. The single fields follow.
     outcome: Type.Optional(OnboardingOutcome),
     details_submitted: Type.Optional(Type.Boolean()),
     charges_enabled: Type.Optional(Type.Boolean()),
@@ -170,32 +170,32 @@ export type AccountStateChange = Static<typeof AccountStateChange>
 
 export const RequirementsSchedule = Type.Object(
   {
-    // A document, unless said.
+    // Default: a document.
     items: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
-    // From now, by the simulator's clock; at once unless said.
+    // From now, by the simulator's clock. Default: now.
     dueInMs: Type.Optional(Type.Integer({ minimum: 0 })),
     deadlineInMs: Type.Integer({ minimum: 0 }),
   },
   closed,
 )
-/** What Stripe will ask for, when, and until when. */
+/** Requirements that Stripe will add, when, and their deadline. */
 export type RequirementsSchedule = Static<typeof RequirementsSchedule>
 
 const flag = Type.Optional(Type.Boolean())
 export const PlatformSettings = Type.Object(
   {
-    // Signed up for Connect.
+    // Registered for Connect.
     registered: flag,
     // The responsibilities for losses are accepted.
     profileReviewed: flag,
-    // Stripe has approved `transfers` without `card_payments`; not so unless said.
+    // Stripe has approved `transfers` without `card_payments`. Default: no.
     transfersAlone: flag,
-    // Accounts may be created by v1.
+    // Accounts can be created through v1.
     accountsV1: flag,
   },
   closed,
 )
-/** How the platform stands with Stripe, as far as it is not as it should be. */
+/** The platform's status at Stripe, as far as it differs from a fully set up platform. */
 export type PlatformSettings = Static<typeof PlatformSettings>
 export const PlatformState = Type.Required(PlatformSettings)
 export type PlatformState = Static<typeof PlatformState>

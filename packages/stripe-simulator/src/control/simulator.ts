@@ -1,6 +1,6 @@
-// control/: the control API, which is no part of Stripe's. Its verbs (types.ts) are implemented here over what the
-// simulator remembers, offered over HTTP by the routes, and called from another process by control-client.ts. Schemas
-// are in schemas.ts, those about webhooks in webhooks/schemas.ts.
+// control/: the control API, which is not part of Stripe's. Its functions (types.ts) are implemented here on top of the
+// simulator's state, offered over HTTP by the routes, and called from another process by control-client.ts. Schemas are
+// in schemas.ts, those of webhooks in webhooks/schemas.ts.
 import { disabledReason } from '../accounts/account.ts'
 import type { AccountRecord } from '../state/account-list.ts'
 import { type LinkRecord, linkUrl } from '../state/links.ts'
@@ -11,7 +11,7 @@ import type { Simulator, WebhookControl } from './types.ts'
 
 const defaultFlushMs = 30_000
 
-/** The control verbs over what the simulator remembers. */
+/** The control functions on top of the simulator's state. */
 export function createSimulator(parts: Parts): Simulator {
   const { clock, world, links, schedule, webhooks, faults, callLog, rateLimit, platform, publicUrl } = parts
   const clockState = () => ({ now: new Date(clock.now()).toISOString(), advancedMs: clock.advancedMs() })

@@ -24,59 +24,59 @@ import type {
 export type * from './schemas.ts'
 export type * from '../webhooks/schemas.ts'
 
-/** What a test can ask of the simulator's webhooks. */
+/** Control of the simulator's webhooks. */
 export interface WebhookControl {
   webhookEndpoints(): Promise<HeldWebhookEndpoint[]>
-  /** Replaces all endpoints; what is on its way to others is given up. */
+  /** Replaces all endpoints. Deliveries to removed endpoints are dropped. */
   setWebhookEndpoints(endpoints: readonly WebhookEndpoint[]): Promise<HeldWebhookEndpoint[]>
   webhookBehaviour(): Promise<ActiveWebhookBehaviour>
-  /** From now on events arrive as badly as this says, and otherwise well: `{}` ends all trouble. */
+  /** Sets the delivery faults; everything not given is back to normal: `{}` ends all faults. */
   setWebhookBehaviour(behaviour: WebhookBehaviour): Promise<ActiveWebhookBehaviour>
-  /** The deliveries, oldest first; `limit` keeps the latest. */
+  /** The deliveries, oldest first; `limit` returns only the latest. */
   deliveries(filter?: DeliveryFilter): Promise<Delivery[]>
-  /** Sends an event again, as it was, to the endpoints that it was for; throws if there is none with this id. */
+  /** Sends an event again, unchanged, to its original endpoints. Throws if there is no such event. */
   redeliver(eventId: string): Promise<Delivery[]>
-  /** Waits until nothing is left to send or to try again; throws after `timeoutMs` (30 s unless said), or when paused. */
+  /** Waits until no delivery or retry is pending. Throws after `timeoutMs` (default 30 s), or while paused. */
   flushWebhooks(timeoutMs?: number): Promise<void>
 }
 
-/** Everything a test can ask of the simulator, in its own process or over HTTP (`controlClient`). */
+/** Control of the simulator, in the same process or over HTTP (`controlClient`). */
 export interface SimulatorControl extends WebhookControl {
   readonly faults: {
-    /** Adds a fault. Rules strike in the order in which they were added. */
+    /** Adds a fault. Faults strike in the order in which they were added. */
     add(rule: FaultRule): Promise<ActiveFault>
     list(): Promise<ActiveFault[]>
-    /** Removes all of them, or the one with this id. */
+    /** Removes all faults, or the one with this id. */
     clear(id?: string): Promise<void>
   }
-  /** All accounts ever created, oldest first, deleted and deauthorised ones too. */
+  /** All accounts ever created, oldest first, including deleted and deauthorised ones. */
   accounts(): Promise<HeldAccount[]>
   accountLinks(): Promise<HeldAccountLink[]>
-  /** The calls that Stripe's API received, oldest first; `limit` keeps the latest. */
+  /** The calls that Stripe's API received, oldest first; `limit` returns only the latest. */
   calls(filter?: CallFilter): Promise<Call[]>
   readonly clock: {
     now(): Promise<ClockState>
-    /** Moves Stripe's time forward: links expire, keys are forgotten, list lag ends, requirements come due. */
+    /** Advances Stripe's clock: links expire, keys are forgotten, list lag ends, requirements come due. */
     advance(ms: number): Promise<ClockState>
   }
-  /** Accounts younger than this do not show in `accounts.list` yet. */
+  /** Hides accounts younger than this from `accounts.list`. */
   setListLag(ms: number): Promise<void>
-  /** Answers 429 above this many calls a second per endpoint (real time); `null` lifts it. */
+  /** Responds with 429 above this many calls a second for each endpoint (real time); `null` removes the limit. */
   setRateLimit(perSecond: number | null): Promise<void>
-  /** How the platform stands with Stripe. */
+  /** The platform's status at Stripe. */
   platform(): Promise<PlatformState>
-  /** Sets all of it at once: `{}` is a platform that Stripe refuses nothing but transfers alone. */
+  /** Replaces all settings. With `{}`, Stripe refuses the platform only `transfers` without `card_payments`. */
   setPlatform(settings: PlatformSettings): Promise<PlatformState>
-  /** Changes an account as Stripe, a client or an operator would; throws if there is none with this id. */
+  /** Changes an account as Stripe, a client or an operator would. Throws if there is no such account. */
   setAccountState(id: string, change: AccountStateChange): Promise<HeldAccount>
   /**
-   * Stripe will ask the account for something; once the deadline has passed without it, payouts are disabled. Throws if
-   * there is no account with this id.
+   * Makes Stripe require something from the account later. If it is not given by the deadline, payouts are disabled.
+   * Throws if there is no such account.
    */
   scheduleRequirements(id: string, schedule: RequirementsSchedule): Promise<HeldAccount>
   /**
-   * Forgets accounts, links, keys, calls, faults and deliveries, and sets limits, lag, clock, platform and webhook behaviour back.
-   * Webhook endpoints stay.
+   * Deletes accounts, links, keys, calls, faults and deliveries, and resets limits, lag, clock, platform and webhook
+   * behaviour. Webhook endpoints stay.
    */
   reset(): Promise<void>
 }
@@ -86,14 +86,14 @@ interface AccountUpdate {
   readonly account: Stripe.Account
 }
 
-/** The control object of a simulator in this process. */
+/** The control object of a simulator in the same process. */
 export interface Simulator extends SimulatorControl {
-  /** Calls the listener after each change of an account ; answers a function that stops it. */
+  /** Calls the listener after each change of an account. Returns a function that removes it. */
   onAccountUpdated(listener: (update: AccountUpdate) => void): () => void
 }
 
 export interface RunningSimulator {
-  /** Where it listens, e.g. `http://127.0.0.1:12111`. */
+  /** The address it listens on, for example `http://127.0.0.1:12111`. */
   readonly url: string
   readonly host: string
   readonly port: number
@@ -102,17 +102,17 @@ export interface RunningSimulator {
 }
 
 export interface SimulatorOptions {
-  /** Base of the hosted pages in account links; where it listens unless said. */
+  /** Base URL of the hosted pages in account links. Default: the address it listens on. */
   readonly publicUrl?: string
-  /** Fastify's logger, off unless said. */
+  /** Fastify's logger. Default: off. */
   readonly logger?: boolean
-  /** Real time in milliseconds; the simulator's clock adds what it was advanced by. */
+  /** Real time in milliseconds. The simulator's clock adds its advance. */
   readonly now?: () => number
   /**
-   * Where accounts, links, idempotency keys, clock and webhooks are kept, so that a simulator that is started with the same file
-   * goes on with them. In memory only unless said.
+   * The file that stores accounts, links, idempotency keys, clock and webhooks, so that a simulator started with the
+   * same file continues with them. Default: in memory only.
    */
   readonly stateFile?: string
-  /** Where events are sent; if left out, where the state file says, or nowhere. */
+  /** Where events are sent. Default: as in the state file, or nowhere. */
   readonly webhooks?: readonly WebhookEndpoint[]
 }

@@ -24,7 +24,7 @@ const DeliveryQuery = Type.Object(
   { additionalProperties: false },
 )
 
-/** The part of the control API that is about webhooks. */
+/** The webhook part of the control API. */
 export function webhookControlRoutes(instance: FastifyInstance, simulator: WebhookControl): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const endpoints = { 200: Type.Array(HeldWebhookEndpoint) }

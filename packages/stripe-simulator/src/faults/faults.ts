@@ -1,6 +1,6 @@
-// faults/: which call meets which fault (this file), and what the fault does to the answer (strike.ts). The schemas of
-// faults are in control/schemas.ts, the form that injects them is in page/sections/fault-section.ts, and the order of
-// faults and other steps of a call is in http/stripe-endpoint.ts.
+// faults/: which fault strikes a call (this file), and its effect on the response (strike.ts). The schemas of faults
+// are in control/schemas.ts, the form that injects them is in page/sections/fault-section.ts, and the order of faults
+// and other steps of a call is in http/stripe-endpoint.ts.
 import { randomInt } from 'node:crypto'
 import type { ActiveFault, Fault, FaultRule, RouteName } from '../control/schemas.ts'
 import { randomId } from '../support/random-id.ts'
@@ -20,7 +20,7 @@ interface Rule {
 
 export type Faults = ReturnType<typeof createFaults>
 
-/** The faults that wait for their calls. */
+/** The pending faults. */
 export function createFaults() {
   let rules: Rule[] = []
 
@@ -48,7 +48,10 @@ export function createFaults() {
       rules = id === undefined ? [] : rules.filter(({ active }) => active.id !== id)
     },
 
-    /** Chooses and uses up what strikes this call. `executes`: it is new and valid, so the endpoint would do its work. */
+    /**
+     * Selects and uses up the faults of this call. `executes`: the call is new and valid, so the endpoint would do its
+     * work.
+     */
     pick(route: RouteName, { executes }: { executes: boolean }): Struck {
       const struck = new Map<'latency' | 'other', Fault>()
       for (const rule of rules) {
@@ -79,10 +82,10 @@ function isJson(text: string): boolean {
   }
 }
 
-// A replay and a refused request never reach the endpoint, so they cannot fail inside it.
+// Replays and refused requests never reach the endpoint, so they cannot fail inside it.
 const needsExecution = (fault: Fault): boolean => fault.kind === 'error' && (fault.saved || fault.executed === true)
 
-/** Whether the fault strikes before the request is looked at: no work is done and no key is held. */
+/** Whether the fault strikes before the request is read: no work is done and no key is claimed. */
 export function strikesBefore(fault: Fault): boolean {
   switch (fault.kind) {
     case 'rate_limit':

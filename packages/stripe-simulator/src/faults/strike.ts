@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Call, Fault } from '../control/schemas.ts'
 import { type Answer, errorAnswer, type FailureDetails, rateLimited } from '../http/errors.ts'
 
-/** How a fault shows to the client. `answer` is what it would have been sent without it. */
+/** Applies a fault to the response. `answer`: the response without the fault. */
 export function strike(
   fault: Fault,
   answer: Answer,
@@ -23,12 +23,12 @@ export function strike(
     case 'json':
       call.outcome = 'answered'
       call.status = fault.status
-      // Nothing else that Stripe's answers carry: what replaces one on its way does not know them.
+      // No other headers of Stripe: an intermediary that replaces the response does not know them.
       if (fault.requestId === true) reply.header('request-id', call.requestId)
       reply.code(fault.status).type('application/json').send(fault.body)
       return undefined
     case 'garbage':
-      // A whole HTTP message with half a JSON document in it.
+      // A complete HTTP message with half of a JSON document.
       return { ...answer, status: 200, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }
     case 'reset':
       call.outcome = 'lost'
@@ -45,10 +45,10 @@ export function strike(
   }
 }
 
-/** The error that an `error` fault stands for. */
+/** The error that an `error` fault produces. */
 export function failureOf({ status, error = {}, saved }: Extract<Fault, { kind: 'error' }>): FailureDetails {
   const type = status >= 500 ? 'api_error' : 'invalid_request_error'
-  // The key answers the same from now on, so another try is of no use: Stripe says so of its own errors, and SDKs obey.
+  // The key replays this response, so retries are useless. Stripe says so for its own errors, and SDKs follow it.
   const headers = saved && status >= 500 ? { 'stripe-should-retry': 'false' } : {}
   return { type, message: `The simulator was asked to fail this request with ${status}.`, ...error, status, headers }
 }

@@ -1,6 +1,6 @@
 import { invalidRequest, type StripeFailure } from './errors.ts'
 
-/** Refuses what Stripe would refuse, and live keys; any other key opens the one world there is. */
+/** Refuses keys that Stripe would refuse, and live keys. All other keys share one state. */
 export function authenticate(authorization: string | undefined): void {
   const key = keyOf(authorization)
   if (key === undefined) {
@@ -18,7 +18,7 @@ export function authenticate(authorization: string | undefined): void {
 function keyOf(authorization = ''): string | undefined {
   const [scheme = '', value = ''] = authorization.trim().split(/\s+/)
   if (/^bearer$/i.test(scheme)) return value || undefined
-  // Basic: the key is the user, without a password.
+  // Basic: the key is the user name, without a password.
   if (/^basic$/i.test(scheme)) return Buffer.from(value, 'base64').toString().split(':')[0] || undefined
   return undefined
 }
@@ -26,5 +26,5 @@ function keyOf(authorization = ''): string | undefined {
 const unauthenticated = (message: string): StripeFailure =>
   invalidRequest(message, { status: 401, headers: { 'www-authenticate': 'Bearer realm="Stripe"' } })
 
-// A key that was sent here by mistake must not be repeated to whoever reads the answer.
+// A key that was sent here by mistake must not be repeated in the response.
 const masked = (key: string): string => `${key.slice(0, 4)}${'*'.repeat(Math.max(0, Math.min(key.length, 24) - 8))}`

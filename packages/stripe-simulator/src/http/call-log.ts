@@ -1,16 +1,16 @@
 import type { Call, CallFilter } from '../control/schemas.ts'
 import type { Clock } from '../state/clock.ts'
 
-// Enough for the longest random test; the oldest go first.
+// Enough for the longest random test; the oldest calls are dropped first.
 const kept = 200_000
 
 export type CallLog = ReturnType<typeof createCallLog>
 
-/** What was asked of Stripe's API, and what came of it. */
+/** The calls to Stripe's API, and their results. */
 export function createCallLog({ clock }: { clock: Clock }) {
   let calls: Call[] = []
   return {
-    /** Notes a call that has just come in; the caller completes the entry as it goes on. */
+    /** Records a new call. The caller completes the entry later. */
     open(call: Pick<Call, 'route' | 'method' | 'path' | 'requestId'>): Call {
       const time = new Date(clock.now()).toISOString()
       const entry: Call = { time, ...call, outcome: 'in_progress', executed: false, replayed: false }

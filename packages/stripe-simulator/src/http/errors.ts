@@ -7,7 +7,7 @@ export interface FailureDetails {
   readonly headers?: Record<string, string>
 }
 
-/** A refusal in the words of Stripe's API. */
+/** A refusal in Stripe's wording. */
 export class StripeFailure extends Error {
   readonly details: FailureDetails
 
@@ -18,7 +18,7 @@ export class StripeFailure extends Error {
   }
 }
 
-/** The most common refusal: something is wrong with the request. 400 unless said. */
+/** The most common refusal: an invalid request. Default status: 400. */
 export function invalidRequest(
   message: string,
   { status = 400, ...rest }: { status?: number; code?: string; param?: string; headers?: Record<string, string> } = {},
@@ -37,7 +37,9 @@ export const unknownParameter = (param: string) =>
 export const missingParameter = (param: string) =>
   invalidRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
 
-/** What Stripe says when a link is asked for an account that is gone, another platform's or nobody's. Without a code. */
+/**
+ * Stripe's error for a link to an account that is gone, belongs to another platform or does not exist. It has no code.
+ */
 export const noLinkForUnknown = () =>
   invalidRequest(
     'You requested an account link for an account that is not connected to your platform or does not exist.',
@@ -46,7 +48,7 @@ export const noLinkForUnknown = () =>
 export const noLinkForRejected = () =>
   invalidRequest('An account link cannot be created for this account because the account has been rejected.')
 
-/** What Stripe says of an account that the key may not touch, whether it exists or not. */
+/** Stripe's error for an account that the key may not access, whether it exists or not. */
 export const noAccess = (id: string) =>
   invalidRequest(
     `The provided key does not have access to account '${id}' (or that account does not exist). ` +
@@ -63,7 +65,7 @@ export const keyInUse = (key: string) =>
     headers: { 'stripe-should-retry': 'true' },
   })
 
-/** Without a code, as Stripe does: SDKs tell it by its type. */
+/** Without a code, as at Stripe: SDKs recognise it by its type. */
 export const keyReused = (key: string, firstUse: string) =>
   new StripeFailure({
     status: 400,
@@ -87,7 +89,7 @@ export function rateLimited({ lockTimeout }: { lockTimeout: boolean }): StripeFa
       })
 }
 
-/** An answer before it is sent. */
+/** A response before it is sent. */
 export interface Answer {
   readonly status: number
   readonly body: string

@@ -9,8 +9,8 @@ const maximalDepth = 10
 const namePattern = /^([^[\]]+)((?:\[[^[\]]*\])*)$/
 
 /**
- * Reads what Stripe's SDKs send: form-encoded, with brackets for nesting (`controller[fees][payer]=application`,
- * `expand[0]=x` or `expand[]=x`). Arrays stay trees with numbers for names; the schema knows what was meant.
+ * Parses what Stripe's SDKs send: form-encoded, with brackets for nesting (`controller[fees][payer]=application`,
+ * `expand[0]=x` or `expand[]=x`). Arrays stay trees with numeric names; the schema decides their type.
  */
 export function parseForm(encoded: string): FormTree {
   const tree = emptyTree()
@@ -45,10 +45,10 @@ function pathOf(name: string): string[] {
 
 const nextIndex = (branch: FormTree): string => String(Object.keys(branch).length)
 
-// Without a prototype, or a parameter named `__proto__` would reach further than its tree.
+// Without a prototype; otherwise a parameter named `__proto__` could reach outside its tree.
 const emptyTree = (): FormTree => Object.create(null)
 
-/** One text for all spellings of the same parameters: the order in which they were sent does not matter. */
+/** One text for equal parameters, whatever their order. */
 export function canonicalForm(value: FormValue): string {
   if (typeof value === 'string') return JSON.stringify(value)
   const fields = Object.keys(value)

@@ -1,7 +1,7 @@
 import type { Clock } from '../state/clock.ts'
 import type { Answer } from './errors.ts'
 
-/** What a key stands for: where it was used and with which parameters. */
+/** The request that a key belongs to: its endpoint and parameters. */
 export interface Use {
   readonly endpoint: string
   readonly params: string
@@ -13,9 +13,9 @@ export type Known =
   | { readonly kind: 'other_use'; readonly endpoint: string }
 
 export interface KeyLock {
-  /** Keeps the answer: it is what the key answers from now on. */
+  /** Stores the response. The key replays it from now on. */
   save(answer: Answer): void
-  /** Forgets the key, unless an answer was saved: the next request with it starts afresh. */
+  /** Forgets the key unless a response was saved: the next request with it starts again. */
   release(): void
 }
 
@@ -34,7 +34,7 @@ const keptMs = 24 * 60 * 60 * 1000
 
 export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>
 
-/** The answers that Stripe keeps by idempotency key. */
+/** The responses that Stripe stores by idempotency key. */
 export function createIdempotencyKeys({
   clock,
   saved = [],
@@ -46,7 +46,7 @@ export function createIdempotencyKeys({
 }) {
   let entries = new Map<string, Entry>(saved.map(({ key, ...entry }) => [key, entry]))
 
-  // Keys are in the order of their first use, so the oldest are in front.
+  // Keys are in the order of their first use, so the oldest come first.
   function prune(): void {
     for (const [key, { since, answer }] of entries) {
       if (answer === undefined || clock.now() - since < keptMs) return
@@ -55,7 +55,7 @@ export function createIdempotencyKeys({
   }
 
   return {
-    /** Says what is known of the key, `undefined` for a new one. */
+    /** What is known of the key; `undefined` for a new one. */
     find(key: string, use: Use): Known | undefined {
       prune()
       const entry = entries.get(key)
@@ -65,7 +65,7 @@ export function createIdempotencyKeys({
       return entry.answer === undefined ? { kind: 'in_flight' } : { kind: 'saved', answer: entry.answer }
     },
 
-    /** Holds a new key while its request is executed. */
+    /** Claims a new key while its request is executed. */
     claim(key: string, use: Use): KeyLock {
       const entry: Entry = { use, since: clock.now() }
       const held = entries
@@ -86,7 +86,7 @@ export function createIdempotencyKeys({
       changed()
     },
 
-    /** The saved answers. What is in flight is lost with the process, as it would be at Stripe. */
+    /** The saved responses. Requests in flight are lost with the process, as at Stripe. */
     snapshot(): SavedKey[] {
       prune()
       return [...entries].flatMap(([key, { use, since, answer }]) =>

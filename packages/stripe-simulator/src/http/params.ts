@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { invalidRequest } from './errors.ts'
 import { checkedString } from './validation.ts'
 
-/** Parameter types that several endpoints share. */
+/** Parameter types of several endpoints. */
 
 export const closed = { additionalProperties: false }
 
@@ -35,14 +35,14 @@ export const address = Type.Object(
   closed,
 )
 
-// `metadata=` (empty) asks to clear it.
+// An empty `metadata=` clears it.
 export const metadata = Type.Union([Type.Literal('', { emptyable: true }), Type.Record(Type.String(), Type.String())], {
   emptyable: true,
 })
 
 const limits = { keys: 50, keyLength: 40, valueLength: 500 }
 
-/** Metadata as Stripe keeps it, or its refusal. A key with an empty value is one that was unset. */
+/** Metadata as Stripe stores it, or the refusal. An empty value removes its key. */
 export function readMetadata(given: string | Record<string, string> | undefined): Record<string, string> {
   const entries = typeof given === 'object' ? Object.entries(given) : []
   for (const [key, value] of entries) {

@@ -7,7 +7,9 @@ interface Bucket {
 
 export type RateLimit = ReturnType<typeof createRateLimit>
 
-/** A token bucket for each endpoint, in real time: a limit is about load, which no virtual clock can move. */
+/**
+ * A token bucket for each endpoint, in real time: a limit protects against load, which a virtual clock does not change.
+ */
 export function createRateLimit({ realNow }: { realNow: () => number }) {
   let perSecond: number | null = null
   let buckets = new Map<RouteName, Bucket>()
@@ -19,7 +21,7 @@ export function createRateLimit({ realNow }: { realNow: () => number }) {
 
     perSecond: () => perSecond,
 
-    /** Takes one call out of the endpoint's bucket; false when there is none left. */
+    /** Takes one call from the endpoint's bucket; false if it is empty. */
     take(route: RouteName): boolean {
       if (perSecond === null) return true
       const now = realNow()

@@ -3,7 +3,7 @@ import { randomId } from '../support/random-id.ts'
 import { errorAnswer, invalidRequest, unknownUrl } from './errors.ts'
 import { commonHeaders } from './stripe-endpoint.ts'
 
-/** What no endpoint answers is answered as Stripe would. */
+/** Responds as Stripe would to requests that no endpoint handles. */
 export function stripeAnswers(app: FastifyInstance, publicUrl: () => string): void {
   app.setNotFoundHandler((request, reply) => {
     const requestId = `req_${randomId(14)}`

@@ -1,6 +1,6 @@
-// http/: how any call to Stripe's API is received and answered, whichever endpoint it is for. In here: the steps of a
-// call (this file), keys, idempotency, rate limit, call log, forms and how parameters are checked, errors in Stripe's
-// words. What one endpoint does is in api/.
+// http/: how calls to Stripe's API are received and answered, for all endpoints. It contains the steps of a call (this
+// file), keys, idempotency, rate limit, call log, forms, the validation of parameters, and errors in Stripe's wording.
+// The work of the single endpoints is in api/.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Call, RouteName } from '../control/schemas.ts'
@@ -18,15 +18,15 @@ const longestKey = 255
 
 export interface Endpoint<Input> {
   readonly route: RouteName
-  /** Reads the parameters. What it throws was refused before any work began, so no key keeps it. */
+  /** Reads the parameters. An error thrown here precedes any work, so no key stores it. */
   read(sent: { readonly id: string; readonly form: FormTree }): Input
-  /** Does the work, at once. What it answers or throws is what the idempotency key keeps. */
+  /** Does the work, synchronously. The idempotency key stores its result or error. */
   execute(input: Input): object
 }
 
 export type StripeRequest = FastifyRequest<{ Params: { id?: string } }>
 
-/** Serves an endpoint as Stripe does: key, limit, idempotency, and the faults that were asked for. */
+/** Serves an endpoint as Stripe does: key, limit, idempotency, and the requested faults. */
 export function stripeHandler<Input>(parts: Parts, endpoint: Endpoint<Input>) {
   return async (request: StripeRequest, reply: FastifyReply): Promise<void> => {
     const requestId = `req_${randomId(14)}`
@@ -71,7 +71,7 @@ async function converse<Input>(
   const form = parseForm(sentForm(request))
   const use: Use = { endpoint: `${request.method} ${path}`, params: canonicalForm(form) }
 
-  // From here to the claim nothing may wait, or two requests with one key would both be the first.
+  // Synchronous from here to the claim; otherwise two requests with one key could both be the first.
   const input = attempt(() => endpoint.read({ id: request.params.id ?? '', form }))
   const known = key === undefined ? undefined : parts.idempotency.find(key, use)
   const struck = parts.faults.pick(endpoint.route, { executes: known === undefined && 'value' in input })
@@ -95,7 +95,7 @@ async function converse<Input>(
 
 interface Executed {
   readonly answer: Answer
-  /** What the idempotency key answers from now on, if anything. */
+  /** The response that the idempotency key replays from now on, if any. */
   readonly kept: Answer | undefined
 }
 
@@ -105,11 +105,11 @@ function execute(work: () => object, { fault }: Struck, { call, logUrl }: Exchan
   const failure = errorAnswer(failureOf(fault), requestId, logUrl)
   if (fault.executed !== true) return { answer: failure, kept: failure }
   const done = attemptWork(work, call, logUrl)
-  // An error that is not saved comes from somewhere between the work and the client: the key keeps the work.
+  // An error that is not saved comes from between the work and the client: the key stores the result of the work.
   return { answer: failure, kept: fault.saved ? failure : done.kept }
 }
 
-// Refusals at the door. Stripe keeps them under no key, so that the request can be put right and sent again.
+// Early refusals. Stripe stores them under no key, so that the corrected request can be sent again.
 const neverKept: ReadonlySet<number> = new Set([401, 403, 409, 429])
 
 function attemptWork(work: () => object, call: Call, logUrl: string): Executed {
@@ -152,13 +152,13 @@ function send(answer: Answer, { request, reply, call }: Exchange): void {
   reply.type('application/json').send(answer.body)
 }
 
-/** Headers of every answer of Stripe's API. */
+/** Headers of every response of Stripe's API. */
 export const commonHeaders = (request: FastifyRequest) => ({
   'cache-control': 'no-cache, no-store',
   'stripe-version': String(request.headers['stripe-version'] ?? apiVersion),
 })
 
-// The simulator is closing while the call was delayed.
+// The simulator is closing during the delay of a call.
 function hangUp({ request, reply, call }: Exchange): void {
   call.outcome = 'lost'
   reply.hijack()
@@ -185,7 +185,7 @@ function attempt<Value>(work: () => Value): { value: Value } | { failure: Stripe
   }
 }
 
-// Only requests that change something have keys; Stripe ignores them on the others.
+// Only requests with effects have keys; Stripe ignores them on others.
 function idempotencyKey({ method, headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key']
   return method === 'POST' && typeof key === 'string' && key !== '' ? key : undefined
@@ -196,7 +196,7 @@ function sentForm(request: FastifyRequest): string {
   return request.raw.url?.split('?')[1] ?? ''
 }
 
-// Acting as a connected account is not simulated; to ignore the header would answer for the wrong account.
+// Requests on behalf of a connected account are not simulated. Ignoring the header would answer for the wrong account.
 function refuseOtherAccounts({ headers }: FastifyRequest): void {
   const asked = headers['stripe-account'] ?? headers['stripe-context']
   if (asked === undefined) return

@@ -3,7 +3,7 @@ import { TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox
 import { invalidRequest, missingParameter, type StripeFailure, unknownParameter } from './errors.ts'
 import type { FormTree, FormValue } from './form-body.ts'
 
-/** What a string must be, and what Stripe answers when it is not. */
+/** A rule for a string, and Stripe's response if it is violated. */
 export interface Check {
   readonly test: (value: string) => boolean
   readonly message: (value: string) => string
@@ -13,13 +13,13 @@ export interface Check {
 // By name, because TypeBox copies a schema to make it optional.
 const checks = new Map<unknown, Check>()
 
-/** A string parameter with its own test and refusal. */
+/** A string parameter with its own check and refusal. */
 export function checkedString(name: string, check: Check) {
   checks.set(name, check)
   return Type.String({ check: name })
 }
 
-/** Turns form parameters into typed ones, or throws what Stripe would answer. */
+/** Converts form parameters to typed ones, or throws Stripe's refusal. */
 export function paramsReader<Schema extends TObject>(schema: Schema): (form: FormTree) => Static<Schema> {
   const compiled = TypeCompiler.Compile(schema)
   return (form) => {
@@ -30,7 +30,7 @@ export function paramsReader<Schema extends TObject>(schema: Schema): (form: For
   }
 }
 
-// Forms carry nothing but strings: gives each the kind that the schema asks for, where it can be read as such.
+// Forms contain only strings: converts each to the type in the schema, if possible.
 function shape(schema: TSchema | undefined, value: FormValue, param: string): unknown {
   if (schema === undefined) return value
   if (typeof value !== 'string') return shapeTree(schema, value, param)
@@ -97,7 +97,7 @@ function refusal(error: ValueError): StripeFailure {
   return refuse(paramOf(error.path), error)
 }
 
-// `/controller/fees/payer` is `controller[fees][payer]` to Stripe.
+// `/controller/fees/payer` is `controller[fees][payer]` in Stripe's notation.
 function paramOf(path: string): string {
   const [root = '', ...rest] = path
     .slice(1)

@@ -8,10 +8,10 @@ import { onboardingPage } from './onboarding-page.ts'
 
 const LinkParams = Type.Object({ account: Type.String(), secret: Type.String() })
 const SessionParams = Type.Object({ session: Type.String() })
-// Besides the button that was pressed: the requirements that were ticked, by name.
+// Besides the pressed button: the requirements that were ticked, by name.
 const SessionForm = Type.Object({ outcome: OnboardingOutcome }, { additionalProperties: Type.Literal('on') })
 
-/** The stand-in for Stripe's hosted onboarding. */
+/** The simulation of Stripe's hosted onboarding. */
 export function hostedPageRoutes(instance: FastifyInstance, { world, links }: Parts): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -29,7 +29,7 @@ export function hostedPageRoutes(instance: FastifyInstance, { world, links }: Pa
     return reply.headers(pageHeaders).send(onboardingPage(session, record?.account))
   })
 
-  // Looking is not visiting: a HEAD must not use the link up.
+  // A HEAD request must not use up the link.
   app.head('/setup/e/:account/:secret', { schema: { params: LinkParams } }, (request, reply) =>
     reply
       .code(linkOf(request.params) === undefined ? 404 : 200)
@@ -48,7 +48,7 @@ export function hostedPageRoutes(instance: FastifyInstance, { world, links }: Pa
 
 function notFound(reply: FastifyReply) {
   const body = html`<section>
-    <h1>No such page</h1>
+    <h1>Page not found</h1>
     <p>This simulated Stripe page does not exist.</p>
   </section>`
   return reply

@@ -1,14 +1,14 @@
 // Safe between tags and in quoted attributes.
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-/** HTML that needs no escaping any more. */
+/** HTML that is already escaped. */
 export interface Html {
   readonly html: string
 }
 
 type Content = Html | string | number | null | undefined | false | readonly Content[]
 
-/** A template whose values are escaped, unless they are HTML themselves. */
+/** A template that escapes its values, except those that are HTML. */
 export const html = (texts: TemplateStringsArray, ...values: readonly Content[]): Html => ({
   html: texts.map((text, index) => text + (index < values.length ? markup(values[index]) : '')).join(''),
 })
@@ -46,7 +46,7 @@ const style = `
   .column { display: flex; flex-direction: column; align-items: stretch; gap: .6rem; } form:has(section) { display: block; margin: 0; } a { color: var(--accent); }
 `
 
-/** A whole page, without anything from elsewhere. */
+/** A whole page, without external resources. */
 export const page = (title: string, body: Html, { narrow = false } = {}): string =>
   `<!doctype html>\n${
     html`<html lang="en">
@@ -65,8 +65,8 @@ export const page = (title: string, body: Html, { narrow = false } = {}): string
   }\n`
 
 /**
- * Headers of every page. There is no `form-action` in the policy: browsers would apply it to the redirect that follows
- * a form as well, and that leads to the platform, wherever it is.
+ * Headers of every page. The policy has no `form-action`: browsers would also apply it to the redirect after a form,
+ * which leads to the platform, wherever that is.
  */
 export const pageHeaders = {
   'cache-control': 'no-store',

@@ -2,11 +2,11 @@ import type { Stripe } from 'stripe'
 import type { SessionRecord } from '../state/links.ts'
 import { type Html, html, page } from './html.ts'
 
-/** The stand-in for the hosted page: what is missing, and how it can end. */
+/** The simulated hosted page: the open requirements, and the possible outcomes. */
 export function onboardingPage({ id, link }: SessionRecord, account: Stripe.Account | undefined): string {
   const { currently_due, eventually_due, pending_verification } = account?.requirements ?? {}
   const missing = [...new Set([...(currently_due ?? []), ...(eventually_due ?? [])])]
-  // The address of the form is relative, so that it holds behind any public URL.
+  // The form's address is relative, so that it works behind any public URL.
   return page(
     'Simulated Stripe onboarding',
     html`<h1>Get paid with Stripe</h1>
@@ -19,30 +19,30 @@ export function onboardingPage({ id, link }: SessionRecord, account: Stripe.Acco
             <td><code>${link.account}</code></td>
           </tr>
           <tr>
-            <th>E-mail</th>
+            <th>Email</th>
             <td>${account?.email ?? 'not given'}</td>
           </tr>
           <tr>
-            <th>Wanted</th>
-            <td>${link.type === 'account_update' ? 'an update of the details' : 'onboarding'}</td>
+            <th>Purpose</th>
+            <td>${link.type === 'account_update' ? 'update of the details' : 'onboarding'}</td>
           </tr>
         </table>
       </section>
       <form method="post" action="../../s/${id}">
         <section>
-          <h2>What Stripe asks for</h2>
+          <h2>Requirements</h2>
           ${missing.length === 0 ? html`<p class="soft">${nothingMissing(pending_verification)}</p>` : missing.map(tick)}
         </section>
         <section class="column">
-          <h2>How does it end?</h2>
+          <h2>Outcome</h2>
           <button class="first" name="outcome" value="complete">Complete</button>
           <button name="outcome" value="save_for_later">Save for later</button>
           <button name="outcome" value="needs_more">Needs more</button>
           <button name="outcome" value="under_review">Under review</button>
           <button name="outcome" value="reject">Rejected</button>
           <p class="soft">
-            Whatever you choose, you go back to the platform. “Complete” gives all that is asked for and makes the
-            account payable; “Save for later” keeps what you have ticked.
+            Each button returns to the platform. “Complete” provides everything that is required and makes the account
+            payable; “Save for later” provides only what you have ticked.
           </p>
         </section>
       </form>`,
@@ -54,4 +54,4 @@ const tick = (item: string): Html =>
   html`<label class="check"><input type="checkbox" name="${item}" value="on" /> <code>${item}</code></label>`
 
 const nothingMissing = (pending: readonly string[] | null | undefined): string =>
-  pending && pending.length > 0 ? 'Nothing: Stripe is checking what was given.' : 'Nothing is missing.'
+  pending && pending.length > 0 ? 'None: Stripe is verifying the details.' : 'Nothing is missing.'

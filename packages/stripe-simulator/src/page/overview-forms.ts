@@ -27,10 +27,10 @@ const RedeliverForm = Type.Object({ eventId: Type.String() })
 
 const weekMs = 7 * 24 * 60 * 60 * 1000
 
-/** The targets of the forms on the overview page. All of them lead back to it. */
+/** The targets of the forms on the overview page. All redirect back to it. */
 export function overviewForms(instance: FastifyInstance, simulator: Simulator): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
-  // Relative, so that it holds behind any public URL.
+  // Relative, so that it works behind any public URL.
   const back = (reply: FastifyReply) => reply.redirect('../../', 303)
 
   app.post('/ui/faults', { schema: { body: FaultForm } }, async (request, reply) => {
@@ -57,7 +57,7 @@ export function overviewForms(instance: FastifyInstance, simulator: Simulator): 
     await simulator.setWebhookBehaviour({
       copies: before.copies,
       seed: before.seed,
-      // Delays that were set by the control API stay; those that come with disorder come and go with it.
+      // Delays set by the control API stay; delays that implement reordering are set and removed with it.
       ...(before.reorder === (reorder === 'on') && { delayMs: before.delayMs }),
       loss: Number(loss) / 100,
       duplicates: Number(duplicates) / 100,

@@ -1,6 +1,6 @@
-// page/: what people see. The overview (this file, one file in sections/ for each of its sections, and the targets of
-// its forms in overview-forms.ts) and the stand-in for Stripe's hosted onboarding (hosted-pages.ts, onboarding-page.ts).
-// html.ts escapes; nothing in here keeps any state.
+// page/: the pages. The overview (this file, one file in sections/ for each section, and the targets of its forms in
+// overview-forms.ts) and the simulation of Stripe's hosted onboarding (hosted-pages.ts, onboarding-page.ts). html.ts
+// escapes. No file in this folder holds state.
 import type { FastifyInstance } from 'fastify'
 import type { ClockState } from '../control/schemas.ts'
 import type { Simulator } from '../control/types.ts'
@@ -12,7 +12,7 @@ import { platformSection } from './sections/platform-section.ts'
 import { shown } from './sections/table.ts'
 import { webhookSection } from './sections/webhook-section.ts'
 
-/** The page for people. Its forms lead to `overview-forms.ts`. */
+/** The overview page. Its forms lead to `overview-forms.ts`. */
 export function overviewRoutes(app: FastifyInstance, simulator: Simulator): void {
   app.get('/', async (_request, reply) => reply.headers(pageHeaders).send(await overviewPage(simulator)))
 }

@@ -14,7 +14,7 @@ export interface AccountPage {
   readonly hasMore: boolean
 }
 
-/** All accounts ever created, oldest first, so that a list is a walk from the end. */
+/** All accounts ever created, oldest first, so lists are read from the end. */
 export function createAccountList({
   clock,
   saved,
@@ -45,7 +45,7 @@ export function createAccountList({
       return record
     },
 
-    /** A page of the accounts that the platform may see, newest first; `undefined` if its cursor is unknown. */
+    /** A page of the accounts that the platform can see, newest first; `undefined` if its cursor is unknown. */
     listAccounts(params: ListParams): AccountPage | undefined {
       const cursor = params.starting_after ?? params.ending_before
       const at = cursor === undefined ? undefined : indexes.get(cursor)
@@ -74,7 +74,7 @@ interface Range {
   readonly to: number
 }
 
-/** The newest accounts of the range, or the oldest if it is read backwards; newest first either way. */
+/** The newest accounts of the range, or the oldest if it is read backwards. The order is always newest first. */
 function pageOf(
   accounts: readonly AccountRecord[],
   { from, to }: Range,
@@ -89,7 +89,7 @@ function pageOf(
   return { data: backwards ? data.toReversed() : data, hasMore: found.length > limit }
 }
 
-/** Where the accounts are that were created in the wanted time and are old enough to show. */
+/** The range of the accounts that were created in the given period and are old enough to be listed. */
 function rangeOf(
   accounts: readonly AccountRecord[],
   { createdFrom, createdTo }: ListParams,
@@ -103,7 +103,8 @@ function rangeOf(
 
 const secondOf = ({ createdMs }: AccountRecord): number => Math.floor(createdMs / 1000)
 
-// The number of accounts, from the oldest on, for which `holds` is true; it must be true up to some point only.
+// The number of accounts, from the oldest on, for which `holds` is true. It must be true up to some point and false
+// after it.
 function countWhile(accounts: readonly AccountRecord[], holds: (record: AccountRecord) => boolean): number {
   let [low, high] = [0, accounts.length]
   while (low < high) {

@@ -1,13 +1,13 @@
 export interface ClockSnapshot {
   readonly advancedMs: number
-  /** The latest time that the clock showed. */
+  /** The latest time that the clock returned. */
   readonly latest: number
 }
 
 export interface Clock {
   /** Milliseconds since the epoch, by the simulator's clock. Never goes back, except by `reset`. */
   now(): number
-  /** The same as Stripe writes it: whole seconds. */
+  /** The same in Stripe's format: whole seconds. */
   seconds(): number
   advance(ms: number): void
   advancedMs(): number
@@ -17,14 +17,14 @@ export interface Clock {
 
 const atStart: ClockSnapshot = { advancedMs: 0, latest: 0 }
 
-/** The simulator's time: real time plus what it was advanced by, so that a day can pass within a test. */
+/** The simulator's clock: real time plus its advance, so that a day can pass within a test. */
 export function createClock(
   realNow: () => number,
   { saved = atStart, changed }: { saved?: ClockSnapshot | undefined; changed: () => void },
 ): Clock {
   let { advancedMs: advanced, latest } = saved
-  // Accounts are kept in the order of their creation and searched by time, so a real clock that is set back must not
-  // show.
+  // Accounts are stored in the order of creation and searched by time, so a real clock that is set back must have no
+  // effect.
   const now = () => (latest = Math.max(latest, realNow() + advanced))
   return {
     now,

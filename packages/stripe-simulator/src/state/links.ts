@@ -16,7 +16,7 @@ export interface LinkRecord {
   visits: number
 }
 
-/** A hosted page that somebody opened; it goes on after its link has expired. */
+/** An opened hosted page. It stays usable after its link has expired. */
 export interface SessionRecord {
   readonly id: string
   readonly link: LinkRecord
@@ -28,12 +28,12 @@ export interface LinksSnapshot {
   readonly sessions: { readonly id: string; readonly secret: string; readonly ended: boolean }[]
 }
 
-// As in Stripe's reference: v1 links live for 300 seconds.
+// As in Stripe's reference: v1 links are valid for 300 seconds.
 const linkLifetimeSeconds = 300
 
 export type Links = ReturnType<typeof createLinks>
 
-/** The account links and the hosted pages that were opened with them. */
+/** The account links, and the hosted pages opened with them. */
 export function createLinks({
   clock,
   world,
@@ -59,7 +59,7 @@ export function createLinks({
     find: (secret: string) => links.get(secret),
     all: (): readonly LinkRecord[] => [...links.values()],
 
-    /** Uses the link up. Opens the hosted page the first time, if the link is alive and the account may be onboarded. */
+    /** Uses up the link. The first visit opens the hosted page, if the link is valid and the account allows it. */
     visit(link: LinkRecord): SessionRecord | undefined {
       link.visits += 1
       changed()
@@ -73,7 +73,7 @@ export function createLinks({
 
     findSession: (id: string) => sessions.get(id),
 
-    /** Leaves the hosted page, where `given` was filled in. A form that is sent twice counts once. */
+    /** Leaves the hosted page, on which `given` was filled in. A form that is sent twice counts once. */
     endSession(session: SessionRecord, outcome: OnboardingOutcome, given: readonly string[]): void {
       if (session.ended) return
       session.ended = true
@@ -116,6 +116,6 @@ function restoredSessions(saved: LinksSnapshot, links: ReadonlyMap<string, LinkR
   return sessions
 }
 
-/** Where the link leads: a bearer secret, as Stripe's are. */
+/** The URL of the link: a bearer secret, as at Stripe. */
 export const linkUrl = (publicUrl: string, { account, secret }: LinkRecord): string =>
   `${publicUrl}/setup/e/${account}/${secret}`

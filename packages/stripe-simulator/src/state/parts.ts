@@ -1,6 +1,6 @@
-// state/: what the simulator remembers, each part with its own reset and, if it outlives the process, its snapshot:
-// accounts (world.ts), links, scheduled requirements, the platform, the clock, and the file that keeps them. Parts that
-// belong to another subject (idempotency, webhooks, faults …) are in its folder and are put together here.
+// state/: the simulator's state, each part with its own reset and, if it outlives the process, its snapshot: accounts
+// (world.ts), links, scheduled requirements, the platform, the clock, and the file that stores them. Parts of other
+// subjects (idempotency, webhooks, faults …) are in their folders and are assembled here.
 import { createFaults, type Faults } from '../faults/faults.ts'
 import { type CallLog, createCallLog } from '../http/call-log.ts'
 import { createIdempotencyKeys, type IdempotencyKeys } from '../http/idempotency.ts'
@@ -14,7 +14,7 @@ import { createRequirementScheduler, type RequirementScheduler } from './require
 import { type SavedState, stateVersion } from './state-schema.ts'
 import { createWorld, type World } from './world.ts'
 
-/** All that the simulator remembers, and what its routes work with. */
+/** The simulator's whole state, for its routes. */
 export interface Parts {
   readonly clock: Clock
   readonly world: World
@@ -26,21 +26,21 @@ export interface Parts {
   readonly callLog: CallLog
   readonly rateLimit: RateLimit
   readonly platform: Platform
-  /** Base of the hosted pages; a function, because the port may not be known before the server listens. */
+  /** Base URL of the hosted pages. A function, because the port may be unknown until the server listens. */
   readonly publicUrl: () => string
-  /** Ends what is waiting when the simulator closes. */
+  /** Aborts pending waits when the simulator closes. */
   readonly closing: AbortSignal
 }
 
 interface Edge {
   readonly now: () => number
-  /** Real time, whatever `now` says: that of the receivers of webhooks. */
+  /** Real time, whatever `now` returns, because receivers of webhooks check it. */
   readonly realNow: () => number
   readonly webhookEndpoints: readonly WebhookEndpoint[] | undefined
   readonly publicUrl: () => string
   readonly closing: AbortSignal
   readonly saved: SavedState | undefined
-  /** Called after each change of what `snapshotOf` tells. */
+  /** Called after each change of the state in `snapshotOf`. */
   readonly changed: () => void
 }
 
@@ -72,7 +72,7 @@ export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing
   }
 }
 
-/** What outlives the process. Faults, limits, platform, webhook behaviour and the call log do not. */
+/** The state that outlives the process. Faults, limits, platform, webhook behaviour and the call log do not. */
 export const snapshotOf = ({ clock, world, links, schedule, webhooks, idempotency }: Parts): SavedState => ({
   version: stateVersion,
   clock: clock.snapshot(),

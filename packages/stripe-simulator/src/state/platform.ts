@@ -7,18 +7,21 @@ export type Platform = ReturnType<typeof createPlatform>
 
 const allWell: PlatformState = { registered: true, profileReviewed: true, transfersAlone: false, accountsV1: true }
 
-/** How the platform stands with Stripe: what its owner has done in the Dashboard, and what Stripe has approved. */
+/** The platform's status at Stripe: its owner's settings in the Dashboard, and Stripe's approvals. */
 export function createPlatform() {
   let state = allWell
   return {
     state: (): PlatformState => ({ ...state }),
 
-    /** All settings at once: what is left out is as it should be. */
+    /** Replaces all settings. What is left out is fully set up. */
     set(settings: PlatformSettings): void {
       state = { ...allWell, ...settings }
     },
 
-    /** Throws if Stripe makes no such account for this platform. The words are Stripe's: it gives no codes here. */
+    /**
+     * Throws if Stripe would refuse to create such an account for this platform, in Stripe's wording. These errors have
+     * no codes.
+     */
     refuse(params: AccountParams): void {
       if (!state.registered) {
         throw invalidRequest(
@@ -49,7 +52,7 @@ export function createPlatform() {
   }
 }
 
-// Recipients only ever get transfers, so nobody has to approve them.
+// Recipients only ever get transfers, so these need no approval.
 const asksForTransfersAlone = (params: AccountParams): boolean =>
   requests(params, 'transfers') &&
   !requests(params, 'card_payments') &&

@@ -3,7 +3,7 @@ import type { RequirementsSchedule } from '../control/schemas.ts'
 import type { Clock } from './clock.ts'
 import type { World } from './world.ts'
 
-/** Something that Stripe will do to an account; times in milliseconds, by the simulator's clock. */
+/** A scheduled change of an account by Stripe. Times are in milliseconds, by the simulator's clock. */
 export interface Step {
   readonly kind: 'due' | 'past_due'
   readonly at: number
@@ -16,7 +16,7 @@ const longestTimeout = 2 ** 31 - 1
 
 export type RequirementScheduler = ReturnType<typeof createRequirementScheduler>
 
-/** Asks accounts for more when its time has come, and stops their payouts when they have not given it in time. */
+/** Adds requirements to accounts when they are due, and stops payouts after their deadlines. */
 export function createRequirementScheduler({
   clock,
   world,
@@ -34,7 +34,7 @@ export function createRequirementScheduler({
   let timer: NodeJS.Timeout | undefined
   closing.addEventListener('abort', () => clearTimeout(timer))
 
-  /** Does what has come due, in the order of time. */
+  /** Applies the due steps in the order of time. */
   function applyDue(): void {
     const now = clock.now()
     const due = steps.filter(({ at }) => at <= now).toSorted((one, other) => one.at - other.at)

@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Value } from '@sinclair/typebox/value'
 import { SavedState, stateVersion } from './state-schema.ts'
 
-// Changes come in bursts; so many are written together.
+// Changes come in bursts. Those within this many milliseconds are written together.
 const collectMs = 75
 
-/** What an earlier simulator left in the file; `undefined` if there is none yet. */
+/** The state of an earlier simulator in the file; `undefined` if there is none yet. */
 export async function loadState(path: string): Promise<SavedState | undefined> {
   await mkdir(dirname(path), { recursive: true })
-  // Better now than at the first change.
+  // Fails here rather than at the first change.
   await access(dirname(path), constants.W_OK)
   let text: string
   try {
@@ -40,11 +40,11 @@ function parsed(text: string): unknown {
 export interface StateKeeper {
   /** Writes the state soon. */
   changed(): void
-  /** Writes what is not written yet; throws if that fails. */
+  /** Writes pending changes. Throws if that fails. */
   close(): Promise<void>
 }
 
-/** Keeps the state in a file: soon after each change, and whole, however the process ends. */
+/** Stores the state in a file, soon after each change, and atomically, so that a crash leaves a complete file. */
 export function keepState({ path, snapshot }: { path: string; snapshot: () => SavedState }): StateKeeper {
   const closing = new AbortController()
   let dirty = false
@@ -54,7 +54,7 @@ export function keepState({ path, snapshot }: { path: string; snapshot: () => Sa
   async function write(): Promise<void> {
     dirty = false
     const temporary = `${path}.tmp`
-    // A file that a killed process left keeps its mode when it is written again.
+    // Otherwise the leftover file of a killed process would keep its mode.
     await rm(temporary, { force: true })
     await writeFile(temporary, JSON.stringify(snapshot()), { mode: 0o600, flag: 'wx', flush: true })
     await rename(temporary, path)

@@ -4,7 +4,7 @@ import { AccountAccess } from '../control/schemas.ts'
 import { literals } from '../support/literals.ts'
 import { WebhooksSnapshot } from '../webhooks/schemas.ts'
 
-/** What the state file holds. Another format needs another number: old files are refused, not guessed at. */
+/** The content of the state file. A new format needs a new number: older files are refused. */
 export const stateVersion = 1
 
 const text = Type.String()

@@ -8,7 +8,7 @@ import { randomId } from '../support/random-id.ts'
 import { type AccountRecord, createAccountList } from './account-list.ts'
 import type { Clock } from './clock.ts'
 
-/** A change that Stripe would tell the platform about. */
+/** A change that Stripe would report to the platform. */
 export interface AccountChange {
   readonly type: 'account.updated' | 'account.application.deauthorized'
   readonly before: AccountRecord
@@ -23,12 +23,12 @@ interface WorldOptions {
   readonly changed: () => void
 }
 
-/** The accounts that Stripe would hold. */
+/** The accounts at Stripe. */
 export function createWorld({ clock, saved = [], changed }: WorldOptions) {
   const { put, ...accounts } = createAccountList({ clock, saved, changed })
   const listeners = createListeners<AccountChange>()
 
-  /** Changes an account that the platform still has; nothing happens if `change` answers the same one. */
+  /** Changes an account that the platform still has. If `change` returns the same object, nothing happens. */
   function update(
     id: string,
     change: (account: Stripe.Account) => Stripe.Account,
@@ -52,7 +52,7 @@ export function createWorld({ clock, saved = [], changed }: WorldOptions) {
       return put({ account, createdMs, index: accounts.all().length, access: 'connected' })
     },
 
-    /** Changes an account, if there is one with this id, and tells the listeners. */
+    /** Changes an account, if it exists, and notifies the listeners. */
     changeAccount(id: string, change: AccountStateChange): void {
       const before = accounts.find(id)
       if (before === undefined) return
@@ -64,7 +64,7 @@ export function createWorld({ clock, saved = [], changed }: WorldOptions) {
       }
     },
 
-    /** What a person did on the hosted page, where `given` was filled in. */
+    /** The result of a person's visit to the hosted page, on which `given` was filled in. */
     onboard(id: string, outcome: OnboardingOutcome, given: readonly string[]): void {
       update(id, (account) => afterOnboarding(account, outcome, given), {
         keepsReason: outcome === 'save_for_later',
@@ -73,7 +73,7 @@ export function createWorld({ clock, saved = [], changed }: WorldOptions) {
 
     update,
 
-    /** Calls the listener after each change of an account that exists; returns a function that stops it. */
+    /** Calls the listener after each change of an existing account. Returns a function that removes it. */
     onChange: (listener: (change: AccountChange) => void) => listeners.add(listener),
   }
 }

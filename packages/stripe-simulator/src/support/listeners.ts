@@ -1,4 +1,4 @@
-/** The functions that want to hear of something. */
+/** A set of listeners. */
 export function createListeners<News>() {
   const listeners = new Set<(news: News) => void>()
   return {

@@ -1,4 +1,4 @@
-/** mulberry32: small, and the same numbers from 0 to 1 for the same seed, so that a random run can be repeated. */
+/** mulberry32: small, with the same numbers from 0 to 1 for the same seed, so that a random run can be repeated. */
 export function randomNumbers(seed: number): () => number {
   let state = seed
   return () => {

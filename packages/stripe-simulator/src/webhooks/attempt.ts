@@ -10,12 +10,14 @@ interface AttemptOptions {
   readonly changed: () => void
 }
 
-/** Makes the function that sends a job once, notes what came of it, and returns in how many milliseconds to try again. */
+/**
+ * Creates the function that sends a job once, records the result, and returns the delay before a retry in milliseconds.
+ */
 export function createAttempt({ endpoints, realNow, closing, changed }: AttemptOptions) {
   return async ({ delivery, copy }: Job, cancelled: AbortSignal): Promise<number | undefined> => {
     const { shown, payload } = delivery
     const target = endpoints.find(shown.url)
-    // Duplicates are extra: only the first copy tells how the delivery stands.
+    // Only the first copy determines the delivery's state; duplicates do not.
     const note = (news: Partial<Delivery>): void => {
       if (copy) return
       Object.assign(shown, news)

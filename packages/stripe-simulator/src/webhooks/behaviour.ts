@@ -2,15 +2,15 @@ import { randomInt } from 'node:crypto'
 import { randomNumbers } from '../support/random-numbers.ts'
 import type { ActiveWebhookBehaviour, WebhookBehaviour } from './schemas.ts'
 
-/** What becomes of a new delivery: the waits of all its copies, none if it is lost. */
+/** The delays of all copies of a new delivery; empty if it is lost. */
 export type Fate = readonly number[]
 
-// How long an event is held so that another can overtake it, unless delays were asked for.
+// How long an event is held so that another can overtake it, if no delays are set.
 const overtakingMs = 100
 
 export type Behaviour = ReturnType<typeof createBehaviour>
 
-/** How badly events arrive, by the same random numbers for the same seed. */
+/** Random delivery faults. The same seed gives the same random numbers. */
 export function createBehaviour() {
   let active = normal({})
   let fates = randomNumbers(active.seed)
@@ -20,7 +20,8 @@ export function createBehaviour() {
     set(wanted: WebhookBehaviour): void {
       active = normal(wanted)
       fates = randomNumbers(active.seed)
-      // Apart, because how often is picked depends on time: the same seed must lose the same deliveries.
+      // A separate generator, because the number of picks depends on time, and the same seed must lose the same
+      // deliveries.
       picks = randomNumbers(active.seed ^ 0x5bd1e995)
     },
 
@@ -34,7 +35,7 @@ export function createBehaviour() {
       return lost ? [] : waits
     },
 
-    /** The place in a queue of this length that is next. */
+    /** The next position in a queue of this length. */
     pick: (length: number): number => Math.floor(picks() * length),
   }
 }

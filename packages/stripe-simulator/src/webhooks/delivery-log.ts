@@ -1,8 +1,8 @@
 import type { Delivery, DeliveryFilter, DeliveryRecord } from './schemas.ts'
 
-// Enough for the longest random test; the oldest that have ended go first.
+// Enough for the longest random test; the oldest finished deliveries are dropped first.
 const kept = 10_000
-// Of those that have ended, so many are worth their place in the state file.
+// Number of finished deliveries that are saved in the state file.
 const savedEnded = 200
 
 export const isOpen = ({ shown: { state } }: DeliveryRecord): boolean =>

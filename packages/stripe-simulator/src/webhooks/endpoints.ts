@@ -1,6 +1,6 @@
 import type { HeldWebhookEndpoint, WebhookEndpoint } from './schemas.ts'
 
-// Stripe tries for days; nobody waits that long for a simulator.
+// Stripe retries for days, which is too long for a simulator.
 const defaultRetryDelaysMs = [1000, 5000, 25_000, 120_000, 600_000]
 const defaultTimeoutMs = 10_000
 
@@ -11,11 +11,11 @@ export interface Target {
   readonly timeoutMs: number
 }
 
-/** Where events go. */
+/** The endpoints that events are sent to. */
 export function createEndpoints({ given, changed }: { given: readonly WebhookEndpoint[]; changed: () => void }) {
   let targets = read(given)
   return {
-    /** Replaces all endpoints; throws if one of them cannot be. */
+    /** Replaces all endpoints. Throws if one of them is invalid. */
     set(endpoints: readonly WebhookEndpoint[]): void {
       targets = read(endpoints)
       changed()
@@ -45,19 +45,19 @@ function read(endpoints: readonly WebhookEndpoint[]): Target[] {
       if (protocol !== 'http:' && protocol !== 'https:') throw new RangeError(`not a web address: ${url}`)
       if (username !== '') throw new RangeError('a webhook address cannot hold a name or password')
       const secrets = typeof secret === 'string' ? [secret] : secret
-      // The SDK refuses such a secret, so that nothing could ever be verified with it.
+      // The SDK refuses such a secret, so no signature could be verified with it.
       if (secrets.length === 0 || secrets.some((text) => text.trim() === '')) {
         throw new RangeError(`a webhook endpoint needs a secret: ${url}`)
       }
       return { url, secrets, retryDelaysMs, timeoutMs }
     },
   )
-  // Deliveries are known by event and URL.
+  // Deliveries are identified by event and URL.
   if (new Set(targets.map(({ url }) => url)).size < targets.length) {
     throw new RangeError('each webhook address can be given once')
   }
   return targets
 }
 
-// Enough to tell two secrets apart, too little to sign with.
+// Enough to distinguish two secrets, too little to sign with.
 const masked = (secret: string): string => (secret.length < 16 ? '…' : `…${secret.slice(-4)}`)

@@ -9,18 +9,18 @@ interface Occasion {
   readonly pendingWebhooks: number
 }
 
-// What a Connect platform is to its accounts.
+// A Connect platform, in the events of its accounts.
 const application = {
   id: 'ca_SimulatedPlatform',
   object: 'application',
   name: 'Simulated platform',
 } satisfies Stripe.Application
 
-/** The event that tells of a change, as it is sent. */
+/** The event about a change, as it is sent. */
 export function eventPayload(change: AccountChange, occasion: Occasion): string {
   const event = eventOf(change, occasion)
   if (event.type !== 'account.updated') return JSON.stringify(event, undefined, 2)
-  // Instead of the typed account: a test may have given it a reason that Stripe's types do not know.
+  // Instead of the typed account: a test may have set a reason that Stripe's types do not know.
   const object = rendered(change.after)
   const data = { object, previous_attributes: replaced(rendered(change.before), object) }
   return JSON.stringify({ ...event, data }, undefined, 2)
@@ -35,7 +35,7 @@ function eventOf({ type, after }: AccountChange, { id, created, pendingWebhooks 
     created,
     livemode: false,
     pending_webhooks: pendingWebhooks,
-    // No change here comes from a request of the platform's.
+    // None of these changes comes from a request of the platform.
     request: { id: null, idempotency_key: null },
   } as const
   if (type === 'account.application.deauthorized') {
@@ -44,7 +44,7 @@ function eventOf({ type, after }: AccountChange, { id, created, pendingWebhooks 
   return { ...base, type, data: { object: after.account } } satisfies Stripe.Event
 }
 
-/** The values that the change replaced; of nested objects only what differs, of lists the whole list. */
+/** The previous values of the changed fields: of nested objects only the differences, of lists the whole list. */
 function replaced(before: object, after: object): Record<string, unknown> {
   const olds = Object.entries(before).flatMap(([name, old]: [string, unknown]) => {
     const now: unknown = Reflect.get(after, name)

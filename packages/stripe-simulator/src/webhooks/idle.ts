@@ -7,18 +7,18 @@ interface IdleOptions {
   readonly closing: AbortSignal
 }
 
-/** Lets callers wait until no delivery is open any more. */
+/** Waits until no delivery is open. */
 export function createIdle({ open, behaviour, closing }: IdleOptions) {
   let idle: PromiseWithResolvers<void> | undefined
   return {
-    /** To be called when something may have been the last. */
+    /** Call it when a delivery may have been the last one. */
     check(): void {
       if (open() > 0) return
       idle?.resolve()
       idle = undefined
     },
 
-    /** Throws if that takes longer than `timeoutMs`, when webhooks are paused, or when the simulator closes. */
+    /** Throws after `timeoutMs`, while webhooks are paused, or when the simulator closes. */
     async wait(timeoutMs: number): Promise<void> {
       if (open() === 0) return
       if (behaviour.get().paused) throw new RangeError(`webhooks are paused, with ${open()} deliveries waiting`)

@@ -1,8 +1,8 @@
 import type { DeliveryRecord } from './schemas.ts'
 
-/** A delivery that is to be sent. */
+/** A delivery to be sent. */
 export interface Job {
   readonly delivery: DeliveryRecord
-  /** A duplicate: sent besides the first, and only once. */
+  /** A duplicate: sent in addition to the first copy, and only once. */
   readonly copy: boolean
 }

@@ -7,17 +7,17 @@ import { createWaitingJobs } from './waiting-jobs.ts'
 
 interface QueueOptions {
   readonly behaviour: Behaviour
-  /** Sends once, never throws; returns in how many milliseconds to try again, if at all. */
+  /** Sends once, never throws. Returns the delay before a retry in milliseconds, if any. */
   readonly work: (job: Job, signal: AbortSignal) => Promise<number | undefined>
   readonly closing: AbortSignal
 }
 
-// A receiver under test is not a fleet.
+// Receivers under test run only one process.
 const mostAtOnce = 8
 
 /**
- * What waits to be sent. The events of one account go to an endpoint one after another, in order, unless disorder was
- * asked for; a retry waits aside and lets later ones pass, and duplicates go out at the same time as the first.
+ * The pending deliveries. The events of one account go to an endpoint one after another, in order, unless reordering is
+ * set. Later events overtake one that waits for its retry. Duplicates are sent at the same time as the first copy.
  */
 export function createQueue({ behaviour, work, closing }: QueueOptions) {
   let started = false
@@ -49,7 +49,7 @@ export function createQueue({ behaviour, work, closing }: QueueOptions) {
   }
 
   return {
-    /** Nothing is sent before. */
+    /** Nothing is sent before this call. */
     start(): void {
       started = true
       pump()
@@ -61,16 +61,16 @@ export function createQueue({ behaviour, work, closing }: QueueOptions) {
       pump()
     },
 
-    /** Sends what waits for its time now. */
+    /** Sends a waiting delivery now. */
     hurry: (delivery: DeliveryRecord) => makeReady(waiting.take(delivery)),
 
-    /** Looks again at what may be sent, after the behaviour has changed. */
+    /** Checks again what can be sent, after a change of the behaviour. */
     pump,
 
-    /** Waits until all is sent or given up; throws if that takes longer than `timeoutMs`, or when paused. */
+    /** Waits until everything is sent or has failed. Throws after `timeoutMs`, or while paused. */
     flush: (timeoutMs: number) => idle.wait(timeoutMs),
 
-    /** Forgets what waits and breaks off what is being sent. */
+    /** Drops waiting deliveries and aborts running ones. */
     reset(): void {
       waiting.clear()
       ready.clear()
@@ -86,7 +86,7 @@ function createSender(work: QueueOptions['work']) {
   return {
     count: (): number => inFlight,
 
-    /** Returns in how many milliseconds to try again, if at all; never after `cancel`. */
+    /** Returns the delay before a retry in milliseconds, if any; none after `cancel`. */
     async send(job: Job): Promise<number | undefined> {
       const { signal } = cancelled
       inFlight += 1
@@ -95,7 +95,7 @@ function createSender(work: QueueOptions['work']) {
       return signal.aborted ? undefined : retryInMs
     },
 
-    /** Breaks off all that is being sent. */
+    /** Aborts all running deliveries. */
     cancel(): void {
       cancelled.abort()
       cancelled = new AbortController()

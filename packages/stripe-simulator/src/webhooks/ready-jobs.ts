@@ -1,7 +1,7 @@
 import type { Behaviour } from './behaviour.ts'
 import type { Job } from './job.ts'
 
-/** The jobs that may be sent now. Each lane (an account's events to one endpoint) sends one job at a time, in order. */
+/** The jobs that can be sent now. Each lane (an account's events to one endpoint) sends one job at a time, in order. */
 export function createReadyJobs(behaviour: Behaviour) {
   let jobs: Job[] = []
   let lanes = new Set<string>()
@@ -25,7 +25,7 @@ export function createReadyJobs(behaviour: Behaviour) {
       const job = takeNext()
       if (job === undefined) return undefined
       if (job.copy) return { job, leave: () => {} }
-      // After `clear` there are other lanes, which this job must not free.
+      // `clear` replaces the lanes, and this job must not free a new one.
       const held = lanes
       held.add(laneOf(job))
       return { job, leave: () => held.delete(laneOf(job)) }

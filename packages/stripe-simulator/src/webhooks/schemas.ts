@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { literals } from '../support/literals.ts'
 
-/** What the control API takes and gives about webhooks. */
+/** The requests and responses of the webhook part of the control API. */
 
 const closed = { additionalProperties: false }
 const share = Type.Number({ minimum: 0, maximum: 1 })
@@ -11,19 +11,19 @@ const secret = Type.String({ pattern: '\\S' })
 export const WebhookEndpoint = Type.Object(
   {
     url: Type.String(),
-    // Two while a secret is rolled: each event is signed with both, and the receiver may know either.
+    // Two during a rotation: each event is signed with both, so receivers can verify with either.
     secret: Type.Union([secret, Type.Array(secret, { minItems: 1, maxItems: 5 })]),
-    // The waits before the second, third … try; as many tries as waits, and one.
+    // The delays before the second, third … attempt. There is one more attempt than delays.
     retryDelaysMs: Type.Optional(Type.Array(ms, { maxItems: 50 })),
-    // How long the receiver may take.
+    // Timeout of the receiver.
     timeoutMs: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 })),
   },
   closed,
 )
-/** Where events are sent, and what they are signed with. */
+/** A URL that events are sent to, and the secrets that sign them. */
 export type WebhookEndpoint = Static<typeof WebhookEndpoint>
 
-/** An endpoint as it is shown: of the secrets the last characters only. */
+/** An endpoint in responses: only the last characters of its secrets. */
 export const HeldWebhookEndpoint = Type.Object({
   url: Type.String(),
   secrets: Type.Array(Type.String()),
@@ -33,33 +33,33 @@ export const HeldWebhookEndpoint = Type.Object({
 export type HeldWebhookEndpoint = Static<typeof HeldWebhookEndpoint>
 
 const behaviour = {
-  // The share of the deliveries that never leave.
+  // The share of deliveries that are never sent.
   loss: share,
-  // The share of the deliveries that are sent more than once, and how many copies are sent besides the first.
+  // The share of deliveries that are sent more than once, and how many additional copies are sent.
   duplicates: share,
   copies: Type.Integer({ minimum: 1, maximum: 100 }),
-  // Each copy is held for a random time between the two.
+  // Each copy is delayed by a random time between the two.
   delayMs: Type.Tuple([ms, ms]),
-  // What waits is sent in random order.
+  // Pending deliveries are sent in random order.
   reorder: Type.Boolean(),
-  // Nothing is sent; it waits.
+  // Nothing is sent; deliveries wait.
   paused: Type.Boolean(),
   seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 }),
 }
 export const WebhookBehaviour = Type.Partial(Type.Object(behaviour), closed)
-/** How badly events arrive. What is left out is as it should be: nothing lost, nothing twice, at once, in order. */
+/** Delivery faults. The defaults: nothing lost, nothing duplicated, no delay, in order. */
 export type WebhookBehaviour = Static<typeof WebhookBehaviour>
 export const ActiveWebhookBehaviour = Type.Object(behaviour)
 export type ActiveWebhookBehaviour = Static<typeof ActiveWebhookBehaviour>
 
 /**
- * `queued`: not tried yet. `retrying`: failed, and waits for its next try. `failed`: no tries left, or the endpoint is
- * gone. `lost`: dropped on request.
+ * `queued`: not attempted yet. `retrying`: failed and waiting for a retry. `failed`: no attempts left, or the endpoint
+ * was removed. `lost`: dropped by a fault.
  */
 export const DeliveryState = literals(['queued', 'sending', 'retrying', 'delivered', 'failed', 'lost'])
 export type DeliveryState = Static<typeof DeliveryState>
 
-/** One event on its way to one endpoint. */
+/** The delivery of one event to one endpoint. */
 export const Delivery = Type.Object({
   eventId: Type.String(),
   type: Type.String(),
@@ -68,7 +68,7 @@ export const Delivery = Type.Object({
   // When the event happened, by the simulator's clock.
   time: Type.String(),
   state: DeliveryState,
-  // Of the first copy; others are sent once, whatever the answer.
+  // Attempts of the first copy. Other copies are sent once, whatever the response.
   tries: Type.Integer(),
   copies: Type.Integer(),
   lastStatus: Type.Union([Type.Integer(), Type.Null()]),
@@ -91,7 +91,7 @@ export const FlushRequest = Type.Object(
   closed,
 )
 
-/** A delivery as it is kept. */
+/** A delivery as stored. */
 export const DeliveryRecord = Type.Object({ shown: Delivery, payload: Type.String(), failures: Type.Integer() })
 export type DeliveryRecord = Static<typeof DeliveryRecord>
 

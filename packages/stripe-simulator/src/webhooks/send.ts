@@ -3,7 +3,7 @@ import { signatureHeader } from './signature.ts'
 
 export type Sent = { readonly status: number } | { readonly error: string }
 
-/** Sends a payload once. `now` is real time in milliseconds: receivers refuse signatures that are minutes old. */
+/** Sends a payload once. `now` is real time in milliseconds: receivers reject old signatures. */
 export async function send(
   { url, secrets, timeoutMs }: Target,
   payload: string,
@@ -16,11 +16,11 @@ export async function send(
         'content-type': 'application/json; charset=utf-8',
         'stripe-signature': signatureHeader(payload, secrets, Math.floor(now / 1000)),
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        // A kept connection could meet a receiver that has restarted since, which would look like a failure of it.
+        // The receiver may have restarted since a reused connection was opened, which would look like a failure of it.
         connection: 'close',
       },
       body: payload,
-      // Stripe takes a redirect for a failure.
+      // Stripe treats a redirect as a failure.
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     })

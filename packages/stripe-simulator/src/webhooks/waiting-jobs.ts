@@ -1,7 +1,7 @@
 import type { Job } from './job.ts'
 import type { DeliveryRecord } from './schemas.ts'
 
-/** The jobs that wait for their time; `wake` gets each when it has come. */
+/** The jobs that wait for their time; `wake` is called with each when it is due. */
 export function createWaitingJobs(wake: (job: Job) => void) {
   const timers = new Map<Job, NodeJS.Timeout>()
   return {

@@ -1,6 +1,6 @@
-// Webhooks: what an event says (event.ts), where it goes (endpoints.ts), how badly it arrives (behaviour.ts), when it is
-// sent (queue.ts and its jobs), one try of it (attempt.ts, send.ts, signature.ts), and what became of it
-// (delivery-log.ts). What the control API calls all that is in schemas.ts; its routes are in control/.
+// Webhooks: the content of an event (event.ts), its receivers (endpoints.ts), delivery faults (behaviour.ts),
+// scheduling (queue.ts and its jobs), one attempt (attempt.ts, send.ts, signature.ts), and the results
+// (delivery-log.ts). The schemas of the control API are in schemas.ts; its routes are in control/.
 import type { Clock } from '../state/clock.ts'
 import type { AccountChange } from '../state/world.ts'
 import { randomId } from '../support/random-id.ts'
@@ -23,7 +23,9 @@ export type Webhooks = ReturnType<typeof createWebhooks>
 
 interface WebhookOptions {
   readonly clock: Clock
-  /** The time that receivers have too. It is in the signatures, which are refused when they are minutes old. */
+  /**
+   * Real time, which receivers have as well. It is part of the signatures, which receivers reject after some minutes.
+   */
   readonly realNow: () => number
   readonly closing: AbortSignal
   readonly given: readonly WebhookEndpoint[] | undefined
@@ -31,7 +33,7 @@ interface WebhookOptions {
   readonly changed: () => void
 }
 
-/** Tells the platform's endpoints what happens to its accounts, as well or as badly as was asked for. */
+/** Sends the platform's endpoints the events of its accounts, with the requested delivery faults. */
 export function createWebhooks({ clock, realNow, closing, given, saved, changed }: WebhookOptions) {
   const endpoints = createEndpoints({ given: given ?? saved?.endpoints ?? [], changed })
   const behaviour = createBehaviour()
@@ -46,7 +48,7 @@ export function createWebhooks({ clock, realNow, closing, given, saved, changed 
   }
 
   return {
-    /** Nothing is sent before. */
+    /** Nothing is sent before this call. */
     start: () => queue.start(),
     endpoints,
     behaviour: behaviour.get,
@@ -58,7 +60,7 @@ export function createWebhooks({ clock, realNow, closing, given, saved, changed 
       queue.pump()
     },
 
-    /** Makes an event of the change, and sends it to all endpoints there are now. */
+    /** Creates an event from the change and sends it to all current endpoints. */
     notify(change: AccountChange): void {
       for (const delivery of deliveriesOf(change, endpoints.all(), clock)) {
         const waits = behaviour.fate()
@@ -69,7 +71,7 @@ export function createWebhooks({ clock, realNow, closing, given, saved, changed 
       }
     },
 
-    /** Sends an event again, whatever became of it, without loss or delay; throws if it is not known. */
+    /** Sends an event again, whatever its state, without loss or delay. Throws if it is unknown. */
     redeliver(eventId: string): Delivery[] {
       const reachable = reachableDeliveries(eventId, log.ofEvent(eventId), endpoints)
       for (const delivery of reachable) {
@@ -80,7 +82,7 @@ export function createWebhooks({ clock, realNow, closing, given, saved, changed 
       return reachable.map(({ shown }) => ({ ...shown }))
     },
 
-    /** Forgets deliveries and behaviour. Endpoints stay: they are how the simulator was set up. */
+    /** Drops deliveries and behaviour. Endpoints stay, because they are configuration. */
     reset(): void {
       queue.reset()
       log.reset()
@@ -103,7 +105,7 @@ function reachableDeliveries(
   return reachable
 }
 
-/** One event of the change, on its way to each target; lost until it is sent. */
+/** One event about the change, with a delivery to each target. Each counts as lost until it is sent. */
 function deliveriesOf(change: AccountChange, targets: readonly { url: string }[], clock: Clock): DeliveryRecord[] {
   if (targets.length === 0) return []
   const eventId = `evt_1${randomId(23)}`

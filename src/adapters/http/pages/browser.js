@@ -1,8 +1,8 @@
 const KEPT = 'onboarding-browser'
 
 /**
- * A random id of this browser, which tells nothing of the person: when a second browser opens the same link, the person
- * gets an email. Where nothing can be kept or nothing random is at hand, there is none.
+ * A random id of this browser, without information about the person. When a second browser opens the same link, the
+ * person gets an email. Empty if the browser offers no storage or no random numbers.
  */
 export function thisBrowser() {
   try {

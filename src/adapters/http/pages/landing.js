@@ -1,42 +1,38 @@
-// The pages that Stripe's way back ends on. `status` says where the person stands; the page knows the words for it. What
-// goes on is the token that this tab still holds: the address of this page, which anybody may have read, opens nothing.
+// The pages that people reach when they return from Stripe. `status` selects the text. To continue, the page needs the
+// token that this tab still has: the URL of this page may have leaked, and opens nothing.
 
 import { thisBrowser } from './browser.js'
 
 const KEPT = 'onboarding-token'
 const element = (id) => document.getElementById(id)
 
-/** Title, text, and how to go on with the link of this tab: straight to Stripe, or by its own page that knows more. */
+/** Title, text, and how to continue with the link of this tab: directly to Stripe, or to the page of the link. */
 const WORDS = {
-  incomplete: ['Not quite done', 'Stripe still needs some details. Whatever you entered so far is kept.', 'open'],
+  incomplete: ['Not quite done', 'Stripe still needs some details. What you entered so far is saved.', 'open'],
   again: [
-    'Go on where you left off',
-    'The page at Stripe was used before or was left for too long. Whatever you entered so far is kept.',
+    'Continue where you left off',
+    'The page at Stripe was already used, or it has expired. What you entered so far is saved.',
     'open',
   ],
   unknown: ['Stripe cannot be reached right now', 'Nothing was lost. Please try again in a moment.', 'open'],
-  busy: ['That was a lot of tries', 'Please wait a little while, then go on. Nothing was lost.', 'open'],
-  offline: ['We could not be reached', 'Check your connection, then try again. Nothing was lost.', 'open'],
-  stopped: [
-    'This cannot go on right now',
-    'Nothing was lost. Please contact the people who sent you the link.',
-    undefined,
-  ],
+  busy: ['Too many attempts', 'Please wait a while, then try again. Nothing was lost.', 'open'],
+  offline: ['Connection failed', 'Check your internet connection, then try again. Nothing was lost.', 'open'],
+  stopped: ['Something went wrong', 'Nothing was lost. Please contact the people who sent you the link.', undefined],
   expired: [
     'Your link has expired',
-    'Links work for a limited time, but you can have a new one sent to you. What you entered is kept.',
+    'Links work for a limited time, but you can request a new one. What you entered so far is saved.',
     'onboard',
   ],
   revoked: [
     'Your link was replaced',
-    'Please use the newest message you have. If you cannot find it, go on to ask for a new link. What you entered is kept.',
+    'Please use the link in the most recent message. If you cannot find it, continue to request a new link. What you entered so far is saved.',
     'onboard',
   ],
   unavailable: ['Stripe cannot open this account', 'Please contact the people who sent you the link.', undefined],
-  invalid: ['We do not know this address', 'Please open the link that you were sent once more.', undefined],
+  invalid: ['This address is not valid', 'Please open the link in your message again.', undefined],
 }
 
-/** What is the matter with the link itself is told by its own page. */
+/** The page of the link explains problems of the link itself. */
 const OF_THE_LINK = ['TOKEN_NOT_FOUND', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'TOKEN_COMPLETED']
 
 function show(status, button) {
@@ -45,16 +41,14 @@ function show(status, button) {
   document.title = title
   element('title').textContent = title
   element('text').textContent =
-    way !== undefined && !hasLink
-      ? `${text} To go on, open the link in the message that you were sent once more.`
-      : text
+    way !== undefined && !hasLink ? `${text} To continue, open the link in your message again.` : text
   element('go').hidden = !(way === 'onboard' && hasLink)
   element('open').hidden = !(way === 'open' && hasLink)
   element('open').disabled = false
   element('open').textContent = button
 }
 
-/** Asks for Stripe's page; says the status that fits when there is none. */
+/** Requests Stripe's page; shows the matching status if there is none. */
 async function pageAtStripe() {
   try {
     const response = await fetch('/api/v1/onboard-client', {
@@ -76,7 +70,7 @@ async function pageAtStripe() {
 
 async function open() {
   element('open').disabled = true
-  element('open').textContent = 'Asking Stripe …'
+  element('open').textContent = 'Connecting to Stripe …'
   const { url, status } = await pageAtStripe()
   if (url === undefined) show(status, 'Try again')
   else location.assign(url)
@@ -87,7 +81,7 @@ if (location.pathname === '/onboarding-success') {
 } else {
   const begin = () => show(new URLSearchParams(location.search).get('status'), 'Continue to Stripe')
   element('open').addEventListener('click', () => void open())
-  // Back from Stripe, the page may come out of the browser's cache as it was left: with its button waiting.
+  // After returning from Stripe, the back-forward cache may restore the page with its button still disabled.
   addEventListener('pageshow', (event) => {
     if (event.persisted) begin()
   })

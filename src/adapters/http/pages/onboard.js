@@ -1,5 +1,5 @@
-// The page that a client's link leads to. It takes the token out of the address bar, shows whose link it is, and asks
-// for Stripe's page only when the person clicks: mail scanners and previews that fetch the page change nothing.
+// The page that a client's link leads to. It removes the token from the address bar, shows whose link it is, and
+// requests Stripe's page only on a click, so email scanners and previews that load the page have no effect.
 
 import { thisBrowser } from './browser.js'
 
@@ -7,7 +7,7 @@ const KEPT = 'onboarding-token'
 const element = (id) => document.getElementById(id)
 const goButton = element('go')
 
-/** The token of this tab. A reload finds it again; other tabs, the history and the Referer never see it. */
+/** The token of this tab. It survives a reload; other tabs, the history and the Referer never contain it. */
 function takeToken() {
   const given =
     new URLSearchParams(location.hash.slice(1)).get('token') ?? new URLSearchParams(location.search).get('token')
@@ -33,7 +33,7 @@ function show({ title, text, facts, button, reference }) {
   goButton.textContent = button ?? ''
 }
 
-/** Asks the API; a failure that is no answer of it becomes a problem too. */
+/** Calls the API. A failure without a reply also becomes a problem. */
 async function ask(path, signalMs, more = {}) {
   try {
     const response = await fetch(`/api/v1/${path}`, {
@@ -51,27 +51,27 @@ async function ask(path, signalMs, more = {}) {
 
 const WORDS = {
   TOKEN_NOT_FOUND: [
-    'We do not know this link',
-    'Check that the whole link was copied from the message, or ask for a new one.',
+    'This link is not valid',
+    'Check that you copied the whole link from the message, or ask the people who sent it for a new one.',
   ],
   TOKEN_EXPIRED: [
     'This link has expired',
-    'Links work for a limited time. You can have a new one sent to you; what you entered so far is kept.',
+    'Links work for a limited time, but you can request a new one. What you entered so far is saved.',
   ],
   TOKEN_REVOKED: [
     'This link was replaced',
-    'There is a newer one, or it was withdrawn. Use the newest message you have. If you cannot find it, ask for a new link.',
+    'There is a newer link, or this one was revoked. Use the link in the most recent message. If you cannot find it, request a new link.',
   ],
-  TOKEN_COMPLETED: ['You are all done', 'Your details have reached Stripe. Nothing is left to do with this link.'],
+  TOKEN_COMPLETED: ['You are all done', 'Stripe has your details. You no longer need this link.'],
   ACCOUNT_UNAVAILABLE: [
     'Your account cannot be opened',
-    'Stripe does not let us open this account any more. Please contact the people who sent you this link.',
+    'Stripe no longer lets us open this account. Please contact the people who sent you this link.',
   ],
-  RATE_LIMITED: ['That was a lot of tries', 'Please wait a minute, then try again.'],
-  OFFLINE: ['We could not be reached', 'Check your connection, then try again. Nothing was lost.'],
+  RATE_LIMITED: ['Too many attempts', 'Please wait a minute, then try again.'],
+  OFFLINE: ['Connection failed', 'Check your internet connection, then try again. Nothing was lost.'],
 }
 
-/** For these the holder of the link can do something alone. */
+/** Problems that the holder of the link can solve. */
 const RENEWABLE = ['TOKEN_EXPIRED', 'TOKEN_REVOKED']
 
 function showProblem({ code, retryable, requestId }, again) {
@@ -80,9 +80,9 @@ function showProblem({ code, retryable, requestId }, again) {
     (retryable
       ? [
           'Stripe cannot be reached right now',
-          'Nothing was lost and your link stays good. Please try again in a moment.',
+          'Nothing was lost, and your link still works. Please try again in a moment.',
         ]
-      : ['This cannot go on right now', 'Nothing was lost. Please contact the people who sent you this link.'])
+      : ['Something went wrong', 'Nothing was lost. Please contact the people who sent you this link.'])
   const isRenewable = RENEWABLE.includes(code)
   act = isRenewable ? requestNewLink : again
   const retry = retryable || code === 'RATE_LIMITED' ? 'Try again' : undefined
@@ -98,7 +98,7 @@ const CLOSED = { expired: 'TOKEN_EXPIRED', revoked: 'TOKEN_REVOKED', completed: 
 
 async function preview() {
   if (token === null) {
-    return show({ title: 'This page needs your link', text: 'Please open it from the message that you were sent.' })
+    return show({ title: 'This page needs your link', text: 'Please open the link in the message that you received.' })
   }
   const { ok, body, problem } = await ask('onboard-client/preview', 10_000)
   if (!ok) return showProblem(problem, preview)
@@ -112,7 +112,7 @@ async function preview() {
       body.purpose === 'update'
         ? 'Stripe needs a few more details'
         : begun
-          ? 'Go on where you left off'
+          ? 'Continue where you left off'
           : 'Get set up to be paid',
     text: `Hello ${body.clientName}. ${body.platformName} pays through Stripe. On the next page Stripe asks for the details it needs to pay you.`,
     facts: `Your link works until ${new Date(body.expiresAt).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' })}.`,
@@ -122,7 +122,7 @@ async function preview() {
 
 async function open() {
   goButton.disabled = true
-  goButton.textContent = 'Asking Stripe …'
+  goButton.textContent = 'Connecting to Stripe …'
   const { ok, body, problem } = await ask('onboard-client', 30_000, thisBrowser())
   if (ok) location.assign(body.url)
   else showProblem(problem, open)
@@ -133,16 +133,16 @@ async function requestNewLink() {
   goButton.textContent = 'One moment …'
   const { ok, problem } = await ask('onboard-client/request-new-link', 10_000)
   if (!ok) return showProblem(problem, requestNewLink)
-  // The answer is the same for every link, so that it tells nothing to somebody who found one.
+  // The reply is the same for every link, so it reveals nothing to someone who found a link.
   show({
     title: 'Check your inbox',
-    text: 'If you can have a new link, it is on its way to the address that you were invited with. That may take a few minutes; look into your spam folder, too.',
-    facts: 'You can ask up to three times a day. If no message comes, the people who sent you this link can help.',
+    text: 'If a new link can be sent, it is on its way to the email address that we have for you. This may take a few minutes. Please also check your spam folder.',
+    facts: 'You can request up to three links a day. If no email arrives, contact the people who sent you this link.',
   })
 }
 
 goButton.addEventListener('click', () => void act())
-// Back from Stripe, the page may come out of the browser's cache as it was left: with its button waiting.
+// After returning from Stripe, the back-forward cache may restore the page with its button still disabled.
 addEventListener('pageshow', (event) => {
   if (event.persisted) void preview()
 })

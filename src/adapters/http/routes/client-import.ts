@@ -1,88 +1,68 @@
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { noLines, type importClients, type ImportResult } from '../../../usecases/import-clients.ts'
-import { readClientFile, type ClientFileFormat } from '../../import/client-file.ts'
+import { readClientFile, type ClientFileFormat } from '../../../api/client-file.ts'
+import * as operations from '../../../api/operations/client-import.ts'
+import { ProblemError } from '../../../api/problem.ts'
+import { importResultReply } from '../../../api/replies.ts'
+import type { UseCases } from '../../../usecases/all.ts'
+import { noLines, type ImportResult } from '../../../usecases/clients/import-clients.ts'
 import { atMost } from '../overload.ts'
-import { ProblemError } from '../problem.ts'
-import { importResultReply } from '../replies.ts'
-import { actOf } from '../request-context.ts'
-import { importAnswer, ImportFile, ImportQuery } from '../schemas/client-import.ts'
-import { ADMIN, BODY, problems } from '../schemas/problems.ts'
+import { actorOf } from '../request-context.ts'
 
-interface Options {
-  readonly importClients: ReturnType<typeof importClients>
+interface Options extends Pick<UseCases, 'importClients'> {
   /** The link that a client gets, for a link secret. */
   readonly linkFor: (linkSecret: string) => string
-  /** How long a link can be opened unless the line says otherwise, in hours. */
+  /** How long a link can be opened if the line does not say, in hours. */
   readonly linkLifetimeHours: number
 }
 
 const FORMATS: Readonly<Record<string, ClientFileFormat>> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' }
 
-/** Some hundred thousand lines. */
+/** In bytes: some hundred thousand lines. */
 const LARGEST_FILE = 16 * 1024 * 1024
 
 /**
- * How much of the answer waits for a caller that is still sending, in bytes: the answers to more than ten thousand lines.
- * Many HTTP clients read nothing before they have sent everything, and would wait for us as we wait for them.
+ * How much of the reply is buffered for a caller that is still sending, in bytes: the replies to more than ten thousand
+ * lines. Many HTTP clients read nothing until they have sent everything, which would be a deadlock.
  */
-const UNREAD_ANSWER = 8 * 1024 * 1024
+const UNREAD_REPLY = 8 * 1024 * 1024
 
-/** The whole of it: a file is read as fast as the database takes it. */
+/** For the whole request, in milliseconds: a file is read only as fast as the database stores it. */
 export const IMPORT_TIMEOUT_MS = 10 * 60_000
 
-/** Imports at once; each keeps a few connections to the database busy. */
-const AT_ONCE = { most: 2, retryAfterSeconds: 30 }
+/** Concurrent imports. Each occupies several database connections. */
+const CONCURRENCY = { most: 2, retryAfterSeconds: 30 }
 
-/** Many clients in one request: read, done and answered line by line, whatever their number. */
+/** Imports clients: reads, stores and replies line by line, so the size of the file does not matter. */
 export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(Object.keys(FORMATS), (_request, payload, done) => done(null, payload))
-  const underWay = atMost(AT_ONCE)
+  const limited = atMost(CONCURRENCY)
+  const route = { ...operations.importClients, handlerTimeout: IMPORT_TIMEOUT_MS }
 
-  app.post(
-    '/clients/import',
-    {
-      config: { scope: 'clients:write' },
-      handlerTimeout: IMPORT_TIMEOUT_MS,
-      schema: {
-        operationId: 'importClients',
-        summary: 'Import clients',
-        description:
-          'Invites the clients of a file, as `text/csv` with the fields’ names in its first line, or as ' +
-          '`application/x-ndjson` with an invitation a line. The answer tells of each line what became of it, and ends ' +
-          'with a line that counts them: without that line, the import was cut off. A line that is wrong stops no ' +
-          'other. The same file can be sent again: who is there already stays as it is. At most 16 MiB.',
-        tags: ['clients'],
-        querystring: ImportQuery,
-        body: ImportFile,
-        response: { 200: importAnswer, ...problems(...ADMIN, ...BODY) },
-      },
-    },
-    async (request, reply) => {
-      const format = FORMATS[request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '']
-      if (format === undefined || !(request.body instanceof Readable)) throw new ProblemError('UNSUPPORTED_MEDIA_TYPE')
-      if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw new ProblemError('PAYLOAD_TOO_LARGE')
-      const file = Readable.from(limitedTo(LARGEST_FILE, request.body))
-      const lines = readClientFile(file, format, { expiresInHours: options.linkLifetimeHours })
-      const results = options.importClients(lines, { dryRun: request.query.dryRun === true }, actOf(request))
-      const answer = Readable.from(answerLines(results, options.linkFor), {
-        objectMode: false,
-        highWaterMark: UNREAD_ANSWER,
-      })
-      return underWay(async () => {
-        const ended = new Promise((resolve) => answer.once('close', resolve))
-        void reply.type('application/x-ndjson').send(answer)
-        await ended
-        return reply
-      })()
-    },
-  )
+  app.post('/clients/import', route, async (request, reply) => {
+    const format = FORMATS[request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '']
+    if (format === undefined || !(request.body instanceof Readable)) throw new ProblemError('UNSUPPORTED_MEDIA_TYPE')
+    if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw new ProblemError('PAYLOAD_TOO_LARGE')
+    const file = Readable.from(limitedTo(LARGEST_FILE, request.body))
+    const lines = readClientFile(file, format, { expiresInHours: options.linkLifetimeHours })
+    const results = options.importClients(lines, { dryRun: request.query.dryRun === true }, actorOf(request))
+    const content = Readable.from(replyLines(results, options.linkFor), {
+      objectMode: false,
+      highWaterMark: UNREAD_REPLY,
+    })
+    return limited(async () => {
+      const closed = new Promise((resolve) => content.once('close', resolve))
+      void reply.type('application/x-ndjson').send(content)
+      await closed
+      return reply
+    })()
+  })
 }
 
-/** Each result as a line of JSON, and a last line that counts them. */
-async function* answerLines(
+/** One line of JSON for each result, and a last line with the counts. */
+async function* replyLines(
   results: AsyncIterable<ImportResult>,
   linkFor: (linkSecret: string) => string,
 ): AsyncGenerator<string> {
@@ -100,7 +80,7 @@ async function* answerLines(
   yield `${JSON.stringify({ summary: { complete, ...counts } })}\n`
 }
 
-/** The same bytes, and a failure when there are too many: who sends in pieces does not say how much is to come. */
+/** The same bytes, or an error if there are too many: a chunked request does not announce its length. */
 async function* limitedTo(most: number, source: Readable): AsyncGenerator<Buffer> {
   let seen = 0
   for await (const chunk of source.iterator({ destroyOnReturn: false })) {
@@ -109,7 +89,7 @@ async function* limitedTo(most: number, source: Readable): AsyncGenerator<Buffer
     yield chunk
   }
   if (seen <= most) return
-  // Read to its end, unused: a caller that is still sending would miss an answer that ends before.
+  // Discard the rest: a caller that is still sending would miss a reply that ends before its request.
   await finished(source.resume()).catch(() => {})
   throw new ProblemError('PAYLOAD_TOO_LARGE')
 }

@@ -1,47 +1,56 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { html, type Html } from '../../html.ts'
-import type { MemoryMail } from '../../memory/mailer.ts'
-import { ProblemError } from '../problem.ts'
-import { PAGE_POLICY } from './pages.ts'
+import { html, type Html } from '../../../shared/html.ts'
+import { ProblemError } from '../../../api/problem.ts'
+import { PAGE } from '../security.ts'
 
 const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]']
 
-/** The mails that the demo would have sent, for whoever looks at it on this machine. They hold links that work. */
-export const devInboxRoutes: FastifyPluginAsync<{ mails: () => readonly MemoryMail[] }> = async (app, { mails }) => {
-  app.get(
-    '/dev/inbox',
-    { schema: { hide: true }, helmet: { contentSecurityPolicy: PAGE_POLICY } },
-    async (request, reply) => {
-      // The demo listens on loopback only, but a page from elsewhere may have made its own name point there.
-      if (!THIS_MACHINE.includes(request.hostname)) throw new ProblemError('NOT_FOUND')
-      return reply.type('text/html; charset=utf-8').send(inboxPage(mails().toReversed()))
-    },
-  )
+/** An email that the demo did not send. */
+interface DevEmail {
+  readonly to: { readonly name: string; readonly address: string }
+  readonly subject: string
+  readonly text: string
+  /** The link in the text. */
+  readonly link?: string | undefined
+  readonly sentAt: Date
 }
 
-function inboxPage(mails: readonly MemoryMail[]): string {
+export interface DevInbox {
+  readonly mails: () => readonly DevEmail[]
+}
+
+/** Shows the emails that the demo would have sent. Their links work, so only this machine may read them. */
+export const devInboxRoutes: FastifyPluginAsync<DevInbox> = async (app, { mails: emails }) => {
+  app.get('/dev/inbox', { schema: { hide: true }, ...PAGE }, async (request, reply) => {
+    // The demo listens on loopback only, but any website can make its own host name resolve to loopback.
+    if (!THIS_MACHINE.includes(request.hostname)) throw new ProblemError('NOT_FOUND')
+    return reply.type('text/html; charset=utf-8').send(inboxPage(emails().toReversed()))
+  })
+}
+
+function inboxPage(emails: readonly DevEmail[]): string {
   const nothing = html`<p>
-    No mail yet. Invite a client with <code>"sendEmail": true</code>, then load this page again.
+    No emails yet. Invite a client with <code>"sendEmail": true</code>, then reload this page.
   </p>`
   const page = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>Inbox of the demo</title>
+      <title>Demo inbox</title>
       <link rel="stylesheet" href="/assets/pages.css" />
     </head>
     <body>
-      <h1>Inbox of the demo</h1>
-      ${mails.length === 0 ? nothing : mails.map(mailCard)}
+      <h1>Demo inbox</h1>
+      ${emails.length === 0 ? nothing : emails.map(emailCard)}
       <footer>
-        Nothing was sent: these are the mails that clients would have got. They are gone when the demo ends.
+        Nothing was sent: these are the emails that clients would have received. They are deleted when the demo ends.
       </footer>
     </body>
   </html>`
   return `<!doctype html>\n${page.html}\n`
 }
 
-function mailCard({ subject, to, sentAt, text, link }: MemoryMail): Html {
+function emailCard({ subject, to, sentAt, text, link }: DevEmail): Html {
   const [before = '', after = ''] = link === undefined ? [text] : text.split(link)
   const anchor = link === undefined ? html`` : html`<a href="${link}">${link}</a>`
   return html`<article class="card">

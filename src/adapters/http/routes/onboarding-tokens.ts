@@ -1,84 +1,48 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { issueToken } from '../../../usecases/issue-token.ts'
-import type { revokeToken } from '../../../usecases/revoke-token.ts'
-import { IDEMPOTENT_REPLAYED, IdempotencyHeaders, markReplayed, ONCE, onceOf } from '../idempotency.ts'
-import { onceRefused, ProblemError } from '../problem.ts'
-import { actOf, named } from '../request-context.ts'
-import { issuedReply } from '../replies.ts'
-import { ClientParams } from '../schemas/clients.ts'
-import { answer, ref } from '../schemas/common.ts'
-import { IssueBody, Issued, issuedExample, Revoked, revokedExample, TokenParams } from '../schemas/onboarding-tokens.ts'
-import { ADMIN, BODY, problems } from '../schemas/problems.ts'
+import * as operations from '../../../api/operations/onboarding-tokens.ts'
+import { ProblemError } from '../../../api/problem.ts'
+import { issuedReply, revokedReply } from '../../../api/replies.ts'
+import type { UseCases } from '../../../usecases/all.ts'
+import { idempotencyOf, markReplayed } from '../idempotency.ts'
+import { actorOf, setLogContext } from '../request-context.ts'
 
-interface Options {
-  readonly issueToken: ReturnType<typeof issueToken>
-  readonly revokeToken: ReturnType<typeof revokeToken>
+interface Options extends Pick<UseCases, 'issueToken' | 'revokeToken'> {
+  /** The link that a client gets, for a link secret. */
   readonly linkFor: (linkSecret: string) => string
+  /** How long a link can be opened if the request does not say, in hours. */
   readonly linkLifetimeHours: number
 }
 
-/** What the platform's staff does about links. */
+/** Issues and revokes links for staff. */
 export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
+  const preValidation = async (request: { body: unknown }) => {
+    request.body ??= {} // every field is optional, and so is the body
+  }
   app.post(
     '/clients/:clientId/onboarding-tokens',
-    {
-      config: { scope: 'tokens:write' },
-      preValidation: async (request) => {
-        request.body ??= {} // there is nothing that the caller must say
-      },
-      schema: {
-        operationId: 'issueToken',
-        summary: 'Give a client a new link',
-        description:
-          'Gives a client a new link and withdraws its open one. A client that is onboarded gets one when Stripe wants ' +
-          'more of it. The answer shows the link for the only time.',
-        tags: ['tokens'],
-        headers: IdempotencyHeaders,
-        params: ClientParams,
-        body: IssueBody,
-        response: {
-          201: answer('The client, and its new link.', ref(Issued), issuedExample, IDEMPOTENT_REPLAYED),
-          ...problems(...ADMIN, ...BODY, ...ONCE, 'CLIENT_NOT_FOUND', 'ALREADY_COMPLETED', 'MAIL_NOT_CONFIGURED'),
-        },
-      },
-    },
+    { ...operations.issueToken, preValidation },
     async (request, reply) => {
       const { clientId } = request.params
       const { expiresInHours = options.linkLifetimeHours, sendEmail } = request.body
-      const issued = await options.issueToken({ clientId, expiresInHours, sendEmail }, actOf(request), onceOf(request))
+      const invitation = { clientId, expiresInHours, sendEmail }
+      const issued = await options.issueToken(invitation, actorOf(request), idempotencyOf(request))
       if (issued.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
       if (issued.outcome === 'nothing_to_do') throw new ProblemError('ALREADY_COMPLETED')
       if (issued.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
-      if (issued.outcome !== 'issued') throw onceRefused(issued)
-      named(request, { clientId, tokenId: issued.token.id })
+      if (issued.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
+
+      setLogContext(request, { clientId, tokenId: issued.token.id })
       markReplayed(reply, issued)
       reply.code(201)
       return issuedReply(issued, options.linkFor)
     },
   )
 
-  app.post(
-    '/onboarding-tokens/:tokenId/revoke',
-    {
-      config: { scope: 'tokens:write' },
-      schema: {
-        operationId: 'revokeToken',
-        summary: 'Withdraw a link',
-        description: 'Makes a link useless. Pages at Stripe that were opened before stay open until they expire.',
-        tags: ['tokens'],
-        params: TokenParams,
-        response: {
-          200: answer('It is withdrawn, now or since earlier.', ref(Revoked), revokedExample),
-          ...problems(...ADMIN, ...BODY, 'TOKEN_NOT_FOUND', 'ALREADY_COMPLETED'),
-        },
-      },
-    },
-    async (request) => {
-      const revoked = await options.revokeToken(request.params.tokenId, actOf(request))
-      if (revoked.outcome === 'unknown_token') throw new ProblemError('TOKEN_NOT_FOUND')
-      if (revoked.outcome === 'completed') throw new ProblemError('ALREADY_COMPLETED')
-      named(request, { clientId: revoked.token.clientId, tokenId: revoked.token.id })
-      return { status: 'revoked' as const, linksOutstandingUntil: revoked.linksOutstandingUntil?.toISOString() ?? null }
-    },
-  )
+  app.post('/onboarding-tokens/:tokenId/revoke', operations.revokeToken, async (request) => {
+    const revoked = await options.revokeToken(request.params.tokenId, actorOf(request))
+    if (revoked.outcome === 'unknown_token') throw new ProblemError('TOKEN_NOT_FOUND')
+    if (revoked.outcome === 'completed') throw new ProblemError('ALREADY_COMPLETED')
+    setLogContext(request, { clientId: revoked.token.clientId, tokenId: revoked.token.id })
+    return revokedReply(revoked)
+  })
 }

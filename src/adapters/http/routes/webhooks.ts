@@ -1,72 +1,35 @@
-import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { receiveEvent } from '../../../usecases/receive-event.ts'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import * as operations from '../../../api/operations/webhooks.ts'
+import { ProblemError } from '../../../api/problem.ts'
+import type { UseCases } from '../../../usecases/all.ts'
 import { atMost } from '../overload.ts'
-import { ProblemError } from '../problem.ts'
-import { answer } from '../schemas/common.ts'
-import { BODY, problems } from '../schemas/problems.ts'
 
-interface Options {
-  readonly receiveEvent: ReturnType<typeof receiveEvent>
-}
-
-/** Stripe's largest events are far smaller. */
+/** In bytes. Stripe's largest events are far smaller. */
 const BODY_LIMIT = 256 * 1024
 
-/** Events that are taken in at once; Stripe sends a refused one again. */
-const AT_ONCE = { most: 20, retryAfterSeconds: 1 }
+/** Concurrent deliveries. Stripe retries a refused one. */
+const CONCURRENCY = { most: 20, retryAfterSeconds: 1 }
 
-/** For the description only: what counts is the signature over the bytes, not what is in them. */
-const SignedEvent = {
-  headers: Type.Object({
-    'stripe-signature': Type.String({ description: "Stripe's signature of the body, not older than five minutes." }),
-  }),
-  body: Type.Object(
-    {
-      id: Type.String({ description: "Stripe's id of the event." }),
-      type: Type.String({ description: 'What it tells of.' }),
-    },
-    { examples: [{ id: 'evt_1PExample', type: 'account.updated' }] },
-  ),
-}
-
-const Received = Type.Object({ received: Type.Boolean({ description: 'Always true.' }) })
-
-/** Where Stripe's webhooks arrive. The raw body is kept for this plugin alone: the signature is over its bytes. */
-export const webhookRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
+/** Receives Stripe's webhooks. Only this plugin reads raw bodies, because the signature covers their bytes. */
+export const webhookRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'receiveEvent'>> = async (
+  app,
+  { receiveEvent },
+) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
     done(null, body),
   )
-  const receive = atMost(AT_ONCE)(options.receiveEvent)
+  const receive = atMost(CONCURRENCY)(receiveEvent)
+  const route = { ...operations.receiveEvent, bodyLimit: BODY_LIMIT, validatorCompiler: () => () => true }
 
-  app.post(
-    '/webhooks/stripe',
-    {
-      bodyLimit: BODY_LIMIT,
-      validatorCompiler: () => () => true,
-      schema: {
-        operationId: 'receiveEvent',
-        summary: 'Take in an event of Stripe',
-        description:
-          'For Stripe alone: the body is one of its events, v1 or v2, signed in `Stripe-Signature`. It is stored once, ' +
-          'and worked on later.',
-        tags: ['stripe'],
-        ...SignedEvent,
-        response: {
-          200: answer('It is stored, now or since earlier.', Received, { received: true }),
-          ...problems(...BODY, 'SIGNATURE_INVALID'),
-        },
-      },
-    },
-    async (request) => {
-      // Node joins repeated headers into one, which a lenient parser might read as one good signature.
-      const [signature, second] = request.raw.headersDistinct['stripe-signature'] ?? []
-      if (signature === undefined || second !== undefined || !Buffer.isBuffer(request.body)) {
-        throw new ProblemError('SIGNATURE_INVALID')
-      }
-      const result = await receive(request.body, signature)
-      if (result === 'not_signed') throw new ProblemError('SIGNATURE_INVALID')
-      return { received: true }
-    },
-  )
+  app.post('/webhooks/stripe', route, async (request) => {
+    // Node joins repeated headers into one, which a lenient parser might accept as one valid signature.
+    const [signature, second] = request.raw.headersDistinct['stripe-signature'] ?? []
+    if (signature === undefined || second !== undefined || !Buffer.isBuffer(request.body)) {
+      throw new ProblemError('SIGNATURE_INVALID')
+    }
+    const result = await receive(request.body, signature)
+    if (result === 'not_signed') throw new ProblemError('SIGNATURE_INVALID')
+    return { received: true }
+  })
 }

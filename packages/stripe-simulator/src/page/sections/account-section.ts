@@ -2,34 +2,34 @@ import type { HeldAccount, HeldAccountLink } from '../../control/schemas.ts'
 import { type Html, html } from '../html.ts'
 import { newestFirst, table, yesNo } from './table.ts'
 
-/** What can be done to an account. */
+/** The actions on an account. */
 export const accountActions = {
   complete: 'complete',
-  needs_more: 'need more',
+  needs_more: 'needs more',
   under_review: 'under review',
   reject: 'rejected',
-  ask: 'owe a document within a week',
+  ask: 'needs a document within a week',
   deauthorise: 'deauthorised',
-  reconnect: 'connected again',
+  reconnect: 'reconnected',
 } as const
 export type AccountAction = keyof typeof accountActions
 
-/** The accounts, with a menu for each that sets its state. */
+/** The accounts, each with a menu that sets its state. */
 export const accountSection = (accounts: readonly HeldAccount[]): Html =>
   html`<section>
     <h2>Accounts (${accounts.length})</h2>
     ${table(
       [
         'Account',
-        'Make it',
-        'E-mail',
+        'Set state',
+        'Email',
         'Country',
         'Submitted',
         'Charges',
         'Payouts',
-        'Disabled because',
+        'Disabled reason',
         'Due',
-        'Until',
+        'Deadline',
         'Access',
         'Metadata',
       ],
@@ -69,13 +69,13 @@ export const linkSection = (links: readonly HeldAccountLink[]): Html =>
   html`<section>
     <h2>Account links (${links.length})</h2>
     ${table(
-      ['Account', 'Type', 'Expires', 'Visits', 'Comes back to'],
+      ['Account', 'Type', 'Expires', 'Visits', 'Returns to'],
       newestFirst(links).map((link) => [
         link.account,
         link.type,
         new Date(link.expires_at * 1000).toISOString(),
         link.visits,
-        // The query holds secrets of the platform's.
+        // The query contains the platform's secrets.
         link.return_url.split('?')[0] ?? '',
       ]),
     )}

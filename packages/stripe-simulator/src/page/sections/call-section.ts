@@ -2,12 +2,12 @@ import type { Call } from '../../control/schemas.ts'
 import { type Html, html } from '../html.ts'
 import { newestFirst, table, yesNo } from './table.ts'
 
-/** What Stripe's API was asked last. */
+/** The latest calls to Stripe's API. */
 export const callSection = (calls: readonly Call[]): Html =>
   html`<section>
     <h2>Latest calls</h2>
     ${table(
-      ['Time', 'Call', 'Status', 'Outcome', 'Work done', 'Replayed', 'Fault', 'Error', 'Idempotency key', 'Request'],
+      ['Time', 'Call', 'Status', 'Outcome', 'Executed', 'Replayed', 'Fault', 'Error', 'Idempotency key', 'Request'],
       newestFirst(calls).map((call) => [
         call.time,
         call.route,

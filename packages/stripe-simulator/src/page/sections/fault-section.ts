@@ -2,45 +2,45 @@ import { type ActiveFault, type Fault, routeNames } from '../../control/schemas.
 import { type Html, html } from '../html.ts'
 import { table } from './table.ts'
 
-// What the form offers: the faults that a service meets in earnest.
+// The faults that the form offers, which are those seen in production.
 export const faultPresets: Record<string, { readonly label: string; readonly fault: Fault }> = {
   'error-saved': {
     label: '500, saved under the idempotency key',
     fault: { kind: 'error', status: 500, saved: true },
   },
   'error-executed': {
-    label: '500 although the work was done, saved',
+    label: '500 although the request was executed, saved under the idempotency key',
     fault: { kind: 'error', status: 500, saved: true, executed: true },
   },
-  'error-front': { label: '503 before anything was done', fault: { kind: 'error', status: 503, saved: false } },
-  'reset-before': { label: 'connection reset, nothing done', fault: { kind: 'reset', when: 'before' } },
-  'reset-after': { label: 'connection reset, work done', fault: { kind: 'reset', when: 'after' } },
-  'timeout-before': { label: 'no answer, nothing done', fault: { kind: 'timeout', when: 'before' } },
-  'timeout-after': { label: 'no answer, work done', fault: { kind: 'timeout', when: 'after' } },
-  html: { label: "a proxy's HTML (502), nothing done", fault: { kind: 'html', status: 502, when: 'before' } },
-  garbage: { label: 'half a JSON document, work done', fault: { kind: 'garbage' } },
+  'error-front': { label: '503, not executed', fault: { kind: 'error', status: 503, saved: false } },
+  'reset-before': { label: 'connection reset, not executed', fault: { kind: 'reset', when: 'before' } },
+  'reset-after': { label: 'connection reset, executed', fault: { kind: 'reset', when: 'after' } },
+  'timeout-before': { label: 'no answer, not executed', fault: { kind: 'timeout', when: 'before' } },
+  'timeout-after': { label: 'no answer, executed', fault: { kind: 'timeout', when: 'after' } },
+  html: { label: 'HTML page of a proxy (502), not executed', fault: { kind: 'html', status: 502, when: 'before' } },
+  garbage: { label: 'truncated JSON, executed', fault: { kind: 'garbage' } },
   'json-424': {
-    label: '424 in place of the answer, work done',
+    label: '424 instead of the answer, executed',
     fault: { kind: 'json', status: 424, body: '{"error":{"message":"A service did not answer."}}', when: 'after' },
   },
   'json-403': {
-    label: '403 of a firewall in place of the answer, work done',
+    label: '403 of a firewall instead of the answer, executed',
     fault: { kind: 'json', status: 403, body: '{"error":"Request blocked."}', when: 'after' },
   },
   'json-message': {
-    label: "a gateway's JSON (502), nothing done",
+    label: 'JSON of a gateway (502), not executed',
     fault: { kind: 'json', status: 502, body: '{"message":"Bad gateway"}' },
   },
   'json-text': {
-    label: '200 and the JSON text "ok", nothing done',
+    label: '200 with the JSON text "ok", not executed',
     fault: { kind: 'json', status: 200, body: '"ok"' },
   },
-  'json-empty': { label: '200 and {}, work done', fault: { kind: 'json', status: 200, body: '{}', when: 'after' } },
-  latency: { label: 'three seconds late', fault: { kind: 'latency', ms: 3000 } },
+  'json-empty': { label: '200 with {}, executed', fault: { kind: 'json', status: 200, body: '{}', when: 'after' } },
+  latency: { label: 'three seconds of latency', fault: { kind: 'latency', ms: 3000 } },
   'rate-limit': { label: '429 rate limit', fault: { kind: 'rate_limit' } },
 }
 
-/** The faults that wait for their calls, and a form that adds one. */
+/** The pending faults, and a form that adds one. */
 export function faultSection(faults: readonly ActiveFault[]): Html {
   const options = Object.entries(faultPresets).map(
     ([name, { label }]) => html`<option value="${name}">${label}</option>`,
@@ -68,7 +68,7 @@ export function faultSection(faults: readonly ActiveFault[]): Html {
     </form>
     ${faults.length > 0 && html`<form method="post" action="_simulator/ui/clear-faults"><button>Clear all</button></form>`}
     ${table(
-      ['Call', 'Fault', 'Left', 'Used'],
+      ['Call', 'Fault', 'Remaining', 'Used'],
       faults.map((rule) => [
         rule.route,
         JSON.stringify(rule.fault),

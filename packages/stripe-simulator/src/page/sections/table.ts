@@ -2,7 +2,7 @@ import { type Html, html } from '../html.ts'
 
 export type Cell = Html | string | number | null | undefined
 
-// Of each list; the control API has them all.
+// The most rows of each list. The control API returns all.
 export const shown = 50
 
 export function table(heads: readonly string[], rows: readonly (readonly Cell[])[]): Html {

@@ -9,12 +9,12 @@ interface Shown {
   readonly deliveries: readonly Delivery[]
 }
 
-/** Where events go, how badly they arrive, and what became of them. */
+/** The endpoints, the delivery faults and the deliveries. */
 export const webhookSection = ({ endpoints, behaviour, deliveries }: Shown): Html =>
   html`<section>
     <h2>Webhooks</h2>
     ${endpoints.map(({ url }) => html`<p>Events go to <code>${withoutQuery(url)}</code></p>`)}
-    ${endpoints.length === 0 && html`<p class="soft">There is no endpoint, so that no events are made.</p>`}
+    ${endpoints.length === 0 && html`<p class="soft">There is no endpoint, so no events are created.</p>`}
     <form method="post" action="_simulator/ui/webhooks">
       <label
         >Lost, %
@@ -29,7 +29,7 @@ export const webhookSection = ({ endpoints, behaviour, deliveries }: Shown): Htm
     </form>
     <h2>Deliveries</h2>
     ${table(
-      ['Time', 'Type', 'Account', 'State', 'Tries', 'Last answer', 'Again', 'Copies', 'Event', 'To'],
+      ['Time', 'Type', 'Account', 'State', 'Attempts', 'Last answer', 'Redeliver', 'Copies', 'Event', 'Endpoint'],
       newestFirst(deliveries).map((delivery) => [
         delivery.time,
         delivery.type,
@@ -49,5 +49,5 @@ export const webhookSection = ({ endpoints, behaviour, deliveries }: Shown): Htm
 
 const percent = (share: number): number => Math.round(share * 100)
 
-// A query may hold a secret of the platform's.
+// A query may contain a secret of the platform.
 const withoutQuery = (url: string): string => url.split('?')[0] ?? ''

@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import { addClientCommands } from './admin/clients.ts'
+import { addEventCommands } from './admin/events.ts'
+import { addKeyCommands } from './admin/keys.ts'
+import { addReconcileCommand } from './admin/reconcile.ts'
+import { addTokenCommands } from './admin/tokens.ts'
+import { EXIT_CODES_HELP } from './exit-code.ts'
+import type { WithStaffService } from './programs.ts'
+
+/** The commands for staff. Their changes are in the audit trail as `admin:cli`. */
+export function addAdminCommand(program: Command, withStaffService: WithStaffService): void {
+  const admin = program
+    .commandsGroup('Administration:')
+    .command('admin')
+    .description('The admin API from a shell: clients, links, keys, and recovery.')
+    .addHelpText(
+      'after',
+      `
+Needs: DATABASE_URL, STRIPE_SECRET_KEY and API_BASE_URL; or a demo that is running on this machine ("connect-onboarding"
+or "npm start"), whose settings are then used.
+
+Output: tables; with --json one JSON document, or one JSON line per result for import and reconcile. Messages go to
+stderr, and so does the log if LOG_LEVEL is set. In the repository: npm run -s admin -- clients list --json
+${EXIT_CODES_HELP}`,
+    )
+  addClientCommands(admin, withStaffService)
+  addTokenCommands(admin, withStaffService)
+  addKeyCommands(admin, withStaffService)
+  addEventCommands(admin, withStaffService)
+  addReconcileCommand(admin, withStaffService)
+}

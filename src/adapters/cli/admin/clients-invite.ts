@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { issuedReply } from '../../../api/replies.ts'
+import { InvitationBody } from '../../../api/schemas/invitation.ts'
+import { refused } from '../exit-code.ts'
+import { facts, note, print, type Format } from '../output.ts'
+import type { WithStaffService } from '../programs.ts'
+import { addUsage } from '../usage.ts'
+import { parseOptions } from './parse-options.ts'
+
+interface InviteOptions extends Format {
+  readonly name: string
+  readonly email: string
+  readonly country?: string
+  readonly externalId?: string
+  readonly expiresInHours?: string
+}
+
+/** Invites one client. */
+export function addInviteCommand(clients: Command, withStaffService: WithStaffService): void {
+  addUsage(
+    clients
+      .command('invite')
+      .description(
+        'Creates a client and prints its link. The link is printed only here, because only its hash is stored.',
+      )
+      .requiredOption('--name <name>', 'name of the client')
+      .requiredOption('--email <address>', 'email address of the client')
+      .option('--country <code>', 'country code of two letters; if omitted, the client chooses at Stripe')
+      .option('--external-id <id>', 'id of the client in your own system')
+      .option('--expires-in-hours <hours>', 'lifetime of the link; default: LINK_LIFETIME_HOURS')
+      .option('--json', 'print JSON, as POST /api/v1/clients returns it'),
+    {
+      needs: 'a way to send the link to the client.',
+      examples: ['connect-onboarding admin clients invite --name "Ada Lovelace" --email ada@example.com --country DE'],
+    },
+  ).action(async ({ json, ...options }: InviteOptions) => {
+    const invitation = parseOptions(InvitationBody, { ...options })
+    await withStaffService(async ({ useCases, linkLifetimeHours, linkFor, actor }) => {
+      const invited = await useCases.inviteClient({ expiresInHours: linkLifetimeHours, ...invitation }, actor)
+      if (invited.outcome === 'client_exists')
+        throw refused(`A client with this email address and no external id already exists${known(invited)}`)
+      if (invited.outcome === 'external_id_exists')
+        throw refused(`A client with this external id already exists${known(invited)}`)
+      if (invited.outcome !== 'invited') throw new Error(`an invitation without idempotency key is ${invited.outcome}`)
+      print(issuedReply(invited, linkFor), { json }, ({ client, onboarding }) =>
+        facts({ client: client.id, token: onboarding.tokenId, link: onboarding.url, until: onboarding.expiresAt }),
+      )
+      note('The link is shown only now: send it to the client.')
+    })
+  })
+}
+
+const known = ({ clientId }: { clientId?: string }): string => (clientId === undefined ? '.' : `: ${clientId}.`)

@@ -1,0 +1,45 @@
+import { withoutSecrets } from '../../observability/log.ts'
+import { ConfigError } from '../../config/config-error.ts'
+import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
+import { CommandError } from './exit-code.ts'
+
+/** Hints for common error codes of Node and PostgreSQL. */
+const HINTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'No server is listening there: start the database, or correct DATABASE_URL.',
+  ENOTFOUND: 'There is no host with this name: correct DATABASE_URL.',
+  ETIMEDOUT: 'The host does not answer: check that the database is running and that this machine can reach it.',
+  EADDRINUSE: 'Another process is using this port: stop it, or set another PORT (for the simulator: SIMULATOR_PORT).',
+  EACCES: 'This user does not have permission: choose another PORT, or correct the permissions of DATA_DIR.',
+  '28P01': 'The password in DATABASE_URL is wrong.',
+  '28000': 'The database does not accept this user: correct DATABASE_URL.',
+  '3D000': 'This database does not exist: create it, or correct DATABASE_URL.',
+  '42501': 'The user does not have permission: set MIGRATION_DATABASE_URL to a user with DDL rights.',
+}
+
+/** An error in words for people, with a hint. Contains no stack and no secret. */
+export function explain(error: unknown): string {
+  if (error instanceof CommandError || error instanceof ConfigError) return error.message
+  if (error instanceof StorageUnavailableError) {
+    return `The database is not available${because(error.cause)}. ${hintFor(error.cause) ?? 'Try again in a moment; nothing was left half done.'}`
+  }
+  const hint = hintFor(error)
+  return `${messageOf(error)}${hint === undefined ? '' : `\n${hint}`}`
+}
+
+const because = (cause: unknown): string => (codeOf(cause) === undefined ? '' : ` (${codeOf(cause)})`)
+
+function hintFor(error: unknown): string | undefined {
+  const code = codeOf(error)
+  return code === undefined ? undefined : HINTS[code]
+}
+
+/** The code of an error. Node tries all addresses of a host name and reports their errors together. */
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return withoutSecrets(String(error))
+  return withoutSecrets(error.message) || (codeOf(error) ?? error.name)
+}

@@ -1,0 +1,30 @@
+import type { Actor } from '../../ports/actor.ts'
+import type { UseCases } from '../../usecases/all.ts'
+
+/** What the commands run: given by the composition root, and loaded when a command needs it. */
+export interface Programs {
+  demo(): Promise<void>
+  /** Starts the service, its worker, or both; returns when they run. */
+  service(parts: { readonly serving?: boolean; readonly working?: boolean }): Promise<void>
+  /** Migrates the database. Returns the names of the migrations that ran. */
+  migrations(): Promise<readonly string[]>
+  simulator(): Promise<void>
+  /** Sends a health check. Returns its URL and the status code of the reply; `undefined` if there was no reply. */
+  health(target: HealthTarget): Promise<{ readonly url: string; readonly status: number | undefined }>
+  withStaffService: WithStaffService
+}
+
+export type HealthTarget = { readonly path: '/livez' | '/readyz' } | { readonly url: string }
+
+/** Runs a command for staff on the database of the environment, or on that of a demo that runs on this machine. */
+export type WithStaffService = <T>(command: (service: StaffService) => Promise<T>) => Promise<T>
+
+export interface StaffService {
+  readonly useCases: UseCases
+  /** How long a link can be opened if the command does not say, in hours. */
+  readonly linkLifetimeHours: number
+  /** The link that a client gets, for a link secret. */
+  readonly linkFor: (linkSecret: string) => string
+  /** The actor of this command. */
+  readonly actor: Actor
+}

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify'
+import { measuring } from '../../observability/costs.ts'
+
+/** Logs one line for each answered request, with the route's pattern and not the URL, which may hold a token. */
+export function registerAccessLog(app: FastifyInstance): void {
+  app.decorateRequest('caller', null)
+  app.decorateRequest('logContext', null)
+  app.decorateRequest('costs')
+  app.addHook('onRequest', async (request) => {
+    request.costs = { databaseMs: 0, providerMs: 0 }
+  })
+  // Not in an earlier hook: socket events read the body, and they would lose the async context.
+  app.addHook('preHandler', (request, _reply, done) => measuring(request.costs, done))
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        durationMs: tenths(reply.elapsedTime),
+        databaseMs: tenths(request.costs.databaseMs),
+        providerMs: tenths(request.costs.providerMs),
+        ...(request.costs.providerRequestId !== undefined && { providerRequestId: request.costs.providerRequestId }),
+        ...request.logContext,
+        ...(request.caller && { actor: request.caller.name }),
+      },
+      'request completed',
+    )
+  })
+}
+
+const tenths = (ms: number) => Math.round(ms * 10) / 10

@@ -1,0 +1,74 @@
+// To add a route: describe it in `src/api/operations`, write its handler in a plugin in `routes/`, register that here.
+import type { FastifyInstance } from 'fastify'
+import type { UseCases } from '../../usecases/all.ts'
+import { guardAdminRoutes } from './admin-guard.ts'
+import type { Authenticate } from './authenticator.ts'
+import type { Limits } from './limits.ts'
+import { atMost } from './overload.ts'
+import { clientAccountRoutes } from './routes/client-accounts.ts'
+import { clientEventRoutes } from './routes/client-events.ts'
+import { clientImportRoutes } from './routes/client-import.ts'
+import { clientRoutes } from './routes/clients.ts'
+import { connectRoutes } from './routes/connect.ts'
+import { devInboxRoutes, type DevInbox } from './routes/dev-inbox.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { healthRoutes } from './routes/health.ts'
+import { linkRoutes } from './routes/links.ts'
+import { onboardingTokenRoutes } from './routes/onboarding-tokens.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
+
+export interface RouteOptions {
+  readonly useCases: UseCases
+  readonly authenticate: Authenticate
+  readonly limits: Limits
+  readonly isReady: () => Promise<boolean>
+  /** The emails to show at `/dev/inbox`, for the demo, which sends none. */
+  readonly devInbox?: DevInbox | undefined
+  readonly settings: RouteSettings
+}
+
+export interface RouteSettings {
+  /** The origin that people are sent to when they return from Stripe. */
+  readonly landingOrigin: string
+  /** The link that a client gets, for a link secret. */
+  readonly linkFor: (linkSecret: string) => string
+  readonly linkLifetimeHours: number
+  readonly platformName: string
+  /** Whether a link can be opened by GET. */
+  readonly openByGet: boolean
+  /** Whether the OpenAPI document and its page are served. */
+  readonly docs: boolean
+  /** How many openings may run at the same time, and when to retry above that. */
+  readonly openings: { readonly most: number; readonly retryAfterSeconds: number }
+}
+
+/** Registers all routes. */
+export async function registerRoutes(app: FastifyInstance, options: RouteOptions): Promise<void> {
+  const { useCases, limits, devInbox, settings } = options
+  await app.register(healthRoutes, options)
+  await app.register(pageRoutes)
+  if (settings.docs) await app.register(docsRoutes)
+  if (devInbox !== undefined) await app.register(devInboxRoutes, devInbox)
+
+  const prefix = '/api/v1'
+  const limited = atMost(settings.openings)
+  const openLink = limited(useCases.openLink)
+  const refreshLink = limited(useCases.refreshLink)
+  await app.register(linkRoutes, { prefix, limits, ...useCases, ...settings, openLink })
+  await app.register(connectRoutes, { prefix, ...useCases, ...settings, refreshLink })
+  await app.register(webhookRoutes, { prefix, ...useCases })
+  await app.register(async (admin) => registerAdminRoutes(admin, options), { prefix })
+}
+
+async function registerAdminRoutes(
+  app: FastifyInstance,
+  { useCases, authenticate, limits, settings }: RouteOptions,
+): Promise<void> {
+  guardAdminRoutes(app, { authenticate, failures: limits.unknownCallers })
+  await app.register(clientRoutes, { ...useCases, ...settings })
+  await app.register(clientAccountRoutes, useCases)
+  await app.register(clientEventRoutes, useCases)
+  await app.register(clientImportRoutes, { ...useCases, ...settings })
+  await app.register(onboardingTokenRoutes, { ...useCases, ...settings })
+}

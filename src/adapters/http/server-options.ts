@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { LogController, type FastifyBaseLogger, type FastifyHttpOptions } from 'fastify'
+import { problemOf, ProblemError } from '../../api/problem.ts'
+import { sendProblem } from './errors.ts'
+import { IMPORT_TIMEOUT_MS } from './routes/client-import.ts'
+import { commonHeaders } from './security.ts'
+
+/** The options of the Fastify server; durations are in milliseconds, sizes in bytes. */
+export function serverOptions({
+  log,
+  trustProxy,
+  openingDeadlineMs,
+}: {
+  log: FastifyBaseLogger
+  trustProxy: readonly string[]
+  openingDeadlineMs: number
+}) {
+  return {
+    loggerInstance: log,
+    // Fastify's own log lines contain the URL, and with it the token; `registerAccessLog` writes ours.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    // On by default, which would run the handler that opens a link on a HEAD request.
+    exposeHeadRoutes: false,
+    trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    bodyLimit: 16 * 1024,
+    // The longest upload. All other requests, uploads included, are ended by the timeout of their handler.
+    requestTimeout: IMPORT_TIMEOUT_MS,
+    // By default, Node checks for expired requests only every 30 s.
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 1000 },
+    // Opening a link takes longest; its database statements come on top of the calls to the provider.
+    handlerTimeout: openingDeadlineMs + 10_000,
+    // Longer than the 60 s of common load balancers, so that they close idle connections and we do not.
+    keepAliveTimeout: 72_000,
+    frameworkErrors: (error, request, reply) => {
+      const code = error.code === 'FST_ERR_BAD_URL' ? 'NOT_FOUND' : 'VALIDATION_FAILED'
+      sendProblem(new ProblemError(code), request, reply.headers(commonHeaders(request)))
+    },
+    clientErrorHandler: replyToUnreadable,
+    // Fastify's own reply while it closes is not a problem (RFC 9457); `registerShutdown` sends ours.
+    return503OnClosing: false,
+  } satisfies FastifyHttpOptions<Server>
+}
+
+/** Replies to bytes that are not HTTP: there is no request, so no hook runs. */
+function replyToUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
+  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'REQUEST_HEADERS_TOO_LARGE' : 'VALIDATION_FAILED'
+  const problem = problemOf(code, randomUUID())
+  const body = JSON.stringify(problem)
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n` +
+      `Connection: close\r\n\r\n${body}`,
+  )
+}

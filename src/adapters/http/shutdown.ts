@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify'
+import { ProblemError } from '../../api/problem.ts'
+
+/** Refuses new requests while the server closes, and closes connections so that it can end. */
+export function registerShutdown(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onRequest', async () => {
+    if (closing) throw new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 })
+  })
+  // Node keeps a connection with a running request open until it has been idle for `keepAliveTimeout`, longer than a
+  // shutdown may take. It also waits for the rest of a request that was replied to early, because it took too long.
+  app.addHook('onSend', async ({ raw }, reply) => {
+    if (closing || !raw.complete) reply.header('connection', 'close')
+  })
+}

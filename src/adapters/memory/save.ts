@@ -1,0 +1,110 @@
+import { auditOf } from '../../domain/audit.ts'
+import type { OnboardingEvent } from '../../domain/onboarding-event.ts'
+import { evolve, type Onboarding } from '../../domain/onboarding.ts'
+import type { Actor } from '../../ports/actor.ts'
+import type { Duplicate, Loaded, SaveOptions, SaveResult } from '../../ports/token-repository.ts'
+import { isPair, keyOf, remembered } from './load.ts'
+import { copyOf, hex, type MemoryStore } from './store.ts'
+
+/** Saves all events or none. It runs synchronously, which makes it atomic like a Postgres transaction. */
+export function save(
+  store: MemoryStore,
+  loaded: Loaded | undefined,
+  events: readonly OnboardingEvent[],
+  options: SaveOptions,
+): SaveResult {
+  const { onboardings, repeatable } = store
+  const at = store.now()
+  const { actor, notAfter, idempotency } = options
+  const before = loaded && onboardings.get(loaded.state.client.id)
+  if (notAfter !== undefined && at >= notAfter) return { outcome: 'too_late' }
+  if (before?.version !== loaded?.version) return { outcome: 'conflict' }
+
+  let state = loaded?.state
+  const audit: (() => void)[] = []
+  for (const event of copyOf(events)) {
+    const previous = state
+    const next = (state = evolve(state, event, at))
+    audit.push(() => record(store, { event, before: previous, after: next, actor, at }))
+  }
+  if (state === undefined) throw new Error('a save without events changes nothing')
+  const duplicate = duplicateOf(store, state)
+  if (duplicate !== undefined) return duplicate
+  if (idempotency && remembered(store, actor, idempotency.keyHash)) return { outcome: 'repeated' }
+
+  const { attempt: _attempt, ...stored } = state
+  const version = (loaded?.version ?? 0) + 1
+  const clientId = state.client.id
+  onboardings.set(clientId, copyOf({ state: stored, version }))
+  for (const write of audit) write()
+  if (idempotency !== undefined) {
+    const { fingerprint, tokenId } = idempotency
+    repeatable.set(keyOf(actor, idempotency.keyHash), { fingerprint, tokenId, clientId, at })
+  }
+  const by = loaded?.by ?? { clientId, platform: state.platform }
+  return { outcome: 'saved', loaded: copyOf({ ...loaded, state, version, now: at, by }) }
+}
+
+/** The effects of an event outside the onboarding's state. */
+function record(
+  store: MemoryStore,
+  {
+    event,
+    before,
+    after,
+    actor,
+    at,
+  }: {
+    readonly event: OnboardingEvent
+    readonly before: Onboarding | undefined
+    readonly after: Onboarding
+    readonly actor: Actor
+    readonly at: Date
+  },
+): void {
+  const { secrets, attempts, repeatable } = store
+  const clientId = after.client.id
+  const entry = auditOf(event, before)
+  if (entry !== undefined) {
+    const { facts, ...rest } = entry
+    const { name, requestId } = actor
+    const id = String(store.audit.length + 1)
+    store.audit.push({ ...rest, ...(facts && { facts: { ...facts } }), id, at, clientId, actor: name, requestId })
+  }
+  switch (event.type) {
+    case 'secret_added':
+      secrets.set(hex(event.secretHash), event.tokenId)
+      break
+    case 'link_created': {
+      const { tokenId, refreshUntil } = event
+      const refreshHash = hex(event.refreshHash)
+      attempts.set(hex(event.stateHash), { tokenId, handedOutAt: at, refreshUntil, refreshHash })
+      break
+    }
+    case 'refresh_used':
+    case 'refresh_restored':
+      for (const [key, { refreshHash, refreshedAt: _used, ...attempt }] of attempts) {
+        if (refreshHash !== hex(event.refreshHash)) continue
+        attempts.set(key, { ...attempt, refreshHash, ...(event.type === 'refresh_used' && { refreshedAt: at }) })
+      }
+      break
+    case 'email_requested':
+      store.emails.push({ kind: event.kind, tokenId: event.tokenId })
+      break
+    case 'client_erased':
+      for (const [key, request] of repeatable) if (request.clientId === clientId) repeatable.delete(key)
+      break
+    default:
+  }
+}
+
+function duplicateOf({ onboardings }: MemoryStore, { platform, client }: Onboarding): Duplicate | undefined {
+  const others = [...onboardings.values()]
+    .map(({ state }) => state)
+    .filter((other) => other.platform === platform && other.client.id !== client.id)
+  const { externalId } = client
+  if (externalId !== undefined && others.some((other) => other.client.externalId === externalId)) {
+    return { outcome: 'duplicate', of: 'external_id' }
+  }
+  return others.some((other) => isPair(other.client, client)) ? { outcome: 'duplicate', of: 'email' } : undefined
+}

@@ -1,0 +1,73 @@
+import { sql, type Kysely } from 'kysely'
+
+/** Intents and accounts. */
+export async function accounts(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    -- one row for each client: the generation that its account is created under
+    create table account_intents (
+      client_id      uuid primary key references onboardings,
+      platform_id    text not null default 'default',
+      generation     integer not null check (generation >= 1),
+      -- 'barred': the client was erased before it had an account, so none may be created
+      status         text not null check (status in ('open', 'settling', 'closed', 'done', 'barred')),
+      -- frozen while the outcome is unknown, null afterwards
+      parameters     jsonb,
+      tries          integer not null check (tries >= 0),
+      opened_at      timestamptz,
+      settling_since timestamptz,
+      check ((status in ('open', 'settling')) = (parameters is not null)),
+      check ((status in ('open', 'settling')) = (opened_at is not null)),
+      check ((status = 'settling') = (settling_since is not null))
+    );
+    create index account_intents_unsettled on account_intents (client_id) where status in ('open', 'settling');
+
+    -- no other table stores the account id
+    create table accounts (
+      id                 text primary key check (length(id) between 1 and 255),
+      platform_id        text not null default 'default',
+      client_id          uuid not null references onboardings,
+      generation         integer not null check (generation >= 1),
+      snapshot           jsonb not null,
+      -- when the snapshot was fetched: of two snapshots, the later one wins
+      fetched_at         timestamptz not null,
+      created_at         timestamptz not null,
+      -- set by an operator to replace the client's account
+      detached_at        timestamptz,
+      -- the provider's own id of the platform, and its mode; null until the provider has reported them
+      origin_platform_id text,
+      livemode           boolean,
+      check ((origin_platform_id is null) = (livemode is null))
+    );
+    create unique index accounts_one_attached_per_client on accounts (client_id) where detached_at is null;
+    create index accounts_by_fetch on accounts (fetched_at, id) where detached_at is null;
+
+    create function refuse_account_change() returns trigger language plpgsql as $$
+    begin
+      if new.id <> old.id or new.client_id <> old.client_id or new.generation <> old.generation then
+        raise exception 'account % is written once', old.id using errcode = 'integrity_constraint_violation';
+      end if;
+      return new;
+    end $$;
+    create trigger accounts_written_once before update on accounts
+      for each row execute function refuse_account_change();
+  `.execute(db)
+}
+
+/** The account links that were handed out, by the hashes of the states in their URLs. */
+export async function linkAttempts(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table link_attempts (
+      state_hash      bytea primary key check (octet_length(state_hash) = 32),
+      platform_id     text not null default 'default',
+      token_id        uuid not null references onboarding_tokens,
+      account_id      text not null references accounts,
+      link_expires_at timestamptz not null,
+      created_at      timestamptz not null,
+      refresh_hash    bytea not null unique check (octet_length(refresh_hash) = 32),
+      -- when the attempt's chain of refreshes ends
+      refresh_until   timestamptz not null,
+      refresh_used_at timestamptz
+    );
+    create index link_attempts_by_token on link_attempts (token_id);
+  `.execute(db)
+}

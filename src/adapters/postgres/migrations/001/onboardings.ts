@@ -1,0 +1,46 @@
+import { sql, type Kysely } from 'kysely'
+
+/** The root rows, and the clients' personal data. */
+export async function onboardings(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    -- our customers' platforms at the provider; with a single platform, its id is 'default'. Few tables reference it:
+    -- every insert of a referencing row locks the platform's row
+    create table platforms (id text primary key check (id ~ '^[a-z0-9-]{1,40}$'));
+    insert into platforms values ('default');
+
+    -- the root row of each aggregate: its version, and all that lists filter by
+    create table onboardings (
+      client_id        uuid primary key,
+      platform_id      text not null default 'default' references platforms,
+      -- a save succeeds only for the version that was loaded
+      version          integer not null check (version >= 1),
+      -- of the latest token; 'expired' is derived from token_expires_at and never stored
+      status           text not null check (status in ('pending', 'in_progress', 'completed', 'revoked')),
+      latest_token_id  uuid not null,
+      token_expires_at timestamptz not null,
+      readiness        text not null check (readiness in (
+        'none', 'disconnected', 'rejected', 'onboarding', 'active_due', 'active', 'action_required', 'under_review',
+        'paused')),
+      next_action      text not null check (next_action in ('client', 'stripe', 'operator', 'none')),
+      -- when the status or the readiness last changed
+      since            timestamptz not null,
+      -- the personal data of an erased client is replaced by a tombstone
+      erased_at        timestamptz
+    );
+
+    -- the personal data: not in the root row, so that an opening does not rewrite the text index
+    create table clients (
+      id          uuid primary key references onboardings,
+      platform_id text not null default 'default',
+      name        text not null check (length(name) between 1 and 200),
+      email       text not null check (length(email) between 3 and 254),
+      -- the country of the account; null: the provider asks the client
+      country     text check (country ~ '^[A-Z]{2}$'),
+      external_id text check (length(external_id) between 1 and 200),
+      created_at  timestamptz not null
+    );
+    -- several clients may share an email if their external ids tell them apart
+    create unique index clients_email_key on clients (platform_id, lower(email), coalesce(external_id, ''));
+    create unique index clients_external_id_key on clients (platform_id, external_id);
+  `.execute(db)
+}

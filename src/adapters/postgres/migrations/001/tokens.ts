@@ -1,0 +1,70 @@
+import { sql, type Kysely } from 'kysely'
+
+/** Tokens, and the secrets that open them. */
+export async function tokens(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table onboarding_tokens (
+      id            uuid primary key,
+      platform_id   text not null default 'default',
+      client_id     uuid not null references onboardings,
+      -- 1, 2, … for each client
+      number        integer not null check (number >= 1),
+      purpose       text not null check (purpose in ('onboarding', 'update')),
+      status        text not null check (status in ('pending', 'in_progress', 'completed', 'revoked')),
+      issued_by     text not null check (issued_by in ('staff', 'client')),
+      issued_at     timestamptz not null,
+      expires_at    timestamptz not null check (expires_at > issued_at),
+      -- the first opening; stays when the token ends
+      started_at    timestamptz,
+      completed_at  timestamptz,
+      revoked_at    timestamptz,
+      revoke_reason text check (revoke_reason in ('replaced', 'operator', 'email_changed', 'erased', 'account_reset')),
+      attempts      integer not null default 0 check (attempts >= 0),
+      last_error    jsonb,
+      -- until when an account link that was handed out can be opened
+      links_until   timestamptz,
+      -- hex hashes of random ids that browsers generated; they identify no person
+      browsers      text[] not null default '{}' check (cardinality(browsers) <= 4),
+      unique (client_id, number),
+      check (status <> 'pending' or started_at is null),
+      check (status <> 'in_progress' or started_at is not null),
+      check ((started_at is null) = (links_until is null)),
+      check ((status = 'completed') = (completed_at is not null)),
+      check ((status = 'revoked') = (revoked_at is not null)),
+      check ((revoked_at is null) = (revoke_reason is null)),
+      check ((attempts = 0) = (last_error is null))
+    );
+    create unique index onboarding_tokens_one_open_per_client
+      on onboarding_tokens (client_id) where status in ('pending', 'in_progress');
+
+    -- a token may have several links; only the SHA-256 of their secrets is stored
+    create table token_secrets (
+      hash        bytea primary key check (octet_length(hash) = 32),
+      platform_id text not null default 'default',
+      token_id    uuid not null references onboarding_tokens,
+      created_at  timestamptz not null
+    );
+    create index token_secrets_by_token on token_secrets (token_id);
+  `.execute(db)
+}
+
+/** The last defence of the state machine, in case a save is wrong. */
+export async function tokenMoves(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create function refuse_illegal_token_move() returns trigger language plpgsql as $$
+    begin
+      if old.status in ('completed', 'revoked') and new.status <> old.status then
+        raise exception 'token % is % and stays so', old.id, old.status using errcode = 'integrity_constraint_violation';
+      end if;
+      if old.status = 'in_progress' and new.status = 'pending' then
+        raise exception 'token % cannot become pending again', old.id using errcode = 'integrity_constraint_violation';
+      end if;
+      if new.client_id <> old.client_id then
+        raise exception 'token % cannot change its client', old.id using errcode = 'integrity_constraint_violation';
+      end if;
+      return new;
+    end $$;
+    create trigger onboarding_tokens_legal_moves before update on onboarding_tokens
+      for each row execute function refuse_illegal_token_move();
+  `.execute(db)
+}

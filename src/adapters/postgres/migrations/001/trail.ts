@@ -1,0 +1,50 @@
+import { sql, type Kysely } from 'kysely'
+
+/** The audit events. */
+export async function auditTrail(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    -- the audit trail: no personal data, and no foreign keys, so that it outlives the rows that it describes
+    create table audit_events (
+      id          bigint generated always as identity primary key,
+      platform_id text not null default 'default',
+      at          timestamptz not null default clock_timestamp(),
+      type        text not null,
+      client_id   uuid not null,
+      token_id    uuid,
+      actor       text not null,
+      request_id  text not null,
+      from_value  text,
+      to_value    text,
+      facts       jsonb
+    );
+    create index audit_events_by_client on audit_events (client_id, id);
+
+    create function refuse_audit_change() returns trigger language plpgsql as $$
+    begin
+      raise exception 'the audit trail is append-only' using errcode = 'integrity_constraint_violation';
+    end $$;
+    create trigger audit_events_append_only before update or delete or truncate on audit_events
+      for each statement execute function refuse_audit_change();
+  `.execute(db)
+}
+
+/** The provider's events. */
+export async function inbox(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    -- the inbox: each event once, by the provider's id; its payload is not stored, the account is fetched instead
+    create table provider_events (
+      id           text primary key check (length(id) <= 255),
+      platform_id  text not null default 'default',
+      type         text not null check (length(type) <= 255),
+      account_id   text,
+      created_at   timestamptz not null,
+      received_at  timestamptz not null default clock_timestamp(),
+      -- null until the event is processed or ignored
+      processed_at timestamptz,
+      outcome      text check (outcome in ('processed', 'ignored')),
+      last_error   text,
+      check ((processed_at is null) = (outcome is null))
+    );
+    create index provider_events_unprocessed on provider_events (received_at) where processed_at is null;
+  `.execute(db)
+}

@@ -1,0 +1,113 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { StaleRule } from '../../domain/stale-account.ts'
+import type { ClientFilter, ClientRecord, OnboardingQueries, Page } from '../../ports/onboarding-queries.ts'
+import { pageOf } from '../../shared/page.ts'
+import type { Database } from './database.ts'
+import { toClient, toSnapshot, toToken, type AccountRow, type ClientRow, type TokenRow } from './rows.ts'
+
+/** Page size of background jobs, in rows. */
+const PAGE = 100
+
+/** Reads across onboardings, in Postgres. */
+export function postgresOnboardingQueries(db: Database): OnboardingQueries {
+  return {
+    listClients: (...query) => listClients(db, ...query),
+    staleAccounts: (rule, after) => staleAccounts(db, rule, after),
+
+    async unsettledIntents(ageMs, after) {
+      let query = db
+        .selectFrom('account_intents')
+        .where('status', 'in', ['open', 'settling'])
+        .where('opened_at', '<', ago(ageMs))
+        .select(['client_id as clientId', 'platform_id as platform'])
+      if (after !== undefined) query = query.where('client_id', '>', after)
+      const rows = await query
+        .orderBy('client_id')
+        .limit(PAGE + 1)
+        .execute()
+      return pageOf(rows, PAGE, ({ clientId }) => clientId)
+    },
+
+    async listAccounts(after) {
+      let query = db.selectFrom('accounts').where('detached_at', 'is', null).select('id as accountId')
+      if (after !== undefined) query = query.where('id', '>', after)
+      const rows = await query
+        .orderBy('id')
+        .limit(PAGE + 1)
+        .execute()
+      return pageOf(rows, PAGE, ({ accountId }) => accountId)
+    },
+
+    async countAccounts() {
+      const { count } = await db
+        .selectFrom('accounts')
+        .where('detached_at', 'is', null)
+        .select(sql<string>`count(*)`.as('count'))
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
+  }
+}
+
+async function listClients(
+  db: Database,
+  ...[platform, filter, { limit, after }]: Parameters<OnboardingQueries['listClients']>
+): Promise<Page<ClientRecord>> {
+  const { rows } = await sql<RecordRow>`
+        select to_jsonb(c) as client, to_jsonb(t) as token, to_jsonb(a) as account, clock_timestamp() as now
+        from onboardings o
+        join clients c on c.id = o.client_id
+        join onboarding_tokens t on t.id = o.latest_token_id
+        left join accounts a on a.client_id = o.client_id and a.detached_at is null
+        where o.platform_id = ${platform} and o.erased_at is null ${sql.join(conditions(filter), sql``)}
+          ${after === undefined ? sql`` : sql`and o.client_id < ${after}`}
+        order by o.client_id desc limit ${limit + 1}`.execute(db)
+  const { items, ...page } = pageOf(rows, limit, ({ client }) => client.id)
+  return { items: items.map(toRecord), ...page }
+}
+
+async function staleAccounts(db: Database, { ageMs, statuses, readiness }: StaleRule, after?: string) {
+  const [instant, id] = after?.split(' ') ?? []
+  const { rows } = await sql<{ id: string; cursor: string }>`
+        select a.id, to_json(a.fetched_at) #>> '{}' || ' ' || a.id as cursor
+        from accounts a join onboardings o on o.client_id = a.client_id
+        where a.detached_at is null and a.fetched_at < ${ago(ageMs)}
+          and (o.status = any(${[...statuses]}) or o.readiness = any(${[...readiness]}))
+          ${instant === undefined ? sql`` : sql`and (a.fetched_at, a.id) > (${instant}::timestamptz, ${id})`}
+        order by a.fetched_at, a.id limit ${PAGE + 1}`.execute(db)
+  const { items, ...page } = pageOf(rows, PAGE, ({ cursor }) => cursor)
+  return { items: items.map((row) => ({ accountId: row.id })), ...page }
+}
+
+interface RecordRow {
+  readonly client: ClientRow
+  readonly token: TokenRow
+  readonly account: AccountRow | null
+  readonly now: Date
+}
+
+function toRecord({ client, token, account, now }: RecordRow): ClientRecord {
+  return { client: toClient(client), token: toToken(token), ...(account && { account: toSnapshot(account) }), now }
+}
+
+/** Each condition has its own index (migration 002). `expired` is derived: open and past its expiry. */
+function conditions({ status, readiness, text }: ClientFilter): RawBuilder<unknown>[] {
+  const isOpen = status === 'pending' || status === 'in_progress'
+  return [
+    ...(status === 'expired'
+      ? [sql` and o.status in ('pending', 'in_progress') and o.token_expires_at <= now()`]
+      : status === undefined
+        ? []
+        : [sql` and o.status = ${status}`]),
+    ...(isOpen ? [sql` and o.token_expires_at > now()`] : []),
+    ...(readiness === undefined ? [] : [sql` and o.readiness = ${readiness}`]),
+    ...(text === undefined ? [] : [contains(text)]),
+  ]
+}
+
+/** The same expression as in the index `clients_by_text`. */
+const contains = (text: string) =>
+  sql` and c.name || ' ' || c.email || ' ' || coalesce(c.external_id, '')
+       ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}`
+
+const ago = (ms: number) => sql<Date>`clock_timestamp() - ${ms}::float8 * interval '1 millisecond'`

@@ -1,0 +1,98 @@
+import type { Stripe } from 'stripe'
+import { accountKey } from '../../domain/account-intent.ts'
+import type { AccountRequest, PaymentProvider } from '../../ports/payment-provider.ts'
+import { factsOf } from './account-facts.ts'
+import { AccountAnswer, AccountPageAnswer, checked } from './answers.ts'
+import { ask, noted } from './ask.ts'
+import type { pacers } from './pacer.ts'
+
+/** Stripe's maximum page size. */
+const ACCOUNTS_PER_PAGE = 100
+
+interface Dependencies {
+  readonly stripe: Stripe
+  readonly pace: ReturnType<typeof pacers>
+  /** The capabilities that the platform needs. Readiness depends on them. */
+  readonly capabilities: readonly string[]
+}
+
+/** The calls that create, find and fetch accounts. */
+export function accountCalls({
+  stripe,
+  pace,
+  capabilities,
+}: Dependencies): Pick<PaymentProvider, 'createAccount' | 'findAccount' | 'retrieveAccount'> {
+  return {
+    createAccount: (request, signal) =>
+      ask('create_account', signal, async () => {
+        await pace.createAccount.turn(signal)
+        const idempotencyKey = accountKey(request)
+        const answer = noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey }))
+        return factsOf(checked(AccountAnswer, answer, 'create_account', isFor(request)), capabilities)
+      }),
+
+    findAccount: ({ clientId, generation, since }, signal) =>
+      ask('find_account', signal, async () => {
+        const created = { gte: Math.floor(since.getTime() / 1000) }
+        for (let after: string | undefined; ;) {
+          await pace.listAccounts.turn(signal)
+          const answer = await stripe.accounts.list({
+            created,
+            limit: ACCOUNTS_PER_PAGE,
+            ...(after !== undefined && { starting_after: after }),
+          })
+          const page = checked(AccountPageAnswer, answer, 'find_account')
+          const found = page.data.find(isFor({ clientId, generation }))
+          if (found !== undefined) return factsOf(found, capabilities)
+          const last = page.data.at(-1)?.id
+          if (!page.has_more || last === undefined) return undefined
+          after = last
+        }
+      }),
+
+    retrieveAccount: (accountId, signal) =>
+      ask('retrieve_account', signal, async () => {
+        await pace.retrieveAccount.turn(signal)
+        const answer = noted(await stripe.accounts.retrieve(accountId))
+        const account = checked(AccountAnswer, answer, 'retrieve_account', ({ id }) => id === accountId)
+        const createdFor = intentOf(account)
+        return { facts: factsOf(account, capabilities), ...(createdFor && { createdFor }) }
+      }),
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The intent that an account was created for, from the metadata that we wrote. */
+function intentOf({ metadata }: AccountAnswer): { clientId: string; generation: number } | undefined {
+  const { client_id: clientId, generation } = metadata ?? {}
+  // Metadata of these names may be somebody else's.
+  const isOurs = clientId !== undefined && UUID.test(clientId) && /^[1-9]\d{0,8}$/.test(generation ?? '')
+  return isOurs ? { clientId, generation: Number(generation) } : undefined
+}
+
+/** Whether an account was created for this client and generation. */
+const isFor =
+  ({ clientId, generation }: { clientId: string; generation: number }) =>
+  (account: AccountAnswer): boolean => {
+    const createdFor = intentOf(account)
+    return createdFor?.clientId === clientId && createdFor.generation === generation
+  }
+
+function accountParameters({ clientId, generation, parameters }: AccountRequest): Stripe.AccountCreateParams {
+  const { email, name, country, capabilities = ['transfers'] } = parameters
+  return {
+    // `controller` replaces `type: 'express'`; Stripe rejects a request with both.
+    controller: {
+      fees: { payer: 'application' },
+      losses: { payments: 'application' },
+      requirement_collection: 'stripe',
+      stripe_dashboard: { type: 'express' },
+    },
+    capabilities: Object.fromEntries(capabilities.map((capability) => [capability, { requested: true }])),
+    email,
+    business_profile: { name },
+    ...(country !== undefined && { country }),
+    metadata: { client_id: clientId, generation: String(generation) },
+  }
+}

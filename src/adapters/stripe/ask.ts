@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Stripe } from 'stripe'
+import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
+import { PaymentProviderError } from '../../ports/payment-provider.ts'
+import { noteProviderRequest, timed } from '../../observability/costs.ts'
+import { failureOf } from './failure.ts'
+import { countingRequests, requestsSent } from './sent-requests.ts'
+
+/** Delay between checks whether the request that holds our idempotency key has finished, in milliseconds. */
+const IN_FLIGHT_WAIT_MS = 300
+
+/**
+ * Calls Stripe, with a deadline. Retries failures that only need time. When the signal fires, the call fails, although
+ * the request may still take effect at Stripe.
+ */
+export function ask<T>(operation: ProviderOperation, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+  let passing: PaymentProviderError | undefined
+
+  async function untilAnswered(): Promise<T> {
+    for (;;) {
+      try {
+        return await request()
+      } catch (error) {
+        const answer = failureOf(error, operation)
+        if (answer === undefined) throw error
+        const failure = ofTheWholeCall(answer)
+        noteProviderRequest(failure.requestId)
+        passing = new PaymentProviderError(failure, { cause: error })
+        const waitMs = passesInMs(failure)
+        if (waitMs === undefined) throw passing
+        await sleep(waitMs * (0.75 + Math.random() / 2), undefined, { signal })
+      }
+    }
+  }
+
+  return timed('providerMs', async () => {
+    const deadline = Promise.withResolvers<never>()
+    const giveUp = () => deadline.reject(passing ?? deadlinePassed(operation))
+    if (signal.aborted) giveUp()
+    signal.addEventListener('abort', giveUp, { once: true })
+    try {
+      return await Promise.race([deadline.promise, countingRequests(untilAnswered)])
+    } catch (error) {
+      throw signal.aborted && !(error instanceof PaymentProviderError) ? (passing ?? deadlinePassed(operation)) : error
+    } finally {
+      signal.removeEventListener('abort', giveUp)
+    }
+  })
+}
+
+/**
+ * A refusal covers only the request that it answers. The SDK resends a request after a lost connection, even if retries
+ * are off, and the earlier request may have had its effect.
+ */
+function ofTheWholeCall(failure: ProviderFailure): ProviderFailure {
+  return failure.outcome === 'refused' && requestsSent() > 1 ? { ...failure, outcome: 'unknown' } : failure
+}
+
+/** The delay before a retry, in milliseconds, for failures that resolve by themselves; `undefined` for all others. */
+function passesInMs({ code, outcome, retryAfterSeconds }: ProviderFailure): number | undefined {
+  if (outcome !== 'unknown' || retryAfterSeconds === undefined) return undefined
+  // Another opening of this client's link is creating the same account, so its result will be ours as well.
+  return code === 'idempotency_key_in_use' || code === 'in_flight' ? IN_FLIGHT_WAIT_MS : retryAfterSeconds * 1000
+}
+
+/** Records Stripe's request id for the log line of our request. */
+export function noted<T>(response: Stripe.Response<T>): Stripe.Response<T> {
+  noteProviderRequest(response.lastResponse.requestId)
+  return response
+}
+
+const deadlinePassed = (operation: ProviderOperation) =>
+  new PaymentProviderError({ operation, outcome: 'unknown', code: 'deadline_passed' })

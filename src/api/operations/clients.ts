@@ -1,0 +1,99 @@
+import { Type } from '@sinclair/typebox'
+import { ChangeBody, ChangedClient, changedClientExample } from '../schemas/client-change.ts'
+import { Clients, clientsExample, ClientsQuery } from '../schemas/client-list.ts'
+import { ClientRecord, clientRecordExample } from '../schemas/client-record.ts'
+import { ClientParams } from '../schemas/clients.ts'
+import { answer, ref } from '../schemas/common.ts'
+import { IDEMPOTENCY_CODES, IDEMPOTENT_REPLAYED, IdempotencyHeaders } from '../schemas/idempotency.ts'
+import { InvitationBody } from '../schemas/invitation.ts'
+import { Issued, issuedExample } from '../schemas/onboarding-tokens.ts'
+import { ADMIN, BODY, INPUT, problems } from '../schemas/problems.ts'
+import type { Operation } from './operation.ts'
+
+export const inviteClient = {
+  config: { scope: 'clients:write' },
+  schema: {
+    operationId: 'inviteClient',
+    summary: 'Invite a client',
+    description: 'Creates a client and issues its link. The link is returned only here: send it to the client.',
+    tags: ['clients'],
+    headers: IdempotencyHeaders,
+    body: InvitationBody,
+    response: {
+      201: answer('The client and its link.', ref(Issued), issuedExample, {
+        Location: Type.String({ description: 'The path of the client.' }),
+        ...IDEMPOTENT_REPLAYED,
+      }),
+      ...problems(
+        ...ADMIN,
+        ...BODY,
+        ...IDEMPOTENCY_CODES,
+        'CLIENT_EXISTS',
+        'EXTERNAL_ID_EXISTS',
+        'MAIL_NOT_CONFIGURED',
+      ),
+    },
+  },
+} satisfies Operation
+
+export const showClient = {
+  config: { scope: 'clients:read' },
+  schema: {
+    operationId: 'showClient',
+    summary: 'Show a client',
+    description: 'Shows a client as it is stored, with its latest token and its account. Does not call Stripe.',
+    tags: ['clients'],
+    params: ClientParams,
+    response: {
+      200: answer('The client, its token and its account.', ref(ClientRecord), clientRecordExample),
+      ...problems(...ADMIN, ...INPUT, 'CLIENT_NOT_FOUND'),
+    },
+  },
+} satisfies Operation
+
+export const listClients = {
+  config: { scope: 'clients:read' },
+  schema: {
+    operationId: 'listClients',
+    summary: 'List clients',
+    description: 'Clients that have not been erased, newest first. A client must match all filters that are given.',
+    tags: ['clients'],
+    querystring: ClientsQuery,
+    response: { 200: answer('A page of clients.', ref(Clients), clientsExample), ...problems(...ADMIN, ...INPUT) },
+  },
+} satisfies Operation
+
+export const changeClient = {
+  config: { scope: 'clients:write' },
+  schema: {
+    operationId: 'changeClient',
+    summary: 'Change a client',
+    description:
+      'Changes the fields that are given. A new email address revokes the open link, which was sent to the old one. ' +
+      'The country cannot be changed once an account at Stripe exists, or may exist.',
+    tags: ['clients'],
+    params: ClientParams,
+    body: ChangeBody,
+    response: {
+      200: answer('The client as it is now.', ref(ChangedClient), changedClientExample),
+      ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'CLIENT_EXISTS', 'COUNTRY_LOCKED'),
+    },
+  },
+} satisfies Operation
+
+export const eraseClient = {
+  config: { scope: 'clients:write' },
+  schema: {
+    operationId: 'eraseClient',
+    summary: 'Erase a client',
+    description:
+      'Permanently removes all personal data of a client and revokes its link. Its ids and its audit trail remain. ' +
+      'The account at Stripe is not changed. Erasing again has no further effect.',
+    tags: ['clients'],
+    params: ClientParams,
+    response: {
+      204: { type: 'null', description: 'The client is erased.' },
+      ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'INTENT_UNRESOLVED'),
+    },
+  },
+} satisfies Operation

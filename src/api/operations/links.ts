@@ -1,0 +1,84 @@
+import { answer, ref } from '../schemas/common.ts'
+import {
+  Accepted,
+  acceptedExample,
+  LinkPreview,
+  linkPreviewExample,
+  OpenedLink,
+  openedLinkExample,
+  OpeningBody,
+  TokenBody,
+  TokenQuery,
+} from '../schemas/links.ts'
+import { BODY, INPUT, problems } from '../schemas/problems.ts'
+import type { Operation } from './operation.ts'
+
+const opened = answer('A fresh link to Stripe.', ref(OpenedLink), openedLinkExample)
+const openingProblems = [
+  'PREFETCH_REFUSED',
+  'TOKEN_NOT_FOUND',
+  'TOKEN_REVOKED',
+  'TOKEN_EXPIRED',
+  'TOKEN_COMPLETED',
+  'RATE_LIMITED',
+  'STRIPE_ACCOUNT_CREATE_FAILED',
+  'STRIPE_ACCOUNT_LINK_FAILED',
+  'ACCOUNT_UNAVAILABLE',
+] as const
+
+export const openLinkByUrl = {
+  schema: {
+    operationId: 'openLinkByUrl',
+    summary: 'Open a link, with the token in the URL',
+    description:
+      'The same as `openLink`, for front ends that open links by GET. URLs end up in logs and browser histories, so ' +
+      'prefer the POST. The operator can turn this route off.',
+    tags: ['links'],
+    querystring: TokenQuery,
+    response: { 200: opened, ...problems(...INPUT, ...openingProblems) },
+  },
+} satisfies Operation
+
+export const openLink = {
+  schema: {
+    operationId: 'openLink',
+    summary: 'Open a link',
+    description:
+      "Creates the client's account at Stripe if there is none, and returns a link to Stripe's pages: send the " +
+      'browser to `url` immediately. A failure leaves the token unchanged, and it can be opened as often as needed.',
+    tags: ['links'],
+    body: OpeningBody,
+    response: { 200: opened, ...problems(...BODY, ...openingProblems) },
+  },
+} satisfies Operation
+
+export const previewLink = {
+  schema: {
+    operationId: 'previewLink',
+    summary: 'Preview a link',
+    description:
+      'Shows whose link it is and its status, even if it no longer works. Changes nothing and does not call Stripe.',
+    tags: ['links'],
+    body: TokenBody,
+    response: {
+      200: answer('Whose link it is, and its status.', ref(LinkPreview), linkPreviewExample),
+      ...problems(...BODY, 'TOKEN_NOT_FOUND', 'RATE_LIMITED'),
+    },
+  },
+} satisfies Operation
+
+export const requestNewLink = {
+  schema: {
+    operationId: 'requestNewLink',
+    summary: 'Request a new link',
+    description:
+      "Emails a new link to the client's stored email address if this one has expired, or was replaced by such a " +
+      'request; at most three times a day. The reply is the same for every token, and takes the same time.',
+    tags: ['links'],
+    body: TokenBody,
+    response: {
+      202: answer('The request was accepted.', ref(Accepted), acceptedExample),
+      ...problems(...BODY, 'RATE_LIMITED'),
+    },
+  },
+} satisfies Operation

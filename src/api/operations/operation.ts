@@ -1,0 +1,23 @@
+// A folder with one file for each group of routes. An operation is what the OpenAPI document says of a route, and what
+// requests and replies are validated by; the routes of adapters/http spread it into their options.
+import type { TSchema } from '@sinclair/typebox'
+import type { Scope } from '../../domain/scope.ts'
+import type { Tag } from '../description.ts'
+
+/** One operation of the API, without the framework that serves it. */
+export interface Operation {
+  /** The scope of the API key that it takes; absent on public routes. */
+  readonly config?: { readonly scope: Scope }
+  readonly schema: {
+    /** The name of the use case. */
+    readonly operationId: string
+    readonly summary: string
+    readonly description: string
+    readonly tags: Tag[]
+    readonly headers?: TSchema
+    readonly params?: TSchema
+    readonly querystring?: TSchema
+    readonly body?: TSchema | object
+    readonly response: Readonly<Record<number, object>>
+  }
+}

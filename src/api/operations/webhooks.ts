@@ -1,0 +1,36 @@
+import { Type } from '@sinclair/typebox'
+import { answer } from '../schemas/common.ts'
+import { BODY, problems } from '../schemas/problems.ts'
+import type { Operation } from './operation.ts'
+
+/** For the OpenAPI document only: the signature over the bytes decides, not their content. */
+const SignedEvent = {
+  headers: Type.Object({
+    'stripe-signature': Type.String({ description: "Stripe's signature of the body, at most five minutes old." }),
+  }),
+  body: Type.Object(
+    {
+      id: Type.String({ description: "Stripe's id of the event." }),
+      type: Type.String({ description: 'The type of the event.' }),
+    },
+    { examples: [{ id: 'evt_1PExample', type: 'account.updated' }] },
+  ),
+}
+
+const Received = Type.Object({ received: Type.Boolean({ description: 'Always true.' }) })
+
+export const receiveEvent = {
+  schema: {
+    operationId: 'receiveEvent',
+    summary: 'Receive an event from Stripe',
+    description:
+      'For Stripe only: the body is an event, v1 or v2, signed in `Stripe-Signature`. It is stored once, and a ' +
+      'background job processes it.',
+    tags: ['stripe'],
+    ...SignedEvent,
+    response: {
+      200: answer('The event is stored, now or since earlier.', Received, { received: true }),
+      ...problems(...BODY, 'SIGNATURE_INVALID'),
+    },
+  },
+} satisfies Operation

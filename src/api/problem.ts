@@ -1,0 +1,133 @@
+/** Every problem code, with its HTTP status, its title, and its sentence for people. */
+const PROBLEMS = {
+  VALIDATION_FAILED: [400, 'The request is not valid', 'A parameter or the body is missing or malformed.'],
+  STATE_INVALID: [400, 'Unknown state', 'This return URL is not known.'],
+  SIGNATURE_INVALID: [
+    400,
+    'Signature not valid',
+    'The body was not signed with a secret of this endpoint, or the signature is too old.',
+  ],
+  UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid API key as "Authorization: Bearer <key>".'],
+  FORBIDDEN: [403, 'Not allowed', 'This API key lacks the scope that the request requires.'],
+  PREFETCH_REFUSED: [403, 'Prefetch refused', 'Opening a link has an effect, so it cannot be prefetched.'],
+  NOT_FOUND: [404, 'Not found', 'There is no such route.'],
+  CLIENT_NOT_FOUND: [404, 'Client not found', 'There is no client with this id.'],
+  TOKEN_NOT_FOUND: [404, 'Link not found', 'This link is not known. Check that it was copied completely.'],
+  CLIENT_EXISTS: [
+    409,
+    'Client exists',
+    'A client with this email address and no external id already exists. Clients with different external ids may share an email address.',
+  ],
+  EXTERNAL_ID_EXISTS: [409, 'External id exists', 'A client with this external id already exists.'],
+  COUNTRY_LOCKED: [
+    409,
+    'Country locked',
+    'The account at Stripe exists, or may exist, so the country can no longer be changed.',
+  ],
+  INTENT_UNRESOLVED: [
+    409,
+    'Account unresolved',
+    'It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.',
+  ],
+  MAIL_NOT_CONFIGURED: [
+    409,
+    'Email not configured',
+    'This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.',
+  ],
+  ALREADY_COMPLETED: [409, 'Already completed', 'The onboarding is completed, and Stripe needs nothing more.'],
+  TOKEN_REVOKED: [410, 'Link revoked', 'This link was revoked or replaced. Ask for a new one.'],
+  TOKEN_EXPIRED: [410, 'Link expired', 'This link has expired. Ask for a new one.'],
+  TOKEN_COMPLETED: [410, 'Onboarding completed', 'This onboarding is completed; the link is no longer needed.'],
+  PAYLOAD_TOO_LARGE: [413, 'Too large', 'The body is larger than this route accepts.'],
+  UNSUPPORTED_MEDIA_TYPE: [
+    415,
+    'Unsupported media type',
+    'This route does not accept the content type of the body. Send application/json unless its documentation says otherwise.',
+  ],
+  IDEMPOTENCY_KEY_REUSED: [
+    422,
+    'Idempotency key reused',
+    'This Idempotency-Key was already used for a different request. Use a new key for a new request.',
+  ],
+  RATE_LIMITED: [429, 'Too many requests', 'Too many requests. Wait for the time in Retry-After, then try again.'],
+  REQUEST_HEADERS_TOO_LARGE: [431, 'Headers too large', 'The request line or its headers are too long.'],
+  INTERNAL: [
+    500,
+    'Internal error',
+    'Something went wrong on our side. The request id identifies the failure in the log.',
+  ],
+  STRIPE_ACCOUNT_CREATE_FAILED: [502, 'Stripe failed', 'Stripe could not create the account. Your link is unchanged.'],
+  STRIPE_ACCOUNT_LINK_FAILED: [
+    502,
+    'Stripe failed',
+    'Stripe could not create a link to its pages. Your link is unchanged.',
+  ],
+  STRIPE_ACCOUNT_RETRIEVE_FAILED: [502, 'Stripe failed', 'The account could not be fetched from Stripe.'],
+  ACCOUNT_UNAVAILABLE: [
+    502,
+    'Account unavailable',
+    'The account at Stripe is closed, rejected or no longer connected to this platform.',
+  ],
+  SERVICE_UNAVAILABLE: [503, 'Service unavailable', 'The service cannot answer right now. Try again in a moment.'],
+} as const satisfies Record<string, readonly [status: number, title: string, detail: string]>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** All codes, ordered by status. */
+export const PROBLEM_CODES = Object.keys(PROBLEMS).filter(isProblemCode)
+
+function isProblemCode(code: string): code is ProblemCode {
+  return code in PROBLEMS
+}
+
+/** An RFC 9457 problem. `error` repeats `detail`, for front ends that read it there. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: ProblemCode
+  readonly requestId: string
+  readonly retryable: boolean
+  readonly error: string
+}
+
+/** Thrown by routes to reply with a problem; `detail` replaces the sentence of the code. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode
+  readonly detail: string | undefined
+  readonly retryable: boolean | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    code: ProblemCode,
+    { detail, retryable, retryAfterSeconds }: { detail?: string; retryable?: boolean; retryAfterSeconds?: number } = {},
+  ) {
+    super(code)
+    this.name = 'ProblemError'
+    this.code = code
+    this.detail = detail
+    this.retryable = retryable
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** The body of an error reply. Without `retryable`, a code is retryable if its cause passes by itself. */
+export function problemOf(
+  code: ProblemCode,
+  requestId: string,
+  { detail, retryable }: { detail?: string | undefined; retryable?: boolean | undefined } = {},
+): Problem {
+  const [status, title, sentence] = PROBLEMS[code]
+  const text = detail ?? sentence
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    detail: text,
+    code,
+    requestId,
+    retryable: retryable ?? (status === 503 || status === 429),
+    error: text,
+  }
+}

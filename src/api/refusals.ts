@@ -1,0 +1,41 @@
+import type { Refusal } from '../domain/onboarding-token.ts'
+import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts'
+import { ProblemError, type ProblemCode } from './problem.ts'
+
+const REFUSALS: Record<Refusal, ProblemCode> = {
+  expired: 'TOKEN_EXPIRED',
+  revoked: 'TOKEN_REVOKED',
+  completed: 'TOKEN_COMPLETED',
+}
+
+const FAILED_OPERATIONS: Record<ProviderFailure['operation'], ProblemCode> = {
+  create_account: 'STRIPE_ACCOUNT_CREATE_FAILED',
+  find_account: 'STRIPE_ACCOUNT_CREATE_FAILED',
+  create_account_link: 'STRIPE_ACCOUNT_LINK_FAILED',
+  retrieve_account: 'STRIPE_ACCOUNT_RETRIEVE_FAILED',
+}
+
+/** The domain refuses to open the link. */
+export const refused = (refusal: Refusal): ProblemError => new ProblemError(REFUSALS[refusal])
+
+/** The problem code of a provider failure. */
+export function codeOfFailure({ outcome, operation }: ProviderFailure): ProblemCode {
+  return outcome === 'account_unavailable' ? 'ACCOUNT_UNAVAILABLE' : FAILED_OPERATIONS[operation]
+}
+
+/** The provider failed. */
+export function providerFailed(failure: ProviderFailure): ProblemError {
+  const { retryAfterSeconds } = failure
+  return new ProblemError(codeOfFailure(failure), {
+    retryable: isRetryable(failure),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  })
+}
+
+/** Another client has the email address or the external id. */
+export const duplicate = ({ outcome }: { outcome: 'client_exists' | 'external_id_exists' }): ProblemError =>
+  new ProblemError(outcome === 'client_exists' ? 'CLIENT_EXISTS' : 'EXTERNAL_ID_EXISTS')
+
+/** The caller has used up its rate limit. */
+export const rateLimited = (retryAfterSeconds: number): ProblemError =>
+  new ProblemError('RATE_LIMITED', { retryAfterSeconds })

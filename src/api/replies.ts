@@ -1,0 +1,144 @@
+import { adviceFor } from '../domain/known-refusal.ts'
+import { readinessOf } from '../domain/account.ts'
+import type { Client } from '../domain/client.ts'
+import { statusAt, type OnboardingToken } from '../domain/onboarding-token.ts'
+import { isRetryable } from '../domain/provider-failure.ts'
+import { inWords } from '../domain/requirement-words.ts'
+import type { AuditEvent } from '../ports/audit-trail.ts'
+import type { ClientRecord } from '../ports/onboarding-queries.ts'
+import type { ImportResult } from '../usecases/clients/import-clients.ts'
+import { codeOfFailure } from './refusals.ts'
+
+/** A client, as the API shows it. */
+function clientReply({ id, name, email, country, externalId, createdAt }: Client) {
+  return {
+    id,
+    name,
+    email,
+    country: country ?? null,
+    externalId: externalId ?? null,
+    createdAt: createdAt.toISOString(),
+  }
+}
+
+/** A client and its new link. The secret is in this reply only. */
+export function issuedReply(
+  { client, token, linkSecret, now }: { client: Client; token: OnboardingToken; linkSecret: string; now: Date },
+  linkFor: (linkSecret: string) => string,
+) {
+  return {
+    client: clientReply(client),
+    onboarding: {
+      tokenId: token.id,
+      token: linkSecret,
+      url: linkFor(linkSecret),
+      status: statusAt(token, now),
+      expiresAt: token.expiresAt.toISOString(),
+    },
+  }
+}
+
+/** A client with its latest token and its account. */
+export function recordReply({ client, token, account, now }: ClientRecord) {
+  const { lastError } = token
+  const requirements = account?.requirements
+  return {
+    client: clientReply(client),
+    onboarding: {
+      tokenId: token.id,
+      purpose: token.purpose,
+      status: statusAt(token, now),
+      expiresAt: token.expiresAt.toISOString(),
+      attempts: token.attempts,
+      lastError:
+        lastError === undefined
+          ? null
+          : {
+              code: codeOfFailure(lastError),
+              providerCode: lastError.code,
+              advice: adviceFor(lastError.code) ?? null,
+              requestId: lastError.requestId ?? null,
+              retryable: isRetryable(lastError),
+              at: lastError.at.toISOString(),
+            },
+    },
+    account: {
+      id: account?.accountId ?? null,
+      ...readinessOf(account),
+      payoutsEnabled: account?.payoutsEnabled ?? false,
+      chargesEnabled: account?.chargesEnabled ?? false,
+      holdReason: account?.holdReason ?? null,
+      requirements: {
+        inWords: inWords([...(requirements?.pastDue ?? []), ...(requirements?.currentlyDue ?? [])]),
+        currentlyDue: [...(requirements?.currentlyDue ?? [])],
+        pastDue: [...(requirements?.pastDue ?? [])],
+        pendingVerification: [...(requirements?.pendingVerification ?? [])],
+        deadline: requirements?.deadline?.toISOString() ?? null,
+      },
+    },
+  }
+}
+
+/** The result of one line of a client file. */
+export function importResultReply(result: ImportResult, linkFor: (linkSecret: string) => string) {
+  const { line, outcome } = result
+  switch (outcome) {
+    case 'created': {
+      const { clientId, token, linkSecret } = result
+      const expiresAt = token.expiresAt.toISOString()
+      return { line, outcome, clientId, tokenId: token.id, token: linkSecret, url: linkFor(linkSecret), expiresAt }
+    }
+    case 'exists':
+      return { line, outcome, clientId: result.clientId }
+    case 'invalid':
+      return { line, outcome, fault: result.fault }
+    case 'would_create':
+    case 'failed':
+      return { line, outcome }
+  }
+}
+
+/** An audit event, as the API shows it. */
+export function eventReply({ id, at, type, tokenId, actor, requestId, from, to, facts }: AuditEvent) {
+  return {
+    id,
+    at: at.toISOString(),
+    type,
+    tokenId: tokenId ?? null,
+    actor,
+    requestId,
+    from: from ?? null,
+    to: to ?? null,
+    details: facts ?? null,
+  }
+}
+
+/** One page of a list. */
+export const pageReply = <T, R>(
+  { items, next }: { readonly items: readonly T[]; readonly next?: string | undefined },
+  reply: (item: T) => R,
+) => ({ data: items.map(reply), nextCursor: next ?? null })
+
+/** The state of a link, for its holder. */
+export const previewReply = (
+  { client, token, now }: { client: Client; token: OnboardingToken; now: Date },
+  platformName: string,
+) => ({
+  clientName: client.name,
+  platformName,
+  purpose: token.purpose,
+  status: statusAt(token, now),
+  expiresAt: token.expiresAt.toISOString(),
+})
+
+/** A client after a change. Its open link was revoked if it was sent to an address that is no longer the client's. */
+export const changedReply = (record: ClientRecord) => ({
+  ...recordReply(record),
+  newLinkNeeded: record.token.status === 'revoked' && record.token.revokeReason === 'email_changed',
+})
+
+/** A revoked token, and until when the provider's pages that it opened may still work. */
+export const revokedReply = ({ linksOutstandingUntil }: { readonly linksOutstandingUntil?: Date | undefined }) => ({
+  status: 'revoked' as const,
+  linksOutstandingUntil: linksOutstandingUntil?.toISOString() ?? null,
+})

@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream'
+import { Type, type Static } from '@sinclair/typebox'
+import type { ImportResult } from '../../usecases/clients/import-clients.ts'
+import { Id, Instant, OneOf, ref, strict } from './common.ts'
+
+export const ImportQuery = Type.Object(
+  {
+    dryRun: Type.Optional(
+      Type.Boolean({ description: 'Only reports what would happen to each line; nothing is stored. Default: false.' }),
+    ),
+  },
+  strict,
+)
+
+const csv = 'name,email,country,externalId\nAda Lovelace,ada@example.com,DE,crm-7\n'
+const ndjson = '{"name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7"}\n'
+
+const lines = (contentMediaType: string, description: string, example: string) => ({
+  schema: Type.Unsafe<Readable>({ contentMediaType, description, examples: [example] }),
+})
+
+/** For the `body` of an operation. It is streamed, so it is not validated as a whole. */
+export const ImportFile = {
+  content: {
+    'text/csv': lines('text/csv', 'The first line contains the field names.', csv),
+    'application/x-ndjson': lines('application/x-ndjson', 'One invitation per line.', ndjson),
+  },
+}
+
+const OUTCOMES = ['created', 'would_create', 'exists', 'invalid', 'failed'] as const satisfies ImportResult['outcome'][]
+
+export const ImportedLine = Type.Object(
+  {
+    line: Type.Integer({ minimum: 1, description: 'The number of the line in the file, from 1.' }),
+    outcome: OneOf(OUTCOMES, {
+      description:
+        '`created`: a new client, with its link. `would_create`: what a dry run reports instead. `exists`: the client ' +
+        'already exists, by its external id, or by its email address if the line has no external id; it is not ' +
+        'changed. `invalid`: `fault` says what is wrong. `failed`: the line could not be stored now; send the file ' +
+        'again.',
+    }),
+    clientId: Type.Optional(Id('The client that was created or already exists.')),
+    tokenId: Type.Optional(Id('The id of the onboarding token; not a secret.')),
+    token: Type.Optional(Type.String({ description: 'The secret in the link, `obt_…`. Returned only here.' })),
+    url: Type.Optional(Type.String({ format: 'uri', description: 'The link for the client.' })),
+    expiresAt: Type.Optional(Instant('When the link expires.')),
+    fault: Type.Optional(Type.String({ description: 'What is wrong with the line.' })),
+  },
+  { $id: 'ImportedLine', description: 'The result of one line of the file.' },
+)
+
+const Count = Type.Integer({ minimum: 0 })
+
+export const ImportSummary = Type.Object(
+  {
+    summary: Type.Object({
+      complete: Type.Boolean({ description: 'False if the file was too large and its end was not read.' }),
+      created: Count,
+      would_create: Count,
+      exists: Count,
+      invalid: Count,
+      failed: Count,
+    }),
+  },
+  { $id: 'ImportSummary', description: 'The last line of the reply: how many lines had each outcome.' },
+)
+
+const example: [Static<typeof ImportedLine>, Static<typeof ImportSummary>] = [
+  { line: 2, outcome: 'exists', clientId: '0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21' },
+  { summary: { complete: true, created: 0, would_create: 0, exists: 1, invalid: 0, failed: 0 } },
+]
+
+/** For the `response` of an operation. It is streamed, so it is not serialized by its schema. */
+export const importAnswer = {
+  description:
+    'A line of JSON for each line of the file (`ImportedLine`), and a last line with the counts (`ImportSummary`).',
+  content: {
+    'application/x-ndjson': {
+      schema: Type.Unsafe<Readable>({
+        type: 'string',
+        contentMediaType: 'application/x-ndjson',
+        contentSchema: Type.Union([ref(ImportedLine), ref(ImportSummary)]),
+      }),
+      example: example.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    },
+  },
+}

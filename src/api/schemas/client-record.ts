@@ -1,0 +1,117 @@
+import { Type, type Static } from '@sinclair/typebox'
+import type { NextAction, Readiness } from '../../domain/account.ts'
+import { PROBLEM_CODES } from '../problem.ts'
+import { Client, clientExample } from './clients.ts'
+import { Id, Instant, Nullable, OneOf, ref } from './common.ts'
+import { Purpose, TokenStatus } from './token-words.ts'
+
+export const ReadinessWord = OneOf(
+  [
+    'none',
+    'disconnected',
+    'rejected',
+    'onboarding',
+    'active_due',
+    'active',
+    'action_required',
+    'under_review',
+    'paused',
+  ] satisfies Readiness[],
+  {
+    $id: 'Readiness',
+    description:
+      'Whether the account can be paid: `none` (no account yet), `onboarding`, `active`, `active_due` (payable, but ' +
+      'Stripe needs more by a date), `action_required` (not payable until the client acts), `under_review` (by ' +
+      'Stripe), `paused`, `rejected`, `disconnected`.',
+  },
+)
+
+export const NextActionWord = OneOf(['client', 'stripe', 'operator', 'none'] satisfies NextAction[], {
+  $id: 'NextAction',
+  description: 'Who has to act next.',
+})
+
+const LastError = Type.Object({
+  code: OneOf(PROBLEM_CODES, { description: 'The problem code that the client received.' }),
+  providerCode: Type.String({
+    description: "Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators.",
+  }),
+  advice: Nullable(Type.String(), {
+    description: 'What staff can do about it; null if nothing but waiting is known to help.',
+  }),
+  requestId: Nullable(Type.String(), { description: "Stripe's id of the request, for Stripe's support." }),
+  retryable: Type.Boolean({ description: 'Whether opening the link again can succeed.' }),
+  at: Instant('When it happened.'),
+})
+
+export const Onboarding = Type.Object(
+  {
+    tokenId: Id('The id of the onboarding token; not a secret.'),
+    purpose: ref(Purpose),
+    status: ref(TokenStatus),
+    expiresAt: Instant('When the link expires or expired.'),
+    attempts: Type.Integer({ minimum: 0, description: 'How many openings have failed at Stripe.' }),
+    lastError: Nullable(LastError, { description: 'The latest of these failures.' }),
+  },
+  { $id: 'Onboarding', description: "A client's latest onboarding token, without its secret." },
+)
+
+const Requirements = Type.Object({
+  inWords: Type.Array(Type.String(), { description: 'What Stripe requires now, in words for the client.' }),
+  currentlyDue: Type.Array(Type.String(), { description: "What Stripe requires now, by Stripe's names." }),
+  pastDue: Type.Array(Type.String(), { description: 'What is overdue.' }),
+  pendingVerification: Type.Array(Type.String(), { description: 'What Stripe is verifying.' }),
+  deadline: Nullable(Type.String({ format: 'date-time' }), { description: 'When the requirements are due.' }),
+})
+
+export const Account = Type.Object(
+  {
+    id: Nullable(Type.String(), { description: "Stripe's id of the account, `acct_…`; null until there is one." }),
+    readiness: ref(ReadinessWord),
+    nextAction: ref(NextActionWord),
+    payoutsEnabled: Type.Boolean({ description: 'Whether Stripe pays out to this client.' }),
+    chargesEnabled: Type.Boolean({ description: 'Whether the account can accept charges.' }),
+    holdReason: Nullable(Type.String(), { description: "Stripe's reason for a hold. For operators, not for clients." }),
+    requirements: Requirements,
+  },
+  { $id: 'Account', description: 'The account at Stripe, as Stripe last reported it.' },
+)
+
+export const ClientRecord = Type.Object(
+  { client: ref(Client), onboarding: ref(Onboarding), account: ref(Account) },
+  { $id: 'ClientRecord', description: 'A client with its latest onboarding token and its account.' },
+)
+
+export const clientRecordExample = {
+  client: clientExample,
+  onboarding: {
+    tokenId: '5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10',
+    purpose: 'onboarding',
+    status: 'in_progress',
+    expiresAt: '2026-12-09T10:00:00.000Z',
+    attempts: 1,
+    lastError: {
+      code: 'STRIPE_ACCOUNT_LINK_FAILED',
+      providerCode: 'timeout',
+      advice: null,
+      requestId: null,
+      retryable: true,
+      at: '2026-11-25T10:01:00.000Z',
+    },
+  },
+  account: {
+    id: 'acct_1PExample',
+    readiness: 'onboarding',
+    nextAction: 'client',
+    payoutsEnabled: false,
+    chargesEnabled: false,
+    holdReason: null,
+    requirements: {
+      inWords: ['A bank account that payouts can go to'],
+      currentlyDue: ['external_account'],
+      pastDue: [],
+      pendingVerification: [],
+      deadline: null,
+    },
+  },
+} satisfies Static<typeof ClientRecord>

@@ -1,0 +1,28 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Id, Instant, Nullable } from './common.ts'
+
+export const Client = Type.Object(
+  {
+    id: Id('The id of the client.'),
+    name: Type.String(),
+    email: Type.String({
+      description:
+        'Where links are sent. At most one client without an external id has this address, regardless of case.',
+    }),
+    country: Nullable(Type.String(), { description: 'ISO 3166-1 alpha-2, or null: the client chooses at Stripe.' }),
+    externalId: Nullable(Type.String(), { description: "The client's id in the platform's own system; unique." }),
+    createdAt: Instant('When the client was invited.'),
+  },
+  { $id: 'Client', description: 'A business to be onboarded.' },
+)
+
+export const clientExample = {
+  id: '0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21',
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  country: 'DE',
+  externalId: 'crm-7',
+  createdAt: '2026-11-25T10:00:00.000Z',
+} satisfies Static<typeof Client>
+
+export const ClientParams = Type.Object({ clientId: Id('The `id` of the client.') })

@@ -1,0 +1,34 @@
+import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
+import { ChangedClient } from './client-change.ts'
+import { Clients } from './client-list.ts'
+import { ImportedLine, ImportSummary } from './client-import.ts'
+import { Client } from './clients.ts'
+import { AuditEvent, AuditEvents } from './events.ts'
+import { Accepted, LinkPreview, OpenedLink } from './links.ts'
+import { Issued, Revoked } from './onboarding-tokens.ts'
+import { ProblemSchema } from './problems.ts'
+import { Purpose, TokenStatus } from './token-words.ts'
+
+/** The schemas with an `$id`. Other schemas refer to them by `ref`, and the document lists them as components. */
+export const COMPONENTS = [
+  Accepted,
+  Account,
+  AuditEvent,
+  AuditEvents,
+  ChangedClient,
+  Client,
+  ClientRecord,
+  Clients,
+  ImportedLine,
+  ImportSummary,
+  Issued,
+  LinkPreview,
+  NextActionWord,
+  Onboarding,
+  OpenedLink,
+  ProblemSchema,
+  Purpose,
+  ReadinessWord,
+  Revoked,
+  TokenStatus,
+]

@@ -1,0 +1,22 @@
+import { Type } from '@sinclair/typebox'
+import { Line, strict } from './common.ts'
+import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
+
+export const Email = Type.String({ format: 'email', maxLength: 254, description: "The client's email address." })
+
+export const Country = Type.String({
+  pattern: '^[A-Z]{2}$',
+  description: 'ISO 3166-1 alpha-2. If omitted, the client chooses at Stripe.',
+})
+
+export const InvitationBody = Type.Object(
+  {
+    name: Line(200, { description: 'The name of the client. Surrounding spaces are removed.' }),
+    email: Email,
+    country: Type.Optional(Country),
+    externalId: Type.Optional(Line(200, { description: "The client's id in your own system." })),
+    expiresInHours: ExpiresInHours,
+    sendEmail: SendEmail,
+  },
+  { ...strict, examples: [{ name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' }] },
+)

@@ -1,0 +1,27 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { postgresUrl } from './formats.ts'
+
+export const DatabaseVariables = Type.Object({
+  DATABASE_URL: postgresUrl('postgres://user:password@host:5432/database'),
+  MIGRATION_DATABASE_URL: Type.Optional(
+    postgresUrl('a direct connection with DDL rights, if DATABASE_URL is a pooler or lacks these rights'),
+  ),
+  DATABASE_POOL_SIZE: Type.Integer({
+    minimum: 1,
+    maximum: 200,
+    default: 10,
+    description: 'the maximum number of connections, 1 to 200',
+  }),
+})
+
+export interface DatabaseConfig {
+  readonly databaseUrl: string
+  readonly migrationDatabaseUrl: string
+  readonly databasePoolSize: number
+}
+
+export const databaseConfig = (variables: Static<typeof DatabaseVariables>): DatabaseConfig => ({
+  databaseUrl: variables.DATABASE_URL,
+  migrationDatabaseUrl: variables.MIGRATION_DATABASE_URL ?? variables.DATABASE_URL,
+  databasePoolSize: variables.DATABASE_POOL_SIZE,
+})

@@ -1,0 +1,34 @@
+import { Type } from '@sinclair/typebox'
+import { ConfigError } from './config-error.ts'
+import { DemoVariables, readDataDir } from './demo.ts'
+import { readSecret, readVariables, type Variables } from './read-variables.ts'
+import { isLiveKey, StripeVariables } from './stripe.ts'
+import { ServiceVariables } from './variables.ts'
+
+const REQUIRED = ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'API_BASE_URL'] as const
+
+/** The demo starts itself what the required variables name. */
+const DemoEnvironment = Type.Composite([
+  DemoVariables,
+  Type.Omit(ServiceVariables, REQUIRED),
+  Type.Partial(Type.Pick(ServiceVariables, REQUIRED)),
+])
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
+
+/** The configuration of the demo. Throws a {@link ConfigError} that lists everything that is wrong. */
+export function readDemoConfig(variables: Variables): { dataDir: string; simulatorPort: number; port: number } {
+  const faults: string[] = []
+  const values = readVariables(DemoEnvironment, variables, faults)
+  const stripeKey = readSecret('STRIPE_SECRET_KEY', variables)
+  if (stripeKey !== undefined && isLiveKey(stripeKey)) {
+    faults.push('STRIPE_SECRET_KEY is a live key: the demo accepts only test keys. Use "serve"')
+  } else if (stripeKey !== undefined && readSecret('STRIPE_WEBHOOK_SECRET', variables) === undefined) {
+    faults.push(`STRIPE_WEBHOOK_SECRET is missing: ${StripeVariables.properties.STRIPE_WEBHOOK_SECRET.description}`)
+  }
+  if (!LOOPBACK.includes(variables['HOST'] || 'localhost')) {
+    faults.push('HOST is not a loopback address: the demo listens on loopback only. Use "serve"')
+  }
+  if (values === undefined || faults.length > 0) throw new ConfigError(faults)
+  return { dataDir: readDataDir(variables), simulatorPort: values.SIMULATOR_PORT, port: values.PORT }
+}

@@ -1,0 +1,27 @@
+import { Type, type Static } from '@sinclair/typebox'
+
+const from = 'the sender address of emails, e.g. onboarding@example.com'
+
+export const EmailVariables = Type.Object({
+  SMTP_URL: Type.Optional(
+    Type.String({
+      pattern: '^smtps?://[^\\s/]+',
+      secret: true,
+      description: 'smtp://user:password@mail.example.com:587, or smtps://…',
+    }),
+  ),
+  MAIL_FROM: Type.Optional(Type.String({ pattern: '^[^\\s<>@,;]+@[^\\s<>@,;]+$', description: from })),
+})
+
+export interface EmailConfig {
+  /** The SMTP server and the sender's address; `undefined` if no emails are sent. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined
+}
+
+export const emailConfig = ({ SMTP_URL: url, MAIL_FROM: sender }: Static<typeof EmailVariables>): EmailConfig => ({
+  mail: url === undefined || sender === undefined ? undefined : { url, from: sender },
+})
+
+/** A server needs a sender. */
+export const emailFaults = ({ SMTP_URL: url, MAIL_FROM: sender }: Readonly<Record<string, string>>): string[] =>
+  url !== undefined && sender === undefined ? [`MAIL_FROM is missing: ${from}. SMTP_URL requires it`] : []

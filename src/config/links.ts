@@ -1,0 +1,69 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { listOf } from './formats.ts'
+
+export const LinkVariables = Type.Object({
+  API_BASE_URL: Type.String({
+    format: 'http-url',
+    description: 'the URL at which browsers reach this service, e.g. https://api.example.com',
+  }),
+  FRONTEND_ORIGIN: Type.Optional(
+    Type.String({
+      format: 'origins',
+      description: 'origins, comma-separated, without a path: https://app.example.com',
+    }),
+  ),
+  ONBOARDING_URL_TEMPLATE: Type.Optional(
+    Type.String({
+      format: 'link-template',
+      description: 'a URL with {token} in it, e.g. https://app.example.com/onboard?token={token}',
+    }),
+  ),
+  REFRESH: Type.Optional(
+    Type.Union([Type.Literal('page'), Type.Literal('redirect')], {
+      description: 'page or redirect: where clients go if their page at Stripe was used or has expired',
+    }),
+  ),
+  PLATFORM_NAME: Type.String({
+    minLength: 1,
+    default: 'Our platform',
+    description: 'the name that clients know you by',
+  }),
+  LINK_LIFETIME_HOURS: Type.Integer({ minimum: 1, maximum: 2160, default: 336, description: '1 to 2160 hours' }),
+  OPENING_DEADLINE_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 60,
+    default: 20,
+    description: '1 to 60 seconds, the deadline for all calls to Stripe of one opening',
+  }),
+})
+
+export interface LinkConfig {
+  /** Without a trailing slash. */
+  readonly apiBaseUrl: string
+  readonly frontendOrigins: readonly [string, ...string[]]
+  readonly onboardingUrlTemplate: string
+  /** Where the refresh URL leads: to a page of ours, or directly to a fresh page at Stripe. */
+  readonly refreshMode: 'page' | 'redirect'
+  readonly platformName: string
+  readonly linkLifetimeHours: number
+  readonly openingDeadlineMs: number
+}
+
+export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig {
+  const { FRONTEND_ORIGIN: frontend } = variables
+  const apiBaseUrl = variables.API_BASE_URL.replace(/\/+$/, '')
+  const [firstOrigin = new URL(apiBaseUrl).origin, ...otherOrigins] = listOf(frontend)
+  // Our own page reads the token from the fragment, which no server and no log receives; other front ends read the query.
+  const template =
+    frontend === undefined ? `${apiBaseUrl}/onboard#token={token}` : `${firstOrigin}/onboard?token={token}`
+  return {
+    apiBaseUrl,
+    frontendOrigins: [firstOrigin, ...otherOrigins],
+    onboardingUrlTemplate: variables.ONBOARDING_URL_TEMPLATE ?? template,
+    // Our own page still has the token in its tab; another front end may not have such a page.
+    refreshMode: variables.REFRESH ?? (frontend === undefined ? 'page' : 'redirect'),
+    platformName: variables.PLATFORM_NAME,
+    linkLifetimeHours: variables.LINK_LIFETIME_HOURS,
+    openingDeadlineMs: variables.OPENING_DEADLINE_SECONDS * 1000,
+  }
+}

@@ -1,0 +1,81 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { listOf } from './formats.ts'
+
+export const StripeVariables = Type.Object({
+  STRIPE_SECRET_KEY: Type.String({
+    pattern: '^(sk|rk)_(test|live)_.+',
+    secret: true,
+    description: 'the secret key of your Stripe account: sk_test_… or sk_live_…',
+  }),
+  STRIPE_WEBHOOK_SECRET: Type.String({
+    pattern: '^whsec_[^,\\s]+(\\s*,\\s*whsec_[^,\\s]+)*$',
+    secret: true,
+    description: 'the signing secrets of your webhook endpoints, whsec_…, comma-separated',
+  }),
+  STRIPE_API_BASE: Type.Optional(
+    Type.String({ format: 'http-url', description: "a base URL other than Stripe's own, e.g. that of a simulator" }),
+  ),
+  // Where Stripe's account links lead: v1 to the first, v2 to the second.
+  STRIPE_LINK_HOSTS: Type.String({
+    format: 'hosts',
+    default: 'connect.stripe.com,accounts.stripe.com',
+    description: 'the hosts that https account links may lead to, comma-separated: connect.stripe.com,…',
+  }),
+  ACCOUNT_CAPABILITIES: Type.String({
+    pattern: '^(card_payments|transfers)(\\s*,\\s*(card_payments|transfers))*$',
+    default: 'card_payments,transfers',
+    description: 'the capabilities to request for new accounts, comma-separated: card_payments, transfers',
+  }),
+  STRIPE_REQUESTS_PER_SECOND: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 1000,
+    default: 20,
+    description: "the calls per second of this instance to each of Stripe's endpoints, which allow 25",
+  }),
+})
+
+export interface StripeConfig {
+  readonly stripe: {
+    readonly secretKey: string
+    readonly apiBase: string | undefined
+    /** Hosts that account links may lead to. */
+    readonly linkHosts: readonly string[]
+    /** The capabilities to request for new accounts. */
+    readonly capabilities: readonly string[]
+    readonly requestsPerSecond: number
+    readonly webhookSecrets: readonly string[]
+  }
+}
+
+/** The command line for staff has no webhook secret, because it receives no webhooks. */
+type StripeValues = Omit<Static<typeof StripeVariables>, 'STRIPE_WEBHOOK_SECRET'> & { STRIPE_WEBHOOK_SECRET?: string }
+
+export const stripeConfig = (variables: StripeValues): StripeConfig => ({
+  stripe: {
+    secretKey: variables.STRIPE_SECRET_KEY,
+    apiBase: variables.STRIPE_API_BASE,
+    linkHosts: listOf(variables.STRIPE_LINK_HOSTS),
+    capabilities: [...new Set(listOf(variables.ACCOUNT_CAPABILITIES))].toSorted(),
+    requestsPerSecond: variables.STRIPE_REQUESTS_PER_SECOND,
+    webhookSecrets: listOf(variables.STRIPE_WEBHOOK_SECRET),
+  },
+})
+
+/** Whether the key moves real money. */
+export const isLiveKey = (secretKey: string): boolean => /^(sk|rk)_live_/.test(secretKey)
+
+/** What a live key does not allow in other variables. */
+export function liveKeyFaults(variables: Readonly<Record<string, string>>): string[] {
+  const { STRIPE_SECRET_KEY: key = '', API_BASE_URL: baseUrl, STRIPE_API_BASE: apiBase } = variables
+  if (!isLiveKey(key)) return []
+  const faults: string[] = []
+  if (baseUrl !== undefined && !baseUrl.startsWith('https:')) {
+    faults.push('API_BASE_URL must be https with a live Stripe key: Stripe redirects clients to it')
+  }
+  if (apiBase !== undefined && !isStripe(apiBase)) {
+    faults.push('STRIPE_API_BASE must not be set with a live Stripe key, which is sent to https://api.stripe.com only')
+  }
+  return faults
+}
+
+const isStripe = (url: string): boolean => URL.canParse(url) && new URL(url).origin === 'https://api.stripe.com'

@@ -1,0 +1,65 @@
+import type { OnboardingEvent } from './onboarding-event.ts'
+import { tokenOf, type Onboarding } from './onboarding.ts'
+
+/** The audit record of a domain event. It contains ids, statuses and codes, never secrets or personal data. */
+export interface AuditEntry {
+  readonly type: string
+  readonly tokenId?: string
+  readonly from?: string
+  readonly to?: string
+  readonly facts?: object
+}
+
+/** The audit entry of a domain event, or `undefined` for an event that the audit trail does not record. */
+export function auditOf(event: OnboardingEvent, before: Onboarding | undefined): AuditEntry | undefined {
+  const statusOf = (tokenId: string) => before && tokenOf(before, tokenId).status
+  switch (event.type) {
+    case 'client_changed':
+      return { type: event.type, facts: { fields: event.fields } }
+    case 'client_erased':
+      return { type: event.type }
+    case 'token_issued': {
+      const { type, tokenId, purpose, issuedBy } = event
+      return { type, tokenId, to: 'pending', facts: { purpose, issuedBy } }
+    }
+    case 'link_created':
+      return moved(event, statusOf(event.tokenId), 'in_progress', { accountId: event.accountId })
+    case 'provider_failed': {
+      const status = statusOf(event.tokenId)
+      return moved(event, status, status, event.failure)
+    }
+    case 'token_completed':
+      return moved(event, statusOf(event.tokenId), 'completed')
+    case 'token_revoked':
+      return moved(event, statusOf(event.tokenId), 'revoked', { reason: event.reason })
+    case 'account_stored':
+      return event.adopted ? { type: 'account_adopted', facts: { accountId: event.snapshot.accountId } } : undefined
+    case 'readiness_changed':
+      return { type: event.type, from: event.from, to: event.to }
+    case 'email_sent': {
+      const { tokenId, kind } = event
+      return kind === 'link' ? { type: 'link_emailed', tokenId } : { type: 'notice_emailed', tokenId, facts: { kind } }
+    }
+    case 'client_invited':
+    case 'secret_added':
+    case 'refresh_used':
+    case 'refresh_restored':
+    case 'intent_opened':
+    case 'intent_tried':
+    case 'intent_settling':
+    case 'intent_closed':
+    case 'intent_barred':
+    case 'account_refreshed':
+    case 'email_requested':
+      return undefined
+  }
+}
+
+function moved(
+  { type, tokenId }: { readonly type: string; readonly tokenId: string },
+  from: string | undefined,
+  to: string | undefined,
+  facts?: object,
+): AuditEntry {
+  return { type, tokenId, ...(from && { from }), ...(to && { to }), ...(facts && { facts }) }
+}

@@ -1,0 +1,59 @@
+import { hasUnknownOutcome } from './account-intent.ts'
+import { changeClient, type ClientChange, type NewClient } from './client.ts'
+import type { OnboardingEvent } from './onboarding-event.ts'
+import { openToken, type Decision, type Onboarding } from './onboarding.ts'
+import { issuing, type NewToken } from './decide-token.ts'
+
+/** Creates a client and issues its first token. */
+export function decideInvitation(platform: string, client: NewClient, token: NewToken): readonly OnboardingEvent[] {
+  const issued = issuing(token, { purpose: 'onboarding', issuedBy: 'staff' })
+  return [{ type: 'client_invited', platform, client }, ...issued]
+}
+
+type Changed = 'changed' | 'unknown_client' | 'country_locked'
+
+/** Changes a client's data. A new email revokes the open token, because its links went to the old address. */
+export function decideChange(state: Onboarding, change: ClientChange): Decision<Changed> {
+  if (state.erasedAt !== undefined) return { events: [], result: 'unknown_client' }
+  // The provider never changes the country of an account, and an unknown outcome may have created one.
+  const countryLocked = state.account !== undefined || hasUnknownOutcome(state.intent)
+  const changed = changeClient(state.client, change, { countryLocked })
+  if (changed.outcome === 'country_locked') return { events: [], result: 'country_locked' }
+
+  const { fields, addressChanged, client } = changed
+  if (fields.length === 0) return { events: [], result: 'changed' }
+  const { name, email, country = null } = client
+  const values = { name, email, country }
+  const changes = Object.fromEntries(fields.map((field) => [field, values[field]]))
+  const open = openToken(state)
+  return {
+    events: [
+      { type: 'client_changed', fields, changes },
+      ...(addressChanged && open !== undefined
+        ? [{ type: 'token_revoked', tokenId: open.id, reason: 'email_changed' } as const]
+        : []),
+    ],
+    result: 'changed',
+  }
+}
+
+/** `intent_unresolved`: an unknown account may exist, and only the frozen parameters can find it. */
+export type Erased = 'erased' | 'intent_unresolved'
+
+/**
+ * Removes a client's personal data. Its ids, account and audit trail stay. Erasing an erased client changes nothing.
+ */
+export function decideErasure(state: Onboarding): Decision<Erased> {
+  if (state.erasedAt !== undefined) return { events: [], result: 'erased' }
+  const { intent } = state
+  if (hasUnknownOutcome(intent)) return { events: [], result: 'intent_unresolved' }
+  const open = openToken(state)
+  return {
+    events: [
+      ...(intent === undefined || intent.status === 'closed' ? [{ type: 'intent_barred' } as const] : []),
+      ...(open === undefined ? [] : [{ type: 'token_revoked', tokenId: open.id, reason: 'erased' } as const]),
+      { type: 'client_erased' },
+    ],
+    result: 'erased',
+  }
+}

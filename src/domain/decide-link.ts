@@ -1,0 +1,127 @@
+import { isStillDecisive, type OpenIntent, type SettlingIntent } from './account-intent.ts'
+import type { AccountOrigin, AccountSnapshot } from './account.ts'
+import { isBrowserReported } from './browser-notice.ts'
+import { endOfRefreshes, mayRefresh } from './link-attempt.ts'
+import type { CreatedLink, OnboardingEvent } from './onboarding-event.ts'
+import { openingRefusal, type Refusal } from './onboarding-token.ts'
+import { tokenOf, type Decision, type Onboarding } from './onboarding.ts'
+import type { ProviderFailure } from './provider-failure.ts'
+
+/** An account that the provider reported, and the generation that it was created under. */
+export interface CreatedAccount {
+  readonly snapshot: AccountSnapshot
+  readonly generation: number
+  /** Absent if the provider could not report it. */
+  readonly origin?: AccountOrigin | undefined
+}
+
+/**
+ * The next step of an intent.
+ * - `settle`: its key can no longer reveal the outcome.
+ * - `close`: there is no account, so the parameters are unfrozen and the next generation may be requested.
+ * `intent` is the intent as read before the provider call.
+ */
+export interface IntentChange {
+  readonly intent: OpenIntent | SettlingIntent
+  readonly to: 'settle' | 'close'
+}
+
+export type LinkRecorded =
+  | { readonly outcome: 'recorded' }
+  /** The token can no longer be opened: discard the link. */
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  /** The client's stored account is a different one: discard the link. */
+  | { readonly outcome: 'other_account'; readonly accountId: string }
+
+/**
+ * Records an account link that the provider created, and the account if it is new. The decision uses the state stored
+ * now, which may have changed during the provider call: a revocation wins, and the account that was stored first wins.
+ */
+export function decideLinkCreated(
+  state: Onboarding,
+  now: Date,
+  {
+    tokenId,
+    created,
+    link,
+  }: {
+    readonly tokenId: string
+    readonly created?: CreatedAccount | undefined
+    readonly link: Omit<CreatedLink, 'refreshUntil'>
+  },
+): Decision<LinkRecorded> {
+  const token = tokenOf(state, tokenId)
+  const stored = storing(state, created)
+  const refusal = openingRefusal(token, now)
+  if (refusal !== undefined) return { events: stored, result: { outcome: 'refused', refusal } }
+
+  const accountId = state.account?.snapshot.accountId ?? created?.snapshot.accountId
+  if (accountId === undefined) throw new Error(`the account of client ${state.client.id} is not stored any more`)
+  if (accountId !== link.accountId) return { events: stored, result: { outcome: 'other_account', accountId } }
+
+  const refreshUntil = endOfRefreshes(link.linkExpiresAt, state.attempt)
+  const isReported = isBrowserReported(token.browsers, link.browser)
+  return {
+    events: [
+      ...stored,
+      { type: 'link_created', tokenId, ...link, refreshUntil },
+      ...(isReported ? [{ type: 'email_requested', tokenId, kind: 'second_browser' } as const] : []),
+    ],
+    result: { outcome: 'recorded' },
+    notAfter: token.expiresAt,
+  }
+}
+
+/** Records a provider failure on an open token, and the findings about the account and the intent. */
+export function decideProviderFailed(
+  state: Onboarding,
+  {
+    tokenId,
+    failure,
+    created,
+    intentChange,
+  }: {
+    readonly tokenId: string
+    readonly failure: ProviderFailure
+    readonly created?: CreatedAccount | undefined
+    readonly intentChange?: IntentChange | undefined
+  },
+): Decision<undefined> {
+  const { status } = tokenOf(state, tokenId)
+  const isOpen = status === 'pending' || status === 'in_progress'
+  const stored = storing(state, created)
+  // An account that is stored ends its intent.
+  const isIntentOver = intentChange === undefined || stored.length > 0
+  return {
+    events: [
+      ...stored,
+      ...(isIntentOver ? [] : decideIntentChange(state, intentChange).events),
+      ...(isOpen ? [{ type: 'provider_failed', tokenId, failure } as const] : []),
+    ],
+    result: undefined,
+  }
+}
+
+/** Applies a finding about an intent, unless the intent has changed since it was read. */
+export function decideIntentChange(state: Onboarding, { intent, to }: IntentChange): Decision<undefined> {
+  if (!isStillDecisive(state.intent, intent, to)) return { events: [], result: undefined }
+  return { events: [{ type: to === 'settle' ? 'intent_settling' : 'intent_closed' }], result: undefined }
+}
+
+/** Uses up the refresh secret that the onboarding was loaded by. Of several concurrent callers, one gets `true`. */
+export function decideRefreshUse(state: Onboarding, now: Date, refreshHash: Uint8Array): Decision<boolean> {
+  const { attempt } = state
+  if (attempt === undefined || !mayRefresh(attempt, now)) return { events: [], result: false }
+  return { events: [{ type: 'refresh_used', refreshHash }], result: true, notAfter: attempt.refreshUntil }
+}
+
+/** Makes a refresh secret usable again after its use produced no link. */
+export function decideRefreshRestored(refreshHash: Uint8Array): Decision<undefined> {
+  return { events: [{ type: 'refresh_restored', refreshHash }], result: undefined }
+}
+
+/** Stores a created account unless the client has one: an account id is written once. */
+function storing(state: Onboarding, created: CreatedAccount | undefined): readonly OnboardingEvent[] {
+  if (created === undefined || state.account !== undefined) return []
+  return [{ type: 'account_stored', ...created, adopted: false }]
+}

@@ -1,0 +1,110 @@
+import type { OnboardingEvent } from './onboarding-event.ts'
+import {
+  mayBeRenewed,
+  openingRefusal,
+  purposeOfNext,
+  transition,
+  type Purpose,
+  type RevokeReason,
+} from './onboarding-token.ts'
+import { openToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
+
+/** A token to be issued. */
+export interface NewToken {
+  readonly tokenId: string
+  /** How long the token can be opened, in milliseconds. */
+  readonly lifetimeMs: number
+  /** Absent if the token's only secret will be minted for its email. */
+  readonly secretHash?: Uint8Array
+  /** Whether the client is sent an email, which contains a link of its own. */
+  readonly sendsEmail?: boolean
+}
+
+/** The events that issue a token. */
+export function issuing(
+  { tokenId, lifetimeMs, secretHash, sendsEmail }: NewToken,
+  { purpose, issuedBy }: { readonly purpose: Purpose; readonly issuedBy: 'staff' | 'client' },
+): readonly OnboardingEvent[] {
+  return [
+    { type: 'token_issued', tokenId, purpose, lifetimeMs, issuedBy },
+    ...(secretHash === undefined ? [] : [{ type: 'secret_added', tokenId, secretHash } as const]),
+    ...(sendsEmail ? [{ type: 'email_requested', tokenId, kind: 'link' } as const] : []),
+  ]
+}
+
+/** `nothing_to_do`: the client is onboarded and the provider requires nothing from it. */
+export type Issued = 'issued' | 'unknown_client' | 'nothing_to_do'
+
+/** Issues the client's next token and revokes its open one: a client has at most one open token. */
+export function decideIssue(
+  state: Onboarding,
+  token: NewToken,
+  issuedBy: 'staff' | 'client' = 'staff',
+): Decision<Issued> {
+  if (state.erasedAt !== undefined) return { events: [], result: 'unknown_client' }
+  const onboarded = state.tokens.some(({ status }) => status === 'completed')
+  const purpose = purposeOfNext({ onboarded, account: state.account?.snapshot })
+  if (purpose === undefined) return { events: [], result: 'nothing_to_do' }
+  const open = openToken(state)
+  return {
+    events: [
+      ...(open === undefined ? [] : [{ type: 'token_revoked', tokenId: open.id, reason: 'replaced' } as const]),
+      ...issuing(token, { purpose, issuedBy }),
+    ],
+    result: 'issued',
+  }
+}
+
+/**
+ * Replaces a link that no longer works, at its holder's request. The new link goes only to the client's stored address.
+ */
+export function decideRenewal(
+  state: Onboarding,
+  now: Date,
+  { heldTokenId, token }: { readonly heldTokenId: string; readonly token: NewToken },
+): Decision<Issued | 'not_renewed'> {
+  const held = tokenOf(state, heldTokenId)
+  if (!mayBeRenewed(held, state.tokens, now)) return { events: [], result: 'not_renewed' }
+  return decideIssue(state, { ...token, sendsEmail: true }, 'client')
+}
+
+/** Adds a secret to a token of any status: a repeated request gets a new link for the token that it issued before. */
+export function decideSecret(tokenId: string, secretHash: Uint8Array): Decision<'added'> {
+  return { events: [{ type: 'secret_added', tokenId, secretHash }], result: 'added' }
+}
+
+/** Adds the secret that an email is about to contain, if the token can be opened. */
+export function decideEmailedSecret(
+  state: Onboarding,
+  now: Date,
+  { tokenId, secretHash }: { readonly tokenId: string; readonly secretHash: Uint8Array },
+): Decision<'added' | 'not_open'> {
+  const token = tokenOf(state, tokenId)
+  if (openingRefusal(token, now) !== undefined) return { events: [], result: 'not_open' }
+  return { ...decideSecret(tokenId, secretHash), notAfter: token.expiresAt }
+}
+
+export type Revoked =
+  | {
+      readonly outcome: 'revoked'
+      /** Until when an account link that was already handed out can be opened; absent if there is none. */
+      readonly linksOutstandingUntil?: Date
+    }
+  | { readonly outcome: 'completed' }
+
+/** Revokes a token. A revoked token stays as it is; a completed one cannot be revoked. */
+export function decideRevocation(
+  state: Onboarding,
+  now: Date,
+  { tokenId, reason }: { readonly tokenId: string; readonly reason: RevokeReason },
+): Decision<Revoked> {
+  const token = tokenOf(state, tokenId)
+  const { outcome } = transition(token, { type: 'revoke', at: now, reason })
+  if (outcome === 'refused') return { events: [], result: { outcome: 'completed' } }
+  const { linksUntil } = token
+  const isOutstanding = linksUntil !== undefined && linksUntil > now
+  return {
+    events: outcome === 'changed' ? [{ type: 'token_revoked', tokenId, reason }] : [],
+    result: { outcome: 'revoked', ...(isOutstanding && { linksOutstandingUntil: linksUntil }) },
+  }
+}

@@ -1,0 +1,87 @@
+import type { AccountParameters } from './account-intent.ts'
+import type { AccountOrigin, AccountSnapshot, Readiness } from './account.ts'
+import type { ChangedField, NewClient } from './client.ts'
+import type { Purpose, RevokeReason } from './onboarding-token.ts'
+import type { ProviderFailure } from './provider-failure.ts'
+
+/** The emails that a client can get: a link, or a notice about its link. */
+export type EmailKind = 'link' | NoticeKind
+
+/** An email without a link, so that the client notices if someone else has used its link. */
+export type NoticeKind = 'second_browser' | 'completed'
+
+/** The stored values of an account link: not the URL itself, and only the hashes of its two states. */
+export interface CreatedLink {
+  readonly accountId: string
+  readonly stateHash: Uint8Array
+  readonly refreshHash: Uint8Array
+  /** When this link's chain of refreshes ends. */
+  readonly refreshUntil: Date
+  readonly linkExpiresAt: Date
+  /** The browser that opened the link: the hash of a random id that the browser generated, in hex. */
+  readonly browser?: string | undefined
+}
+
+interface Events {
+  client_invited: { readonly platform: string; readonly client: NewClient }
+  /** `changes`: the new values; a `country` of null removes the country. */
+  client_changed: {
+    readonly fields: readonly ChangedField[]
+    readonly changes: { readonly name?: string; readonly email?: string; readonly country?: string | null }
+  }
+  client_erased: object
+
+  /** `lifetimeMs`: how long the token can be opened, in milliseconds from now. */
+  token_issued: {
+    readonly tokenId: string
+    readonly purpose: Purpose
+    readonly lifetimeMs: number
+    readonly issuedBy: 'staff' | 'client'
+  }
+  /** One more secret that opens the token. */
+  secret_added: { readonly tokenId: string; readonly secretHash: Uint8Array }
+  link_created: CreatedLink & { readonly tokenId: string }
+  provider_failed: { readonly tokenId: string; readonly failure: ProviderFailure }
+  token_completed: { readonly tokenId: string }
+  token_revoked: { readonly tokenId: string; readonly reason: RevokeReason }
+
+  /** The refresh secret of the link attempt that the onboarding was loaded by. */
+  refresh_used: { readonly refreshHash: Uint8Array }
+  /** The use of the refresh secret produced no link, so the secret can be used again. */
+  refresh_restored: { readonly refreshHash: Uint8Array }
+
+  /** The parameters are frozen, and the account may be requested under this generation. */
+  intent_opened: { readonly parameters: AccountParameters }
+  /** One more opening requests the account under the same generation. */
+  intent_tried: object
+  /** The idempotency key can no longer reveal the outcome: the provider's accounts are searched. */
+  intent_settling: object
+  /** There is no account of this generation. The next generation may be requested. */
+  intent_closed: object
+  /** No account may ever be created. */
+  intent_barred: object
+
+  /** `adopted`: the account was found at the provider, not created by the opening that stores it. */
+  account_stored: {
+    readonly snapshot: AccountSnapshot
+    readonly generation: number
+    readonly origin?: AccountOrigin | undefined
+    readonly adopted: boolean
+  }
+  account_refreshed: { readonly snapshot: AccountSnapshot; readonly origin?: AccountOrigin | undefined }
+  readiness_changed: { readonly from: Readiness; readonly to: Readiness }
+
+  email_requested: { readonly tokenId: string; readonly kind: EmailKind }
+  email_sent: { readonly tokenId: string; readonly kind: EmailKind }
+}
+
+export type OnboardingEventType = keyof Events
+
+/** The domain event of this type. */
+export type EventOf<T extends OnboardingEventType> = Events[T] & { readonly type: T }
+
+/**
+ * What happened to an onboarding. Domain events are the only way to change one: decisions return them, `evolve` applies
+ * them and a save writes them. They carry no time: the save stamps them with the database's clock.
+ */
+export type OnboardingEvent = { [T in OnboardingEventType]: EventOf<T> }[OnboardingEventType]

@@ -1,0 +1,149 @@
+import { evolveIntent, type AccountIntent, type IntentEvent } from './account-intent.ts'
+import { readinessOf, type ConnectedAccount } from './account.ts'
+import { tombstone, type Client } from './client.ts'
+import type { LinkAttempt } from './link-attempt.ts'
+import type { EventOf, OnboardingEvent, OnboardingEventType } from './onboarding-event.ts'
+import { issuedToken, transition, type OnboardingToken, type TokenEvent } from './onboarding-token.ts'
+
+/**
+ * The aggregate: everything about one client that decisions depend on. It is loaded whole, changed by events and saved
+ * whole.
+ */
+export interface Onboarding {
+  readonly platform: string
+  readonly client: Client
+  /** When the client was erased. `client` is then a tombstone. */
+  readonly erasedAt?: Date
+  /** All tokens ever issued to the client, oldest first; at least one. */
+  readonly tokens: readonly OnboardingToken[]
+  readonly intent?: AccountIntent
+  readonly account?: ConnectedAccount
+  /** The link attempt, if the onboarding was loaded by a state or refresh secret. */
+  readonly attempt?: LinkAttempt
+  /** When the latest token's status or the readiness last changed. */
+  readonly since: Date
+}
+
+/** The events to save, and the result for the caller once they are saved. */
+export interface Decision<Result> {
+  readonly events: readonly OnboardingEvent[]
+  readonly result: Result
+  /** The decision is valid only before this instant of the database's clock. */
+  readonly notAfter?: Date
+}
+
+type Evolve<T extends OnboardingEventType> = (state: Onboarding, event: EventOf<T>, at: Date) => Onboarding
+
+type ChangeType = Exclude<OnboardingEventType, 'client_invited'>
+
+const unchanged = (state: Onboarding): Onboarding => state
+
+/** The new state after each type of event, except `client_invited`, which creates the onboarding. */
+const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
+  client_changed: (state, { changes }) => {
+    const { country: before, ...client } = state.client
+    const { country = before, ...rest } = changes
+    return { ...state, client: { ...client, ...rest, ...(country != null && { country }) } }
+  },
+  client_erased: (state, _event, at) => ({ ...state, client: tombstone(state.client), erasedAt: at }),
+
+  token_issued: (state, event, at) => ({
+    ...state,
+    tokens: [...state.tokens, issuedToken({ ...event, clientId: state.client.id, at })],
+  }),
+  secret_added: unchanged,
+  link_created: (state, event, at) => {
+    const { tokenId, linkExpiresAt, browser } = event
+    return moved(state, tokenId, { type: 'link_created', at, linkExpiresAt, browser })
+  },
+  provider_failed: (state, { tokenId, failure }, at) => moved(state, tokenId, { type: 'provider_failed', at, failure }),
+  token_completed: (state, { tokenId }, at) => moved(state, tokenId, { type: 'complete', at }),
+  token_revoked: (state, { tokenId, reason }, at) => moved(state, tokenId, { type: 'revoke', at, reason }),
+
+  refresh_used: (state, _event, at) =>
+    state.attempt === undefined ? state : { ...state, attempt: { ...state.attempt, refreshedAt: at } },
+  refresh_restored: (state) => {
+    if (state.attempt === undefined) return state
+    const { refreshedAt: _used, ...attempt } = state.attempt
+    return { ...state, attempt }
+  },
+
+  intent_opened: intentEvolved,
+  intent_tried: intentEvolved,
+  intent_settling: intentEvolved,
+  intent_closed: intentEvolved,
+  intent_barred: intentEvolved,
+
+  account_stored: (state, event, at) => {
+    const { snapshot, generation, origin } = event
+    const account = { snapshot, generation, ...(origin && { origin }) }
+    return intentEvolved({ ...state, account }, event, at)
+  },
+  account_refreshed: (state, { snapshot, origin = state.account?.origin }) =>
+    state.account === undefined
+      ? state
+      : { ...state, account: { ...state.account, snapshot, ...(origin && { origin }) } },
+  readiness_changed: unchanged,
+
+  email_requested: unchanged,
+  email_sent: unchanged,
+}
+
+/**
+ * The state after an event that happened at `at` by the database's clock. No other code creates a state: it serves the
+ * memory adapter, the code that continues after a save, and the tests.
+ */
+export function evolve(state: Onboarding | undefined, event: OnboardingEvent, at: Date): Onboarding {
+  if (event.type === 'client_invited') {
+    return { platform: event.platform, client: { ...event.client, createdAt: at }, tokens: [], since: at }
+  }
+  if (state === undefined) throw new Error(`${event.type} cannot happen before the client is invited`)
+  const next = apply(state, event, at)
+  return isSame(standingOf(state), standingOf(next)) ? next : { ...next, since: at }
+}
+
+function apply<T extends ChangeType>(state: Onboarding, event: EventOf<T>, at: Date): Onboarding {
+  return EVOLVE[event.type](state, event, at)
+}
+
+/** The values that lists filter by. */
+export function standingOf({ tokens, account }: Onboarding) {
+  const { readiness, nextAction } = readinessOf(account?.snapshot)
+  return { status: tokens.at(-1)?.status, readiness, nextAction }
+}
+
+/** The token that was issued last: the only one that can be open. */
+export function latestToken({ tokens }: Pick<Onboarding, 'tokens'>): OnboardingToken {
+  const latest = tokens.at(-1)
+  if (latest === undefined) throw new Error('an onboarding has no token')
+  return latest
+}
+
+/** The token with this id. Throws if there is none, because ids come from the onboarding itself. */
+export function tokenOf({ tokens, client }: Onboarding, tokenId: string): OnboardingToken {
+  const token = tokens.find(({ id }) => id === tokenId)
+  if (token === undefined) throw new Error(`client ${client.id} has no token ${tokenId}`)
+  return token
+}
+
+/** The token that is pending or in progress, expired or not. */
+export function openToken({ tokens }: Onboarding): OnboardingToken | undefined {
+  return tokens.find(({ status }) => status === 'pending' || status === 'in_progress')
+}
+
+function moved(state: Onboarding, tokenId: string, event: TokenEvent): Onboarding {
+  const { status } = tokenOf(state, tokenId)
+  const tokens = state.tokens.map((token) => {
+    if (token.id !== tokenId) return token
+    const decision = transition(token, event)
+    if (decision.outcome !== 'changed') throw new Error(`${event.type} cannot happen to a token that is ${status}`)
+    return decision.token
+  })
+  return { ...state, tokens }
+}
+
+function intentEvolved(state: Onboarding, event: Extract<OnboardingEvent, IntentEvent>, at: Date): Onboarding {
+  return { ...state, intent: evolveIntent(state.client.id, state.intent, event, at) }
+}
+
+const isSame = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -1,0 +1,34 @@
+import type { Purpose } from '../domain/onboarding-token.ts'
+import type { LinkMail } from '../ports/mailer.ts'
+import { html } from '../shared/html.ts'
+import { inWords, emailText, type EmailText } from './email-text.ts'
+
+const SUBJECTS: Record<Purpose, (platform: string) => string> = {
+  onboarding: (platform) => `Get set up to be paid by ${platform}`,
+  update: (platform) => `${platform}: Stripe needs a few more details from you`,
+}
+
+const REASONS: Record<Purpose, (platform: string) => string> = {
+  onboarding: (platform) => `${platform} pays you through Stripe. Before it can, Stripe needs some details from you.`,
+  update: (platform) => `${platform} pays you through Stripe. To continue, Stripe needs a few more details from you.`,
+}
+
+const EFFORT = 'It takes a few minutes. You can stop at any time and continue later with the same link.'
+const UNEXPECTED = 'If you did not expect this email, you can ignore it.'
+
+/** The text of an email with a link. */
+export function linkEmail({ to, platformName, purpose, link, expiresAt }: LinkMail): EmailText {
+  return emailText(SUBJECTS[purpose](platformName), [
+    `Hello ${to.name},`,
+    `${REASONS[purpose](platformName)} ${EFFORT}`,
+    {
+      text: `Your link:\n${link}`,
+      html: [
+        html`<p><a href="${link}">Continue to Stripe</a></p>`,
+        html`<p>If the link does not open, copy this address into your browser:<br />${link}</p>`,
+      ],
+    },
+    `The link works until ${inWords(expiresAt)}. It is only for you: please do not share it.`,
+    UNEXPECTED,
+  ])
+}

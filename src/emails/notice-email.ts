@@ -1,0 +1,28 @@
+import type { Notice } from '../ports/mailer.ts'
+import type { NoticeKind } from '../domain/onboarding-event.ts'
+import { inWords, emailText, type EmailText } from './email-text.ts'
+
+interface Words {
+  readonly subject: string
+  readonly happened: string
+  readonly unexpected: string
+}
+
+const WORDS: Record<NoticeKind, (platform: string, at: string) => Words> = {
+  second_browser: (platform, at) => ({
+    subject: `Your ${platform} link was opened in another browser`,
+    happened: `The link that ${platform} sent you was opened in a second browser on ${at}. If that was you, for example on your phone, you do not need to do anything.`,
+    unexpected: `If it was not you, someone else may have your link. Contact ${platform} immediately: it can revoke the link and send you a new one.`,
+  }),
+  completed: (platform, at) => ({
+    subject: `Stripe has the details that ${platform} needs to pay you`,
+    happened: `The details that Stripe needs to pay you for ${platform} were submitted on ${at}. If that was you, you do not need to do anything.`,
+    unexpected: `If it was not you, someone else may have entered details in your name. Contact ${platform} immediately, before it pays.`,
+  }),
+}
+
+/** The text of a notice. It contains no link, so that phishing cannot imitate one. */
+export function noticeEmail({ to, platformName, kind, at }: Notice): EmailText {
+  const { subject, happened, unexpected } = WORDS[kind](platformName, inWords(at))
+  return emailText(subject, [`Hello ${to.name},`, happened, unexpected])
+}

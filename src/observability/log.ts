@@ -1,0 +1,38 @@
+import pino, { type Logger } from 'pino'
+
+/** The service's log: one JSON line for each entry. Errors are reduced to what {@link errorFacts} allows. */
+export function createLog(level: string, destination?: pino.DestinationStream): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: errorFacts, req: () => undefined, res: () => undefined },
+    },
+    destination ?? pino.destination(1),
+  )
+}
+
+/**
+ * What the log may hold of an error. Errors of libraries carry whole requests, headers and rows, and the message of a
+ * JSON parser repeats the body, so only types, codes, redacted messages and stack frames are logged.
+ */
+function errorFacts(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const code = 'code' in error ? error.code : undefined
+  return {
+    type: error.name,
+    ...(typeof code === 'string' && { code }),
+    message: error instanceof SyntaxError ? 'not valid JSON' : withoutSecrets(error.message),
+    stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
+    ...(error.cause !== undefined && { cause: errorFacts(error.cause) }),
+  }
+}
+
+/** A message of a library, without what may be secret or personal in it. */
+export const withoutSecrets = (message: string): string => message.replace(SENSITIVE, '[…]')
+
+/** URLs, our secrets, keys of Stripe, bearer credentials, states, and email addresses. */
+const SENSITIVE =
+  /[a-z][a-z0-9+.-]*:\/\/[^\s'"`<>]+|\b(?:obt|obk|sk|rk|whsec)_[\w-]+|\bBearer\s+[^\s'"`]+|\bstate=[\w-]+|[^\s'"`<>@]+@[^\s'"`<>@]+/gi

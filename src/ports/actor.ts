@@ -1,0 +1,11 @@
+/** The actor of a change, and the request it happened in, for the audit trail. Never personal data. */
+export interface Actor {
+  /** The platform that the actor belongs to. */
+  readonly platform: string
+  /** `client`, `admin:<key id>`, `admin:environment` (the key in the configuration), `admin:cli` or `job:<name>`. */
+  readonly name: string
+  readonly requestId: string
+}
+
+/** The platform of a deployment with a single platform. */
+export const DEFAULT_PLATFORM = 'default'

@@ -1,0 +1,55 @@
+import type { AccountSnapshot, Readiness } from '../domain/account.ts'
+import type { Client } from '../domain/client.ts'
+import type { OnboardingToken, TokenStatus } from '../domain/onboarding-token.ts'
+import type { StaleRule } from '../domain/stale-account.ts'
+
+/** One page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** The cursor of the next page; absent on the last page. */
+  readonly next?: string
+}
+
+/** A client with its latest token and its account, as of `now` by the database's clock. */
+export interface ClientRecord {
+  readonly client: Client
+  readonly token: OnboardingToken
+  readonly account?: AccountSnapshot
+  readonly now: Date
+}
+
+/** Filters of a client list. A client must match all that are given. */
+export interface ClientFilter {
+  /** The status of the latest token. */
+  readonly status?: TokenStatus | 'expired' | undefined
+  readonly readiness?: Readiness | undefined
+  /** Part of the name, email or external id, ignoring case; three characters or more. */
+  readonly text?: string | undefined
+}
+
+export interface PageRequest {
+  readonly limit: number
+  /** The `next` of the previous page. */
+  readonly after?: string | undefined
+}
+
+/** Reads across onboardings. They decide nothing and see the latest saved state. */
+export interface OnboardingQueries {
+  /** The clients of a platform that are not erased, newest first. */
+  listClients(platform: string, filter: ClientFilter, page: PageRequest): Promise<Page<ClientRecord>>
+
+  /** The accounts that `rule` selects to be fetched again, the oldest snapshot first. */
+  staleAccounts(rule: StaleRule, after?: string): Promise<Page<{ readonly accountId: string }>>
+
+  /** Clients whose intent has had an unknown outcome for at least `ageMs` milliseconds. */
+  unsettledIntents(
+    ageMs: number,
+    after?: string,
+  ): Promise<Page<{ readonly clientId: string; readonly platform: string }>>
+
+  /** All accounts of clients, in a stable order. */
+  listAccounts(after?: string): Promise<Page<{ readonly accountId: string }>>
+
+  /** The number of accounts that {@link listAccounts} returns. */
+  countAccounts(): Promise<number>
+}

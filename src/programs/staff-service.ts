@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { destination } from 'pino'
+import type { StaffService } from '../adapters/cli/programs.ts'
+import { composeUseCases, linkFor, openPorts } from '../compose.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { readAdminConfig } from '../config/config.ts'
+import { readDataDir } from '../config/demo.ts'
+import type { Variables } from '../config/read-variables.ts'
+import { demoEnvironmentFile, runningDemo } from '../demo-environment.ts'
+import { DEFAULT_PLATFORM } from '../ports/actor.ts'
+import { createLog } from '../observability/log.ts'
+
+/** Runs a command for staff on the database of the environment, or on that of a demo that runs on this machine. */
+export async function withStaffService<T>(command: (service: StaffService) => Promise<T>): Promise<T> {
+  const config = readAdminConfig(await environmentOf(process.env))
+  // The command itself reports failures, in words for people.
+  const log = createLog(process.env['LOG_LEVEL'] ? config.logLevel : 'silent', destination(2))
+  const ports = openPorts(config, log)
+  try {
+    return await command({
+      useCases: composeUseCases(ports, config, log),
+      linkLifetimeHours: config.linkLifetimeHours,
+      linkFor: linkFor(config),
+      actor: { platform: DEFAULT_PLATFORM, name: 'admin:cli', requestId: randomUUID() },
+    })
+  } finally {
+    await ports.close()
+  }
+}
+
+/** The environment; if it names no database, the environment of the demo that runs on this machine. */
+async function environmentOf(environment: Variables): Promise<Variables> {
+  if (environment['DATABASE_URL'] || environment['DATABASE_URL_FILE']) return environment
+  const dataDir = readDataDir(environment)
+  const file = demoEnvironmentFile(dataDir)
+  const demo = await runningDemo(dataDir)
+  if (demo === 'stopped') {
+    throw new ConfigError([`DATABASE_URL is missing, and the demo of ${file} is no longer running: start it again`])
+  }
+  if (demo === undefined) {
+    note(`No demo is running here (there is no ${file}): start one with "npm start", or configure a database.`)
+    return environment
+  }
+  note(`Using the demo that is running here (${file}), because DATABASE_URL is not set.`)
+  return { ...demo, LOG_LEVEL: environment['LOG_LEVEL'] }
+}
+
+const note = (text: string): boolean => process.stderr.write(`${text}\n`)

@@ -1,0 +1,46 @@
+import type { AccountSnapshot } from '../../domain/account.ts'
+import { decideAccountRefreshed, type AccountRefreshed } from '../../domain/decide-account.ts'
+import type { ProviderFailure } from '../../domain/provider-failure.ts'
+import type { Actor } from '../../ports/actor.ts'
+import type { Loaded, TokenRepository } from '../../ports/token-repository.ts'
+import { commit } from '../commit.ts'
+import type { fetchAccount } from './fetch-account.ts'
+
+export type RefreshedAccount =
+  | {
+      readonly outcome: 'refreshed'
+      readonly snapshot: AccountSnapshot
+      readonly saved: AccountRefreshed
+      /** The onboarding after the save; absent if no client has the account. */
+      readonly loaded?: Loaded
+    }
+  | { readonly outcome: 'provider_failed'; readonly failure: ProviderFailure }
+
+interface Target {
+  readonly accountId: string
+  /** The onboarding that has the account or may adopt it. Absent if none is known. */
+  readonly loaded?: Loaded | undefined
+  /** The database's clock, read before the provider call. */
+  readonly now: Date
+}
+
+/**
+ * Fetches an account, stores the result, and completes the client's open token if the result is evidence for it. Every
+ * trigger (return URL, webhook, staff, background job) ends here, so none of them has to be trusted.
+ */
+export function refreshAccount({ tokens, fetch }: { tokens: TokenRepository; fetch: ReturnType<typeof fetchAccount> }) {
+  return async ({ accountId, loaded, now }: Target, actor: Actor, signal: AbortSignal): Promise<RefreshedAccount> => {
+    const stored = loaded?.state.account
+    const isKnown = stored?.snapshot.accountId === accountId
+    const answer = await fetch({ accountId, now, stored: isKnown ? stored : undefined }, actor, signal)
+    if (answer.outcome === 'provider_failed') return answer
+    const { snapshot, origin, createdFor } = answer
+
+    const owner = loaded ?? (createdFor && (await tokens.load({ ...createdFor, platform: actor.platform })))
+    if (owner === undefined) return { outcome: 'refreshed', snapshot, saved: { outcome: 'unknown_account' } }
+    const isOurs = createdFor?.clientId === owner.state.client.id
+    const fetched = { snapshot, origin, createdFor: isOurs ? createdFor : undefined }
+    const committed = await commit(tokens, owner, (state) => decideAccountRefreshed(state, fetched), { actor })
+    return { outcome: 'refreshed', snapshot, saved: committed.result, loaded: committed.loaded }
+  }
+}

@@ -1,0 +1,51 @@
+import { faultOfApiKey, LONGEST_LIFETIME_DAYS, type ApiKey } from '../../domain/api-key.ts'
+import type { Scope } from '../../domain/scope.ts'
+import type { Actor } from '../../ports/actor.ts'
+import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Secrets } from '../../ports/secrets.ts'
+
+export type CreateApiKeyResult =
+  | {
+      readonly outcome: 'created'
+      readonly key: ApiKey
+      /** The key itself. It is returned only here and stored nowhere. */
+      readonly secret: string
+    }
+  /** The request is not valid; `fault` names the wrong part. */
+  | { readonly outcome: 'refused'; readonly fault: 'name' | 'scopes' | 'lifetime' }
+
+interface Dependencies {
+  readonly apiKeys: ApiKeyRepository
+  readonly secrets: Secrets
+  readonly log: Log
+}
+
+/**
+ * Creates a key of the admin API. To rotate a key, create another one of the same name, deploy it, and revoke the old
+ * one.
+ */
+export function createApiKey({ apiKeys, secrets, log }: Dependencies) {
+  return async (
+    {
+      name,
+      scopes,
+      lifetimeDays = LONGEST_LIFETIME_DAYS,
+    }: { readonly name: string; readonly scopes: readonly Scope[]; readonly lifetimeDays?: number | undefined },
+    actor: Actor,
+  ): Promise<CreateApiKeyResult> => {
+    const wanted = { name, scopes: [...new Set(scopes)], lifetimeDays }
+    const fault = faultOfApiKey(wanted)
+    if (fault !== undefined) return { outcome: 'refused', fault }
+
+    const { id, secret, hash } = secrets.mintApiKey()
+    const { key } = await apiKeys.create({ ...wanted, id, secretHash: hash })
+    // Logged as a warning so that it also appears where only warnings are stored. No other record shows who created a
+    // key.
+    log.warn(
+      { keyId: id, scopes: key.scopes, expiresAt: key.expiresAt, actor: actor.name, requestId: actor.requestId },
+      'an API key was created',
+    )
+    return { outcome: 'created', key, secret }
+  }
+}

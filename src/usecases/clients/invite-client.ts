@@ -1,0 +1,92 @@
+import { decideInvitation } from '../../domain/decide-client.ts'
+import type { Client } from '../../domain/client.ts'
+import type { OnboardingToken } from '../../domain/onboarding-token.ts'
+import { latestToken } from '../../domain/onboarding.ts'
+import type { Actor } from '../../ports/actor.ts'
+import type { Secrets } from '../../ports/secrets.ts'
+import type { IdempotencyKey, TokenRepository } from '../../ports/token-repository.ts'
+import type { Mailing } from '../links/send-link-email.ts'
+import { findDuplicate, type ExistingClient } from './find-duplicate.ts'
+import { repeatedRequest, type RepeatedRequest } from './repeated-request.ts'
+
+const HOUR_MS = 3_600_000
+
+export interface Invitation {
+  readonly name: string
+  readonly email: string
+  readonly country?: string
+  readonly externalId?: string
+  /** How long the link can be opened, in hours. */
+  readonly expiresInHours: number
+  /** Whether the client is sent an email, which contains a link of its own. */
+  readonly sendEmail?: boolean
+}
+
+export type InviteResult =
+  | {
+      readonly outcome: 'invited'
+      readonly client: Client
+      readonly token: OnboardingToken
+      readonly now: Date
+      /** The link secret. It is returned only here. */
+      readonly linkSecret: string
+      /** The request is a repetition, and this is the result of the original. */
+      readonly replayed?: true
+    }
+  | ExistingClient
+  | { readonly outcome: 'key_reused' }
+  /** The request wants an email, but emails are not configured. */
+  | { readonly outcome: 'mail_not_configured' }
+
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly secrets: Secrets
+  /** Absent if no emails are sent. */
+  readonly mailing?: Mailing | undefined
+}
+
+/** Creates a client and issues its first onboarding token. */
+export function inviteClient({ tokens, secrets, mailing }: Dependencies) {
+  const repeated = repeatedRequest({ tokens })
+  const duplicate = findDuplicate({ tokens })
+
+  return async (
+    { expiresInHours, sendEmail = false, ...entered }: Invitation,
+    actor: Actor,
+    key?: IdempotencyKey,
+  ): Promise<InviteResult> => {
+    if (sendEmail && mailing === undefined) return { outcome: 'mail_not_configured' }
+    const { secret: linkSecret, hash: secretHash } = secrets.mintLinkSecret()
+    const before = await repeated(key, secretHash, actor)
+    if (before !== undefined) return answered(before, linkSecret)
+
+    const tokenId = secrets.newId()
+    const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash, sendsEmail: sendEmail }
+    const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token)
+    const saved = await tokens.save(undefined, events, { actor, idempotency: key && { ...key, tokenId } })
+    switch (saved.outcome) {
+      case 'saved': {
+        const { state, now } = saved.loaded
+        return { outcome: 'invited', client: state.client, token: latestToken(state), now, linkSecret }
+      }
+      case 'duplicate':
+      case 'repeated': {
+        // If one request is sent twice concurrently, the second conflicts with the client of the first before its key
+        // does.
+        const first = await repeated(key, secretHash, actor)
+        if (first !== undefined) return answered(first, linkSecret)
+        if (saved.outcome === 'repeated') throw new Error('a repeated request is not remembered')
+        return (await duplicate(entered, actor)) ?? { outcome: existing(saved.of) }
+      }
+      case 'conflict':
+      case 'too_late':
+        throw new Error(`a new client is ${saved.outcome}`)
+    }
+  }
+}
+
+function answered(before: RepeatedRequest, linkSecret: string): InviteResult {
+  return before.outcome === 'key_reused' ? before : { ...before, outcome: 'invited', linkSecret, replayed: true }
+}
+
+const existing = (of: 'email' | 'external_id') => (of === 'email' ? 'client_exists' : 'external_id_exists')

@@ -1,0 +1,39 @@
+import { decideSecret } from '../../domain/decide-token.ts'
+import type { OnboardingToken } from '../../domain/onboarding-token.ts'
+import type { Client } from '../../domain/client.ts'
+import type { Actor } from '../../ports/actor.ts'
+import type { IdempotencyKey, TokenRepository } from '../../ports/token-repository.ts'
+import { commit } from '../commit.ts'
+import { openingOf } from '../opening.ts'
+
+/** The result of the original request, or `key_reused` if the key was used for a different request. */
+export type RepeatedRequest =
+  | {
+      readonly outcome: 'replayed'
+      readonly client: Client
+      readonly token: OnboardingToken
+      readonly now: Date
+    }
+  | { readonly outcome: 'key_reused' }
+
+/**
+ * Answers a repeated request while its idempotency key is remembered. The link secret of the first response is stored
+ * nowhere, so the token gets another one, `secretHash`. `undefined`: the request is new.
+ */
+export function repeatedRequest({ tokens }: { readonly tokens: TokenRepository }) {
+  return async (
+    key: IdempotencyKey | undefined,
+    secretHash: Uint8Array,
+    actor: Actor,
+  ): Promise<RepeatedRequest | undefined> => {
+    if (key === undefined) return undefined
+    const found = await tokens.load({ keyHash: key.keyHash, actor })
+    if (found === undefined) return undefined
+    const isSame = found.fingerprint !== undefined && Buffer.from(found.fingerprint).equals(key.fingerprint)
+    if (!isSame) return { outcome: 'key_reused' }
+    const { tokenId } = found
+    const { loaded } = await commit(tokens, found, () => decideSecret(tokenId, secretHash), { actor })
+    const { token, client, now } = openingOf({ ...loaded, tokenId })
+    return { outcome: 'replayed', client, token, now }
+  }
+}

@@ -1,0 +1,63 @@
+import { isUnavailable, mayBeAvailableAgain } from '../../domain/account.ts'
+import type { Actor } from '../../ports/actor.ts'
+import { PaymentProviderError } from '../../ports/payment-provider.ts'
+import type { Loaded, LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
+import type { refreshAccount } from '../accounts/refresh-account.ts'
+
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly refresh: ReturnType<typeof refreshAccount>
+}
+
+/** Detects accounts that get no link. A link to a rejected or disconnected account would send the client in circles. */
+export function accountAvailability({ tokens, refresh }: Dependencies) {
+  return {
+    /**
+     * The failure to answer with if the account is known to be unavailable, which saves a link request. The account is
+     * fetched again if its snapshot is too old.
+     */
+    async knownFailure(
+      loaded: LoadedToken,
+      actor: Actor,
+      signal: AbortSignal,
+    ): Promise<PaymentProviderError | undefined> {
+      const account = loaded.state.account?.snapshot
+      if (account === undefined || !isUnavailable(account)) return undefined
+      const { accountId, holdReason } = account
+      if (!mayBeAvailableAgain(account, loaded.now)) return accountUnavailable(holdReason)
+      const refreshed = await refresh({ accountId, loaded, now: loaded.now }, actor, signal)
+      const isAvailable = refreshed.outcome === 'refreshed' && !isUnavailable(refreshed.snapshot)
+      return isAvailable ? undefined : accountUnavailable(holdReason)
+    },
+
+    /**
+     * Decides what a failed link request means. Stripe answers 400 without a code for accounts that are gone, foreign
+     * or rejected, so after a definite refusal the account itself is fetched and decides.
+     */
+    async judge(
+      error: PaymentProviderError,
+      { accountId, current }: { readonly accountId: string; readonly current: Loaded },
+      actor: Actor,
+      signal: AbortSignal,
+    ): Promise<PaymentProviderError> {
+      const { outcome, requestId } = error.failure
+      if (outcome !== 'refused' && outcome !== 'account_unavailable') return error
+      const loaded = (await tokens.load(current.by)) ?? current
+      const refreshed = await refresh({ accountId, loaded, now: loaded.now }, actor, signal)
+      const isGone =
+        refreshed.outcome === 'refreshed'
+          ? isUnavailable(refreshed.snapshot)
+          : refreshed.failure.outcome === 'account_unavailable'
+      return isGone ? accountUnavailable(undefined, requestId) : error
+    },
+  }
+}
+
+function accountUnavailable(holdReason?: string, requestId?: string): PaymentProviderError {
+  return new PaymentProviderError({
+    operation: 'create_account_link',
+    outcome: 'account_unavailable',
+    code: holdReason ?? 'account_unavailable',
+    ...(requestId !== undefined && { requestId }),
+  })
+}

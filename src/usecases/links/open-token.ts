@@ -1,0 +1,127 @@
+import {
+  decideLinkCreated,
+  decideProviderFailed,
+  type CreatedAccount,
+  type IntentChange,
+} from '../../domain/decide-link.ts'
+import { adviceFor } from '../../domain/known-refusal.ts'
+import { openingRefusal, type Refusal } from '../../domain/onboarding-token.ts'
+import type { ProviderFailure } from '../../domain/provider-failure.ts'
+import type { Actor } from '../../ports/actor.ts'
+import type { Log } from '../../ports/log.ts'
+import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
+import type { Secrets } from '../../ports/secrets.ts'
+import type { Loaded, LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
+import { ensureAccount } from '../accounts/ensure-account.ts'
+import type { refreshAccount } from '../accounts/refresh-account.ts'
+import { commit } from '../commit.ts'
+import { openingOf, type Opening } from '../opening.ts'
+import { accountAvailability } from './account-availability.ts'
+import { makeLink, type ReturnUrls } from './make-link.ts'
+
+export type OpenResult = { readonly opening: Opening } & (
+  | { readonly outcome: 'opened'; readonly url: string; readonly expiresAt: Date }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'provider_failed'; readonly failure: ProviderFailure }
+)
+
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly refresh: ReturnType<typeof refreshAccount>
+  readonly provider: PaymentProvider
+  /** The capabilities to request for a new account. */
+  readonly capabilities?: readonly string[]
+  readonly secrets: Secrets
+  readonly log: Log
+  readonly returnUrls: ReturnUrls
+}
+
+/** Findings from before the provider failed. They are saved with the failure. */
+interface Findings {
+  readonly created?: CreatedAccount | undefined
+  readonly intentChange?: IntentChange | undefined
+}
+
+/**
+ * Another opening may store a different account while this one creates its link. A second link, for the stored account,
+ * resolves that.
+ */
+const LINKS_PER_OPENING = 2
+
+/**
+ * Opens a token: creates the client's account if there is none, creates an account link, and only then moves the token.
+ *
+ * Decide, call the provider, save. Nothing is locked or held open during the provider call, so the state may change
+ * meanwhile. The save succeeds only for the loaded version; otherwise the decision is made again. After any failure or
+ * crash, the token can be opened again and the client has at most one account.
+ */
+export function openToken(dependencies: Dependencies) {
+  const { tokens, log } = dependencies
+  const ensure = ensureAccount(dependencies)
+  const availability = accountAvailability(dependencies)
+  const make = makeLink(dependencies)
+
+  return async (loaded: LoadedToken, actor: Actor, signal: AbortSignal, browser?: string): Promise<OpenResult> => {
+    const { tokenId } = loaded
+    const opening = openingOf(loaded)
+    const refusal = openingRefusal(opening.token, opening.now)
+    if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
+
+    const unavailable = await availability.knownFailure(loaded, actor, signal)
+    if (unavailable !== undefined) return failed(loaded, unavailable, {}, actor)
+    const account = await ensure(loaded, { actor, signal, tokenId })
+    if (account.outcome === 'refused' || account.outcome === 'none') return refusedMeanwhile(account.loaded, tokenId)
+    if (account.outcome === 'failed') return failed({ ...account.loaded, tokenId }, account.error, account, actor)
+
+    let { loaded: current, accountId, created } = account
+    for (let links = 0; links < LINKS_PER_OPENING; links += 1) {
+      const made = await make(accountId, signal)
+      if (made instanceof PaymentProviderError) {
+        const error = await availability.judge(made, { accountId, current }, actor, signal)
+        return failed({ ...current, tokenId }, error, { created }, actor)
+      }
+      const { link, hashes } = made
+      const attempted = { tokenId, created, link: { accountId, ...hashes, linkExpiresAt: link.expiresAt, browser } }
+      const saved = await commit(tokens, current, (state, now) => decideLinkCreated(state, now, attempted), { actor })
+      const recorded = saved.result
+      current = saved.loaded
+      if (recorded.outcome === 'recorded') return { outcome: 'opened', ...link, opening }
+      if (recorded.outcome === 'refused') return refusedMeanwhile(current, tokenId)
+
+      log.error(
+        { ...idsOf(opening), requestId: actor.requestId, linkedAccount: accountId, storedAccount: recorded.accountId },
+        'the stored account is not the one that the link was created for; the link was discarded',
+      )
+      ;({ accountId } = recorded)
+      created = undefined
+    }
+    throw new Error('the stored account of a client changed twice while one link was opened')
+  }
+
+  async function failed(
+    loaded: LoadedToken,
+    error: PaymentProviderError,
+    { created, intentChange }: Findings,
+    actor: Actor,
+  ): Promise<OpenResult> {
+    const { failure } = error
+    const { tokenId } = loaded
+    const opening = openingOf(loaded)
+    const advice = adviceFor(failure.code)
+    const { requestId } = actor
+    log.error({ ...idsOf(opening), requestId, provider: failure, advice }, 'the payment provider failed')
+    const found = { tokenId, failure, created, intentChange }
+    await commit(tokens, loaded, (state) => decideProviderFailed(state, found), { actor })
+    return { outcome: 'provider_failed', failure, opening }
+  }
+}
+
+/** The result for a token that could be opened when it was loaded, but no longer can. */
+function refusedMeanwhile({ state, now }: Loaded, tokenId: string): OpenResult {
+  const opening = openingOf({ state, now, tokenId })
+  const refusal = openingRefusal(opening.token, now)
+  if (refusal === undefined) throw new Error('a link was refused for a token that can be opened')
+  return { outcome: 'refused', refusal, opening }
+}
+
+const idsOf = ({ token, client }: Opening) => ({ tokenId: token.id, clientId: client.id })

@@ -1,0 +1,43 @@
+import { isFreshAfter, landingOf, type Landing } from '../../domain/landing.ts'
+import { tokenOf } from '../../domain/onboarding.ts'
+import type { Actor } from '../../ports/actor.ts'
+import type { Secrets } from '../../ports/secrets.ts'
+import type { TokenRepository } from '../../ports/token-repository.ts'
+import type { refreshAccount } from '../accounts/refresh-account.ts'
+import { openingOf, type Opening } from '../opening.ts'
+
+export type ReturnResult =
+  | { readonly outcome: 'unknown_state' }
+  | { readonly outcome: 'returned'; readonly landing: Landing; readonly opening: Opening }
+
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly secrets: Secrets
+  readonly refresh: ReturnType<typeof refreshAccount>
+  readonly deadline: () => AbortSignal
+}
+
+/**
+ * A client returns from the provider's pages. That proves nothing ("Save for later" returns too), so the account is
+ * refreshed. Every state ever issued is valid for this, whatever the status of its token.
+ */
+export function returnFromProvider({ tokens, secrets, refresh, deadline }: Dependencies) {
+  return async (state: string, actor: Actor): Promise<ReturnResult> => {
+    const stateHash = secrets.hashState(state)
+    const loaded = stateHash && (await tokens.load({ stateHash }))
+    if (loaded === undefined) return { outcome: 'unknown_state' }
+
+    const { account, attempt } = loaded.state
+    const { now, tokenId } = loaded
+    const token = tokenOf(loaded.state, tokenId)
+    const returned = (landing: Landing, at = loaded): ReturnResult => {
+      return { outcome: 'returned', landing, opening: openingOf(at) }
+    }
+    if (account === undefined || attempt === undefined) return returned('unknown')
+    const { snapshot } = account
+    if (isFreshAfter(snapshot, attempt.handedOutAt, now)) return returned(landingOf(token, snapshot))
+    const refreshed = await refresh({ accountId: snapshot.accountId, loaded, now }, actor, deadline())
+    if (refreshed.outcome === 'provider_failed') return returned('unknown')
+    return returned(landingOf(token, refreshed.snapshot), { ...loaded, ...refreshed.loaded })
+  }
+}

@@ -1,0 +1,52 @@
+import type { Actor } from '../../ports/actor.ts'
+import type { EventInbox } from '../../ports/event-inbox.ts'
+import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
+import type { TokenRepository } from '../../ports/token-repository.ts'
+import type { refreshAccount } from '../accounts/refresh-account.ts'
+import { attempt } from '../attempt.ts'
+
+/** `again`: processing failed for this reason and should be retried. */
+export type ProcessResult = { readonly outcome: 'done' } | { readonly outcome: 'again'; readonly reason: string }
+
+interface Dependencies {
+  readonly inbox: EventInbox
+  readonly tokens: TokenRepository
+  readonly provider: PaymentProvider
+  readonly refresh: ReturnType<typeof refreshAccount>
+}
+
+/**
+ * Processes a provider event by refreshing its account. Duplicates, delays and reordering are harmless, because only
+ * the provider's current state is stored. The event of an unknown account may have arrived before the account was
+ * stored, so it is retried for a while.
+ */
+export function processEvent({ inbox, tokens, provider, refresh }: Dependencies) {
+  return async (eventId: string, actor: Actor, signal: AbortSignal): Promise<ProcessResult> => {
+    const event = await inbox.find(eventId)
+    if (event === undefined || event.processed) return { outcome: 'done' }
+    const { receivedAt, now } = event
+    const accountId = event.accountId ?? (await attempt(() => provider.accountOfEvent(eventId, signal)))
+    if (accountId instanceof PaymentProviderError) return again(eventId, accountId.failure.code)
+    if (accountId === undefined) return done(eventId, 'ignored')
+
+    const loaded = await tokens.load({ accountId })
+    const fetchedAt = loaded?.state.account?.snapshot.fetchedAt
+    // A snapshot fetched after the event was received already includes the change.
+    if (fetchedAt !== undefined && fetchedAt > receivedAt) return done(eventId, 'processed')
+
+    const refreshed = await refresh({ accountId, loaded, now: loaded?.now ?? now }, actor, signal)
+    if (refreshed.outcome === 'provider_failed') return again(eventId, refreshed.failure.code)
+    if (refreshed.saved.outcome === 'unknown_account') return again(eventId, 'unknown_account')
+    return done(eventId, 'processed')
+  }
+
+  async function done(eventId: string, outcome: 'processed' | 'ignored'): Promise<ProcessResult> {
+    await inbox.settle(eventId, outcome)
+    return { outcome: 'done' }
+  }
+
+  async function again(eventId: string, reason: string): Promise<ProcessResult> {
+    await inbox.noteFailure(eventId, reason)
+    return { outcome: 'again', reason }
+  }
+}

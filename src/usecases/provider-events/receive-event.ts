@@ -1,0 +1,31 @@
+import type { EventInbox } from '../../ports/event-inbox.ts'
+import type { Log } from '../../ports/log.ts'
+import type { PaymentProvider } from '../../ports/payment-provider.ts'
+
+export type ReceiveResult = 'new' | 'known' | 'other_mode' | 'not_signed'
+
+interface Dependencies {
+  readonly inbox: EventInbox
+  readonly provider: PaymentProvider
+  readonly log: Log
+  /** Whether the service runs in live mode. */
+  readonly livemode: boolean
+}
+
+/** Stores a provider event and returns immediately; a job processes it. */
+export function receiveEvent({ inbox, provider, log, livemode }: Dependencies) {
+  return async (body: Uint8Array, signature: string): Promise<ReceiveResult> => {
+    const event = provider.parseEvent(body, signature)
+    if (event === undefined) return 'not_signed'
+    if (event.livemode !== livemode) {
+      // Stripe also sends test events to live endpoints. They are accepted, so that Stripe does not retry them, and
+      // ignored.
+      log.warn(
+        { eventId: event.id, type: event.type, livemode: event.livemode },
+        'an event of the other mode (live or test) was ignored',
+      )
+      return 'other_mode'
+    }
+    return inbox.receive(event, { ignored: event.kind === 'other' })
+  }
+}

@@ -1,0 +1,13 @@
+import type { EventInbox } from '../../ports/event-inbox.ts'
+
+/** Queues failed provider events again, all of them or the one with this id. Returns how many. */
+export function replayEvents({ inbox }: { inbox: EventInbox }) {
+  return async (eventId?: string): Promise<number> => {
+    let replayed = 0
+    for (;;) {
+      const some = await inbox.replay(eventId)
+      replayed += some
+      if (some === 0 || eventId !== undefined) return replayed
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { readConfig } from '../../src/config/config.ts'
+import { readDemoConfig } from '../../src/config/demo-config.ts'
+import { SECRETS, VARIABLES } from '../../src/config/variables.ts'
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const example = read('.env.example')
+
+type Pair = readonly [name: string, value: string]
+const pairsOf = (text: string, pattern: RegExp): Pair[] =>
+  [...text.matchAll(pattern)].map(([, name = '', value = '']) => [name, value])
+const sorted = (names: readonly string[]) => names.toSorted()
+const namesOf = (pairs: readonly Pair[]) => sorted(pairs.map(([name]) => name))
+
+/** The lines of `.env.example`, those in comments included. */
+const lines = pairsOf(example, /^#?([A-Z][A-Z0-9_]*)=(.*)$/gm)
+
+t.test('.env.example lists exactly the variables that are read, and each secret as a file', async (t) => {
+  t.same(namesOf(lines), sorted(VARIABLES))
+  t.same(namesOf(pairsOf(example, /\b([A-Z0-9_]+)_FILE\b/g)), sorted(SECRETS))
+})
+
+t.test('.env.example is a valid configuration, and its values are the defaults', async (t) => {
+  const all: Record<string, string> = Object.fromEntries(lines)
+  t.doesNotThrow(() => readConfig(all))
+
+  const { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, API_BASE_URL } = all
+  const required = { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, API_BASE_URL }
+  const assigned = Object.fromEntries(pairsOf(example, /^([A-Z][A-Z0-9_]*)=(.*)$/gm))
+  t.same(readConfig(assigned), readConfig(required))
+  t.same(readDemoConfig(assigned), readDemoConfig(required))
+})
+
+t.test('docker-compose.yml passes every variable to the service, under its own name', async (t) => {
+  // The container listens on all its addresses, on the port that compose publishes; and it does not run the demo.
+  const fixed = ['HOST', 'PORT', 'DATA_DIR', 'SIMULATOR_PORT']
+  const [, block = ''] = /^ {2}app:[\s\S]*?^ {4}environment:\n((?: {6}.*\n)+)/m.exec(read('docker-compose.yml')) ?? []
+  const passed = pairsOf(block, /^ {6}([A-Z][A-Z0-9_]*): (.*)$/gm)
+  t.same(namesOf(passed), sorted(VARIABLES.filter((name) => !fixed.includes(name))))
+  for (const [name, value] of passed) {
+    // The database is a service of the same file.
+    if (name === 'DATABASE_URL') t.match(value, /@postgres:5432/)
+    else t.ok(value.startsWith(`\${${name}:`), `${name} is ${value}`)
+  }
+})

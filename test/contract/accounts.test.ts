@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { decideAccountRefreshed, decideAdoption, type FetchedAccount } from '../../src/domain/decide-account.ts'
+import { onEachAdapter } from '../support/contract-ports.ts'
+import {
+  active,
+  after,
+  committed,
+  createdAccount,
+  hash,
+  invited,
+  opened,
+  range,
+  revoked,
+  snapshotOf,
+  staff,
+  statusOf,
+  stored,
+  type Invited,
+} from './fixtures.ts'
+import { openIntent } from '../support/open-intent.ts'
+
+const origin = { platformId: 'acct_platform', livemode: false }
+
+onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
+  const { tokens, auditTrail, useCases } = world
+
+  /** A client with an account, and what the provider may say of it so many milliseconds after it was asked for. */
+  async function client(token: { lifetimeMs?: number } = {}) {
+    const given = await invited(world, { token })
+    const { accountId, fetchedAt } = await opened(world, given)
+    const said = (ms: number, facts = {}) => snapshotOf(after(fetchedAt, ms), { accountId, ...facts })
+    return { ...given, accountId, said }
+  }
+  const refreshed = async ({ clientId }: Pick<Invited, 'clientId'>, fetched: FetchedAccount) =>
+    (await committed(world, { clientId }, (state) => decideAccountRefreshed(state, fetched))).result
+  const accountOf = async (accountId: string) => (await tokens.load({ accountId }))?.state.account
+
+  t.test('a later snapshot is stored and an earlier one is not', async (t) => {
+    const given = await client()
+    const paid = given.said(2000, { chargesEnabled: true, capabilities: { transfers: 'active' } })
+    t.same(await refreshed(given, { snapshot: paid }), { outcome: 'saved' })
+    t.same(await refreshed(given, { snapshot: given.said(1000, active) }), { outcome: 'stale' })
+    t.strictSame(await accountOf(given.accountId), { snapshot: paid, generation: 1, origin }, 'and its origin stays')
+    t.equal(await statusOf(world, given.clientId), 'in_progress', 'a stale one is no evidence')
+    const elsewhere = { platformId: 'acct_other', livemode: true }
+    await refreshed(given, { snapshot: given.said(3000), origin: elsewhere })
+    t.strictSame((await accountOf(given.accountId))?.origin, elsewhere)
+  })
+
+  t.test('every instant of a snapshot and of its requirements is stored to the millisecond', async (t) => {
+    const given = await client()
+    const deadline = new Date('2027-01-02T03:04:05.678Z')
+    const requirements = { ...given.said(0).requirements, currentlyDue: ['a'], deadline }
+    const snapshot = { ...given.said(0, { requirements }), fetchedAt: new Date('2027-01-01T00:00:00.001Z') }
+    await refreshed(given, { snapshot })
+    t.strictSame((await accountOf(given.accountId))?.snapshot, snapshot)
+  })
+
+  t.test('of twenty snapshots at once the latest stays, and the token is completed once', async (t) => {
+    const given = await client()
+    const all = await Promise.all(
+      range(20, (n) => refreshed(given, { snapshot: given.said(1000 + ((n * 7) % 20), active) })),
+    )
+    t.equal(all.filter((one) => one.outcome === 'saved' && one.completed === given.tokenId).length, 1)
+    t.strictSame((await accountOf(given.accountId))?.snapshot, given.said(1019, active))
+    const { items } = await auditTrail.list(given.clientId, { limit: 50 })
+    t.equal(items.filter(({ type }) => type === 'token_completed').length, 1)
+    t.match(
+      items.filter(({ type }) => type === 'readiness_changed'),
+      [{ from: 'onboarding', to: 'active' }],
+    )
+  })
+
+  t.test('evidence completes a token that has expired, and none that is revoked', async (t) => {
+    const late = await client({ lifetimeMs: 500 })
+    while ((await stored(world, late.clientId)).now < after(late.loaded.now, 510)) await sleep(20)
+    t.same(await refreshed(late, { snapshot: late.said(1000, active) }), { outcome: 'saved', completed: late.tokenId })
+    t.equal(await statusOf(world, late.clientId), 'completed')
+    const ended = await client()
+    await revoked(world, ended)
+    t.same(await refreshed(ended, { snapshot: ended.said(1000, active) }), { outcome: 'saved' })
+    t.equal(await statusOf(world, ended.clientId), 'revoked')
+    t.ok((await accountOf(ended.accountId))?.snapshot.payoutsEnabled, 'but the account is what it is')
+  })
+
+  t.test('an unknown account is adopted only by the intent that waits for it', async (t) => {
+    const given = await invited(world)
+    const snapshot = () => snapshotOf(new Date(), active)
+    const save = (generation?: number) =>
+      refreshed(given, {
+        snapshot: snapshot(),
+        origin,
+        createdFor: generation === undefined ? undefined : { generation },
+      })
+    const unknown = { outcome: 'unknown_account' }
+    t.same(await save(1), unknown, 'nothing is waited for yet')
+    await committed(world, given, openIntent)
+    t.same(await save(), unknown, 'created for nobody')
+    t.same(await save(2), unknown, 'another generation')
+    t.match(await save(1), { outcome: 'saved', completed: given.tokenId })
+    t.same(await save(1), unknown, 'there is one now')
+    t.match(await stored(world, given.clientId), { state: { intent: { status: 'done' }, account: { origin } } })
+    const { items } = await auditTrail.list(given.clientId, { limit: 50 })
+    t.equal(items.filter(({ type }) => type === 'account_adopted').length, 1)
+  })
+
+  t.test('of ten that adopt at once one account is stored', async (t) => {
+    const given = await invited(world)
+    await committed(world, given, openIntent)
+    const all = await Promise.all(
+      range(10, () => committed(world, given, (state) => decideAdoption(state, createdAccount()))),
+    )
+    const accountId = (await stored(world, given.clientId)).state.account?.snapshot.accountId
+    t.strictSame(new Set(all.map(({ result }) => result)), new Set([accountId]))
+  })
+
+  t.test('an account of which nothing is said any more stays with its client after erasure', async (t) => {
+    const given = await client()
+    t.equal(await useCases.eraseClient(given.clientId, staff), 'erased')
+    t.match(await refreshed(given, { snapshot: given.said(1000, active) }), { outcome: 'saved', completed: undefined })
+    t.ok((await accountOf(given.accountId))?.snapshot.detailsSubmitted)
+  })
+
+  t.test('an account without an origin gets one later', async (t) => {
+    const given = await invited(world)
+    await committed(world, given, openIntent)
+    const { origin: _unknown, ...found } = createdAccount()
+    await committed(world, given, (state) => decideAdoption(state, found))
+    const { accountId } = found.snapshot
+    t.strictSame(await accountOf(accountId), found)
+    const snapshot = { ...found.snapshot, fetchedAt: after(found.snapshot.fetchedAt) }
+    await refreshed(given, { snapshot, origin })
+    t.strictSame(await accountOf(accountId), { snapshot, generation: 1, origin })
+    t.equal(await tokens.load({ accountId: `acct_${randomUUID()}` }), undefined)
+    t.equal(await tokens.load({ stateHash: hash() }), undefined)
+  })
+})

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
+import { decideProviderFailed } from '../../src/domain/decide-link.ts'
+import { onEachAdapter } from '../support/contract-ports.ts'
+import { active, after, committed, failure, invited, opened, revoked, snapshotOf, staff } from './fixtures.ts'
+
+onEachAdapter(t, 'the audit trail', async (t, world) => {
+  const { auditTrail, useCases } = world
+
+  t.test('it tells each change once, newest first, with who made it and from where to where', async (t) => {
+    const given = await invited(world)
+    const { clientId, tokenId } = given
+    await committed(world, given, (state) => decideProviderFailed(state, { tokenId, failure }))
+    const first = await opened(world, given)
+    const { accountId } = first
+    await opened(world, given)
+    const snapshot = snapshotOf(after(first.fetchedAt), { accountId, ...active })
+    await committed(world, given, (state) => decideAccountRefreshed(state, { snapshot }))
+    const { items } = await auditTrail.list(clientId, { limit: 50 })
+    const byClient = { actor: 'client', requestId: 'request-2' }
+    const byStaff = { actor: 'admin:1', requestId: 'request-1' }
+    const linked = { type: 'link_created', tokenId, to: 'in_progress', facts: { accountId }, ...byClient }
+    t.strictSame(
+      items.map(({ id: _id, at: _at, ...event }) => event),
+      [
+        { type: 'token_completed', tokenId, from: 'in_progress', to: 'completed', ...byClient },
+        { type: 'readiness_changed', from: 'onboarding', to: 'active', ...byClient },
+        { ...linked, from: 'in_progress' },
+        { ...linked, from: 'pending' },
+        { type: 'provider_failed', tokenId, from: 'pending', to: 'pending', facts: { ...failure }, ...byClient },
+        {
+          type: 'token_issued',
+          tokenId,
+          to: 'pending',
+          facts: { purpose: 'onboarding', issuedBy: 'staff' },
+          ...byStaff,
+        },
+      ],
+    )
+    const instants = items.map(({ at }) => at.getTime())
+    t.strictSame(
+      instants,
+      instants.toSorted((one, other) => other - one),
+    )
+  })
+
+  t.test(
+    'it tells of changes of the client, revocations and erasure, without a word of what was personal',
+    async (t) => {
+      const { clientId, tokenId } = await invited(world)
+      await useCases.changeClient(clientId, { name: 'Grace', country: 'FR' }, staff)
+      await revoked(world, { clientId })
+      await useCases.eraseClient(clientId, staff)
+      const { items } = await auditTrail.list(clientId, { limit: 50 })
+      t.match(items, [
+        { type: 'client_erased', tokenId: undefined, facts: undefined },
+        { type: 'token_revoked', tokenId, from: 'pending', to: 'revoked', facts: { reason: 'operator' } },
+        { type: 'client_changed', facts: { fields: ['name', 'country'] } },
+        { type: 'token_issued' },
+      ])
+      t.notMatch(JSON.stringify(items), /Ada|Grace|example\.com/)
+    },
+  )
+
+  t.test('pages follow on each other without a gap', async (t) => {
+    const given = await invited(world)
+    for (const name of ['A', 'B', 'C', 'D']) await useCases.changeClient(given.clientId, { name }, staff)
+    await invited(world)
+    const whole = (await auditTrail.list(given.clientId, { limit: 50 })).items.map(({ id }) => id)
+    t.equal(whole.length, 5)
+    for (const limit of [1, 2, 4, 5]) {
+      const ids: string[] = []
+      let next: string | undefined
+      do {
+        const page = await auditTrail.list(given.clientId, { limit, after: next })
+        ids.push(...page.items.map(({ id }) => id))
+        next = page.next
+      } while (next !== undefined)
+      t.strictSame(ids, whole, `${limit} a page`)
+    }
+  })
+
+  t.test('an unknown client has none', async (t) => {
+    t.strictSame(await auditTrail.list(randomUUID(), { limit: 5 }), { items: [] })
+  })
+})

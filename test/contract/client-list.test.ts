@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
+import type { ClientFilter } from '../../src/ports/onboarding-queries.ts'
+import { onEachAdapter } from '../support/contract-ports.ts'
+import {
+  active,
+  after,
+  committed,
+  invited,
+  opened,
+  platform,
+  revoked,
+  snapshotOf,
+  staff,
+  stored,
+  type Invited,
+} from './fixtures.ts'
+
+onEachAdapter(t, 'listing clients', async (t, world) => {
+  const { queries, useCases } = world
+
+  /** Lets the client open its link; its account is then what the facts say. */
+  async function open(given: Invited, facts?: Parameters<typeof snapshotOf>[1]) {
+    const { accountId, fetchedAt } = await opened(world, given)
+    if (facts === undefined) return
+    const snapshot = snapshotOf(after(fetchedAt), { accountId, ...facts })
+    await committed(world, given, (state) => decideAccountRefreshed(state, { snapshot }))
+  }
+  async function idsOf(filter: ClientFilter): Promise<string[]> {
+    const { items } = await queries.listClients(platform, filter, { limit: 100 })
+    return items.map(({ client }) => client.id)
+  }
+
+  const fresh = await invited(world, { client: { name: 'Ada Lovelace', externalId: 'CRM-100%' } })
+  const started = await invited(world, { client: { name: 'Grace Hopper' } })
+  await open(started)
+  const paid = await invited(world, { client: { name: 'Edsger Dijkstra' } })
+  await open(paid, active)
+  const ended = await invited(world, { client: { name: 'Barbara Liskov' } })
+  await revoked(world, ended)
+  const late = await invited(world, { client: { name: 'Alan Turing' }, token: { lifetimeMs: 1 } })
+  const lateStarted = await invited(world, { client: { name: 'Radia Perlman' }, token: { lifetimeMs: 300 } })
+  await open(lateStarted)
+  while ((await stored(world, lateStarted.clientId)).now < after(lateStarted.loaded.now, 305)) await sleep(5)
+  const erased = await invited(world, { client: { name: 'Nobody Anymore' } })
+  await useCases.eraseClient(erased.clientId, staff)
+  const all = [lateStarted, late, ended, paid, started, fresh].map(({ clientId }) => clientId)
+
+  t.test('the newest come first, and erased ones do not come', async (t) => {
+    t.strictSame(await idsOf({}), all)
+  })
+
+  t.test('each is shown as it is shown alone', async (t) => {
+    const { items } = await queries.listClients(platform, {}, { limit: 100 })
+    for (const { now: _now, ...item } of items) {
+      const alone = await useCases.showClient(item.client.id, staff)
+      t.strictSame({ ...alone, now: 0 }, { ...item, now: 0 })
+    }
+  })
+
+  t.test('pages follow on each other, without a gap and without an empty one at the end', async (t) => {
+    for (const limit of [1, 2, 3, 5, 6, 7]) {
+      const seen: string[] = []
+      let next: string | undefined
+      let pages = 0
+      do {
+        const page = await queries.listClients(platform, {}, { limit, after: next })
+        t.ok(page.items.length > 0 && page.items.length <= limit)
+        seen.push(...page.items.map(({ client }) => client.id))
+        next = page.next
+        pages += 1
+      } while (next !== undefined)
+      t.strictSame(seen, all, `${limit} a page`)
+      t.equal(pages, Math.ceil(all.length / limit))
+    }
+  })
+
+  t.test('by the status of the latest token, an expired one being neither pending nor in progress', async (t) => {
+    t.strictSame(await idsOf({ status: 'pending' }), [fresh.clientId])
+    t.strictSame(await idsOf({ status: 'in_progress' }), [started.clientId])
+    t.strictSame(await idsOf({ status: 'completed' }), [paid.clientId])
+    t.strictSame(await idsOf({ status: 'revoked' }), [ended.clientId])
+    t.strictSame(await idsOf({ status: 'expired' }), [lateStarted.clientId, late.clientId])
+  })
+
+  t.test('by readiness', async (t) => {
+    t.strictSame(await idsOf({ readiness: 'none' }), [late.clientId, ended.clientId, fresh.clientId])
+    t.strictSame(await idsOf({ readiness: 'onboarding' }), [lateStarted.clientId, started.clientId])
+    t.strictSame(await idsOf({ readiness: 'active' }), [paid.clientId])
+    t.strictSame(await idsOf({ readiness: 'paused' }), [])
+  })
+
+  t.test('by a part of the name, the email or the external id, in any case, and literally', async (t) => {
+    t.strictSame(await idsOf({ text: 'HOPP' }), [started.clientId])
+    t.strictSame(await idsOf({ text: paid.email.slice(3, 36).toUpperCase() }), [paid.clientId])
+    t.strictSame(await idsOf({ text: 'crm-100%' }), [fresh.clientId])
+    t.strictSame(await idsOf({ text: '100%' }), [fresh.clientId])
+    for (const text of ['1%0', '___', '\\', 'nobody any', "'; --"]) t.strictSame(await idsOf({ text }), [], text)
+  })
+
+  t.test('by several filters at once', async (t) => {
+    t.strictSame(await idsOf({ text: 'example.com', status: 'in_progress', readiness: 'onboarding' }), [
+      started.clientId,
+    ])
+    t.strictSame(await idsOf({ status: 'pending', readiness: 'active' }), [])
+    const { items, next } = await queries.listClients(platform, { readiness: 'none' }, { limit: 2 })
+    t.strictSame(
+      items.map(({ client }) => client.id),
+      [late.clientId, ended.clientId],
+    )
+    const rest = await queries.listClients(platform, { readiness: 'none' }, { limit: 2, after: next })
+    t.strictSame(
+      rest.items.map(({ client }) => client.id),
+      [fresh.clientId],
+    )
+    t.equal(rest.next, undefined)
+  })
+
+  t.test('clients of another platform are not listed', async (t) => {
+    t.strictSame((await queries.listClients('another', {}, { limit: 100 })).items, [])
+  })
+
+  t.test('a new token takes the place of the one before', async (t) => {
+    await useCases.issueToken({ clientId: ended.clientId, expiresInHours: 1 }, staff)
+    t.strictSame(await idsOf({ status: 'revoked' }), [])
+    t.strictSame(await idsOf({ status: 'pending' }), [ended.clientId, fresh.clientId])
+  })
+})

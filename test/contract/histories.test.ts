@@ -1,0 +1,125 @@
+import { randomInt } from 'node:crypto'
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import { postgresAuditTrail } from '../../src/adapters/postgres/audit-trail.ts'
+import { openDatabase } from '../../src/adapters/postgres/database.ts'
+import { capturedLog } from '../support/captured-log.ts'
+import { testDatabase } from '../support/database.ts'
+import { tamperedTokens, type Tampering } from '../support/tampered-tokens.ts'
+import { range } from './fixtures.ts'
+import { Disagreement, runHistory, type Seen, type Tested } from './histories/run-history.ts'
+
+/** Another run of the same histories: `SEED=<seed> npm test -- test/contract/histories.test.ts`. */
+const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 31))
+const HISTORIES = Number(process.env['HISTORIES'] ?? 200)
+/** At once: while one waits for the database, another one is compared. */
+const LANES = 4
+
+const UNTOUCHED: Tampering = [/$^/, '']
+
+/** Every type of event. The compiler keeps it whole. */
+const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ? Type : never, true> = {
+  client_invited: true,
+  client_changed: true,
+  client_erased: true,
+  token_issued: true,
+  secret_added: true,
+  link_created: true,
+  provider_failed: true,
+  token_completed: true,
+  token_revoked: true,
+  refresh_used: true,
+  refresh_restored: true,
+  intent_opened: true,
+  intent_tried: true,
+  intent_settling: true,
+  intent_closed: true,
+  intent_barred: true,
+  account_stored: true,
+  account_refreshed: true,
+  readiness_changed: true,
+  email_requested: true,
+  email_sent: true,
+}
+
+async function tested(t: Test, tampering: Tampering): Promise<Tested & { readonly tampered: () => number }> {
+  const { url } = await testDatabase(t)
+  const database = openDatabase({ databaseUrl: url, maxConnections: 2, log: capturedLog().log })
+  const db = new pg.Pool({ connectionString: url, max: 4 })
+  t.teardown(async () => {
+    await database.destroy()
+    await db.end()
+  })
+  return { ...tamperedTokens(t, url, tampering), auditTrail: postgresAuditTrail(database), db }
+}
+
+/** Runs so many histories, and gives what the first of them was noticed by that is wrong. */
+async function firstWrong(world: Tested, histories: number, seen: Seen): Promise<string | undefined> {
+  let wrong: string | undefined
+  const seeds = range(histories, (n) => SEED + n).values()
+  const lane = async () => {
+    for (const seed of seeds) {
+      if (wrong !== undefined) return
+      try {
+        await runHistory(world, seed, seen)
+      } catch (error) {
+        if (!(error instanceof Disagreement)) throw new Error(`seed ${seed}`, { cause: error })
+        wrong ??= `seed ${seed}: ${error.message}`
+      }
+    }
+  }
+  await Promise.all(range(LANES, lane))
+  return wrong
+}
+
+const nothingSeen = (): Seen => ({ events: new Set(), outcomes: new Set(), saves: 0 })
+
+t.test('after every save both stores say what evolve says, whatever the onboarding is looked up by', async (t) => {
+  t.comment(`SEED=${SEED}`)
+  const seen = nothingSeen()
+  const start = performance.now()
+  t.equal(await firstWrong(await tested(t, UNTOUCHED), HISTORIES, seen), undefined)
+  t.comment(`${HISTORIES} histories, ${seen.saves} saves, ${Math.round(performance.now() - start)} ms`)
+  t.strictSame([...seen.events].toSorted(), Object.keys(EVERY_TYPE).toSorted(), 'and everything happened in them')
+  t.strictSame([...seen.outcomes].toSorted(), ['conflict', 'saved', 'too_late'])
+})
+
+/** Writers that forget a column, or write another value to it. */
+const BUGS: Record<string, Tampering> = {
+  'the end of all links is that of the first one': [
+    /links_until = (\$\d+)/,
+    'links_until = coalesce(links_until, $1::timestamptz)',
+  ],
+  'an intent settles since it was opened': [
+    /settling_since = excluded\.settling_since/,
+    'settling_since = i.opened_at',
+  ],
+  'the origin of an account is not written when it becomes known': [
+    /origin_platform_id = (\$\d+), livemode = (\$\d+)/,
+    `origin_platform_id = substr($1, 1, 0) || accounts.origin_platform_id, livemode = case when substr($1, 1, 0) || accounts.origin_platform_id is not null then $2::boolean end`,
+  ],
+  'browsers are forgotten': [/browsers = (\$\d+)/, `browsers = ($1::text[])[1:0]`],
+  'a failure is counted once': [/set attempts = (\$\d+)/, 'set attempts = least(1, $1::integer)'],
+  'a secret that was used is used for good': [/refresh_used_at = null/, 'refresh_used_at = refresh_used_at'],
+  'since does not move': [/, since = clock\.at/, ''],
+  'the expiry of the latest token does not reach the root row': [
+    /token_expires_at = clock\.at \+ (\$\d+)::float8/,
+    'token_expires_at = token_expires_at + 0 * $1::float8',
+  ],
+  'the chain of refreshes is not inherited': [
+    /(select \$\d+, \$\d+, \$\d+, \$\d+, (\$\d+), saved\.at,\s+\$\d+, )(\$\d+) from saved/,
+    "$1 greatest($2::timestamptz, $3::timestamptz) + interval '1 hour' from saved",
+  ],
+}
+
+t.test('a writer with a bug is noticed', async (t) => {
+  for (const [bug, tampering] of Object.entries(BUGS)) {
+    t.test(bug, async (t) => {
+      const world = await tested(t, tampering)
+      const noticed = await firstWrong(world, HISTORIES, nothingSeen())
+      t.ok(noticed, `within ${HISTORIES} histories`)
+      t.ok(world.tampered(), 'the bug was in a statement')
+      t.comment(noticed ?? '')
+    })
+  }
+})

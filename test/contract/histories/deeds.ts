@@ -1,0 +1,222 @@
+import type { AccountFacts, AccountHold, AccountSnapshot } from '../../../src/domain/account.ts'
+import { decideAccountRefreshed, decideAdoption, decideIntent } from '../../../src/domain/decide-account.ts'
+import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
+import { openIntent } from '../../support/open-intent.ts'
+import {
+  decideIntentChange,
+  decideLinkCreated,
+  decideProviderFailed,
+  decideRefreshRestored,
+  decideRefreshUse,
+  type CreatedAccount,
+  type IntentChange,
+} from '../../../src/domain/decide-link.ts'
+import {
+  decideEmailedSecret,
+  decideIssue,
+  decideRenewal,
+  decideRevocation,
+  decideSecret,
+  type NewToken,
+} from '../../../src/domain/decide-token.ts'
+import type { OnboardingEvent } from '../../../src/domain/onboarding-event.ts'
+import { evolve, type Decision, type Onboarding } from '../../../src/domain/onboarding.ts'
+import type { ProviderFailure } from '../../../src/domain/provider-failure.ts'
+import type { Random } from './random.ts'
+
+/** What is decided on: the onboarding, when, and the refresh state that it was loaded by, if it was. */
+interface At {
+  readonly state: Onboarding
+  readonly now: Date
+  readonly refreshHash: Uint8Array | undefined
+}
+
+type Deed = (at: At, random: Random) => Decision<unknown>
+
+const nothing = { events: [], result: undefined }
+
+export const newToken = (random: Random): NewToken => ({
+  tokenId: random.uuid(),
+  // Some expire while the history goes on.
+  lifetimeMs: random.pick([5, 40, 60_000, 3_600_000, 1_234_567.5]),
+  ...(random.chance(0.7) && { secretHash: random.hash() }),
+  ...(random.chance(0.3) && { sendsEmail: true }),
+})
+
+const anyToken = ({ state }: At, random: Random): string => random.pick(state.tokens).id
+
+const failureOf = (random: Random): ProviderFailure => ({
+  operation: random.pick(['create_account', 'create_account_link', 'retrieve_account', 'find_account']),
+  outcome: random.pick(['unknown', 'key_spent', 'refused', 'account_unavailable']),
+  code: random.word(),
+  ...(random.chance(0.5) && { requestId: `req_${random.word()}` }),
+  ...(random.chance(0.3) && { retryAfterSeconds: random.below(60) }),
+})
+
+const HOLDS: readonly AccountHold[] = ['disconnected', 'rejected', 'client_action', 'provider_review', 'paused']
+
+function factsOf(accountId: string, random: Random): AccountFacts {
+  const some = () => Array.from({ length: random.below(3) }, () => random.word())
+  const hold = random.maybe(() => random.pick(HOLDS))
+  return {
+    accountId,
+    detailsSubmitted: random.chance(0.5),
+    chargesEnabled: random.chance(0.5),
+    payoutsEnabled: random.chance(0.5),
+    ...(random.chance(0.5) && { capabilities: { transfers: random.pick(['active', 'pending', 'inactive'] as const) } }),
+    ...(hold && { hold }),
+    ...(hold && random.chance(0.5) && { holdReason: random.word() }),
+    requirements: {
+      currentlyDue: some(),
+      pastDue: some(),
+      pendingVerification: some(),
+      errors: some().map((requirement) => ({ requirement, code: random.word() })),
+      ...(random.chance(0.3) && { deadline: new Date(1_800_000_000_000 + random.below(1e9)) }),
+    },
+  }
+}
+
+function snapshotOf({ state, now }: At, random: Random): AccountSnapshot {
+  const accountId = state.account?.snapshot.accountId ?? `acct_${random.uuid()}`
+  return { ...factsOf(accountId, random), fetchedAt: new Date(now.getTime() + random.below(40) - 10) }
+}
+
+const originOf = (random: Random) => ({ platformId: `acct_${random.word()}`, livemode: random.chance(0.5) })
+
+const created = (at: At, random: Random): CreatedAccount => ({
+  snapshot: snapshotOf(at, random),
+  generation: at.state.intent?.generation ?? 1,
+  origin: random.maybe(() => originOf(random)),
+})
+
+function intentChange({ state: { intent } }: At, random: Random): IntentChange | undefined {
+  if (intent?.status !== 'open' && intent?.status !== 'settling') return undefined
+  return { intent, to: random.pick(['settle', 'close']) }
+}
+
+/** Everything that can happen to an onboarding, decided by the domain as it is in the service. */
+const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
+  [
+    2,
+    ({ state }, random) =>
+      decideChange(state, {
+        ...(random.chance(0.5) && { name: `Ada ${random.word()}` }),
+        ...(random.chance(0.4) && { email: `${random.uuid()}@Example.com` }),
+        ...(random.chance(0.5) && { country: random.pick(['DE', 'FR', null]) }),
+      }),
+  ],
+  [0.4, ({ state }) => decideErasure(state)],
+  [3, ({ state }, random) => decideIssue(state, newToken(random), random.pick(['staff', 'client']))],
+  [2, (at, random) => decideRenewal(at.state, at.now, { heldTokenId: anyToken(at, random), token: newToken(random) })],
+  [1, (at, random) => decideSecret(anyToken(at, random), random.hash())],
+  [
+    1,
+    (at, random) => decideEmailedSecret(at.state, at.now, { tokenId: anyToken(at, random), secretHash: random.hash() }),
+  ],
+  [
+    1,
+    (at, random) =>
+      decideRevocation(at.state, at.now, {
+        tokenId: anyToken(at, random),
+        reason: random.pick(['operator', 'account_reset']),
+      }),
+  ],
+  [
+    3,
+    ({ state, now }, random) =>
+      random.maybe(() => decideIntent(state, now)) ??
+      openIntent(
+        state,
+        now,
+        random.maybe(() => [random.word()]),
+      ),
+  ],
+  [
+    8,
+    (at, random) => {
+      const change = intentChange(at, random)
+      return change === undefined ? nothing : decideIntentChange(at.state, change)
+    },
+  ],
+  [
+    5,
+    (at, random) => {
+      const account = at.state.account?.snapshot.accountId
+      const made = account === undefined || random.chance(0.1) ? created(at, random) : undefined
+      const link = {
+        accountId: account ?? made?.snapshot.accountId ?? '',
+        stateHash: random.hash(),
+        refreshHash: random.hash(),
+        linkExpiresAt: new Date(at.now.getTime() + random.below(600_000)),
+        browser: random.maybe(() => Buffer.from(random.hash()).toString('hex'), 0.7),
+      }
+      const tokenId = at.state.tokens.at(-1)?.id ?? ''
+      return decideLinkCreated(at.state, at.now, { tokenId, created: made, link })
+    },
+  ],
+  [
+    3,
+    (at, random) => {
+      const tokenId = random.chance(0.7) ? (at.state.tokens.at(-1)?.id ?? '') : anyToken(at, random)
+      // Whoever has an account in hand knows nothing more of the intent.
+      const found = random.chance(0.1) ? { created: created(at, random) } : { intentChange: intentChange(at, random) }
+      return decideProviderFailed(at.state, { tokenId, failure: failureOf(random), ...found })
+    },
+  ],
+  [0.5, (at, random) => decideAdoption(at.state, created(at, random))],
+  [
+    4,
+    (at, random) =>
+      decideAccountRefreshed(at.state, {
+        snapshot: snapshotOf(at, random),
+        origin: random.maybe(() => originOf(random)),
+        createdFor: random.maybe(() => ({ generation: at.state.intent?.generation ?? 1 }), 0.2),
+      }),
+  ],
+  [
+    25,
+    ({ state, now, refreshHash }, random) => {
+      if (refreshHash === undefined) return nothing
+      const isUsed = state.attempt?.refreshedAt !== undefined
+      return isUsed && random.chance(0.7)
+        ? decideRefreshRestored(refreshHash)
+        : decideRefreshUse(state, now, refreshHash)
+    },
+  ],
+  [
+    1,
+    (at, random) => ({
+      events: [
+        {
+          type: 'email_sent',
+          tokenId: anyToken(at, random),
+          kind: random.pick(['link', 'second_browser', 'completed']),
+        },
+      ],
+      result: undefined,
+    }),
+  ],
+]
+
+const BAG = DEEDS.flatMap(([share, deed]) => Array.from({ length: share * 10 }, () => deed))
+
+export interface Batch {
+  readonly events: readonly OnboardingEvent[]
+  readonly notAfter?: Date
+}
+
+/** So many things that happen one after the other, to be saved at once. */
+export function batchOf(at: At, random: Random, most: number): Batch {
+  const events: OnboardingEvent[] = []
+  let { state } = at
+  let notAfter: Date | undefined
+  for (let left = 1 + random.below(most); left > 0; left -= 1) {
+    const decided = random.pick(BAG)({ ...at, state }, random)
+    for (const event of decided.events) state = evolve(state, event, at.now)
+    events.push(...decided.events)
+    if (decided.notAfter !== undefined && (notAfter === undefined || decided.notAfter < notAfter)) {
+      ;({ notAfter } = decided)
+    }
+  }
+  return { events, ...(notAfter && { notAfter }) }
+}

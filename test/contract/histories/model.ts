@@ -1,0 +1,120 @@
+import type { LinkAttempt } from '../../../src/domain/link-attempt.ts'
+import type { OnboardingEvent } from '../../../src/domain/onboarding-event.ts'
+import { evolve, latestToken, standingOf, type Onboarding } from '../../../src/domain/onboarding.ts'
+import type { Actor } from '../../../src/ports/actor.ts'
+import type { Loaded, Lookup } from '../../../src/ports/token-repository.ts'
+
+/** What a lookup is to find, by the domain's `evolve` alone. */
+export interface Expected {
+  readonly by: Lookup
+  /** `undefined`: it finds nothing. */
+  readonly found: Pick<Loaded, 'state' | 'version' | 'tokenId' | 'fingerprint'> | undefined
+}
+
+interface Attempt extends LinkAttempt {
+  readonly stateHash: Uint8Array
+  readonly refreshHash: Uint8Array
+}
+
+type Key = { readonly keyHash: Uint8Array; readonly fingerprint: Uint8Array; readonly tokenId: string }
+
+/** One onboarding as events make it, with all that finds it. */
+export function modelOf(actor: Actor) {
+  let state: Onboarding | undefined
+  let version = 0
+  const secrets: { readonly secretHash: Uint8Array; readonly tokenId: string }[] = []
+  let attempts: Attempt[] = []
+  let keys: Key[] = []
+  const emails = new Set<string>()
+  const externalIds = new Set<string>()
+
+  function happen(event: OnboardingEvent, at: Date): void {
+    state = evolve(state, event, at)
+    emails.add(state.client.email)
+    if (state.client.externalId !== undefined) externalIds.add(state.client.externalId)
+    switch (event.type) {
+      case 'secret_added':
+        secrets.push(event)
+        break
+      case 'link_created':
+        attempts.push({ ...event, handedOutAt: at })
+        break
+      case 'refresh_used':
+      case 'refresh_restored':
+        attempts = attempts.map((attempt) => {
+          if (attempt.refreshHash !== event.refreshHash) return attempt
+          const { refreshedAt: _used, ...rest } = attempt
+          return event.type === 'refresh_used' ? { ...rest, refreshedAt: at } : rest
+        })
+        break
+      case 'client_erased':
+        keys = []
+        break
+      default:
+    }
+  }
+
+  function current(): Onboarding {
+    if (state === undefined) throw new Error('nothing has happened yet')
+    return state
+  }
+
+  const attemptOf = ({ tokenId, handedOutAt, refreshUntil, refreshedAt }: Attempt): LinkAttempt => ({
+    tokenId,
+    handedOutAt,
+    refreshUntil,
+    ...(refreshedAt && { refreshedAt }),
+  })
+
+  return {
+    current,
+    attempts: () => attempts,
+    secrets: () => secrets,
+
+    saved(events: readonly OnboardingEvent[], at: Date, key?: Key): void {
+      for (const event of events) happen(event, at)
+      version += 1
+      if (key !== undefined) keys.push(key)
+    },
+
+    /** Every lookup that there is, or ever was. */
+    lookups(): Expected[] {
+      const { platform, client, tokens, account } = current()
+      const found = { state: current(), version }
+      return [
+        { by: { clientId: client.id, platform }, found },
+        ...tokens.map(({ id: tokenId }) => ({ by: { tokenId, platform }, found: { ...found, tokenId } })),
+        ...secrets.map(({ secretHash, tokenId }) => ({ by: { secretHash }, found: { ...found, tokenId } })),
+        ...attempts.flatMap((attempt) => {
+          const { tokenId, stateHash, refreshHash } = attempt
+          const withAttempt = { ...found, state: { ...found.state, attempt: attemptOf(attempt) }, tokenId }
+          return [
+            { by: { stateHash }, found: withAttempt },
+            { by: { refreshHash }, found: withAttempt },
+          ]
+        }),
+        ...(account === undefined ? [] : [{ by: { accountId: account.snapshot.accountId }, found }]),
+        ...[...emails].map((email) => ({
+          by: { email: email.toUpperCase(), platform },
+          found: email === client.email && client.externalId === undefined ? found : undefined,
+        })),
+        ...[...externalIds].map((externalId) => ({
+          by: { externalId, platform },
+          found: externalId === client.externalId ? found : undefined,
+        })),
+        ...keys.map(({ keyHash, fingerprint, tokenId }) => ({
+          by: { keyHash, actor },
+          found: { ...found, tokenId, fingerprint },
+        })),
+      ]
+    },
+
+    /** What the root row says, which lists filter by. */
+    root() {
+      const { since, erasedAt = null } = current()
+      const { id: latest_token_id, expiresAt: token_expires_at } = latestToken(current())
+      const { status, readiness, nextAction: next_action } = standingOf(current())
+      return { version, status, latest_token_id, token_expires_at, readiness, next_action, since, erased_at: erasedAt }
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import t from 'tap'
+import { auditOf, type AuditEntry } from '../../src/domain/audit.ts'
+import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../src/domain/onboarding-event.ts'
+import type { TokenStatus } from '../../src/domain/onboarding-token.ts'
+import {
+  CLIENT,
+  EMPTY_ACCOUNT,
+  EXPIRES_AT,
+  FAILURE,
+  hash,
+  keysOf,
+  onboardingWith,
+  snapshotWith,
+  tokenIn,
+} from '../support/onboardings.ts'
+
+const tokenId = 'token-1'
+const nothing = undefined
+
+interface Case<T extends OnboardingEventType> {
+  readonly event: Omit<EventOf<T>, 'type'>
+  readonly entry: AuditEntry | undefined
+}
+
+/** What the audit trail says of each event when the token is pending; a new event without its cases fails tsc. */
+const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
+  client_invited: [{ event: { platform: 'default', client: CLIENT }, entry: nothing }],
+  client_changed: [
+    {
+      event: { fields: ['email', 'country'], changes: { email: 'secret@example.com', country: 'FR' } },
+      entry: { type: 'client_changed', facts: { fields: ['email', 'country'] } },
+    },
+  ],
+  client_erased: [{ event: {}, entry: { type: 'client_erased' } }],
+  token_issued: [
+    {
+      event: { tokenId: 'token-2', purpose: 'update', lifetimeMs: 5000, issuedBy: 'client' },
+      entry: {
+        type: 'token_issued',
+        tokenId: 'token-2',
+        to: 'pending',
+        facts: { purpose: 'update', issuedBy: 'client' },
+      },
+    },
+  ],
+  secret_added: [{ event: { tokenId, secretHash: hash(1) }, entry: nothing }],
+  link_created: [
+    {
+      event: {
+        tokenId,
+        accountId: 'acct_1',
+        stateHash: hash(1),
+        refreshHash: hash(2),
+        refreshUntil: EXPIRES_AT,
+        linkExpiresAt: EXPIRES_AT,
+        browser: 'browser',
+      },
+      entry: { type: 'link_created', tokenId, from: 'pending', to: 'in_progress', facts: { accountId: 'acct_1' } },
+    },
+  ],
+  provider_failed: [
+    {
+      event: { tokenId, failure: FAILURE },
+      entry: { type: 'provider_failed', tokenId, from: 'pending', to: 'pending', facts: FAILURE },
+    },
+  ],
+  token_completed: [
+    { event: { tokenId }, entry: { type: 'token_completed', tokenId, from: 'pending', to: 'completed' } },
+  ],
+  token_revoked: [
+    {
+      event: { tokenId, reason: 'email_changed' },
+      entry: { type: 'token_revoked', tokenId, from: 'pending', to: 'revoked', facts: { reason: 'email_changed' } },
+    },
+  ],
+  refresh_used: [{ event: { refreshHash: hash(2) }, entry: nothing }],
+  refresh_restored: [{ event: { refreshHash: hash(2) }, entry: nothing }],
+  intent_opened: [{ event: { parameters: { email: 'ada@example.com', name: 'Ada' } }, entry: nothing }],
+  intent_tried: [{ event: {}, entry: nothing }],
+  intent_settling: [{ event: {}, entry: nothing }],
+  intent_closed: [{ event: {}, entry: nothing }],
+  intent_barred: [{ event: {}, entry: nothing }],
+  account_stored: [
+    { event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1, adopted: false }, entry: nothing },
+    {
+      event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1, adopted: true },
+      entry: { type: 'account_adopted', facts: { accountId: 'acct_1' } },
+    },
+  ],
+  account_refreshed: [{ event: { snapshot: snapshotWith() }, entry: nothing }],
+  readiness_changed: [
+    {
+      event: { from: 'onboarding', to: 'active' },
+      entry: { type: 'readiness_changed', from: 'onboarding', to: 'active' },
+    },
+  ],
+  email_requested: [{ event: { tokenId, kind: 'link' }, entry: nothing }],
+  email_sent: [
+    { event: { tokenId, kind: 'link' }, entry: { type: 'link_emailed', tokenId } },
+    {
+      event: { tokenId, kind: 'second_browser' },
+      entry: { type: 'notice_emailed', tokenId, facts: { kind: 'second_browser' } },
+    },
+    { event: { tokenId, kind: 'completed' }, entry: { type: 'notice_emailed', tokenId, facts: { kind: 'completed' } } },
+  ],
+}
+
+const eventOf = (type: OnboardingEventType, event: object) => ({ ...event, type }) as OnboardingEvent
+
+for (const type of keysOf(cases)) {
+  for (const { event, entry } of cases[type]) {
+    t.test(`${type} is ${entry === undefined ? 'not in the audit trail' : `told as ${entry.type}`}`, async (t) => {
+      t.strictSame(auditOf(eventOf(type, event), onboardingWith()), entry)
+    })
+  }
+}
+
+t.test('the audit trail says what status a token had before', async (t) => {
+  const from: Record<TokenStatus, TokenStatus> = {
+    pending: 'pending',
+    in_progress: 'in_progress',
+    completed: 'completed',
+    revoked: 'revoked',
+  }
+  for (const status of keysOf(from)) {
+    const before = onboardingWith({ tokens: [{ ...tokenIn('revoked'), id: 'token-0' }, tokenIn(status)] })
+    for (const type of ['link_created', 'token_completed', 'token_revoked'] as const) {
+      t.equal(auditOf(eventOf(type, cases[type][0]?.event ?? {}), before)?.from, from[status], `${type} ${status}`)
+    }
+    const failed = auditOf(eventOf('provider_failed', { tokenId, failure: FAILURE }), before)
+    t.match(failed, { from: status, to: status }, `provider_failed ${status}`)
+  }
+})
+
+t.test('of a client that is being invited there is no status before', async (t) => {
+  const failed = auditOf(eventOf('provider_failed', { tokenId, failure: FAILURE }), undefined)
+  t.strictSame(failed, { type: 'provider_failed', tokenId, facts: FAILURE })
+})
+
+t.test('nothing personal and no secret is in the audit trail', async (t) => {
+  const personal = /Ada|Grace|@|browser"|secret/
+  for (const type of keysOf(cases)) {
+    for (const { event } of cases[type]) {
+      const entry = auditOf(eventOf(type, event), onboardingWith())
+      t.notMatch(JSON.stringify(entry ?? {}).replace('"second_browser"', ''), personal, type)
+      for (const value of Object.values(entry?.facts ?? {})) t.notOk(ArrayBuffer.isView(value), `${type} has no hash`)
+    }
+  }
+})

@@ -1,0 +1,89 @@
+import t from 'tap'
+import { decideChange, decideErasure, decideInvitation } from '../../src/domain/decide-client.ts'
+import type { ClientChange } from '../../src/domain/client.ts'
+import { evolve } from '../../src/domain/onboarding.ts'
+import {
+  BEFORE_EXPIRY,
+  CLIENT,
+  ERASED,
+  evolveAll,
+  hash,
+  INTENTS,
+  ISSUED_AT,
+  onboardingWith,
+  tokenIn,
+} from '../support/onboardings.ts'
+
+t.test('an invitation enters the client and issues a token for onboarding', async (t) => {
+  const client = { id: 'client-1', name: 'Ada', email: 'ada@example.com' }
+  const token = { tokenId: 'token-1', lifetimeMs: 3_600_000, secretHash: hash(9), sendsEmail: true }
+  const events = decideInvitation('acme', client, token)
+  t.strictSame(events, [
+    { type: 'client_invited', platform: 'acme', client },
+    { type: 'token_issued', tokenId: 'token-1', purpose: 'onboarding', lifetimeMs: 3_600_000, issuedBy: 'staff' },
+    { type: 'secret_added', tokenId: 'token-1', secretHash: hash(9) },
+    { type: 'email_requested', tokenId: 'token-1', kind: 'link' },
+  ])
+  t.strictSame(evolveAll(undefined, events, ISSUED_AT), {
+    platform: 'acme',
+    client: { ...client, createdAt: ISSUED_AT },
+    tokens: [tokenIn('pending')],
+    since: ISSUED_AT,
+  })
+})
+
+t.test('a change of a client', async (t) => {
+  const change = (change: ClientChange) => decideChange(onboardingWith(), change)
+
+  t.test('holds the new values of the fields that differ, and of no other', async (t) => {
+    t.strictSame(change({ name: 'Grace', email: 'ada@example.com' }).events, [
+      { type: 'client_changed', fields: ['name'], changes: { name: 'Grace' } },
+    ])
+    t.strictSame(change({ name: 'Grace', country: 'FR' }).events, [
+      { type: 'client_changed', fields: ['name', 'country'], changes: { name: 'Grace', country: 'FR' } },
+    ])
+  })
+
+  t.test('tells a country that is no longer known from one that stays', async (t) => {
+    const { events } = change({ country: null })
+    t.strictSame(events, [{ type: 'client_changed', fields: ['country'], changes: { country: null } }])
+    const [event] = events
+    const after = event && evolve(onboardingWith(), event, BEFORE_EXPIRY)
+    t.notOk(after && 'country' in after.client)
+  })
+
+  t.test('that changes nothing is done without an event', async (t) => {
+    const same: ClientChange[] = [{}, { name: 'Ada', email: 'ada@example.com', country: 'DE' }]
+    for (const each of same) t.strictSame(change(each), { events: [], result: 'changed' })
+  })
+
+  t.test('revokes the open token if the email is another one', async (t) => {
+    const revoked = { type: 'token_revoked', tokenId: 'token-1', reason: 'email_changed' }
+    t.strictSame(change({ email: 'new@example.com' }).events[1], revoked)
+    t.equal(change({ email: 'ADA@example.com' }).events.length, 1, 'and not if it is only written otherwise')
+    t.equal(change({ name: 'Grace', country: 'FR' }).events.length, 1)
+  })
+
+  t.test('of the country is refused with all the rest of it', async (t) => {
+    const asked = onboardingWith({ intent: INTENTS.open })
+    const refused = { events: [], result: 'country_locked' }
+    t.strictSame(decideChange(asked, { country: 'FR', name: 'Grace' }), refused)
+    t.equal(decideChange(asked, { country: 'DE', name: 'Grace' }).result, 'changed', 'if it differs')
+  })
+})
+
+t.test('what is erased leaves the id, the time of the invitation and what became of its tokens', async (t) => {
+  const state = onboardingWith({ tokens: [{ ...tokenIn('completed'), id: 'token-0' }, tokenIn('in_progress')] })
+  const { events } = decideErasure(state)
+  t.strictSame(events, [
+    { type: 'intent_barred' },
+    { type: 'token_revoked', tokenId: 'token-1', reason: 'erased' },
+    { type: 'client_erased' },
+  ])
+  const after = evolveAll(state, events, BEFORE_EXPIRY)
+  t.strictSame(after?.client, ERASED.client)
+  t.strictSame(after?.erasedAt, BEFORE_EXPIRY)
+  t.match(after, { tokens: [{ status: 'completed' }, { status: 'revoked' }] })
+  t.notMatch(JSON.stringify(after), new RegExp(`Ada|ada@|${CLIENT.externalId}|"DE"`))
+  t.strictSame(after && decideErasure(after), { events: [], result: 'erased' }, 'and stays so')
+})

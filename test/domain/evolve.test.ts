@@ -1,0 +1,348 @@
+import t from 'tap'
+import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../src/domain/onboarding-event.ts'
+import { evolve, type Onboarding } from '../../src/domain/onboarding.ts'
+import {
+  after,
+  BEFORE_EXPIRY,
+  CLIENT,
+  deepFreeze,
+  DUE,
+  EMPTY_ACCOUNT,
+  FAILURE,
+  hash,
+  HOUR_MS,
+  INTENTS,
+  ISSUED_AT,
+  issuedFor,
+  keysOf,
+  onboardingWith,
+  snapshotWith,
+  tokenIn,
+} from '../support/onboardings.ts'
+
+const AT = BEFORE_EXPIRY
+const LINK_EXPIRES_AT = after(AT, 300_000)
+
+const attempt = { tokenId: 'token-1', handedOutAt: ISSUED_AT, refreshUntil: after(ISSUED_AT, HOUR_MS) }
+const link = {
+  accountId: 'acct_1',
+  stateHash: hash(1),
+  refreshHash: hash(2),
+  refreshUntil: after(LINK_EXPIRES_AT, HOUR_MS),
+  linkExpiresAt: LINK_EXPIRES_AT,
+  browser: 'a',
+}
+const parameters = { email: 'ada@example.com', name: 'Ada' }
+const origin = { platformId: 'acct_platform', livemode: false }
+
+/** An event, and all that is stored afterwards: so that a field which is forgotten, or carried along, is noticed. */
+interface Case<T extends OnboardingEventType> {
+  readonly before?: Onboarding
+  readonly event: Omit<EventOf<T>, 'type'>
+  readonly after: Onboarding
+}
+
+/** What happened to the latest token, so that its status is new. */
+const moved = { since: AT }
+
+/** A new type of event without its cases fails tsc. */
+const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case<T>>> } = {
+  client_invited: {
+    'begins an onboarding without a token': {
+      event: { platform: 'default', client: { id: 'client-2', name: 'Grace', email: 'grace@example.com' } },
+      after: {
+        platform: 'default',
+        client: { id: 'client-2', name: 'Grace', email: 'grace@example.com', createdAt: AT },
+        tokens: [],
+        since: AT,
+      },
+    },
+  },
+  client_changed: {
+    'changes what it names': {
+      before: onboardingWith(),
+      event: {
+        fields: ['name', 'email', 'country'],
+        changes: { name: 'Grace', email: 'g@example.com', country: 'FR' },
+      },
+      after: onboardingWith({ client: { ...CLIENT, name: 'Grace', email: 'g@example.com', country: 'FR' } }),
+    },
+    'leaves what it does not name': {
+      before: onboardingWith(),
+      event: { fields: ['name'], changes: { name: 'Grace' } },
+      after: onboardingWith({ client: { ...CLIENT, name: 'Grace' } }),
+    },
+    'forgets a country that is no longer known': {
+      before: onboardingWith(),
+      event: { fields: ['country'], changes: { country: null } },
+      after: onboardingWith({
+        client: { id: 'client-1', name: 'Ada', email: 'ada@example.com', externalId: 'crm-1', createdAt: ISSUED_AT },
+      }),
+    },
+  },
+  client_erased: {
+    'leaves a tombstone': {
+      before: onboardingWith({ tokens: [tokenIn('revoked')], account: EMPTY_ACCOUNT, intent: INTENTS.done }),
+      event: {},
+      after: onboardingWith({
+        client: {
+          id: 'client-1',
+          name: 'Erased client',
+          email: 'erased-client-1@example.invalid',
+          createdAt: ISSUED_AT,
+        },
+        erasedAt: AT,
+        tokens: [tokenIn('revoked')],
+        account: EMPTY_ACCOUNT,
+        intent: INTENTS.done,
+      }),
+    },
+  },
+  token_issued: {
+    'adds a pending token to those before it': {
+      before: onboardingWith({ tokens: [tokenIn('completed')] }),
+      event: { tokenId: 'token-2', purpose: 'update', lifetimeMs: 5000, issuedBy: 'client' },
+      after: onboardingWith({
+        tokens: [
+          tokenIn('completed'),
+          {
+            id: 'token-2',
+            clientId: 'client-1',
+            purpose: 'update',
+            issuedAt: AT,
+            expiresAt: after(AT, 5000),
+            attempts: 0,
+            selfRequested: true,
+            status: 'pending',
+          },
+        ],
+        ...moved,
+      }),
+    },
+  },
+  secret_added: {
+    'is not part of the state': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', secretHash: hash(3) },
+      after: onboardingWith(),
+    },
+  },
+  link_created: {
+    'starts the token': {
+      before: onboardingWith(),
+      event: { ...link, tokenId: 'token-1' },
+      after: onboardingWith({
+        tokens: [
+          {
+            ...issuedFor('onboarding'),
+            linksUntil: LINK_EXPIRES_AT,
+            browsers: ['a'],
+            status: 'in_progress',
+            startedAt: AT,
+          },
+        ],
+        ...moved,
+      }),
+    },
+    'of a token in progress begins no status': {
+      before: onboardingWith({ tokens: [tokenIn('in_progress')] }),
+      event: { ...link, tokenId: 'token-1' },
+      after: onboardingWith({
+        tokens: [{ ...tokenIn('in_progress'), linksUntil: LINK_EXPIRES_AT, browsers: ['a'] }],
+      }),
+    },
+  },
+  provider_failed: {
+    'is counted': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', failure: FAILURE },
+      after: onboardingWith({ tokens: [{ ...tokenIn('pending'), attempts: 1, lastError: { ...FAILURE, at: AT } }] }),
+    },
+  },
+  token_completed: {
+    'ends the token': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1' },
+      after: onboardingWith({
+        tokens: [{ ...issuedFor('onboarding'), status: 'completed', completedAt: AT }],
+        ...moved,
+      }),
+    },
+  },
+  token_revoked: {
+    'ends the token': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', reason: 'email_changed' },
+      after: onboardingWith({
+        tokens: [{ ...issuedFor('onboarding'), status: 'revoked', revokedAt: AT, revokeReason: 'email_changed' }],
+        ...moved,
+      }),
+    },
+    'ends the token that it names, and no other': {
+      before: onboardingWith({ tokens: [{ ...tokenIn('completed'), id: 'token-0' }, tokenIn('pending')] }),
+      event: { tokenId: 'token-1', reason: 'replaced' },
+      after: onboardingWith({
+        tokens: [
+          { ...tokenIn('completed'), id: 'token-0' },
+          { ...issuedFor('onboarding'), status: 'revoked', revokedAt: AT, revokeReason: 'replaced' },
+        ],
+        ...moved,
+      }),
+    },
+  },
+
+  refresh_used: {
+    'marks the attempt that the onboarding was loaded by': {
+      before: onboardingWith({ attempt }),
+      event: { refreshHash: hash(2) },
+      after: onboardingWith({ attempt: { ...attempt, refreshedAt: AT } }),
+    },
+    'is not part of a state that was loaded otherwise': {
+      before: onboardingWith(),
+      event: { refreshHash: hash(2) },
+      after: onboardingWith(),
+    },
+  },
+  refresh_restored: {
+    'takes the mark back': {
+      before: onboardingWith({ attempt: { ...attempt, refreshedAt: ISSUED_AT } }),
+      event: { refreshHash: hash(2) },
+      after: onboardingWith({ attempt }),
+    },
+    'is not part of a state that was loaded otherwise': {
+      before: onboardingWith(),
+      event: { refreshHash: hash(2) },
+      after: onboardingWith(),
+    },
+  },
+
+  intent_opened: {
+    'freezes the parameters': {
+      before: onboardingWith(),
+      event: { parameters },
+      after: onboardingWith({
+        intent: { clientId: 'client-1', generation: 1, status: 'open', parameters, openedAt: AT, tries: 1 },
+      }),
+    },
+  },
+  intent_tried: {
+    'is counted': {
+      before: onboardingWith({ intent: INTENTS.open }),
+      event: {},
+      after: onboardingWith({ intent: { ...INTENTS.open, tries: 2 } }),
+    },
+  },
+  intent_settling: {
+    'keeps the parameters and begins the search': {
+      before: onboardingWith({ intent: INTENTS.open }),
+      event: {},
+      after: onboardingWith({ intent: { ...INTENTS.settling, settlingSince: AT } }),
+    },
+  },
+  intent_closed: {
+    'unfreezes the parameters for the next generation': {
+      before: onboardingWith({ intent: INTENTS.settling }),
+      event: {},
+      after: onboardingWith({ intent: { ...INTENTS.closed, generation: 3 } }),
+    },
+  },
+  intent_barred: {
+    'is for good': {
+      before: onboardingWith(),
+      event: {},
+      after: onboardingWith({ intent: { ...INTENTS.barred, generation: 1 } }),
+    },
+  },
+
+  account_stored: {
+    'keeps the account and ends the intent': {
+      before: onboardingWith({ intent: INTENTS.open }),
+      event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, origin, adopted: false },
+      after: onboardingWith({
+        intent: INTENTS.done,
+        account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, origin },
+        ...moved,
+      }),
+    },
+    'keeps no origin where the provider could not say one': {
+      before: onboardingWith({ intent: INTENTS.settling }),
+      event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, origin: undefined, adopted: true },
+      after: onboardingWith({
+        intent: INTENTS.done,
+        account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2 },
+        ...moved,
+      }),
+    },
+  },
+  account_refreshed: {
+    'replaces the snapshot': {
+      before: onboardingWith({ account: EMPTY_ACCOUNT }),
+      event: { snapshot: snapshotWith(), origin: { platformId: 'acct_other', livemode: true } },
+      after: onboardingWith({
+        account: { ...EMPTY_ACCOUNT, snapshot: snapshotWith(), origin: { platformId: 'acct_other', livemode: true } },
+        ...moved,
+      }),
+    },
+    'keeps the origin where none is said': {
+      before: onboardingWith({ account: EMPTY_ACCOUNT }),
+      event: { snapshot: snapshotWith() },
+      after: onboardingWith({ account: { ...EMPTY_ACCOUNT, snapshot: snapshotWith() }, ...moved }),
+    },
+    'to the same readiness begins nothing': {
+      before: onboardingWith({ account: EMPTY_ACCOUNT }),
+      event: { snapshot: { ...EMPTY_ACCOUNT.snapshot, fetchedAt: AT } },
+      after: onboardingWith({
+        account: { ...EMPTY_ACCOUNT, snapshot: { ...EMPTY_ACCOUNT.snapshot, fetchedAt: AT } },
+      }),
+    },
+    'is nothing to a client without an account': {
+      before: onboardingWith(),
+      event: { snapshot: snapshotWith({ requirements: DUE }) },
+      after: onboardingWith(),
+    },
+    'adds no origin where there is none': {
+      before: onboardingWith({ account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1 } }),
+      event: { snapshot: EMPTY_ACCOUNT.snapshot },
+      after: onboardingWith({ account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1 } }),
+    },
+  },
+  readiness_changed: {
+    'is not part of the state': {
+      before: onboardingWith(),
+      event: { from: 'onboarding', to: 'active' },
+      after: onboardingWith(),
+    },
+  },
+
+  email_requested: {
+    'is not part of the state': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', kind: 'link' },
+      after: onboardingWith(),
+    },
+  },
+  email_sent: {
+    'is not part of the state': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', kind: 'link' },
+      after: onboardingWith(),
+    },
+  },
+}
+
+for (const type of keysOf(cases)) {
+  for (const [what, { before, event, after: expected }] of Object.entries(cases[type])) {
+    t.test(`${type} ${what}`, async (t) => {
+      const happened = deepFreeze({ ...event, type } as OnboardingEvent)
+      t.strictSame(evolve(deepFreeze(structuredClone(before)), happened, AT), expected)
+    })
+  }
+
+  if (type !== 'client_invited') {
+    t.test(`${type} cannot happen before the client is invited`, async (t) => {
+      const [first] = Object.values(cases[type])
+      const event = { ...first?.event, type } as OnboardingEvent
+      t.throws(() => evolve(undefined, event, AT), { message: `${type} cannot happen before the client is invited` })
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import t from 'tap'
+import type { AccountHold } from '../../src/domain/account.ts'
+import { isFreshAfter, landingOf } from '../../src/domain/landing.ts'
+import { after, ISSUED_AT, keysOf, snapshotWith, tokenIn, TOKEN_STATUSES } from '../support/onboardings.ts'
+
+/** Where the holder of an onboarding token stands, by what holds the account up and whether details are submitted. */
+const landings: Record<AccountHold | 'nothing', Record<'submitted' | 'not submitted', ReturnType<typeof landingOf>>> = {
+  nothing: { submitted: 'done', 'not submitted': 'incomplete' },
+  client_action: { submitted: 'done', 'not submitted': 'incomplete' },
+  provider_review: { submitted: 'done', 'not submitted': 'incomplete' },
+  paused: { submitted: 'done', 'not submitted': 'incomplete' },
+  rejected: { submitted: 'unavailable', 'not submitted': 'unavailable' },
+  disconnected: { submitted: 'unavailable', 'not submitted': 'unavailable' },
+}
+
+for (const hold of keysOf(landings)) {
+  for (const details of keysOf(landings[hold])) {
+    const landing = landings[hold][details]
+    t.test(`an account that is held up by ${hold}, details ${details} -> ${landing}`, async (t) => {
+      const detailsSubmitted = details === 'submitted'
+      const snapshot = snapshotWith({ detailsSubmitted, ...(hold !== 'nothing' && { hold }) })
+      for (const status of TOKEN_STATUSES) t.equal(landingOf(tokenIn(status), snapshot), landing, status)
+    })
+  }
+}
+
+t.test('the holder of an update token is done when the provider wants nothing of the client any more', async (t) => {
+  const due = { currentlyDue: ['external_account'], pastDue: [], pendingVerification: [], errors: [] }
+  const token = tokenIn('in_progress', 'update')
+  t.equal(landingOf(token, snapshotWith({ requirements: due })), 'incomplete')
+  t.equal(landingOf(token, snapshotWith()), 'done')
+  t.equal(landingOf(token, snapshotWith({ fetchedAt: ISSUED_AT })), 'incomplete', 'fetched before it was issued')
+})
+
+t.test('a snapshot answers for 10 seconds', async (t) => {
+  const fetchedAt = after(ISSUED_AT, 1)
+  const isFresh = (ms: number) => isFreshAfter(snapshotWith({ fetchedAt }), ISSUED_AT, after(fetchedAt, ms))
+  t.equal(isFresh(0), true)
+  t.equal(isFresh(9999), true)
+  t.equal(isFresh(10_000), false)
+  t.equal(isFresh(10_001), false)
+})
+
+t.test('a snapshot of before the link was handed out says nothing of what was done with it', async (t) => {
+  const isFresh = (fetchedAt: Date) => isFreshAfter(snapshotWith({ fetchedAt }), ISSUED_AT, after(ISSUED_AT, 5))
+  t.equal(isFresh(after(ISSUED_AT, -1)), false)
+  t.equal(isFresh(ISSUED_AT), false)
+  t.equal(isFresh(after(ISSUED_AT, 1)), true)
+})

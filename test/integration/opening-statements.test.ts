@@ -1,0 +1,102 @@
+import t from 'tap'
+import { composeUseCases, openPorts } from '../../src/compose.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import { capturedLog } from '../support/captured-log.ts'
+import { environmentFor, startService, surroundings } from '../support/service.ts'
+import { watchStatements } from '../support/statements.ts'
+
+t.test('an opening sends three statements the first time, two later, and one when it is refused', async (t) => {
+  const around = await surroundings(t)
+  const service = await startService(t, around)
+  const { taken } = watchStatements(t)
+  /** Opens the link and gives how many statements that took. The counters of the rate limits are apart, see below. */
+  async function open(token: string) {
+    taken()
+    const { status } = await service.call('POST', '/api/v1/onboard-client', { token })
+    const statements = taken()
+    const counters = statements.filter((statement) => /\brate_limits\b/.test(statement))
+    return { status, statements: statements.length - counters.length, counters: counters.length }
+  }
+  const { token, tokenId } = await service.invite()
+  const other = await service.invite()
+  // A connection and the counters of its rate limit are there from now on.
+  await open(other.token)
+
+  // The load; the intent; the account with the link. One more counts the opening among those of its token.
+  t.same(await open(token), { status: 200, statements: 3, counters: 1 }, 'the first opening')
+  // The load; the link.
+  t.same(await open(token), { status: 200, statements: 2, counters: 1 }, 'a later one')
+  t.same(await open(token), { status: 200, statements: 2, counters: 1 }, 'and the next')
+
+  const admin = { authorization: `Bearer ${service.adminKey}` }
+  await service.call('POST', `/api/v1/onboarding-tokens/${tokenId}/revoke`, undefined, admin)
+  t.same(await open(token), { status: 410, statements: 1, counters: 1 }, 'a refused one')
+  const unknown = (await service.invite()).token.replace(/^obt_.{43}/, `obt_${'A'.repeat(43)}`)
+  t.match(await open(unknown), { status: 404, statements: 0 }, 'and a secret that cannot be one costs none')
+})
+
+/**
+ * The most statements that one opening may send, however many others there are: the load, and two saves (the intent, the
+ * link) that each meet three conflicts (a save and a load each) before the onboarding is locked (BEGIN, the lock, a load, a
+ * save, COMMIT). Under the lock nothing is in the way any more.
+ */
+const MOST = 1 + 2 * (3 * 2 + 5)
+
+t.test(
+  'fifty openings of one link at once over two instances all succeed, each in a bounded number of statements',
+  async (t) => {
+    const { databaseUrl, stripe } = await surroundings(t)
+    const { log } = capturedLog()
+    const config = readConfig(environmentFor({ databaseUrl, stripeUrl: stripe.url }))
+    const instances = [1, 2].map(() => {
+      const ports = openPorts(config, log)
+      t.teardown(() => ports.close())
+      return { ports, useCases: composeUseCases(ports, config, log) }
+    })
+    const actor = { platform: DEFAULT_PLATFORM, name: 'client', requestId: 'request-1' }
+    const [one] = instances
+    if (one === undefined) throw new Error('no instance')
+    const { during } = watchStatements(t)
+
+    for (let round = 0; round < 3; round += 1) {
+      const invited = await one.useCases.inviteClient(
+        { name: 'Ada', email: `ada${round}@example.com`, expiresInHours: 1 },
+        actor,
+      )
+      if (invited.outcome !== 'invited') throw new Error(invited.outcome)
+      const { client, linkSecret } = invited
+      const all = await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          during(async () => (n % 2 === 0 ? one : (instances[1] ?? one)).useCases.openLink(linkSecret, actor)),
+        ),
+      )
+      t.strictSame(
+        all.map(({ answer }) => answer.outcome),
+        Array.from({ length: 50 }, () => 'opened'),
+      )
+      const counts = all.map(({ statements }) => statements.length)
+      t.ok(Math.max(...counts) <= MOST, `at most ${MOST}, and the most were ${Math.max(...counts)}`)
+      t.ok(Math.min(...counts) >= 2, 'and they were counted')
+      const sum = counts.reduce((total, count) => total + count)
+      t.comment(
+        `round ${round}: ${sum} statements, from ${Math.min(...counts)} to ${Math.max(...counts)} for one opening`,
+      )
+
+      const { account, tokens } =
+        (await one.ports.tokens.load({ clientId: client.id, platform: actor.platform }))?.state ?? {}
+      t.match(tokens, [{ status: 'in_progress', attempts: 0 }])
+      const created = (await stripe.simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === client.id)
+      t.strictSame(
+        created.map(({ id }) => id),
+        [account?.snapshot.accountId],
+      )
+      const { items } = await one.ports.auditTrail.list(client.id, { limit: 200 })
+      t.equal(
+        items.filter(({ type }) => type === 'link_created').length,
+        50,
+        'every link that was handed out is stored',
+      )
+    }
+  },
+)

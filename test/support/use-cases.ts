@@ -1,0 +1,25 @@
+import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
+
+type Dependencies = Parameters<typeof allUseCases>[0]
+
+/** What a test must say; the rest has values that are in no test's way. */
+type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'apiKeys' | 'inbox' | 'provider'> &
+  Partial<Dependencies>
+
+/** The use cases over the ports of a test. */
+export function useCasesOver(given: Given): UseCases {
+  return allUseCases({
+    secrets: cryptoSecrets(),
+    log: { warn: () => {}, error: () => {} },
+    returnUrls: ({ toReturn, toRefresh }) => ({
+      returnUrl: `https://platform.example/callback?state=${toReturn}`,
+      refreshUrl: `https://platform.example/refresh?state=${toRefresh}`,
+    }),
+    deadline: () => new AbortController().signal,
+    isRefreshedTooOften: async () => false,
+    refreshMode: 'redirect',
+    livemode: false,
+    ...given,
+  })
+}
