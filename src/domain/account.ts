@@ -123,3 +123,28 @@ const UNAVAILABLE_FOR_MS = 10_000
 export function mayBeAvailableAgain({ fetchedAt }: AccountSnapshot, now: Date): boolean {
   return now.getTime() - fetchedAt.getTime() >= UNAVAILABLE_FOR_MS
 }
+
+/**
+ * The snapshot of an account that the provider reports as unavailable, given the `code` it gave. `undefined` if it was
+ * asked as another platform or mode: with such a key every account is unavailable.
+ */
+export function disconnected(
+  { snapshot, origin }: ConnectedAccount,
+  asked: { readonly origin: AccountOrigin; readonly code: string; readonly at: Date },
+): AccountSnapshot | undefined {
+  const isSameOrigin = origin?.platformId === asked.origin.platformId && origin.livemode === asked.origin.livemode
+  if (!isSameOrigin) return undefined
+  return {
+    ...snapshot,
+    fetchedAt: asked.at,
+    hold: 'disconnected',
+    holdReason: asked.code,
+    chargesEnabled: false,
+    payoutsEnabled: false,
+  }
+}
+
+/** Whether the snapshot already includes the change that an event reports which was received at `receivedAt`. */
+export function includesEvent(snapshot: AccountSnapshot | undefined, receivedAt: Date): boolean {
+  return snapshot !== undefined && snapshot.fetchedAt > receivedAt
+}

@@ -36,7 +36,20 @@ export type ClientChanged =
   | { readonly outcome: 'country_locked' }
 
 /** Whether two addresses are the same, ignoring case. */
-export const isSameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+const isSameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+/**
+ * The value of a client that another client of its platform must not have too. Several clients may share an email if
+ * their external ids tell them apart.
+ */
+export function duplicateOf(
+  one: Pick<Client, 'email' | 'externalId'>,
+  other: Pick<Client, 'email' | 'externalId'>,
+): 'external_id' | 'email' | undefined {
+  if (one.externalId !== other.externalId) return undefined
+  if (one.externalId !== undefined) return 'external_id'
+  return isSameEmail(one.email, other.email) ? 'email' : undefined
+}
 
 /** Changes a client. `countryLocked`: an account exists, or the outcome of its creation is unknown. */
 export function changeClient(

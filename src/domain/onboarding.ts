@@ -99,7 +99,9 @@ export function evolve(state: Onboarding | undefined, event: OnboardingEvent, at
   }
   if (state === undefined) throw new Error(`${event.type} cannot happen before the client is invited`)
   const next = apply(state, event, at)
-  return isSame(standingOf(state), standingOf(next)) ? next : { ...next, since: at }
+  const [before, after] = [standingOf(state), standingOf(next)]
+  const isSame = before.status === after.status && before.readiness === after.readiness
+  return isSame ? next : { ...next, since: at }
 }
 
 function apply<T extends ChangeType>(state: Onboarding, event: EventOf<T>, at: Date): Onboarding {
@@ -145,5 +147,3 @@ function moved(state: Onboarding, tokenId: string, event: TokenEvent): Onboardin
 function intentEvolved(state: Onboarding, event: Extract<OnboardingEvent, IntentEvent>, at: Date): Onboarding {
   return { ...state, intent: evolveIntent(state.client.id, state.intent, event, at) }
 }
-
-const isSame = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other)

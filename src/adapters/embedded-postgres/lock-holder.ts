@@ -11,7 +11,7 @@ export type LockHolder =
   /** A server whose starter has died. It is shutting down, or has to be told to. */
   | { readonly kind: 'orphaned'; readonly postmaster: number }
   /** The lock file is stale. */
-  | { readonly kind: 'nobody' }
+  | { readonly kind: 'none' }
 
 const OWNER = 'connect_onboarding.owner'
 
@@ -26,7 +26,7 @@ export async function lockHolder(data: string): Promise<LockHolder> {
   const { postmaster, stopping } = await lockFile(data)
   const server = postmaster === undefined ? undefined : await runningProcess(postmaster)
   // Another program may have the same process id by now.
-  if (postmaster === undefined || server === undefined || !server.command.includes(data)) return { kind: 'nobody' }
+  if (postmaster === undefined || server === undefined || !server.command.includes(data)) return { kind: 'none' }
   if (stopping) return { kind: 'stopping' }
   const [, pid, started] = new RegExp(`${OWNER}=(\\d+)-(\\w+)`).exec(server.command) ?? []
   if (pid === undefined) return { kind: 'in use', by: postmaster }

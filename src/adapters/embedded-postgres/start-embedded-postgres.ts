@@ -12,7 +12,7 @@ import { type ServerProcess, launch } from './server-process.ts'
 export interface EmbeddedPostgresOptions {
   /** The folder of the data. A second start with the same folder finds the data of the first. */
   readonly dataDir: string
-  /** Absent: any free port. */
+  /** If absent, a free port is chosen. */
   readonly port?: number
   /** False, for tests: fast, does not survive a power failure, and `stop` deletes the data. */
   readonly durable: boolean
@@ -74,7 +74,7 @@ async function startServer(options: StartOptions): Promise<ServerProcess & { rea
   const { dataDir, data, log } = options
   const owner = await ownerSetting()
   const since = performance.now()
-  let nobodySince: number | undefined
+  let unheldSince: number | undefined
   const told = new Set<string>()
   for (;;) {
     const port = options.port ?? (await freePort())
@@ -94,8 +94,8 @@ async function startServer(options: StartOptions): Promise<ServerProcess & { rea
         const holder = await lockHolder(data)
         if (holder.kind === 'in use') throw inUse(dataDir, holder.by)
         if (holder.kind === 'orphaned') endOrphan(holder.postmaster, waited, told, log)
-        nobodySince = holder.kind === 'nobody' ? (nobodySince ?? waited) : undefined
-        if (nobodySince !== undefined && waited - nobodySince > LEFT_OVER_AFTER_MS) await breakLock(data)
+        unheldSince = holder.kind === 'none' ? (unheldSince ?? waited) : undefined
+        if (unheldSince !== undefined && waited - unheldSince > LEFT_OVER_AFTER_MS) await breakLock(data)
       }
     }
     if (waited > RETRY_FOR_MS) throw new Error(`the embedded PostgreSQL did not start:\n${attempt.output}`)

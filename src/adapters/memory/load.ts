@@ -1,4 +1,4 @@
-import { isSameEmail, type Client } from '../../domain/client.ts'
+import { duplicateOf } from '../../domain/client.ts'
 import { REMEMBERED_MS } from '../../domain/idempotency.ts'
 import type { Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
@@ -27,7 +27,8 @@ function find(store: MemoryStore, by: Lookup): { stored: StoredOnboarding; token
   if ('clientId' in by) return where(store, ({ client }) => client.id === by.clientId, by.platform)
   if ('tokenId' in by) return ofToken(store, by.tokenId, by.platform)
   if ('externalId' in by) return where(store, ({ client }) => client.externalId === by.externalId, by.platform)
-  if ('email' in by) return where(store, ({ client }) => isPair(client, { email: by.email }), by.platform)
+  if ('email' in by)
+    return where(store, ({ client }) => duplicateOf(client, { email: by.email }) === 'email', by.platform)
   if ('accountId' in by) return where(store, ({ account }) => account?.snapshot.accountId === by.accountId)
   if ('secretHash' in by) return ofToken(store, store.secrets.get(hex(by.secretHash)))
   if ('keyHash' in by) return ofToken(store, remembered(store, by.actor, by.keyHash)?.tokenId)
@@ -60,11 +61,3 @@ export function remembered({ repeatable, now }: MemoryStore, actor: Actor, keyHa
 
 /** The key of a request in the store. */
 export const keyOf = ({ platform, name }: Actor, keyHash: Uint8Array): string => `${platform} ${name} ${hex(keyHash)}`
-
-/**
- * Whether two clients have the same email and external id. Clients with the same email are allowed if their external
- * ids differ.
- */
-export function isPair(one: Client, other: Pick<Client, 'email' | 'externalId'>): boolean {
-  return isSameEmail(one.email, other.email) && one.externalId === other.externalId
-}

@@ -1,9 +1,10 @@
 import { auditOf } from '../../domain/audit.ts'
+import { duplicateOf } from '../../domain/client.ts'
 import type { OnboardingEvent } from '../../domain/onboarding-event.ts'
 import { evolve, type Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Duplicate, Loaded, SaveOptions, SaveResult } from '../../ports/token-repository.ts'
-import { isPair, keyOf, remembered } from './load.ts'
+import { keyOf, remembered } from './load.ts'
 import { copyOf, hex, type MemoryStore } from './store.ts'
 
 /** Saves all events or none. It runs synchronously, which makes it atomic like a Postgres transaction. */
@@ -28,7 +29,7 @@ export function save(
     audit.push(() => record(store, { event, before: previous, after: next, actor, at }))
   }
   if (state === undefined) throw new Error('a save without events changes nothing')
-  const duplicate = duplicateOf(store, state)
+  const duplicate = duplicateIn(store, state)
   if (duplicate !== undefined) return duplicate
   if (idempotency && remembered(store, actor, idempotency.keyHash)) return { outcome: 'repeated' }
 
@@ -98,13 +99,11 @@ function record(
   }
 }
 
-function duplicateOf({ onboardings }: MemoryStore, { platform, client }: Onboarding): Duplicate | undefined {
-  const others = [...onboardings.values()]
-    .map(({ state }) => state)
-    .filter((other) => other.platform === platform && other.client.id !== client.id)
-  const { externalId } = client
-  if (externalId !== undefined && others.some((other) => other.client.externalId === externalId)) {
-    return { outcome: 'duplicate', of: 'external_id' }
+function duplicateIn({ onboardings }: MemoryStore, { platform, client }: Onboarding): Duplicate | undefined {
+  for (const { state } of onboardings.values()) {
+    if (state.platform !== platform || state.client.id === client.id) continue
+    const of = duplicateOf(state.client, client)
+    if (of !== undefined) return { outcome: 'duplicate', of }
   }
-  return others.some((other) => isPair(other.client, client)) ? { outcome: 'duplicate', of: 'email' } : undefined
+  return undefined
 }

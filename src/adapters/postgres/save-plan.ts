@@ -9,18 +9,22 @@ import { writeOf } from './event-writers.ts'
 export interface Plan {
   readonly groups: readonly (readonly RawBuilder<unknown>[])[]
   readonly emails: readonly { readonly kind: EmailKind; readonly tokenId: string }[]
+  /** The onboarding after the events, except for the instants that the save sets: those are `PROVISIONAL`. */
+  readonly after: Onboarding
   readonly next: (at: Date) => Onboarding
   readonly issuedForMs: number | undefined
 }
+
+/** Stands for the instant of the save, which only the save knows. */
+export const PROVISIONAL = new Date(0)
 
 /** Plans a save. The plan does not depend on the time of the save. */
 export function planOf(state: Onboarding | undefined, events: readonly OnboardingEvent[], actor: Actor): Plan {
   const groups: RawBuilder<unknown>[][] = [[]]
   const audit: (AuditEntry | undefined)[] = []
   let [before, rows] = [state, new Set<string>()]
-  const at = new Date(0)
   for (const event of events) {
-    const after = evolve(before, event, at)
+    const after = evolve(before, event, PROVISIONAL)
     const write = writeOf(event, { before, after })
     if (write.rows.some((row) => rows.has(row))) {
       groups.push([])
@@ -39,13 +43,15 @@ export function planOf(state: Onboarding | undefined, events: readonly Onboardin
       actor,
     ),
   )
+  const after = before
   return {
     groups,
+    after,
     emails: events.flatMap((event) => (event.type === 'email_requested' ? [event] : [])),
     next: (savedAt) => {
       let next = state
       for (const event of events) next = evolve(next, event, savedAt)
-      return next ?? before
+      return next ?? after
     },
     issuedForMs: events.findLast((event) => event.type === 'token_issued')?.lifetimeMs,
   }

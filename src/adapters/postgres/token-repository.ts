@@ -16,7 +16,7 @@ import type {
 } from '../../ports/token-repository.ts'
 import type { Connection, Database, Trx } from './database.ts'
 import { load } from './load.ts'
-import { planOf, type Plan } from './save-plan.ts'
+import { planOf, PROVISIONAL, type Plan } from './save-plan.ts'
 
 /** Enqueues an email, in the transaction of the change that causes it. */
 export type EnqueueEmail = (trx: Trx, email: { readonly kind: EmailKind; readonly tokenId: string }) => Promise<void>
@@ -99,14 +99,11 @@ interface SavedRow {
 async function saveIn(
   db: Connection,
   loaded: Loaded | undefined,
-  { groups, next, issuedForMs }: Plan,
+  { groups, after, next, issuedForMs }: Plan,
   { notAfter }: SaveOptions,
 ): Promise<SaveResult> {
   const [first = [], ...others] = groups
-  // A separate Date object, whose identity shows whether the events set `since`: a Date with the same value may be in
-  // the state.
-  const provisional = next(new Date(loaded?.now ?? 0))
-  const root = rootWritten(loaded, provisional, { issuedForMs, notAfter })
+  const root = rootWritten(loaded, after, { issuedForMs, notAfter })
   const { rows } = await sql<SavedRow>`
     with ${clock(loaded)}, saved as (${root})${parts(first)}
     select (select at from saved) as at, clock_timestamp() as now`.execute(db)
@@ -129,10 +126,9 @@ const parts = (statements: readonly RawBuilder<unknown>[]): RawBuilder<unknown> 
     sql``,
   )
 
-/** `saved`: the time of the save, or no row if the onboarding has changed since it was loaded. Writes the root row. */
 /**
- * `clock`: the instant of the save, read once the root row is locked. A save that had to wait for the lock is judged by
- * `notAfter`, and stamped, by when it got it.
+ * `clock`: the instant of the save, read once the root row is locked. A save that waited for the lock is checked against
+ * `notAfter`, and stamped, with the instant at which it got the lock.
  */
 function clock(loaded: Loaded | undefined): RawBuilder<unknown> {
   const instant = sql`date_trunc('milliseconds', clock_timestamp()) as at`
@@ -143,24 +139,25 @@ function clock(loaded: Loaded | undefined): RawBuilder<unknown> {
     clock as materialized (select ${instant} from locked)`
 }
 
+/** `saved`: the time of the save, or no row if the onboarding has changed since it was loaded. Writes the root row. */
 function rootWritten(
   loaded: Loaded | undefined,
-  next: Onboarding,
+  after: Onboarding,
   { issuedForMs, notAfter }: { issuedForMs: number | undefined; notAfter: Date | undefined },
 ): RawBuilder<unknown> {
-  const { readiness, nextAction } = standingOf(next)
-  const { id: tokenId, status } = latestToken(next)
-  const clientId = next.client.id
+  const { readiness, nextAction } = standingOf(after)
+  const { id: tokenId, status } = latestToken(after)
+  const clientId = after.client.id
   const expiry = sql`clock.at + ${issuedForMs ?? 0}::float8 * interval '1 millisecond'`
   if (loaded === undefined) {
     return sql`
       insert into onboardings
         (client_id, platform_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
-      select ${clientId}, ${next.platform}, 1, ${status}, ${tokenId}, ${expiry}, ${readiness}, ${nextAction}, clock.at
+      select ${clientId}, ${after.platform}, 1, ${status}, ${tokenId}, ${expiry}, ${readiness}, ${nextAction}, clock.at
       from clock returning since as at`
   }
-  const isSince = next.since !== loaded.state.since
-  const isErased = next.erasedAt !== undefined && loaded.state.erasedAt === undefined
+  const isSince = after.since === PROVISIONAL
+  const isErased = after.erasedAt === PROVISIONAL
   return sql`
     update onboardings
     set version = version + 1, status = ${status}, readiness = ${readiness}, next_action = ${nextAction}

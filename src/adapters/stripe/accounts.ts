@@ -66,7 +66,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** The intent that an account was created for, from the metadata that we wrote. */
 function intentOf({ metadata }: AccountAnswer): { clientId: string; generation: number } | undefined {
   const { client_id: clientId, generation } = metadata ?? {}
-  // Metadata of these names may be somebody else's.
+  // Other software may use metadata of the same names.
   const isOurs = clientId !== undefined && UUID.test(clientId) && /^[1-9]\d{0,8}$/.test(generation ?? '')
   return isOurs ? { clientId, generation: Number(generation) } : undefined
 }

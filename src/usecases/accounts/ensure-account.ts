@@ -52,9 +52,8 @@ const MOST_STEPS = 8
  *
  * While the intent is open, the account is requested with the intent's key and frozen parameters. When the key can no
  * longer reveal the outcome, the provider's accounts are searched instead. The next generation is requested only after
- * a minute of searching has found none. Without `tokenId` it works for a background job, which starts no generation. This
- * function stores no account: the caller saves it together with its own
- * events.
+ * a minute of searching has found none. Without `tokenId` it works for a background job, which starts no generation.
+ * This function stores no account: the caller saves it together with its own events.
  */
 export function ensureAccount({ tokens, provider, capabilities }: Dependencies) {
   return async (found: Loaded, { actor, signal, tokenId }: Request): Promise<AccountResult> => {

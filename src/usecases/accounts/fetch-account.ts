@@ -1,4 +1,4 @@
-import type { AccountFacts, AccountOrigin, AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
+import { disconnected, type AccountOrigin, type AccountSnapshot, type ConnectedAccount } from '../../domain/account.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
@@ -40,32 +40,18 @@ export function fetchAccount({ provider, log }: { provider: PaymentProvider; log
       return failed(request, retrieved.failure, actor)
     }
 
-    // The account counts as disconnected only if our key still belongs to the platform that created it. To a key of
-    // another platform, Stripe reports every account as unavailable.
-    const { snapshot: last, origin: before } = request.stored
-    if (before?.platformId !== origin.platformId || before.livemode !== origin.livemode) {
-      log.error(
-        { accountId, requestId: actor.requestId, before, origin },
-        'the account belongs to another platform or mode',
-      )
-      return failed(request, retrieved.failure, actor)
-    }
-    return { outcome: 'fetched', snapshot: disconnected(last, retrieved.failure, now) }
+    const { failure } = retrieved
+    const snapshot = disconnected(request.stored, { origin, code: failure.code, at: now })
+    if (snapshot !== undefined) return { outcome: 'fetched', snapshot }
+    log.error(
+      { accountId, requestId: actor.requestId, before: request.stored.origin, origin },
+      'the account belongs to another platform or mode',
+    )
+    return failed(request, failure, actor)
   }
 
   function failed({ accountId }: Request, failure: ProviderFailure, actor: Actor): FetchResult {
     log.warn({ accountId, requestId: actor.requestId, provider: failure }, 'the account could not be fetched')
     return { outcome: 'provider_failed', failure }
-  }
-}
-
-function disconnected(last: AccountFacts, failure: ProviderFailure, fetchedAt: Date): AccountSnapshot {
-  return {
-    ...last,
-    fetchedAt,
-    hold: 'disconnected',
-    holdReason: failure.code,
-    chargesEnabled: false,
-    payoutsEnabled: false,
   }
 }

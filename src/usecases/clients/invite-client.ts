@@ -1,13 +1,11 @@
 import { decideInvitation } from '../../domain/decide-client.ts'
-import type { Client } from '../../domain/client.ts'
-import type { OnboardingToken } from '../../domain/onboarding-token.ts'
 import { latestToken } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { IdempotencyKey, TokenRepository } from '../../ports/token-repository.ts'
 import type { Mailing } from '../links/send-link-email.ts'
 import { findDuplicate, type ExistingClient } from './find-duplicate.ts'
-import { repeatedRequest, type RepeatedRequest } from './repeated-request.ts'
+import { repeatedRequest, type IssuedLink } from './repeated-request.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -23,16 +21,7 @@ export interface Invitation {
 }
 
 export type InviteResult =
-  | {
-      readonly outcome: 'invited'
-      readonly client: Client
-      readonly token: OnboardingToken
-      readonly now: Date
-      /** The link secret. It is returned only here. */
-      readonly linkSecret: string
-      /** The request is a repetition, and this is the result of the original. */
-      readonly replayed?: true
-    }
+  | ({ readonly outcome: 'invited' } & IssuedLink)
   | ExistingClient
   | { readonly outcome: 'key_reused' }
   /** The request wants an email, but emails are not configured. */
@@ -56,25 +45,25 @@ export function inviteClient({ tokens, secrets, mailing }: Dependencies) {
     key?: IdempotencyKey,
   ): Promise<InviteResult> => {
     if (sendEmail && mailing === undefined) return { outcome: 'mail_not_configured' }
-    const { secret: linkSecret, hash: secretHash } = secrets.mintLinkSecret()
-    const before = await repeated(key, secretHash, actor)
-    if (before !== undefined) return answered(before, linkSecret)
+    const minted = secrets.mintLinkSecret()
+    const before = await repeated(key, minted, actor)
+    if (before !== undefined) return before.outcome === 'replayed' ? { ...before, outcome: 'invited' } : before
 
     const tokenId = secrets.newId()
-    const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash, sendsEmail: sendEmail }
+    const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash: minted.hash, sendsEmail: sendEmail }
     const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token)
     const saved = await tokens.save(undefined, events, { actor, idempotency: key && { ...key, tokenId } })
     switch (saved.outcome) {
       case 'saved': {
         const { state, now } = saved.loaded
-        return { outcome: 'invited', client: state.client, token: latestToken(state), now, linkSecret }
+        return { outcome: 'invited', client: state.client, token: latestToken(state), now, linkSecret: minted.secret }
       }
       case 'duplicate':
       case 'repeated': {
         // If one request is sent twice concurrently, the second conflicts with the client of the first before its key
         // does.
-        const first = await repeated(key, secretHash, actor)
-        if (first !== undefined) return answered(first, linkSecret)
+        const first = await repeated(key, minted, actor)
+        if (first !== undefined) return first.outcome === 'replayed' ? { ...first, outcome: 'invited' } : first
         if (saved.outcome === 'repeated') throw new Error('a repeated request is not remembered')
         return (await duplicate(entered, actor)) ?? { outcome: existing(saved.of) }
       }
@@ -83,10 +72,6 @@ export function inviteClient({ tokens, secrets, mailing }: Dependencies) {
         throw new Error(`a new client is ${saved.outcome}`)
     }
   }
-}
-
-function answered(before: RepeatedRequest, linkSecret: string): InviteResult {
-  return before.outcome === 'key_reused' ? before : { ...before, outcome: 'invited', linkSecret, replayed: true }
 }
 
 const existing = (of: 'email' | 'external_id') => (of === 'email' ? 'client_exists' : 'external_id_exists')

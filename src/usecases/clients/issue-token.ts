@@ -1,27 +1,16 @@
 import { decideIssue } from '../../domain/decide-token.ts'
-import type { Client } from '../../domain/client.ts'
-import type { OnboardingToken } from '../../domain/onboarding-token.ts'
 import { latestToken } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { IdempotencyKey, TokenRepository } from '../../ports/token-repository.ts'
 import { commitUnlessDuplicate } from '../commit.ts'
 import type { Mailing } from '../links/send-link-email.ts'
-import { repeatedRequest, type RepeatedRequest } from './repeated-request.ts'
+import { repeatedRequest, type IssuedLink } from './repeated-request.ts'
 
 const HOUR_MS = 3_600_000
 
 export type IssueResult =
-  | {
-      readonly outcome: 'issued'
-      readonly client: Client
-      readonly token: OnboardingToken
-      readonly now: Date
-      /** The link secret. It is returned only here. */
-      readonly linkSecret: string
-      /** The request is a repetition, and this is the result of the original. */
-      readonly replayed?: true
-    }
+  | ({ readonly outcome: 'issued' } & IssuedLink)
   | { readonly outcome: 'unknown_client' }
   /** The client is onboarded and the provider requires nothing from it. */
   | { readonly outcome: 'nothing_to_do' }
@@ -52,33 +41,29 @@ export function issueToken({ tokens, secrets, mailing }: Dependencies) {
     key?: IdempotencyKey,
   ): Promise<IssueResult> => {
     if (sendEmail && mailing === undefined) return { outcome: 'mail_not_configured' }
-    const { secret: linkSecret, hash: secretHash } = secrets.mintLinkSecret()
-    const before = await repeated(key, secretHash, actor)
-    if (before !== undefined) return answered(before, linkSecret)
+    const minted = secrets.mintLinkSecret()
+    const before = await repeated(key, minted, actor)
+    if (before !== undefined) return before.outcome === 'replayed' ? { ...before, outcome: 'issued' } : before
 
     const found = await tokens.load({ clientId, platform: actor.platform })
     if (found === undefined) return { outcome: 'unknown_client' }
     const tokenId = secrets.newId()
-    const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash, sendsEmail: sendEmail }
+    const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash: minted.hash, sendsEmail: sendEmail }
     const options = { actor, idempotency: key && { ...key, tokenId } }
     const committed = await commitUnlessDuplicate(tokens, found, (state) => decideIssue(state, token), options)
     switch (committed.outcome) {
       case 'committed': {
         if (committed.result !== 'issued') return { outcome: committed.result }
         const { state, now } = committed.loaded
-        return { outcome: 'issued', client: state.client, token: latestToken(state), now, linkSecret }
+        return { outcome: 'issued', client: state.client, token: latestToken(state), now, linkSecret: minted.secret }
       }
       case 'repeated': {
-        const first = await repeated(key, secretHash, actor)
-        if (first !== undefined) return answered(first, linkSecret)
+        const first = await repeated(key, minted, actor)
+        if (first !== undefined) return first.outcome === 'replayed' ? { ...first, outcome: 'issued' } : first
         throw new Error('a repeated request is not remembered')
       }
       case 'duplicate':
         throw new Error('a token is a duplicate')
     }
   }
-}
-
-function answered(before: RepeatedRequest, linkSecret: string): IssueResult {
-  return before.outcome === 'key_reused' ? before : { ...before, outcome: 'issued', linkSecret, replayed: true }
 }

@@ -6,24 +6,28 @@ import type { IdempotencyKey, TokenRepository } from '../../ports/token-reposito
 import { commit } from '../commit.ts'
 import { openingOf } from '../opening.ts'
 
-/** The result of the original request, or `key_reused` if the key was used for a different request. */
-export type RepeatedRequest =
-  | {
-      readonly outcome: 'replayed'
-      readonly client: Client
-      readonly token: OnboardingToken
-      readonly now: Date
-    }
-  | { readonly outcome: 'key_reused' }
+/** A client and its new link, as staff get them. */
+export interface IssuedLink {
+  readonly client: Client
+  readonly token: OnboardingToken
+  readonly now: Date
+  /** The link secret. It is returned only here. */
+  readonly linkSecret: string
+  /** The request is a repetition, and this is the result of the original. */
+  readonly replayed?: true
+}
+
+/** The link of the original request, or `key_reused` if the key was used for a different request. */
+type RepeatedRequest = ({ readonly outcome: 'replayed' } & IssuedLink) | { readonly outcome: 'key_reused' }
 
 /**
  * Answers a repeated request while its idempotency key is remembered. The link secret of the first response is stored
- * nowhere, so the token gets another one, `secretHash`. `undefined`: the request is new.
+ * nowhere, so the token gets another one, `minted`. `undefined`: the request is new.
  */
 export function repeatedRequest({ tokens }: { readonly tokens: TokenRepository }) {
   return async (
     key: IdempotencyKey | undefined,
-    secretHash: Uint8Array,
+    minted: { readonly secret: string; readonly hash: Uint8Array },
     actor: Actor,
   ): Promise<RepeatedRequest | undefined> => {
     if (key === undefined) return undefined
@@ -32,8 +36,8 @@ export function repeatedRequest({ tokens }: { readonly tokens: TokenRepository }
     const isSame = found.fingerprint !== undefined && Buffer.from(found.fingerprint).equals(key.fingerprint)
     if (!isSame) return { outcome: 'key_reused' }
     const { tokenId } = found
-    const { loaded } = await commit(tokens, found, () => decideSecret(tokenId, secretHash), { actor })
+    const { loaded } = await commit(tokens, found, () => decideSecret(tokenId, minted.hash), { actor })
     const { token, client, now } = openingOf({ ...loaded, tokenId })
-    return { outcome: 'replayed', client, token, now }
+    return { outcome: 'replayed', client, token, now, linkSecret: minted.secret, replayed: true }
   }
 }

@@ -1,3 +1,4 @@
+import { includesEvent } from '../../domain/account.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
@@ -30,9 +31,7 @@ export function processEvent({ inbox, tokens, provider, refresh }: Dependencies)
     if (accountId === undefined) return done(eventId, 'ignored')
 
     const loaded = await tokens.load({ accountId })
-    const fetchedAt = loaded?.state.account?.snapshot.fetchedAt
-    // A snapshot fetched after the event was received already includes the change.
-    if (fetchedAt !== undefined && fetchedAt > receivedAt) return done(eventId, 'processed')
+    if (includesEvent(loaded?.state.account?.snapshot, receivedAt)) return done(eventId, 'processed')
 
     const refreshed = await refresh({ accountId, loaded, now: loaded?.now ?? now }, actor, signal)
     if (refreshed.outcome === 'provider_failed') return again(eventId, refreshed.failure.code)
