@@ -11,6 +11,7 @@ import { databaseOn, isReachable, openPool } from './adapters/postgres/database.
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresOnboardingQueries } from './adapters/postgres/onboarding-queries.ts'
+import { runPreparedText } from './adapters/postgres/prepared.ts'
 import { postgresTokenRepository, type EnqueueEmail } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
 import { stripeClient, stripePaymentProvider } from './adapters/stripe/payment-provider.ts'
@@ -70,8 +71,8 @@ export function openPorts(
   { mailer = config.mail && smtpMailer(config.mail) }: { mailer?: Mailer | undefined } = {},
 ): Ports {
   const pool = openPool({ databaseUrl: config.databaseUrl, maxConnections: config.databasePoolSize, log })
-  const db = databaseOn(pool)
-  const jobs = jobSender(openPool({ databaseUrl: config.databaseUrl, maxConnections: 1, log }), log)
+  const db = databaseOn(pool, { isPrepared: config.isDatabasePrepared })
+  const jobs = jobSender(openPool({ databaseUrl: config.databaseUrl, maxConnections: 1, log }), log, runPreparedText)
   // A link email was explicitly requested, so its job waits for a worker that sends emails. Notices are dropped
   // instead.
   const enqueueEmail: EnqueueEmail = async (trx, email) => {
@@ -94,7 +95,7 @@ export function openPorts(
     }),
     secrets: cryptoSecrets(),
     mailer,
-    rateLimit: (limit) => sharedRateLimit(db, limit),
+    rateLimit: (limit) => sharedRateLimit((text, values) => runPreparedText(db, text, values), limit),
     isReady: () => isReachable(db),
     startWorker: (handlers) => startWorker(pool, log, handlers),
     close: async () => {

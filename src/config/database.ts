@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { postgresUrl } from './formats.ts'
+import { onOff, postgresUrl } from './formats.ts'
 
 export const DatabaseVariables = Type.Object({
   DATABASE_URL: postgresUrl('postgres://user:password@host:5432/database'),
@@ -12,16 +12,20 @@ export const DatabaseVariables = Type.Object({
     default: 10,
     description: 'the maximum number of connections, 1 to 200',
   }),
+  DATABASE_PREPARED: onOff('on', 'on or off: whether statements are prepared; off for PgBouncer before 1.21'),
 })
 
 export interface DatabaseConfig {
   readonly databaseUrl: string
   readonly migrationDatabaseUrl: string
   readonly databasePoolSize: number
+  /** Whether frequent statements are prepared. */
+  readonly isDatabasePrepared: boolean
 }
 
 export const databaseConfig = (variables: Static<typeof DatabaseVariables>): DatabaseConfig => ({
   databaseUrl: variables.DATABASE_URL,
   migrationDatabaseUrl: variables.MIGRATION_DATABASE_URL ?? variables.DATABASE_URL,
   databasePoolSize: variables.DATABASE_POOL_SIZE,
+  isDatabasePrepared: variables.DATABASE_PREPARED === 'on',
 })

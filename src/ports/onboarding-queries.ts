@@ -35,7 +35,7 @@ export interface PageRequest {
 
 /** Reads across onboardings. They decide nothing and see the latest saved state. */
 export interface OnboardingQueries {
-  /** The clients of a platform that are not erased, newest first. */
+  /** The clients of a platform that are not erased: newest first, or with `status: 'expired'` last expired first. */
   listClients(platform: string, filter: ClientFilter, page: PageRequest): Promise<Page<ClientRecord>>
 
   /** The accounts that `rule` selects to be fetched again, the oldest snapshot first. */

@@ -39,10 +39,10 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
   await open(paid, active)
   const ended = await invited(world, { client: { name: 'Barbara Liskov' } })
   await revoked(world, ended)
-  const late = await invited(world, { client: { name: 'Alan Turing' }, token: { lifetimeMs: 1 } })
-  const lateStarted = await invited(world, { client: { name: 'Radia Perlman' }, token: { lifetimeMs: 300 } })
+  const late = await invited(world, { client: { name: 'Alan Turing' }, token: { lifetimeMs: 1500 } })
+  const lateStarted = await invited(world, { client: { name: 'Radia Perlman' }, token: { lifetimeMs: 500 } })
   await open(lateStarted)
-  while ((await stored(world, lateStarted.clientId)).now < after(lateStarted.loaded.now, 305)) await sleep(5)
+  while ((await stored(world, late.clientId)).now < after(late.loaded.now, 1505)) await sleep(5)
   const erased = await invited(world, { client: { name: 'Nobody Anymore' } })
   await useCases.eraseClient(erased.clientId, staff)
   const all = [lateStarted, late, ended, paid, started, fresh].map(({ clientId }) => clientId)
@@ -81,7 +81,17 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
     t.strictSame(await idsOf({ status: 'in_progress' }), [started.clientId])
     t.strictSame(await idsOf({ status: 'completed' }), [paid.clientId])
     t.strictSame(await idsOf({ status: 'revoked' }), [ended.clientId])
-    t.strictSame(await idsOf({ status: 'expired' }), [lateStarted.clientId, late.clientId])
+    t.strictSame(await idsOf({ status: 'expired' }), [late.clientId, lateStarted.clientId])
+  })
+
+  t.test('those whose link expired last come first, on pages that follow on each other', async (t) => {
+    const first = await queries.listClients(platform, { status: 'expired' }, { limit: 1 })
+    const second = await queries.listClients(platform, { status: 'expired' }, { limit: 1, after: first.next })
+    const ids = [first, second].flatMap(({ items }) => items.map(({ client }) => client.id))
+    t.strictSame(ids, [late.clientId, lateStarted.clientId])
+    t.equal(second.next, undefined)
+    const { items } = await queries.listClients(platform, {}, { limit: 1, after: first.next })
+    t.ok((items[0]?.client.id ?? '') < late.clientId, 'its cursor serves the list by age, too')
   })
 
   t.test('by readiness', async (t) => {

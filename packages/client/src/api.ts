@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * List clients
-         * @description Clients that have not been erased, newest first. A client must match all filters that are given. Requires an API key with the scope `clients:read`.
+         * @description Clients that have not been erased, newest first; with `status=expired`, those whose link expired last come first. A client must match all filters that are given. Requires an API key with the scope `clients:read`.
          */
         get: operations["listClients"];
         put?: never;
@@ -382,7 +382,6 @@ export interface components {
         };
         /** @description A page of a client's audit events. */
         AuditEvents: {
-            /** @description Newest first. */
             data: components["schemas"]["AuditEvent"][];
             /** @description Where the next page starts; null on the last page. */
             nextCursor: string | null;
@@ -423,7 +422,6 @@ export interface components {
         };
         /** @description A page of clients. */
         Clients: {
-            /** @description Newest first. */
             data: components["schemas"]["ClientRecord"][];
             /** @description Where the next page starts; null on the last page. */
             nextCursor: string | null;
@@ -1571,7 +1569,7 @@ export interface operations {
                 readiness?: components["schemas"]["Readiness"];
                 /** @description A part of the name, the email address or the external id, regardless of case; at least three characters. */
                 q?: string;
-                /** @description The `nextCursor` of the previous page. If omitted, the list starts with the newest. */
+                /** @description The `nextCursor` of the previous page. If omitted, the list starts from the beginning. */
                 cursor?: string;
                 /** @description The maximum number of clients. Default: 50. */
                 limit?: number;
@@ -2657,7 +2655,7 @@ export interface operations {
     listClientEvents: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page. If omitted, the list starts with the newest. */
+                /** @description The `nextCursor` of the previous page. If omitted, the list starts from the beginning. */
                 cursor?: string;
                 /** @description The maximum number of events. Default: 50. */
                 limit?: number;

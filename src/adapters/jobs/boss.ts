@@ -1,10 +1,14 @@
 import type pg from 'pg'
-import { fromKysely, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
+import { PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
 import type { EmailKind } from '../../domain/onboarding-event.ts'
 import type { Log } from '../../ports/log.ts'
 
-/** A database transaction, whatever its tables are. */
-type Transaction = Parameters<typeof fromKysely>[0]
+/** Runs a statement in a transaction; its text is one of few. */
+type RunIn<Transaction> = (
+  trx: Transaction,
+  text: string,
+  values?: readonly unknown[],
+) => Promise<{ readonly rows: readonly Record<string, unknown>[] }>
 
 const PROVIDER_EVENT = 'provider-event'
 const EMAIL = 'email'
@@ -79,9 +83,10 @@ export async function migrateJobs(pool: pg.Pool, log: Log): Promise<void> {
  * Enqueues jobs in the transaction of the change that causes them. The sender starts with the first job and needs a
  * connection. `pool` must be a separate pool, because the waiting transactions may hold all connections of the service.
  */
-export function jobSender(
+export function jobSender<Transaction>(
   pool: pg.Pool,
   log: Log,
+  runIn: RunIn<Transaction>,
 ): {
   enqueueEvent: (trx: Transaction, eventId: string) => Promise<void>
   enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
@@ -95,7 +100,10 @@ export function jobSender(
       throw error
     })
     await started
-    await boss.send(queue, data, { db: fromKysely(trx) })
+    const db = {
+      executeSql: async (text: string, values?: unknown[]) => ({ rows: [...(await runIn(trx, text, values)).rows] }),
+    }
+    await boss.send(queue, data, { db })
   }
   return {
     enqueueEvent: (trx, eventId) => send(trx, PROVIDER_EVENT, { eventId }),

@@ -1,7 +1,13 @@
 import { hasUnknownOutcome } from '../../domain/account-intent.ts'
 import { statusAt } from '../../domain/onboarding-token.ts'
 import { latestToken, standingOf, type Onboarding } from '../../domain/onboarding.ts'
-import type { ClientFilter, OnboardingQueries } from '../../ports/onboarding-queries.ts'
+import type {
+  ClientFilter,
+  ClientRecord,
+  OnboardingQueries,
+  Page,
+  PageRequest,
+} from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
 import { copyOf, type MemoryStore } from './store.ts'
 
@@ -13,20 +19,9 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
   const all = () => [...onboardings.values()].map(({ state }) => copyOf(state))
 
   return {
-    async listClients(platform, filter, { limit, after }) {
-      const at = now()
-      const listed = all()
-        .filter((state) => state.platform === platform && state.erasedAt === undefined)
-        .filter((state) => isListed(state, filter, at))
-        .toSorted((one, other) => (one.client.id < other.client.id ? 1 : -1))
-        .filter(({ client }) => after === undefined || client.id < after)
-        .map((state) => ({
-          client: state.client,
-          token: latestToken(state),
-          ...(state.account && { account: state.account.snapshot }),
-          now: at,
-        }))
-      return pageOf(listed, limit, ({ client }) => client.id)
+    listClients: async (platform, filter, page) => {
+      const listed = all().filter((state) => state.platform === platform && state.erasedAt === undefined)
+      return pageOfClients(listed, filter, page, now())
     },
 
     async staleAccounts({ ageMs, statuses, readiness }, after = '') {
@@ -78,3 +73,28 @@ function isListed(state: Onboarding, { status, readiness, text }: ClientFilter, 
     (text === undefined || haystack.includes(text.toLowerCase()))
   )
 }
+
+function pageOfClients(
+  states: readonly Onboarding[],
+  filter: ClientFilter,
+  { limit, after }: PageRequest,
+  at: Date,
+): Page<ClientRecord> {
+  const isByExpiry = filter.status === 'expired'
+  const keyOf = isByExpiry ? byExpiry : byAge
+  const cursor = isByExpiry ? after : after?.split('_').at(-1)
+  const listed = states
+    .filter((state) => isListed(state, filter, at))
+    .map((state) => ({
+      client: state.client,
+      token: latestToken(state),
+      ...(state.account && { account: state.account.snapshot }),
+      now: at,
+    }))
+    .toSorted((one, other) => (keyOf(one) < keyOf(other) ? 1 : -1))
+    .filter((record) => cursor === undefined || keyOf(record) < cursor)
+  return pageOf(listed, limit, keyOf)
+}
+
+const byAge = ({ client }: ClientRecord): string => client.id
+const byExpiry = ({ client, token }: ClientRecord): string => `${token.expiresAt.toISOString()}_${client.id}`

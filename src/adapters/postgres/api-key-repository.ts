@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { ApiKeyRecord, ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import type { Database } from './database.ts'
+import { runPrepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 type Row = Omit<Selectable<Schema['api_keys']>, 'secret_hash'> & { now: Date }
@@ -31,11 +32,13 @@ export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
     },
 
     async find(keyId) {
-      const row = await db
-        .selectFrom('api_keys')
-        .where('id', '=', keyId)
-        .select([...shown, 'secret_hash', now.as('now')])
-        .executeTakeFirst()
+      const [row] = await runPrepared(
+        db,
+        db
+          .selectFrom('api_keys')
+          .where('id', '=', keyId)
+          .select([...shown, 'secret_hash', now.as('now')]),
+      )
       return row && { ...toRecord(row), secretHash: row.secret_hash }
     },
 
@@ -64,7 +67,7 @@ export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
 }
 
 async function noteUse(db: Database, keyId: string, everyMs: number): Promise<void> {
-  await db
+  const update = db
     .updateTable('api_keys')
     .where('id', '=', (eb) =>
       eb
@@ -80,7 +83,7 @@ async function noteUse(db: Database, keyId: string, everyMs: number): Promise<vo
         .skipLocked(),
     )
     .set({ last_used_at: now })
-    .execute()
+  await runPrepared(db, update)
 }
 
 function toRecord({ now: at, created_at, expires_at, revoked_at, last_used_at, id, name, scopes }: Row): ApiKeyRecord {

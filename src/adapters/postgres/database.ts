@@ -40,16 +40,22 @@ export function openPool({ databaseUrl, maxConnections = 10, log }: PoolOptions)
   return pool
 }
 
+interface DatabaseOptions {
+  /** Whether frequent statements are prepared; off for a pooler that cannot (PgBouncer before 1.21). */
+  readonly isPrepared?: boolean
+}
+
 /**
  * Kysely on a pool; `destroy()` closes both. Queries throw a `StorageUnavailableError` while the database is down or
  * overloaded.
  */
-export function databaseOn(pool: pg.Pool): Database {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: healingPool(pool) }) })
+export function databaseOn(pool: pg.Pool, { isPrepared = true }: DatabaseOptions = {}): Database {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: healingPool(pool, { isPrepared }) }) })
 }
 
 /** {@link databaseOn} a new pool. */
-export const openDatabase = (options: PoolOptions): Database => databaseOn(openPool(options))
+export const openDatabase = ({ isPrepared, ...options }: PoolOptions & DatabaseOptions): Database =>
+  databaseOn(openPool(options), isPrepared === undefined ? {} : { isPrepared })
 
 /** Whether the database answers. */
 export async function isReachable(db: Database): Promise<boolean> {

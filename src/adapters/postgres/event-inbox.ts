@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { EventInbox, ReceivedEvent } from '../../ports/event-inbox.ts'
 import type { ProviderEvent } from '../../ports/payment-provider.ts'
 import type { Database, Trx } from './database.ts'
+import { runPrepared } from './prepared.ts'
 
 /** Enqueues the processing of an event, in the transaction that stores it. */
 export type EnqueueEvent = (trx: Trx, eventId: string) => Promise<void>
@@ -60,7 +61,7 @@ async function receive(
   { ignored }: { readonly ignored: boolean },
   enqueue: EnqueueEvent,
 ): Promise<'new' | 'known'> {
-  const { numInsertedOrUpdatedRows } = await trx
+  const insert = trx
     .insertInto('provider_events')
     .values({
       id: event.id,
@@ -70,8 +71,9 @@ async function receive(
       ...(ignored && { processed_at: sql<Date>`clock_timestamp()`, outcome: 'ignored' as const }),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
-    .executeTakeFirstOrThrow()
-  if (numInsertedOrUpdatedRows !== 1n) return 'known'
+    .returning('id')
+  const rows = await runPrepared(trx, insert)
+  if (rows.length === 0) return 'known'
   if (!ignored) await enqueue(trx, event.id)
   return 'new'
 }

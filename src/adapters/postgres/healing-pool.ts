@@ -2,6 +2,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
 import { timed } from '../../observability/costs.ts'
+import { nameOf } from './statement-names.ts'
 
 /**
  * The pool that Kysely needs, without reusing broken connections.
@@ -11,26 +12,36 @@ import { timed } from '../../observability/costs.ts'
  * after another. Here the client remembers the error that broke its connection and passes it to `release`, which makes
  * the pool destroy the client and open a new one.
  *
+ * Statements of `runPrepared` are sent by name, unless `isPrepared` is false.
+ *
  * An outage of the database is thrown as a {@link StorageUnavailableError}; all other errors of the server are
  * unchanged.
  */
-export function healingPool(pool: pg.Pool): PostgresPool {
+export function healingPool(pool: pg.Pool, { isPrepared }: { isPrepared: boolean }): PostgresPool {
   // A checked-out client whose connection breaks between two queries emits an error, which without a listener would end
   // the process. Its next query fails with the same error.
   pool.on('connect', (client) => client.on('error', () => {}))
+  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
     options: pool.options,
-    connect: async () => healing(await storage(() => pool.connect())),
+    async connect() {
+      const client = await storage(() => pool.connect())
+      let known = clients.get(client)
+      if (known === undefined) clients.set(client, (known = healing(client, isPrepared)))
+      return known
+    },
     end: () => pool.end(),
   }
 }
 
-function healing(client: pg.PoolClient): PostgresPoolClient {
+/** The client as Kysely uses it: one for each connection. */
+function healing(client: pg.PoolClient, isPrepared: boolean): PostgresPoolClient {
   let broken: Error | undefined
-  async function query(sql: string, parameters: unknown[]): Promise<pg.QueryResult> {
+  async function query(text: string, values: unknown[]): Promise<pg.QueryResult> {
+    const name = isPrepared ? nameOf(text) : undefined
     return storage(async () => {
       try {
-        return await client.query(sql, parameters)
+        return await (name === undefined ? client.query(text, values) : client.query({ name, text, values }))
       } catch (error) {
         if (isBroken(error)) broken = error
         throw error
@@ -38,12 +49,7 @@ function healing(client: pg.PoolClient): PostgresPoolClient {
     })
   }
   const release = () => client.release(broken)
-  return new Proxy(client, {
-    get(target, name) {
-      if (name === 'query') return query
-      return name === 'release' ? release : Reflect.get(target, name)
-    },
-  })
+  return Object.assign(Object.create(client), { query, release })
 }
 
 async function storage<T>(call: () => Promise<T>): Promise<T> {
@@ -57,9 +63,14 @@ async function storage<T>(call: () => Promise<T>): Promise<T> {
 /** Whether the connection is unusable after this error. */
 function isBroken(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
-  // An error about one statement leaves the connection usable, unless the server then closes it.
-  return !(error instanceof pg.DatabaseError) || error.severity === 'FATAL' || error.severity === 'PANIC'
+  // An error about one statement leaves the connection usable, unless the server then closes it, or a prepared statement
+  // is not what this connection takes it for: a new connection prepares it again.
+  if (!(error instanceof pg.DatabaseError)) return true
+  return error.severity === 'FATAL' || error.severity === 'PANIC' || OUTDATED.has(error.code ?? '')
 }
+
+/** SQLSTATEs of a prepared statement whose tables have changed, or that the server lost or already has. */
+const OUTDATED = new Set(['0A000', '26000', '42P05'])
 
 /**
  * SQLSTATEs of a database that is down, refuses the connection, is full, is stopping, or is too busy to answer in time.
@@ -68,5 +79,6 @@ const OUTAGE = /^(08|28|3D|53|57|58)|^(25P03|25006|40001|40P01|55P03)$/
 
 /** Errors from the server have an SQLSTATE. All others come from the connection, or from waiting for one. */
 function isOutage(error: unknown): boolean {
-  return error instanceof pg.DatabaseError ? error.code !== undefined && OUTAGE.test(error.code) : isBroken(error)
+  if (!(error instanceof pg.DatabaseError)) return error instanceof Error
+  return error.code !== undefined && OUTAGE.test(error.code)
 }

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { REMEMBERED_MS } from '../../domain/idempotency.ts'
 import type { Loaded, Lookup } from '../../ports/token-repository.ts'
 import type { Connection } from './database.ts'
+import { runPrepared } from './prepared.ts'
 import {
   toAccount,
   toClient,
@@ -32,10 +33,12 @@ interface Row {
 
 /** Loads a whole onboarding in one statement. */
 export async function load(db: Connection, by: Lookup): Promise<Loaded | undefined> {
-  const { rows } = await sql<Row>`
+  const [row] = await runPrepared(
+    db,
+    sql<Row>`
     select o.platform_id, o.version, o.since, o.erased_at, clock_timestamp() as now,
-           to_jsonb(c) as client, to_jsonb(i) as intent, to_jsonb(a) as account,
-           (select jsonb_agg(to_jsonb(t) order by t.number) from onboarding_tokens t where t.client_id = o.client_id)
+           to_json(c) as client, to_json(i) as intent, to_json(a) as account,
+           (select json_agg(t order by t.number) from onboarding_tokens t where t.client_id = o.client_id)
              as tokens,
            found.*
     from (${found(by)}) found
@@ -43,8 +46,8 @@ export async function load(db: Connection, by: Lookup): Promise<Loaded | undefin
     join clients c on c.id = o.client_id
     left join account_intents i on i.client_id = o.client_id
     left join accounts a on a.client_id = o.client_id and a.detached_at is null
-    ${'platform' in by ? sql`where o.platform_id = ${by.platform}` : sql``}`.execute(db)
-  const [row] = rows
+    ${'platform' in by ? sql`where o.platform_id = ${by.platform}` : sql``}`,
+  )
   if (row === undefined) return undefined
   const { platform_id: platform, version, since, now, erased_at, intent, account, token_id, fingerprint } = row
   return {

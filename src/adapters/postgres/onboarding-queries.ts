@@ -53,17 +53,45 @@ async function listClients(
   db: Database,
   ...[platform, filter, { limit, after }]: Parameters<OnboardingQueries['listClients']>
 ): Promise<Page<ClientRecord>> {
+  const order = filter.status === 'expired' ? byExpiry(after) : byAge(after)
   const { rows } = await sql<RecordRow>`
-        select to_jsonb(c) as client, to_jsonb(t) as token, to_jsonb(a) as account, clock_timestamp() as now
+        select to_json(c) as client, to_json(t) as token, to_json(a) as account, clock_timestamp() as now,
+               to_json(o.token_expires_at) #>> '{}' as expires_at
         from onboardings o
         join clients c on c.id = o.client_id
         join onboarding_tokens t on t.id = o.latest_token_id
         left join accounts a on a.client_id = o.client_id and a.detached_at is null
         where o.platform_id = ${platform} and o.erased_at is null ${sql.join(conditions(filter), sql``)}
-          ${after === undefined ? sql`` : sql`and o.client_id < ${after}`}
-        order by o.client_id desc limit ${limit + 1}`.execute(db)
-  const { items, ...page } = pageOf(rows, limit, ({ client }) => client.id)
+          ${order.after} order by ${order.by} limit ${limit + 1}`.execute(db)
+  const { items, ...page } = pageOf(rows, limit, order.keyOf)
   return { items: items.map(toRecord), ...page }
+}
+
+/** The order of a list, each with its own index: how to sort, where the next page starts, and the cursor of a row. */
+interface Order {
+  readonly by: RawBuilder<unknown>
+  readonly after: RawBuilder<unknown>
+  readonly keyOf: (row: RecordRow) => string
+}
+
+/** Newest first: the ids of clients are in the order of time. */
+const byAge = (after: string | undefined): Order => ({
+  by: sql`o.client_id desc`,
+  after: after === undefined ? sql`` : sql`and o.client_id < ${after.split('_').at(-1)}`,
+  keyOf: ({ client }) => client.id,
+})
+
+/**
+ * Last expired first. Sorted by age, the newest clients, whose links are still open, would all have to be skipped first.
+ */
+function byExpiry(after: string | undefined): Order {
+  const [expiresAt, id] = after?.split('_') ?? []
+  return {
+    by: sql`o.token_expires_at desc, o.client_id desc`,
+    after:
+      id === undefined ? sql`` : sql`and (o.token_expires_at, o.client_id) < (${expiresAt}::timestamptz, ${id}::uuid)`,
+    keyOf: ({ client, expires_at: at }) => `${at}_${client.id}`,
+  }
 }
 
 async function staleAccounts(db: Database, { ageMs, statuses, readiness }: StaleRule, after?: string) {
@@ -84,6 +112,7 @@ interface RecordRow {
   readonly token: TokenRow
   readonly account: AccountRow | null
   readonly now: Date
+  readonly expires_at: string
 }
 
 function toRecord({ client, token, account, now }: RecordRow): ClientRecord {

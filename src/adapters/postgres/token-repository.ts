@@ -16,6 +16,7 @@ import type {
 } from '../../ports/token-repository.ts'
 import type { Connection, Database, Trx } from './database.ts'
 import { load } from './load.ts'
+import { runPrepared } from './prepared.ts'
 import { planOf, PROVISIONAL, type Plan } from './save-plan.ts'
 
 /** Enqueues an email, in the transaction of the change that causes it. */
@@ -58,7 +59,7 @@ export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail
       const saved = await unlessDuplicate(() =>
         inTransaction(db, async (trx) => {
           const { id } = loaded.state.client
-          await sql`select from onboardings where client_id = ${id} for no key update`.execute(trx)
+          await runPrepared(trx, sql`select from onboardings where client_id = ${id} for no key update`)
           // After waiting for a lock, a statement still reads its old snapshot, so this is a second statement.
           const current = (await load(trx, loaded.by)) ?? loaded
           decided = decide(current.state, current.now)
@@ -104,17 +105,19 @@ async function saveIn(
 ): Promise<SaveResult> {
   const [first = [], ...others] = groups
   const root = rootWritten(loaded, after, { issuedForMs, notAfter })
-  const { rows } = await sql<SavedRow>`
+  const [row] = await runPrepared(
+    db,
+    sql<SavedRow>`
     with ${clock(loaded)}, saved as (${root})${parts(first)}
-    select (select at from saved) as at, clock_timestamp() as now`.execute(db)
-  const [row] = rows
+    select (select at from saved) as at, clock_timestamp() as now`,
+  )
   if (row === undefined || row.at === null) {
     const isTooLate = notAfter !== undefined && row !== undefined && row.now >= notAfter
     return { outcome: isTooLate ? 'too_late' : 'conflict' }
   }
   const { at } = row
   for (const group of others)
-    await sql`with saved as (select ${at}::timestamptz as at)${parts(group)} select`.execute(db)
+    await runPrepared(db, sql`with saved as (select ${at}::timestamptz as at)${parts(group)} select`)
   const state = next(at)
   const by = loaded?.by ?? { clientId: state.client.id, platform: state.platform }
   return { outcome: 'saved', loaded: { ...loaded, state, version: (loaded?.version ?? 0) + 1, now: at, by } }
@@ -178,7 +181,9 @@ async function remember(
   { platform, name }: Actor,
 ): Promise<boolean> {
   const expired = sql`created_at <= clock_timestamp() - ${REMEMBERED_MS}::float8 * interval '1 millisecond'`
-  const { rows } = await sql`
+  const rows = await runPrepared(
+    trx,
+    sql`
     insert into idempotency_keys as k (platform_id, actor, key_hash, fingerprint, client_id, token_id, created_at)
     values (${platform}, ${name}, ${Buffer.from(keyHash)}, ${Buffer.from(fingerprint)}, ${state.client.id}, ${tokenId},
             clock_timestamp())
@@ -186,13 +191,17 @@ async function remember(
     set fingerprint = excluded.fingerprint, client_id = excluded.client_id, token_id = excluded.token_id,
         created_at = excluded.created_at
     where k.${expired}
-    returning key_hash`.execute(trx)
+    returning key_hash`,
+  )
   if (rows.length === 0) return false
-  await sql`
+  await runPrepared(
+    trx,
+    sql`
     delete from idempotency_keys where (platform_id, actor, key_hash) in (
       select platform_id, actor, key_hash from idempotency_keys where ${expired}
       order by created_at limit 10 for update skip locked
-    )`.execute(trx)
+    )`,
+  )
   return true
 }
 

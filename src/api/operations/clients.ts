@@ -56,7 +56,9 @@ export const listClients = {
   schema: {
     operationId: 'listClients',
     summary: 'List clients',
-    description: 'Clients that have not been erased, newest first. A client must match all filters that are given.',
+    description:
+      'Clients that have not been erased, newest first; with `status=expired`, those whose link expired last come first. ' +
+      'A client must match all filters that are given.',
     tags: ['clients'],
     querystring: ClientsQuery,
     response: { 200: answer('A page of clients.', ref(Clients), clientsExample), ...problems(...ADMIN, ...INPUT) },

@@ -4,6 +4,9 @@ import { ref, strict } from './common.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { TokenStatus } from './token-words.ts'
 
+/** The id of the last client of the page before; if the list is sorted by expiry, with that instant before it. */
+const CURSOR = '^([0-9T:.+-]{20,40}_)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+
 export const ClientsQuery = Type.Object(
   {
     status: Type.Optional(ref(TokenStatus)),
@@ -16,7 +19,7 @@ export const ClientsQuery = Type.Object(
           'A part of the name, the email address or the external id, regardless of case; at least three characters.',
       }),
     ),
-    ...pageQuery('clients', { format: 'uuid' }),
+    ...pageQuery('clients', { pattern: CURSOR }),
   },
   strict,
 )

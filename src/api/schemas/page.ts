@@ -8,7 +8,7 @@ export const pageQuery = (items: string, cursor: { readonly format?: string; rea
   cursor: Type.Optional(
     Type.String({
       ...cursor,
-      description: 'The `nextCursor` of the previous page. If omitted, the list starts with the newest.',
+      description: 'The `nextCursor` of the previous page. If omitted, the list starts from the beginning.',
     }),
   ),
   limit: Type.Optional(
@@ -18,7 +18,7 @@ export const pageQuery = (items: string, cursor: { readonly format?: string; rea
 
 /** The fields of a page. */
 export const pageOf = <T extends TSchema>(item: T) => ({
-  data: Type.Array(item, { description: 'Newest first.' }),
+  data: Type.Array(item),
   nextCursor: Nullable(Type.String(), { description: 'Where the next page starts; null on the last page.' }),
 })
 

@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await buildIndex(db, 'onboardings_by_status', { on: sql`onboardings (platform_id, status, client_id desc)` })
   await buildIndex(db, 'onboardings_by_readiness', { on: sql`onboardings (platform_id, readiness, client_id desc)` })
   await buildIndex(db, 'onboardings_by_expiry', {
-    on: sql`onboardings (platform_id, token_expires_at) where status in ('pending', 'in_progress')`,
+    on: sql`onboardings (platform_id, token_expires_at desc, client_id desc) where status in ('pending', 'in_progress')`,
   })
 
   // A trusted extension: the owner of a database may create it.
