@@ -28,7 +28,7 @@ export const StripeVariables = Type.Object({
   }),
   STRIPE_REQUESTS_PER_SECOND: Type.Number({
     exclusiveMinimum: 0,
-    maximum: 1000,
+    maximum: 10_000,
     default: 20,
     description: "the calls per second of this instance to each of Stripe's endpoints, which allow 25",
   }),

@@ -1,0 +1,78 @@
+import { openConnection, type Answer, type Connection } from './connection.ts'
+
+/** The requests of one run. */
+export interface Traffic {
+  /** The status of every answer that is not an error. */
+  readonly expected: number
+  /** The next request, or `undefined` if there are no more. */
+  readonly next: () => Buffer | undefined
+}
+
+export interface LoadResult {
+  /** Answers with the expected status. */
+  readonly answered: number
+  /** Seconds from the first request to the last answer. */
+  readonly seconds: number
+  /** Milliseconds. */
+  readonly p50: number
+  readonly p99: number
+  /** All other answers, and lost connections: how often each came. */
+  readonly errors: ReadonlyMap<string, number>
+  /** One of them, to see what is wrong. */
+  readonly example?: string
+}
+
+/**
+ * Sends requests over this many connections, each with one request at a time, for some seconds or until there are no
+ * more. Requests that are under way at the end are waited for, and count: with a slow provider a cut would lose a whole
+ * round trip of each connection.
+ */
+export async function runLoad(
+  port: number,
+  { next, expected }: Traffic,
+  { connections, seconds, signal }: { connections: number; seconds: number; signal: AbortSignal },
+): Promise<LoadResult> {
+  const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(port)))
+  const latencies: number[] = []
+  const errors = new Map<string, number>()
+  let example: string | undefined
+  const start = performance.now()
+  const end = start + seconds * 1000
+
+  function noteError(what: string, body = ''): void {
+    errors.set(what, (errors.get(what) ?? 0) + 1)
+    example ??= `${what} ${body}`
+  }
+
+  async function keepSending(connection: Connection): Promise<void> {
+    for (;;) {
+      const sentAt = performance.now()
+      const request = sentAt < end && !signal.aborted ? next() : undefined
+      if (request === undefined) return
+      let answer: Answer
+      try {
+        answer = await connection.send(request)
+      } catch (error) {
+        noteError(String(error))
+        return
+      }
+      if (answer.status === expected) latencies.push(performance.now() - sentAt)
+      else noteError(String(answer.status), answer.body)
+    }
+  }
+
+  await Promise.all(opened.map(keepSending))
+  const elapsed = (performance.now() - start) / 1000
+  for (const connection of opened) connection.close()
+  signal.throwIfAborted()
+  latencies.sort((one, other) => one - other)
+  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? Number.NaN
+  return {
+    answered: latencies.length,
+    seconds: elapsed,
+    p50: at(0.5),
+    p99: at(0.99),
+    errors,
+    ...(example !== undefined && { example }),
+  }
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runLoad, type LoadResult } from '../load/run-load.ts'
+import type { Prepare, World } from '../scenarios/scenario.ts'
+import type { ChildServer } from '../servers/child-server.ts'
+import type { Database, DatabaseServer } from '../servers/database-server.ts'
+import type { StandIn } from '../servers/stand-in.ts'
+import { cpuMs } from './cpu.ts'
+import { isTransactionControl, readStatements, resetStatements, type Statement } from './statements.ts'
+
+/** One run of one server. Except for the load's own figures, everything is for each answered request. */
+export interface Sample extends LoadResult {
+  readonly perSecond: number
+  /** Of the server, of PostgreSQL, and of the load generator and the stand-in together; in milliseconds. */
+  readonly serverCpu: number
+  readonly postgresCpu: number
+  readonly benchCpu: number
+  readonly statements: number
+  /** BEGIN, COMMIT and ROLLBACK. */
+  readonly transactionControls: number
+  readonly stripeCalls: number
+  readonly byStatement: readonly Statement[]
+}
+
+/** A server that is measured. */
+export interface Side {
+  readonly server: ChildServer
+  readonly database: Database
+  readonly world: World
+}
+
+export interface Apparatus {
+  readonly databaseServer: DatabaseServer
+  readonly standIn: StandIn
+  readonly signal: AbortSignal
+}
+
+export interface Run {
+  readonly connections: number
+  readonly latencyMs: number
+  readonly seconds: number
+  readonly providerCalls: number
+}
+
+/** Requests for which rows are prepared, for each second: more than any server answers. */
+const MOST_PER_SECOND = 3000
+
+/** Sends a scenario's requests to a server, and measures what they cost. */
+export async function takeSample(
+  { databaseServer, standIn, signal }: Apparatus,
+  { server, database, world }: Side,
+  prepare: Prepare,
+  { connections, latencyMs, seconds, providerCalls }: Run,
+): Promise<Sample> {
+  const { admin, postmaster } = databaseServer
+  const perRequest = (latencyMs / 1000) * providerCalls
+  const most = Math.min(MOST_PER_SECOND, perRequest > 0 ? connections / perRequest : Infinity)
+  const traffic = await prepare(world, Math.ceil(most * seconds) + connections)
+  await resetStatements(admin, database.name)
+  await standIn.set(latencyMs)
+  // What the preparation left in the background ends.
+  await sleep(50, undefined, { signal })
+
+  const cpuNow = async () => ({
+    server: await cpuMs(server.pid),
+    postgres: await cpuMs(postmaster, { withChildren: true }),
+    bench: (await cpuMs(process.pid)) + (await cpuMs(standIn.pid)),
+  })
+  const before = await cpuNow()
+  const result = await runLoad(server.port, traffic, { connections, seconds, signal })
+  const after = await cpuNow()
+
+  const stripeCalls = await standIn.set(0)
+  const byStatement = await readStatements(admin, database.name)
+  const all = total(byStatement)
+  const controls = total(byStatement.filter(isTransactionControl))
+  const each = (amount: number) => amount / result.answered
+  return {
+    ...result,
+    perSecond: result.answered / result.seconds,
+    serverCpu: each(after.server - before.server),
+    postgresCpu: each(after.postgres - before.postgres),
+    benchCpu: each(after.bench - before.bench),
+    statements: each(all - controls),
+    transactionControls: each(controls),
+    stripeCalls: each(stripeCalls),
+    byStatement: byStatement.map((statement) => ({ ...statement, calls: each(statement.calls) })),
+  }
+}
+
+const total = (statements: readonly Statement[]) => statements.reduce((sum, { calls }) => sum + calls, 0)

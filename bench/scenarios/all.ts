@@ -1,0 +1,6 @@
+import { first, later, refused, unknown, warmed } from './openings.ts'
+import type { Scenario } from './scenario.ts'
+import { selectOne } from './select-one.ts'
+
+/** In the order of the table. */
+export const SCENARIOS: readonly Scenario[] = [first, later, warmed, refused, unknown, selectOne]

@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const ROOT = join(import.meta.dirname, '../..')
+const EXIT_WITH_PARENT = join(import.meta.dirname, 'exit-with-parent.ts')
+const START_WITHIN_MS = 30_000
+const STOP_WITHIN_MS = 15_000
+
+/** A server in a process of its own, that listens on 127.0.0.1. */
+export interface ChildServer {
+  readonly port: number
+  readonly pid: number
+  /** The URL of its inspector, if it was started with `--inspect`. */
+  readonly inspectorUrl: string | undefined
+  close(): Promise<void>
+}
+
+/**
+ * Starts a program on a free port, which it finds in `PORT`, and waits until it listens. Its log goes to /dev/null, so
+ * that every server writes its lines and none waits for a disk.
+ */
+export async function startServer(
+  program: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { inspect = false } = {},
+): Promise<ChildServer> {
+  const port = await freePort()
+  const flags = ['--import', EXIT_WITH_PARENT, ...(inspect ? ['--inspect=127.0.0.1:0'] : [])]
+  const child = spawn(process.execPath, [...flags, ...program], {
+    cwd: ROOT,
+    // Only what is named: a variable of the developer's shell must not change what is measured.
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', PORT: String(port), ...environment },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let errors = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors = (errors + text).slice(-10_000)
+  })
+  const close = () => end(child)
+  try {
+    await listening(child, port)
+  } catch (cause) {
+    await close()
+    throw new Error(`${program.join(' ')} did not start:\n${errors}`, { cause })
+  }
+  if (child.pid === undefined) throw new Error('a child process without an id')
+  return { port, pid: child.pid, inspectorUrl: /ws:\/\/\S+/.exec(errors)?.[0], close }
+}
+
+async function listening(child: ChildProcess, port: number): Promise<void> {
+  const until = performance.now() + START_WITHIN_MS
+  while (performance.now() < until) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it has exited')
+    if (await accepts(port)) return
+    await sleep(50)
+  }
+  throw new Error(`it does not listen after ${START_WITHIN_MS} ms`)
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' })
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  const harder = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+  await exited
+  clearTimeout(harder)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
+  return address.port
+}
