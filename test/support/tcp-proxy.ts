@@ -35,7 +35,7 @@ interface Pace {
  * a half-open connection; `refuse(true)` resets new connections; `cutAt(n)` resets each connection after n more bytes
  * from the server; `slow(pace)` makes the line slow; `leadTo(url)` forwards new connections elsewhere.
  *
- * `stop(text, at)` waits for the next PostgreSQL statement with this text, blocks its connection from that moment on,
+ * `stop(text, at)` waits for the next PostgreSQL statement with this text, prepared or not, blocks its connection from that moment on,
  * and then resolves. `unanswered` is the moment when the statement has been committed and no client knows.
  */
 export async function tcpProxy(t: Test, serverUrl: string) {
@@ -46,11 +46,16 @@ export async function tcpProxy(t: Test, serverUrl: string) {
   let passing = Number.POSITIVE_INFINITY
   let pace: Pace | undefined
   let stops: { text: string; at: Stop; stopped: () => void }[] = []
+  const prepared = new Map<string, string>()
 
   /** Whether bytes of the client may be forwarded to the server. */
   function passes(pair: Pair, bytes: Buffer): boolean {
     if (pair.state !== 'open') return pair.state === 'answer'
-    const stop = stops.find(({ text }) => bytes.includes(text))
+    for (const [, name = '', text = ''] of bytes.toString('latin1').matchAll(PARSE)) prepared.set(name, text)
+    const names = (text: string) => [...prepared].filter((entry) => entry[1].includes(text)).map(([name]) => name)
+    const stop = stops.find(
+      ({ text }) => bytes.includes(text) || names(text).some((name) => bytes.includes(`\0${name}\0`)),
+    )
     if (stop === undefined) return true
     stops = stops.filter((other) => other !== stop)
     if (stop.at === 'unsent') {
@@ -161,3 +166,6 @@ function reset({ incoming, outgoing }: Pair): void {
  * status.
  */
 const READY = Buffer.from('Z\0\0\0\x05', 'latin1')
+
+/** The message that prepares a named statement (Parse): its length, its name, and its text. */
+const PARSE = /P[^]{4}(\w+)\0([^\0]+)\0/g
