@@ -38,7 +38,7 @@ const RULES: Record<string, string> = {
     join lateral (
       select to_value from audit_events e where e.token_id = t.id and to_value is not null order by e.id desc limit 1
     ) trail on true
-    where t.status <> trail.to_value`,
+    where t.status::text <> trail.to_value`,
   'each failure is counted': `
     select t.client_id, format('%s attempts, %s events', attempts, events) as what from onboarding_tokens t,
       lateral (select count(*) as events from audit_events e where e.token_id = t.id and e.type = 'provider_failed') told

@@ -13,6 +13,8 @@ export type Row = Record<string, unknown>
 /** SQLSTATEs of refused rows. */
 export const REFUSED = {
   check: '23514',
+  /** A value that its enum does not have. */
+  value: '22P02',
   notNull: '23502',
   unique: '23505',
   foreignKey: '23503',

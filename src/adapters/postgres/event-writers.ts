@@ -1,207 +1,234 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { AccountOrigin, AccountSnapshot } from '../../domain/account.ts'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../domain/onboarding-event.ts'
 import { tokenOf, type Onboarding } from '../../domain/onboarding.ts'
+import type { ValueOf } from './compiled-statement.ts'
 import { snapshotJson } from './rows.ts'
+
+/** An event, with the onboarding before and after it. */
+export interface Written<Event = OnboardingEvent> {
+  readonly event: Event
+  readonly before: Onboarding | undefined
+  readonly after: Onboarding
+}
 
 /**
  * One writer for each domain event: the statements that bring the tables to the state that `evolve` computes. Each
  * becomes a part of one large statement and reads the time of the save from `saved`, which is empty if the save is
- * rejected.
+ * rejected. Their text depends on the type of the event alone; `value` makes a parameter of what it reads.
  *
  * `rows` names the rows that the event changes, and includes `OPEN` if it changes which token is open. PostgreSQL runs
  * the parts of a statement in any order. So if one event depends on another (the same row changes twice, or an open
  * token replaces another), the two are written by separate statements.
  */
-export interface Write {
-  readonly rows: readonly string[]
-  readonly statements: readonly RawBuilder<unknown>[]
+interface Writer<Event> {
+  readonly rows: (event: Event) => readonly string[]
+  readonly statements: (value: ValueOf<Written<Event>>) => readonly RawBuilder<unknown>[]
 }
-
-/** The onboarding before and after the event. */
-interface Context {
-  readonly before: Onboarding | undefined
-  readonly after: Onboarding
-}
-
-type Writer<T extends OnboardingEventType> = (event: EventOf<T>, context: Context) => Write
 
 const OPEN = 'open token'
 
-const nothing: Write = { rows: [], statements: [] }
+const nothing: Writer<OnboardingEvent> = { rows: () => [], statements: () => [] }
 
-const WRITERS: { readonly [T in OnboardingEventType]: Writer<T> } = {
-  client_invited: ({ platform, client }) => {
-    const { id, name, email, country = null, externalId = null } = client
-    return write(
-      ['client'],
-      [
-        sql`insert into clients (id, platform_id, name, email, country, external_id, created_at)
-          select ${id}, ${platform}, ${name}, ${email}, ${country}, ${externalId}, saved.at from saved`,
-      ],
-    )
+const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
+  client_invited: {
+    rows: () => ['client'],
+    statements: (value) => [
+      sql`
+        insert into clients (id, platform_id, name, email, country, external_id, created_at)
+        select ${clientId(value)}, ${platform(value)}, ${value(({ after }) => after.client.name)},
+               ${value(({ after }) => after.client.email)}, ${value(({ after }) => after.client.country)},
+               ${value(({ after }) => after.client.externalId)}, saved.at
+        from saved`,
+    ],
   },
-  client_changed: (_event, { after: { client } }) => {
-    const { id, name, email, country = null } = client
-    return write(
-      ['client'],
-      [sql`update clients set name = ${name}, email = ${email}, country = ${country} from saved where id = ${id}`],
-    )
+  client_changed: {
+    rows: () => ['client'],
+    statements: (value) => [
+      sql`
+        update clients
+        set name = ${value(({ after }) => after.client.name)}, email = ${value(({ after }) => after.client.email)},
+            country = ${value(({ after }) => after.client.country)}
+        from saved where id = ${clientId(value)}`,
+    ],
   },
-  client_erased: (_event, { after: { client } }) => {
-    const { id, name, email } = client
-    return write(
-      ['client'],
-      [
-        sql`update clients set name = ${name}, email = ${email}, country = null, external_id = null
-          from saved where id = ${id}`,
-        // Fingerprints are hashes of personal data that could be guessed.
-        sql`delete from idempotency_keys using saved where client_id = ${id}`,
-      ],
-    )
+  client_erased: {
+    rows: () => ['client'],
+    statements: (value) => [
+      sql`
+        update clients
+        set name = ${value(({ after }) => after.client.name)}, email = ${value(({ after }) => after.client.email)},
+            country = null, external_id = null
+        from saved where id = ${clientId(value)}`,
+      // Fingerprints are hashes of personal data that could be guessed.
+      sql`delete from idempotency_keys using saved where client_id = ${clientId(value)}`,
+    ],
   },
 
-  token_issued: ({ tokenId, purpose, lifetimeMs, issuedBy }, { after }) => {
-    const { platform, client, tokens } = after
-    return write(
-      [tokenId, OPEN],
-      [
-        sql`insert into onboarding_tokens
-            (id, platform_id, client_id, number, purpose, status, issued_by, issued_at, expires_at)
-          select ${tokenId}, ${platform}, ${client.id}, ${tokens.length}, ${purpose},
-                 ${tokenOf(after, tokenId).status}, ${issuedBy},
-                 saved.at, saved.at + ${milliseconds(lifetimeMs)} from saved`,
-      ],
-    )
+  token_issued: {
+    rows: ({ tokenId }) => [tokenId, OPEN],
+    statements: (value) => [
+      sql`
+        insert into onboarding_tokens
+          (id, platform_id, client_id, number, purpose, status, issued_by, issued_at, expires_at)
+        select ${tokenId(value)}, ${platform(value)}, ${clientId(value)}, ${value(({ after }) => after.tokens.length)},
+               ${value(({ event }) => event.purpose)}, ${statusOf(value)}, ${value(({ event }) => event.issuedBy)},
+               saved.at, saved.at + ${value(({ event }) => event.lifetimeMs)}::float8 * interval '1 millisecond'
+        from saved`,
+    ],
   },
-  secret_added: ({ tokenId, secretHash }, { after }) =>
-    write(
-      [],
-      [
-        sql`insert into token_secrets (hash, platform_id, token_id, created_at)
-          select ${Buffer.from(secretHash)}, ${after.platform}, ${tokenId}, saved.at from saved`,
-      ],
-    ),
-  link_created: (event, { after }) => {
-    const { tokenId, accountId, stateHash, refreshHash, refreshUntil, linkExpiresAt } = event
-    const { status, browsers = [], linksUntil } = tokenOf(after, tokenId)
-    return write(
-      [tokenId],
-      [
-        sql`update onboarding_tokens
-          set status = ${status}, started_at = coalesce(started_at, saved.at), browsers = ${browsers},
-              links_until = ${linksUntil}
-          from saved where id = ${tokenId}`,
-        sql`insert into link_attempts
-            (state_hash, platform_id, token_id, account_id, link_expires_at, created_at, refresh_hash, refresh_until)
-          select ${Buffer.from(stateHash)}, ${after.platform}, ${tokenId}, ${accountId}, ${linkExpiresAt}, saved.at,
-                 ${Buffer.from(refreshHash)}, ${refreshUntil} from saved`,
-      ],
-    )
+  secret_added: {
+    rows: () => [],
+    statements: (value) => [
+      sql`
+        insert into token_secrets (hash, platform_id, token_id, created_at)
+        select ${value(({ event }) => Buffer.from(event.secretHash))}, ${platform(value)}, ${tokenId(value)}, saved.at
+        from saved`,
+    ],
   },
-  provider_failed: ({ tokenId, failure }, { after }) =>
-    write(
-      [tokenId],
-      [
-        sql`update onboarding_tokens
-          set attempts = ${tokenOf(after, tokenId).attempts},
-              last_error = ${JSON.stringify(failure)}::jsonb || jsonb_build_object('at', saved.at)
-          from saved where id = ${tokenId}`,
-      ],
-    ),
-  token_completed: ({ tokenId }, { after }) =>
-    write(
-      [tokenId, OPEN],
-      [
-        sql`update onboarding_tokens set status = ${tokenOf(after, tokenId).status}, completed_at = saved.at
-          from saved where id = ${tokenId}`,
-      ],
-    ),
-  token_revoked: ({ tokenId, reason }, { after }) =>
-    write(
-      [tokenId, OPEN],
-      [
-        sql`update onboarding_tokens
-          set status = ${tokenOf(after, tokenId).status}, revoked_at = saved.at, revoke_reason = ${reason}
-          from saved where id = ${tokenId}`,
-      ],
-    ),
-
-  refresh_used: ({ refreshHash }) => refreshUsed(refreshHash, sql`saved.at`),
-  refresh_restored: ({ refreshHash }) => refreshUsed(refreshHash, sql`null`),
-
-  intent_opened: intentWritten,
-  intent_tried: intentWritten,
-  intent_settling: intentWritten,
-  intent_closed: intentWritten,
-  intent_barred: intentWritten,
-
-  account_stored: (event, context) => {
-    const { snapshot, generation } = event
-    const { platform, client, account } = context.after
-    const origin = account?.origin
-    const intent = intentWritten(event, context)
-    return write(
-      ['intent', 'account'],
-      [
-        sql`insert into accounts (id, platform_id, client_id, generation, snapshot, fetched_at, created_at,
-                                origin_platform_id, livemode)
-          select ${snapshot.accountId}, ${platform}, ${client.id}, ${generation}, ${snapshotJson(snapshot)}::jsonb,
-                 ${snapshot.fetchedAt}, saved.at, ${origin?.platformId ?? null}, ${origin?.livemode ?? null} from saved`,
-        ...intent.statements,
-      ],
-    )
+  link_created: {
+    rows: ({ tokenId: token }) => [token],
+    statements: (value) => [
+      sql`
+        update onboarding_tokens
+        set status = ${statusOf(value)}, started_at = coalesce(started_at, saved.at),
+            browsers = ${value(({ event, after }) => tokenOf(after, event.tokenId).browsers ?? [])},
+            links_until = ${value(({ event, after }) => tokenOf(after, event.tokenId).linksUntil)}
+        from saved where id = ${tokenId(value)}`,
+      sql`
+        insert into link_attempts
+          (state_hash, platform_id, token_id, account_id, link_expires_at, created_at, refresh_hash, refresh_until)
+        select ${value(({ event }) => Buffer.from(event.stateHash))}, ${platform(value)}, ${tokenId(value)},
+               ${value(({ event }) => event.accountId)}, ${value(({ event }) => event.linkExpiresAt)}, saved.at,
+               ${value(({ event }) => Buffer.from(event.refreshHash))}, ${value(({ event }) => event.refreshUntil)}
+        from saved`,
+    ],
   },
-  account_refreshed: ({ snapshot }, { after }) => write(['account'], [accountUpdated(snapshot, after.account?.origin)]),
-  readiness_changed: () => nothing,
+  provider_failed: {
+    rows: ({ tokenId: token }) => [token],
+    statements: (value) => [
+      sql`
+        update onboarding_tokens
+        set attempts = ${value(({ event, after }) => tokenOf(after, event.tokenId).attempts)},
+            last_error = ${value(({ event }) => JSON.stringify(event.failure))}::jsonb
+                         || jsonb_build_object('at', saved.at)
+        from saved where id = ${tokenId(value)}`,
+    ],
+  },
+  token_completed: {
+    rows: ({ tokenId: token }) => [token, OPEN],
+    statements: (value) => [
+      sql`
+        update onboarding_tokens set status = ${statusOf(value)}, completed_at = saved.at
+        from saved where id = ${tokenId(value)}`,
+    ],
+  },
+  token_revoked: {
+    rows: ({ tokenId: token }) => [token, OPEN],
+    statements: (value) => [
+      sql`
+        update onboarding_tokens
+        set status = ${statusOf(value)}, revoked_at = saved.at, revoke_reason = ${value(({ event }) => event.reason)}
+        from saved where id = ${tokenId(value)}`,
+    ],
+  },
 
-  email_requested: () => nothing,
-  email_sent: () => nothing,
+  refresh_used: refreshUsed(sql`saved.at`),
+  refresh_restored: refreshUsed(sql`null`),
+
+  intent_opened: intentWritten(sql`excluded.opened_at`),
+  intent_tried: intentWritten(sql`i.opened_at`),
+  intent_settling: intentWritten(sql`i.opened_at`, { isSettling: true }),
+  intent_closed: intentWritten(sql`null`),
+  intent_barred: intentWritten(sql`null`),
+
+  account_stored: {
+    rows: () => ['intent', 'account'],
+    statements: (value) => [
+      sql`
+        insert into accounts (id, platform_id, client_id, generation, snapshot, fetched_at, created_at,
+                              origin_platform_id, livemode)
+        select ${value(({ event }) => event.snapshot.accountId)}, ${platform(value)}, ${clientId(value)},
+               ${value(({ event }) => event.generation)}, ${value(({ event }) => snapshotJson(event.snapshot))}::jsonb,
+               ${value(({ event }) => event.snapshot.fetchedAt)}, saved.at, ${originPlatform(value)}, ${livemode(value)}
+        from saved`,
+      intentRow(value, sql`null`),
+    ],
+  },
+  account_refreshed: {
+    rows: () => ['account'],
+    statements: (value) => [
+      sql`
+        update accounts
+        set snapshot = ${value(({ event }) => snapshotJson(event.snapshot))}::jsonb,
+            fetched_at = ${value(({ event }) => event.snapshot.fetchedAt)},
+            origin_platform_id = ${originPlatform(value)}, livemode = ${livemode(value)}
+        from saved where id = ${value(({ event }) => event.snapshot.accountId)}`,
+    ],
+  },
+  readiness_changed: nothing,
+
+  email_requested: nothing,
+  email_sent: nothing,
 }
 
-/** The writes of one event, except the root row, the audit event and the emails. */
-export function writeOf<T extends OnboardingEventType>(event: EventOf<T>, context: Context): Write {
-  return WRITERS[event.type](event, context)
+/** The names of the rows that the event changes. */
+export function rowsOf<T extends OnboardingEventType>(event: EventOf<T>): readonly string[] {
+  return WRITERS[event.type].rows(event)
 }
 
-const write = (rows: readonly string[], statements: readonly RawBuilder<unknown>[]): Write => ({ rows, statements })
+/** The statements that write an event of this type, except the root row, the audit event and the emails. */
+export function statementsOf<T extends OnboardingEventType>(
+  type: T,
+  value: ValueOf<Written<EventOf<T>>>,
+): readonly RawBuilder<unknown>[] {
+  return WRITERS[type].statements(value)
+}
 
-const milliseconds = (ms: number): RawBuilder<unknown> => sql`${ms}::float8 * interval '1 millisecond'`
+const platform = (value: ValueOf<Written>) => value(({ after }) => after.platform)
+const clientId = (value: ValueOf<Written>) => value(({ after }) => after.client.id)
+const originPlatform = (value: ValueOf<Written>) => value(({ after }) => after.account?.origin?.platformId)
+const livemode = (value: ValueOf<Written>) => value(({ after }) => after.account?.origin?.livemode)
 
-const refreshUsed = (refreshHash: Uint8Array, at: RawBuilder<unknown>): Write =>
-  write(
-    ['attempt'],
-    [sql`update link_attempts set refresh_used_at = ${at} from saved where refresh_hash = ${Buffer.from(refreshHash)}`],
-  )
+type OfToken = Written<OnboardingEvent & { readonly tokenId: string }>
 
-function accountUpdated(snapshot: AccountSnapshot, origin: AccountOrigin | undefined): RawBuilder<unknown> {
-  return sql`
-    update accounts
-    set snapshot = ${snapshotJson(snapshot)}::jsonb, fetched_at = ${snapshot.fetchedAt},
-        origin_platform_id = ${origin?.platformId ?? null}, livemode = ${origin?.livemode ?? null}
-    from saved where id = ${snapshot.accountId}`
+const tokenId = (value: ValueOf<OfToken>) => value(({ event }) => event.tokenId)
+const statusOf = (value: ValueOf<OfToken>) => value(({ event, after }) => tokenOf(after, event.tokenId).status)
+
+function refreshUsed(at: RawBuilder<unknown>): Writer<EventOf<'refresh_used' | 'refresh_restored'>> {
+  return {
+    rows: () => ['attempt'],
+    statements: (value) => [
+      sql`
+        update link_attempts set refresh_used_at = ${at}
+        from saved where refresh_hash = ${value(({ event }) => Buffer.from(event.refreshHash))}`,
+    ],
+  }
+}
+
+function intentWritten(openedAt: RawBuilder<unknown>, options?: { isSettling: boolean }): Writer<OnboardingEvent> {
+  return { rows: () => ['intent'], statements: (value) => [intentRow(value, openedAt, options)] }
 }
 
 /** The intent as the domain left it. It is one row, whose timestamps are those of the saves that set them. */
-function intentWritten({ type }: OnboardingEvent, { after: { platform, client, intent } }: Context): Write {
-  if (intent === undefined) return nothing
-  const { generation, status } = intent
-  const isFrozen = intent.status === 'open' || intent.status === 'settling'
-  const parameters = isFrozen ? JSON.stringify(intent.parameters) : null
-  const tries = intent.status === 'open' ? intent.tries : 0
-  const openedAt = !isFrozen ? sql`null` : type === 'intent_opened' ? sql`excluded.opened_at` : sql`i.opened_at`
-  const settlingSince = intent.status === 'settling' ? sql`excluded.settling_since` : sql`null`
-  return write(
-    ['intent'],
-    [
-      sql`insert into account_intents as i
-          (client_id, platform_id, generation, status, parameters, tries, opened_at, settling_since)
-        select ${client.id}, ${platform}, ${generation}::integer, ${status}, ${parameters}::jsonb, ${tries}::integer,
-               ${isFrozen ? sql`saved.at` : sql`null::timestamptz`},
-               ${status === 'settling' ? sql`saved.at` : sql`null::timestamptz`} from saved
-        on conflict (client_id) do update set
-          generation = excluded.generation, status = excluded.status, parameters = excluded.parameters,
-          tries = excluded.tries, opened_at = ${openedAt}, settling_since = ${settlingSince}`,
-    ],
+function intentRow(
+  value: ValueOf<Written>,
+  openedAt: RawBuilder<unknown>,
+  { isSettling } = { isSettling: false },
+): RawBuilder<unknown> {
+  const generation = value(({ after: { intent } }) => intent?.generation)
+  const status = value(({ after: { intent } }) => intent?.status)
+  const parameters = value(({ after: { intent } }) =>
+    intent !== undefined && 'parameters' in intent ? JSON.stringify(intent.parameters) : null,
   )
+  const tries = value(({ after: { intent } }) => (intent?.status === 'open' ? intent.tries : 0))
+  return sql`
+    insert into account_intents as i
+      (client_id, platform_id, generation, status, parameters, tries, opened_at, settling_since)
+    select ${clientId(value)}, ${platform(value)}, ${generation}, ${status}, frozen.parameters, ${tries},
+           case when frozen.parameters is not null then saved.at end,
+           ${isSettling ? sql`saved.at` : sql`null::timestamptz`}
+    from saved, (select ${parameters}::jsonb as parameters) frozen
+    on conflict (client_id) do update set
+      generation = excluded.generation, status = excluded.status, parameters = excluded.parameters,
+      tries = excluded.tries, opened_at = ${openedAt}, settling_since = excluded.settling_since`
 }

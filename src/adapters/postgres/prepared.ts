@@ -1,4 +1,5 @@
 import { CompiledQuery, type QueryResult } from 'kysely'
+import type { CompiledStatement } from './compiled-statement.ts'
 import type { Connection } from './database.ts'
 import { nameStatement } from './statement-names.ts'
 
@@ -12,6 +13,15 @@ export async function runPrepared<Row>(
   query: { compile(db: Connection): CompiledQuery<Row> },
 ): Promise<readonly Row[]> {
   return (await executePrepared<Row>(db, query.compile(db))).rows
+}
+
+/** {@link runPrepared} for a compiled statement. */
+export async function runCompiled<Row, Input>(
+  db: Connection,
+  { text, valuesFor }: CompiledStatement<Input>,
+  input: Input,
+): Promise<readonly Row[]> {
+  return (await executePrepared<Row>(db, CompiledQuery.raw(text, valuesFor(input)))).rows
 }
 
 /** {@link runPrepared} for a statement that is already SQL. */

@@ -1,8 +1,7 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { REMEMBERED_MS } from '../../domain/idempotency.ts'
 import type { EmailKind, OnboardingEvent } from '../../domain/onboarding-event.ts'
-import { latestToken, standingOf, type Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type {
   Duplicate,
@@ -16,26 +15,29 @@ import type {
 } from '../../ports/token-repository.ts'
 import type { Connection, Database, Trx } from './database.ts'
 import { load } from './load.ts'
-import { runPrepared } from './prepared.ts'
-import { planOf, PROVISIONAL, type Plan } from './save-plan.ts'
+import { runCompiled, runPrepared } from './prepared.ts'
+import { planOf, type Plan } from './save-plan.ts'
+import { saveStatements, type Save } from './save-statements.ts'
 
 /** Enqueues an email, in the transaction of the change that causes it. */
 export type EnqueueEmail = (trx: Trx, email: { readonly kind: EmailKind; readonly tokenId: string }) => Promise<void>
 
 /** Onboardings in Postgres. A save is one statement, and opens a transaction only if other writes belong to it. */
 export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail): TokenRepository {
+  const statements = saveStatements(db)
+
   async function save(loaded: Loaded | undefined, events: readonly OnboardingEvent[], options: SaveOptions) {
-    const plan = planOf(loaded?.state, events, options.actor)
+    const plan = planOf(loaded?.state, events)
     const isOneStatement = plan.groups.length === 1 && plan.emails.length === 0 && options.idempotency === undefined
     return unlessDuplicate(() =>
       isOneStatement
-        ? saveIn(db, loaded, plan, options)
+        ? saveIn(db, statements, loaded, plan, options)
         : inTransaction(db, (trx) => saveAll(trx, loaded, plan, options)),
     )
   }
 
   async function saveAll(trx: Trx, loaded: Loaded | undefined, plan: Plan, options: SaveOptions): Promise<SaveResult> {
-    const saved = await saveIn(trx, loaded, plan, options)
+    const saved = await saveIn(trx, statements, loaded, plan, options)
     if (saved.outcome !== 'saved') return saved
     const { idempotency, actor } = options
     if (idempotency !== undefined && !(await remember(trx, saved.loaded, idempotency, actor))) {
@@ -65,7 +67,7 @@ export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail
           decided = decide(current.state, current.now)
           const { events, notAfter } = decided
           if (events.length === 0) return { outcome: 'saved', loaded: current }
-          const plan = planOf(current.state, events, options.actor)
+          const plan = planOf(current.state, events)
           return saveAll(trx, current, plan, { ...options, notAfter })
         }),
       )
@@ -92,6 +94,7 @@ async function inTransaction(db: Database, run: (trx: Trx) => Promise<SaveResult
 }
 
 interface SavedRow {
+  /** Null if nothing was saved. */
   readonly at: Date | null
   readonly now: Date
 }
@@ -99,78 +102,26 @@ interface SavedRow {
 /** Writes the root row and the first group in one statement, then the other groups. */
 async function saveIn(
   db: Connection,
+  statements: ReturnType<typeof saveStatements>,
   loaded: Loaded | undefined,
-  { groups, after, next, issuedForMs }: Plan,
-  { notAfter }: SaveOptions,
+  { groups, next, ...plan }: Plan,
+  { notAfter, actor }: SaveOptions,
 ): Promise<SaveResult> {
   const [first = [], ...others] = groups
-  const root = rootWritten(loaded, after, { issuedForMs, notAfter })
-  const [row] = await runPrepared(
-    db,
-    sql<SavedRow>`
-    with ${clock(loaded)}, saved as (${root})${parts(first)}
-    select (select at from saved) as at, clock_timestamp() as now`,
-  )
+  const save = { ...plan, loaded, actor, notAfter, written: first }
+  const [row] = await runCompiled<SavedRow, Save>(db, statements.first(save), save)
   if (row === undefined || row.at === null) {
     const isTooLate = notAfter !== undefined && row !== undefined && row.now >= notAfter
     return { outcome: isTooLate ? 'too_late' : 'conflict' }
   }
   const { at } = row
-  for (const group of others)
-    await runPrepared(db, sql`with saved as (select ${at}::timestamptz as at)${parts(group)} select`)
+  for (const written of others) {
+    const continuation = { at, written }
+    await runCompiled(db, statements.continuation(continuation), continuation)
+  }
   const state = next(at)
   const by = loaded?.by ?? { clientId: state.client.id, platform: state.platform }
   return { outcome: 'saved', loaded: { ...loaded, state, version: (loaded?.version ?? 0) + 1, now: at, by } }
-}
-
-const parts = (statements: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
-  sql.join(
-    statements.map((statement, n) => sql`, ${sql.ref(`part${n}`)} as (${statement})`),
-    sql``,
-  )
-
-/**
- * `clock`: the instant of the save, read once the root row is locked. A save that waited for the lock is checked against
- * `notAfter`, and stamped, with the instant at which it got the lock.
- */
-function clock(loaded: Loaded | undefined): RawBuilder<unknown> {
-  const instant = sql`date_trunc('milliseconds', clock_timestamp()) as at`
-  if (loaded === undefined) return sql`clock as (select ${instant})`
-  const { id } = loaded.state.client
-  return sql`
-    locked as materialized (select from onboardings where client_id = ${id} for no key update),
-    clock as materialized (select ${instant} from locked)`
-}
-
-/** `saved`: the time of the save, or no row if the onboarding has changed since it was loaded. Writes the root row. */
-function rootWritten(
-  loaded: Loaded | undefined,
-  after: Onboarding,
-  { issuedForMs, notAfter }: { issuedForMs: number | undefined; notAfter: Date | undefined },
-): RawBuilder<unknown> {
-  const { readiness, nextAction } = standingOf(after)
-  const { id: tokenId, status } = latestToken(after)
-  const clientId = after.client.id
-  const expiry = sql`clock.at + ${issuedForMs ?? 0}::float8 * interval '1 millisecond'`
-  if (loaded === undefined) {
-    return sql`
-      insert into onboardings
-        (client_id, platform_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
-      select ${clientId}, ${after.platform}, 1, ${status}, ${tokenId}, ${expiry}, ${readiness}, ${nextAction}, clock.at
-      from clock returning since as at`
-  }
-  const isSince = after.since === PROVISIONAL
-  const isErased = after.erasedAt === PROVISIONAL
-  return sql`
-    update onboardings
-    set version = version + 1, status = ${status}, readiness = ${readiness}, next_action = ${nextAction}
-        ${isSince ? sql`, since = clock.at` : sql``}
-        ${issuedForMs === undefined ? sql`` : sql`, latest_token_id = ${tokenId}, token_expires_at = ${expiry}`}
-        ${isErased ? sql`, erased_at = clock.at` : sql``}
-    from clock
-    where client_id = ${clientId} and version = ${loaded.version}
-      ${notAfter === undefined ? sql`` : sql`and clock.at < ${notAfter}`}
-    returning clock.at`
 }
 
 /** Stores the idempotency key of a request; false if it is already stored. Also deletes a few expired keys. */

@@ -4,12 +4,14 @@ import { sql, type Kysely } from 'kysely'
 export async function accounts(db: Kysely<unknown>): Promise<void> {
   await sql`
     -- one row for each client: the generation that its account is created under
+    create type intent_status as enum ('open', 'settling', 'closed', 'done', 'barred');
+
     create table account_intents (
       client_id      uuid primary key references onboardings,
       platform_id    text not null default 'default',
       generation     integer not null check (generation >= 1),
       -- 'barred': the client was erased before it had an account, so none may be created
-      status         text not null check (status in ('open', 'settling', 'closed', 'done', 'barred')),
+      status         intent_status not null,
       -- frozen while the outcome is unknown, null afterwards
       parameters     jsonb,
       tries          integer not null check (tries >= 0),
@@ -59,8 +61,9 @@ export async function linkAttempts(db: Kysely<unknown>): Promise<void> {
     create table link_attempts (
       state_hash      bytea primary key check (octet_length(state_hash) = 32),
       platform_id     text not null default 'default',
-      token_id        uuid not null references onboarding_tokens,
-      account_id      text not null references accounts,
+      -- no foreign keys: two look-ups for each opening, of rows that are never deleted
+      token_id        uuid not null,
+      account_id      text not null,
       link_expires_at timestamptz not null,
       created_at      timestamptz not null,
       refresh_hash    bytea not null unique check (octet_length(refresh_hash) = 32),
@@ -68,6 +71,5 @@ export async function linkAttempts(db: Kysely<unknown>): Promise<void> {
       refresh_until   timestamptz not null,
       refresh_used_at timestamptz
     );
-    create index link_attempts_by_token on link_attempts (token_id);
   `.execute(db)
 }

@@ -3,6 +3,13 @@ import { sql, type Kysely } from 'kysely'
 /** The root rows, and the clients' personal data. */
 export async function onboardings(db: Kysely<unknown>): Promise<void> {
   await sql`
+    -- enums, because a value of one is checked when it is written, and a CHECK on every write of its row
+    create type token_status as enum ('pending', 'in_progress', 'completed', 'revoked');
+    create type readiness as enum (
+      'none', 'disconnected', 'rejected', 'onboarding', 'active_due', 'active', 'action_required', 'under_review',
+      'paused');
+    create type next_action as enum ('client', 'stripe', 'operator', 'none');
+
     -- our customers' platforms at the provider; with a single platform, its id is 'default'. Few tables reference it:
     -- every insert of a referencing row locks the platform's row
     create table platforms (id text primary key check (id ~ '^[a-z0-9-]{1,40}$'));
@@ -15,13 +22,11 @@ export async function onboardings(db: Kysely<unknown>): Promise<void> {
       -- a save succeeds only for the version that was loaded
       version          integer not null check (version >= 1),
       -- of the latest token; 'expired' is derived from token_expires_at and never stored
-      status           text not null check (status in ('pending', 'in_progress', 'completed', 'revoked')),
+      status           token_status not null,
       latest_token_id  uuid not null,
       token_expires_at timestamptz not null,
-      readiness        text not null check (readiness in (
-        'none', 'disconnected', 'rejected', 'onboarding', 'active_due', 'active', 'action_required', 'under_review',
-        'paused')),
-      next_action      text not null check (next_action in ('client', 'stripe', 'operator', 'none')),
+      readiness        readiness not null,
+      next_action      next_action not null,
       -- when the status or the readiness last changed
       since            timestamptz not null,
       -- the personal data of an erased client is replaced by a tombstone

@@ -3,22 +3,26 @@ import { sql, type Kysely } from 'kysely'
 /** Tokens, and the secrets that open them. */
 export async function tokens(db: Kysely<unknown>): Promise<void> {
   await sql`
+    create type token_purpose as enum ('onboarding', 'update');
+    create type token_issuer as enum ('staff', 'client');
+    create type revoke_reason as enum ('replaced', 'operator', 'email_changed', 'erased', 'account_reset');
+
     create table onboarding_tokens (
       id            uuid primary key,
       platform_id   text not null default 'default',
       client_id     uuid not null references onboardings,
       -- 1, 2, … for each client
       number        integer not null check (number >= 1),
-      purpose       text not null check (purpose in ('onboarding', 'update')),
-      status        text not null check (status in ('pending', 'in_progress', 'completed', 'revoked')),
-      issued_by     text not null check (issued_by in ('staff', 'client')),
+      purpose       token_purpose not null,
+      status        token_status not null,
+      issued_by     token_issuer not null,
       issued_at     timestamptz not null,
       expires_at    timestamptz not null check (expires_at > issued_at),
       -- the first opening; stays when the token ends
       started_at    timestamptz,
       completed_at  timestamptz,
       revoked_at    timestamptz,
-      revoke_reason text check (revoke_reason in ('replaced', 'operator', 'email_changed', 'erased', 'account_reset')),
+      revoke_reason revoke_reason,
       attempts      integer not null default 0 check (attempts >= 0),
       last_error    jsonb,
       -- until when an account link that was handed out can be opened
