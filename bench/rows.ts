@@ -1,6 +1,8 @@
-import type { ServerName } from './options.ts'
-import { takeSample, type Apparatus, type Sample, type Side } from './measure/sample.ts'
+import { measureInTurns, type Contestant, type Rounds } from './measure/in-turns.ts'
+import type { Apparatus, Sample, Side } from './measure/sample.ts'
+import { updatesDuring, type TableUpdates } from './measure/updates.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import type { ServerName } from './options.ts'
 
 /** What one row of the table measures. */
 export interface Row {
@@ -9,12 +11,16 @@ export interface Row {
   readonly latencyMs: number
 }
 
-/** The samples of both servers, one for each round. */
-export type Samples = Readonly<Record<ServerName, readonly Sample[]>>
+/** The samples of both servers, one for each round; none of a server that is not measured. */
+export interface RowResult extends Readonly<Record<ServerName, readonly Sample[]>> {
+  /** The updates in our tables, for each request; only of openings. */
+  readonly updates: readonly TableUpdates[]
+}
 
 interface Scope {
   readonly only: readonly string[]
-  readonly connections: readonly number[]
+  /** All rows with these, if given; else those of the scenario. */
+  readonly connections: readonly number[] | undefined
   readonly latencies: readonly number[]
 }
 
@@ -24,37 +30,34 @@ export function rowsOf(scenarios: readonly Scenario[], { only, connections, late
     .filter(({ name }) => only.length === 0 || only.includes(name))
     .flatMap((scenario) =>
       (scenario.providerCalls > 0 ? latencies : [0]).flatMap((latencyMs) =>
-        (scenario.connections ?? connections).map((each) => ({ scenario, connections: each, latencyMs })),
+        (connections ?? scenario.connections).map((each) => ({ scenario, connections: each, latencyMs })),
       ),
     )
 }
 
-/**
- * Measures a row. The servers take turns, and take turns at being first, so that whatever else the machine does meets
- * both.
- */
+/** Measures a row with the servers that run. */
 export async function measureRow(
   apparatus: Apparatus,
   sides: Readonly<Partial<Record<ServerName, Side>>>,
   { scenario, connections, latencyMs }: Row,
-  { rounds, seconds, warmUp }: { rounds: number; seconds: number; warmUp: number },
-): Promise<Samples> {
-  const { providerCalls } = scenario
-  const samples = { ours: [] as Sample[], reference: [] as Sample[] }
-  const run = async (name: ServerName, length: number) => {
+  rounds: Rounds,
+): Promise<RowResult> {
+  const contestants = (['ours', 'reference'] as const).flatMap((name): [ServerName, Contestant][] => {
     const [side, prepare] = [sides[name], scenario[name]]
-    if (side === undefined || prepare === undefined) return undefined
-    return takeSample(apparatus, side, prepare, { connections, latencyMs, seconds: length, providerCalls })
+    return side === undefined || prepare === undefined ? [] : [[name, { side, prepare }]]
+  })
+  const run = { connections, latencyMs, providerCalls: scenario.providerCalls }
+  const measure = () => measureInTurns(apparatus, contestants, run, rounds)
+  const isOpening = scenario.providerCalls > 0
+  const { result, updates } =
+    isOpening && sides.ours !== undefined
+      ? await updatesDuring(sides.ours, measure)
+      : { result: await measure(), updates: [] }
+  const { ours, reference } = result
+  const each = (amount: number) => amount / (ours?.answered ?? 0)
+  return {
+    ours: ours?.samples ?? [],
+    reference: reference?.samples ?? [],
+    updates: updates.map(({ table, all, hot }) => ({ table, all: each(all), hot: each(hot) })),
   }
-  // Not between the rounds: afterwards every connection plans its statements anew.
-  for (const side of Object.values(sides)) await side.database.client.query('vacuum analyze')
-  if (warmUp > 0) for (const name of ['ours', 'reference'] as const) await run(name, warmUp)
-  for (let round = 0; round < rounds; round += 1) {
-    const order = ['ours', 'reference'] as const
-    for (const name of round % 2 === 0 ? order : order.toReversed()) {
-      const sample = await run(name, seconds)
-      if (sample !== undefined) samples[name].push(sample)
-    }
-  }
-  return samples
 }

@@ -1,6 +1,7 @@
 import { median } from './measure/median.ts'
 import type { Sample } from './measure/sample.ts'
-import type { Row, Samples } from './rows.ts'
+import type { TableUpdates } from './measure/updates.ts'
+import type { Row, RowResult } from './rows.ts'
 
 const COLUMNS = [
   'row',
@@ -24,23 +25,42 @@ request; "+ tx" are BEGIN, COMMIT and ROLLBACK. "of ceiling": our rate, as a par
 only Stripe took time.`
 
 /** The table, as Markdown. */
-export function table(rows: readonly (readonly [Row, Samples])[]): string {
-  const cells = [COLUMNS, COLUMNS.map(() => '---'), ...rows.map(([row, samples]) => cellsOf(row, samples))]
-  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)))
-  return cells
+export const table = (rows: readonly (readonly [Row, RowResult])[]): string =>
+  markdown(
+    COLUMNS,
+    rows.map(([row, result]) => cellsOf(row, result)),
+  )
+
+/** The updates of rows in our tables, for each request; empty if no opening was measured. */
+export function updatesTable(rows: readonly (readonly [Row, RowResult])[]): string {
+  const cells = rows.flatMap(([{ scenario, connections, latencyMs }, { updates }]) =>
+    updates.map(({ table: name, all, hot }: TableUpdates) => [
+      `${scenario.name}, ${connections} conn., Stripe ${latencyMs} ms`,
+      name,
+      all.toFixed(2),
+      `${((100 * hot) / all).toFixed(0)} %`,
+    ]),
+  )
+  return cells.length === 0 ? '' : markdown(['our updates', 'table', 'for each request', 'of them HOT'], cells)
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows]
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  return lines
     .map((line) => `| ${line.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join(' | ')} |`)
     .join('\n')
 }
 
 /** Errors in any of the runs, or an empty text. */
-export function errorsOf({ ours, reference }: Samples): string {
+export function errorsOf({ ours, reference }: Pick<RowResult, 'ours' | 'reference'>): string {
   const all = Object.entries({ ours, reference }).flatMap(([name, samples]) =>
     samples.flatMap(({ errors }) => [...errors].map(([what, count]) => `${name}: ${count} × ${what}`)),
   )
   return all.join(', ')
 }
 
-function cellsOf({ scenario, connections, latencyMs }: Row, { ours, reference }: Samples): string[] {
+function cellsOf({ scenario, connections, latencyMs }: Row, { ours, reference }: RowResult): string[] {
   const both = (figure: (sample: Sample) => number, digits: number) =>
     [ours, reference].map((samples) => rounded(median(samples.map(figure)), digits)).join(' / ')
   const [rate, other] = [ours, reference].map((samples) => median(samples.map(({ perSecond }) => perSecond)))

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runLoad, type LoadResult } from '../load/run-load.ts'
+import { startProfile, type Profile } from '../profile/profiler.ts'
 import type { Prepare, World } from '../scenarios/scenario.ts'
 import type { ChildServer } from '../servers/child-server.ts'
 import type { Database, DatabaseServer } from '../servers/database-server.ts'
@@ -19,6 +20,8 @@ export interface Sample extends LoadResult {
   readonly transactionControls: number
   readonly stripeCalls: number
   readonly byStatement: readonly Statement[]
+  /** Of a server that was started for it. */
+  readonly profile?: Profile
 }
 
 /** A server that is measured. */
@@ -65,9 +68,11 @@ export async function takeSample(
     postgres: await cpuMs(postmaster, { withChildren: true }),
     bench: (await cpuMs(process.pid)) + (await cpuMs(standIn.pid)),
   })
+  const stopProfile = server.inspectorUrl === undefined ? undefined : await startProfile(server.inspectorUrl)
   const before = await cpuNow()
   const result = await runLoad(server.port, traffic, { connections, seconds, signal })
   const after = await cpuNow()
+  const profile = await stopProfile?.()
 
   const stripeCalls = await standIn.set(0)
   const byStatement = await readStatements(admin, database.name)
@@ -84,6 +89,7 @@ export async function takeSample(
     transactionControls: each(controls),
     stripeCalls: each(stripeCalls),
     byStatement: byStatement.map((statement) => ({ ...statement, calls: each(statement.calls) })),
+    ...(profile !== undefined && { profile }),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Fill, Stage } from '../fill/clients.ts'
 import { fillOurs } from '../fill/ours.ts'
 import { fillReference } from '../fill/reference.ts'
 import { request } from '../load/request.ts'
-import { inTurn, once, type Prepare, type Scenario } from './scenario.ts'
+import { EVERY_LOAD, inTurn, once, type Prepare, type Scenario } from './scenario.ts'
 
 /** Tokens that are opened again and again: so many that no two connections have the same one at a time. */
 const REPEATED = 2000
@@ -17,6 +17,7 @@ const reference = (token: string) => request('POST', '/onboard-client', { body: 
 export const first: Scenario = {
   name: 'first',
   providerCalls: 2,
+  connections: EVERY_LOAD,
   ours: fresh(fillOurs, 'invited', ours),
   reference: fresh(fillReference, 'invited', reference),
 }
@@ -25,6 +26,7 @@ export const first: Scenario = {
 export const warmed: Scenario = {
   name: 'warmed',
   providerCalls: 1,
+  connections: EVERY_LOAD,
   ours: fresh(fillOurs, 'warmed', ours),
   reference: fresh(fillReference, 'warmed', reference),
 }
@@ -33,6 +35,7 @@ export const warmed: Scenario = {
 export const later: Scenario = {
   name: 'later',
   providerCalls: 1,
+  connections: EVERY_LOAD,
   ours: repeated(fillOurs, 'opened', ours, 200),
   reference: repeated(fillReference, 'opened', reference, 200),
 }
@@ -41,6 +44,7 @@ export const later: Scenario = {
 export const refused: Scenario = {
   name: 'refused',
   providerCalls: 0,
+  connections: EVERY_LOAD,
   ours: repeated(fillOurs, 'revoked', ours, 410),
   reference: repeated(fillReference, 'revoked', reference, 410),
 }
@@ -49,6 +53,7 @@ export const refused: Scenario = {
 export const unknown: Scenario = {
   name: 'unknown',
   providerCalls: 0,
+  connections: EVERY_LOAD,
   ours: async () => ({ expected: 404, next: () => ours(secrets.mintLinkSecret().secret) }),
   reference: async () => ({ expected: 404, next: () => reference(randomBytes(32).toString('base64url')) }),
 }
