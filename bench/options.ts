@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { number, numbers, words } from './flags.ts'
 
 export interface Options {
   /** The names of the scenarios to measure; all if empty. */
@@ -72,22 +73,4 @@ export function readOptions(args: readonly string[], scenarios: readonly string[
     statements: values.statements,
     profile: values.profile,
   }
-}
-
-const listOf = (text: string) => text.split(',').filter((each) => each !== '')
-
-function words<T extends string>(flag: string, text: string, known: readonly T[]): T[] {
-  return listOf(text).map((word) => {
-    const found = known.find((each) => each === word)
-    if (found === undefined) throw new Error(`--${flag} ${word}: known are ${known.join(', ')}`)
-    return found
-  })
-}
-
-const numbers = (flag: string, text: string): number[] => listOf(text).map((each) => number(flag, each))
-
-function number(flag: string, text: string): number {
-  const value = Number(text)
-  if (text === '' || !Number.isFinite(value) || value < 0) throw new Error(`--${flag} ${text}: not a number`)
-  return value
 }

@@ -13,9 +13,13 @@ export interface Row {
 
 /** The samples of both servers, one for each round; none of a server that is not measured. */
 export interface RowResult extends Readonly<Record<ServerName, readonly Sample[]>> {
+  /** Of the scenario's floor, if it has one. */
+  readonly floor: readonly Sample[]
   /** The updates in our tables, for each request; only of openings. */
   readonly updates: readonly TableUpdates[]
 }
+
+type Results = Pick<RowResult, ServerName | 'floor'>
 
 interface Scope {
   readonly only: readonly string[]
@@ -42,10 +46,12 @@ export async function measureRow(
   { scenario, connections, latencyMs }: Row,
   rounds: Rounds,
 ): Promise<RowResult> {
-  const contestants = (['ours', 'reference'] as const).flatMap((name): [ServerName, Contestant][] => {
-    const [side, prepare] = [sides[name], scenario[name]]
+  const contestants = (['ours', 'reference', 'floor'] as const).flatMap((name): [keyof Results, Contestant][] => {
+    const [side, prepare] = [name === 'ours' ? sides.ours : sides.reference, scenario[name]]
     return side === undefined || prepare === undefined ? [] : [[name, { side, prepare }]]
   })
+  // Not between the rounds: afterwards every connection plans its statements anew.
+  for (const side of Object.values(sides)) await side.database.client.query('vacuum analyze')
   const run = { connections, latencyMs, providerCalls: scenario.providerCalls }
   const measure = () => measureInTurns(apparatus, contestants, run, rounds)
   const isOpening = scenario.providerCalls > 0
@@ -53,11 +59,12 @@ export async function measureRow(
     isOpening && sides.ours !== undefined
       ? await updatesDuring(sides.ours, measure)
       : { result: await measure(), updates: [] }
-  const { ours, reference } = result
+  const { ours, reference, floor } = result
   const each = (amount: number) => amount / (ours?.answered ?? 0)
   return {
     ours: ours?.samples ?? [],
     reference: reference?.samples ?? [],
+    floor: floor?.samples ?? [],
     updates: updates.map(({ table, all, hot }) => ({ table, all: each(all), hot: each(hot) })),
   }
 }

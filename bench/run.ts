@@ -1,7 +1,8 @@
 // `npm run bench` compares the service with a straightforward implementation of it (bench/reference), on one PostgreSQL
 // and one stand-in for Stripe, and prints a table. `npm run bench -- --help` lists the flags.
-import { cpus } from 'node:os'
+import { machineOf } from './machine.ts'
 import { startApparatus } from './apparatus.ts'
+import { flagsOr } from './flags.ts'
 import { readOptions, USAGE, type Options } from './options.ts'
 import { profileOf, progressOf, statementsOf } from './progress.ts'
 import { measureRow, rowsOf, type Row, type RowResult } from './rows.ts'
@@ -14,18 +15,13 @@ const SHORT_WARM_UP = 0.3
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
-let options: Options | 'help'
-try {
-  options = readOptions(
-    process.argv.slice(2),
+const options = flagsOr(USAGE, (args) =>
+  readOptions(
+    args,
     SCENARIOS.map(({ name }) => name),
-  )
-} catch (error) {
-  say(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
-  process.exit(2)
-}
-if (options === 'help') process.stdout.write(`${USAGE}\n`)
-else await bench(options)
+  ),
+)
+await bench(options)
 
 function bench(chosen: Options): Promise<void> {
   return untilStopped(async (signal, opened) => {
@@ -45,8 +41,7 @@ function bench(chosen: Options): Promise<void> {
     const { seconds, rounds, pool, clients } = chosen
     process.stdout.write(
       `${table(measured)}\n\n${LEGEND}\n\n${updatesTable(measured)}\n\n` +
-        `${cpus()[0]?.model.trim()} × ${cpus().length}, Node ${process.version}, PostgreSQL ` +
-        `${apparatus.databaseServer.version}; ${rounds} rounds of ${seconds} s, ${pool} database connections for each ` +
+        `${machineOf(apparatus)}; ${rounds} rounds of ${seconds} s, ${pool} database connections for each ` +
         `server, ${clients} clients\n`,
     )
   })

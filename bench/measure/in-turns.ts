@@ -33,8 +33,6 @@ export async function measureInTurns<Name extends string>(
   { rounds, seconds, warmUp }: Rounds,
 ): Promise<Partial<Record<Name, Measured>>> {
   const measured: Partial<Record<Name, { samples: Sample[]; answered: number }>> = {}
-  // Not between the rounds: afterwards every connection plans its statements anew.
-  for (const [, { side }] of contestants) await side.database.client.query('vacuum analyze')
   for (const [name, { side, prepare }] of contestants) {
     const early = { ...run, latencyMs: 0, seconds: warmUp }
     const first = warmUp > 0 ? await takeSample(apparatus, side, prepare, early) : undefined

@@ -21,6 +21,8 @@ export interface Scenario {
   /** Absent if only the reference has it. */
   readonly ours?: Prepare
   readonly reference: Prepare
+  /** Requests to the reference that cost the least that such a request can cost; measured in the same turns. */
+  readonly floor?: Prepare
 }
 
 /** From an idle server to an overloaded one. */

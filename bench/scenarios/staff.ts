@@ -1,12 +1,10 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { request } from '../load/request.ts'
-import { ADMIN_API_KEY } from '../servers/credentials.ts'
+import { READER } from '../servers/credentials.ts'
 import { ADMIN } from '../servers/reference.ts'
 import { inTurn, type Prepare, type Scenario } from './scenario.ts'
 
 const CONNECTIONS = [16]
-
-const READER = { authorization: `Bearer ${ADMIN_API_KEY}` }
 
 /**
  * Entering a client and issuing its link, as a caller whose credential is in the database: a random key on our server,
