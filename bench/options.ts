@@ -12,7 +12,7 @@ export interface Options {
   /** Of one run, of which each row has `rounds` for each server. */
   readonly seconds: number
   readonly rounds: number
-  /** Seconds of load before the first row of each scenario, in which Node compiles what runs often. */
+  /** Seconds of load before the first row, in which Node compiles what runs often. */
   readonly warmUp: number
   /** Database connections of each server. */
   readonly pool: number
@@ -33,7 +33,8 @@ export const USAGE = `npm run bench -- [flags]
   --latency 0,100          of the Stripe stand-in in ms; default 0,100
   --seconds 1              of one run
   --rounds 4               runs of each server in each row; the table shows their medians
-  --warm-up 4              seconds of load on each server before the first row of each scenario; 0 for none
+  --warm-up 12             seconds of load on each server before the first row, and a quarter of that before the
+                           first row of each other scenario
   --pool 10                database connections of each server
   --clients 10000          in each database before anything is measured
   --statements             prints the statements of each row, with their planning and execution times
@@ -51,7 +52,7 @@ export function readOptions(args: readonly string[], scenarios: readonly string[
       latency: { type: 'string', default: '0,100' },
       seconds: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '4' },
-      'warm-up': { type: 'string', default: '4' },
+      'warm-up': { type: 'string', default: '12' },
       pool: { type: 'string', default: '10' },
       clients: { type: 'string', default: '10000' },
       statements: { type: 'boolean', default: false },

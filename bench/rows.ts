@@ -1,6 +1,5 @@
 import { measureInTurns, type Contestant, type Rounds } from './measure/in-turns.ts'
 import type { Apparatus, Sample, Side } from './measure/sample.ts'
-import { updatesDuring, type TableUpdates } from './measure/updates.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import type { ServerName } from './options.ts'
 
@@ -11,12 +10,15 @@ export interface Row {
   readonly latencyMs: number
 }
 
+/** The servers that are measured. */
+export type Sides = Readonly<Partial<Record<ServerName, Side>>>
+
 /** The samples of both servers, one for each round; none of a server that is not measured. */
 export interface RowResult extends Readonly<Record<ServerName, readonly Sample[]>> {
   /** Of the scenario's floor, if it has one. */
   readonly floor: readonly Sample[]
-  /** The updates in our tables, for each request; only of openings. */
-  readonly updates: readonly TableUpdates[]
+  /** Requests that our server answered in all rounds and in the warm-up. */
+  readonly answeredByUs: number
 }
 
 type Results = Pick<RowResult, ServerName | 'floor'>
@@ -42,7 +44,7 @@ export function rowsOf(scenarios: readonly Scenario[], { only, connections, late
 /** Measures a row with the servers that run. */
 export async function measureRow(
   apparatus: Apparatus,
-  sides: Readonly<Partial<Record<ServerName, Side>>>,
+  sides: Sides,
   { scenario, connections, latencyMs }: Row,
   rounds: Rounds,
 ): Promise<RowResult> {
@@ -51,20 +53,13 @@ export async function measureRow(
     return side === undefined || prepare === undefined ? [] : [[name, { side, prepare }]]
   })
   // Not between the rounds: afterwards every connection plans its statements anew.
-  for (const side of Object.values(sides)) await side.database.client.query('vacuum analyze')
+  for (const side of Object.values(sides)) await side.database.client.query('vacuum')
   const run = { connections, latencyMs, providerCalls: scenario.providerCalls }
-  const measure = () => measureInTurns(apparatus, contestants, run, rounds)
-  const isOpening = scenario.providerCalls > 0
-  const { result, updates } =
-    isOpening && sides.ours !== undefined
-      ? await updatesDuring(sides.ours, measure)
-      : { result: await measure(), updates: [] }
-  const { ours, reference, floor } = result
-  const each = (amount: number) => amount / (ours?.answered ?? 0)
+  const { ours, reference, floor } = await measureInTurns(apparatus, contestants, run, rounds)
   return {
     ours: ours?.samples ?? [],
     reference: reference?.samples ?? [],
     floor: floor?.samples ?? [],
-    updates: updates.map(({ table, all, hot }) => ({ table, all: each(all), hot: each(hot) })),
+    answeredByUs: ours?.answered ?? 0,
   }
 }

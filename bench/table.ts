@@ -1,8 +1,15 @@
 import { markdown, rounded } from './markdown.ts'
 import { median } from './measure/median.ts'
 import type { Sample } from './measure/sample.ts'
-import type { TableUpdates } from './measure/updates.ts'
 import type { Row, RowResult } from './rows.ts'
+import type { TableUpdates } from './measure/updates.ts'
+
+/** The updates in our tables during all rows of a scenario, and how many requests our server answered in them. */
+export interface ScenarioUpdates {
+  readonly scenario: string
+  readonly answered: number
+  readonly tables: readonly TableUpdates[]
+}
 
 const COLUMNS = [
   'row',
@@ -21,9 +28,9 @@ const COLUMNS = [
 ]
 
 /** What the columns mean. */
-export const LEGEND = `Medians of the rounds. Where a cell has two figures: ours / reference. CPU, statements and Stripe calls are for each
-request; "+ tx" are BEGIN, COMMIT and ROLLBACK. "of possible": our rate, as a part of the possible one. With a slow Stripe that
-is what the connections could do if only Stripe took time; for refused and unknown tokens, the rate of a route of the
+export const LEGEND = `Medians of the rounds. Where a cell has two figures: ours / reference. CPU, statements and calls are for each request;
+"+ tx" are BEGIN, COMMIT and ROLLBACK. "of possible": our rate, as a part of the possible one. With a slow Stripe that is
+what the connections could do if only Stripe took time; for refused and unknown tokens, the rate of a route of the
 reference that only runs \`select 1\`.`
 
 /** The table, as Markdown. */
@@ -33,17 +40,17 @@ export const table = (rows: readonly (readonly [Row, RowResult])[]): string =>
     rows.map(([row, result]) => cellsOf(row, result)),
   )
 
-/** The updates of rows in our tables, for each request; empty if no opening was measured. */
-export function updatesTable(rows: readonly (readonly [Row, RowResult])[]): string {
-  const cells = rows.flatMap(([{ scenario, connections, latencyMs }, { updates }]) =>
-    updates.map(({ table: name, all, hot }: TableUpdates) => [
-      `${scenario.name}, ${connections} conn., Stripe ${latencyMs} ms`,
+/** The updates of rows in our tables, for each opening; empty if no opening was measured. */
+export function updatesTable(updates: readonly ScenarioUpdates[]): string {
+  const cells = updates.flatMap(({ scenario, answered, tables }) =>
+    tables.map(({ table: name, all, hot }) => [
+      scenario,
       name,
-      all.toFixed(2),
+      (all / answered).toFixed(2),
       `${((100 * hot) / all).toFixed(0)} %`,
     ]),
   )
-  return cells.length === 0 ? '' : markdown(['our updates', 'table', 'for each request', 'of them HOT'], cells)
+  return cells.length === 0 ? '' : markdown(['our updates', 'table', 'for each opening', 'of them HOT'], cells)
 }
 
 /** Errors in any of the runs, or an empty text. */

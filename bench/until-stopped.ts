@@ -12,6 +12,8 @@ export async function untilStopped(
     stopping.abort()
   }
   process.once('SIGINT', stop).once('SIGTERM', stop)
+  // What reads the output may end first (`| head`).
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => stopping.abort())
   try {
     await program(stopping.signal, opened)
   } catch (error) {

@@ -22,6 +22,12 @@ export interface Measured {
   readonly answered: number
 }
 
+/** Answers in a second before anything is known. Entering that many clients takes about as long as opening them. */
+const FIRST_GUESS = 1000
+
+/** With the rate of the run before, the next one has this many times as many requests, in case it is faster. */
+const RESERVE = 2
+
 /**
  * Measures some servers with the same load. They take turns, and take turns at being first, so that whatever else the
  * machine does meets all of them.
@@ -29,22 +35,30 @@ export interface Measured {
 export async function measureInTurns<Name extends string>(
   apparatus: Apparatus,
   contestants: readonly (readonly [Name, Contestant])[],
-  run: Omit<Run, 'seconds'>,
+  run: Pick<Run, 'connections' | 'latencyMs' | 'providerCalls'>,
   { rounds, seconds, warmUp }: Rounds,
 ): Promise<Partial<Record<Name, Measured>>> {
-  const measured: Partial<Record<Name, { samples: Sample[]; answered: number }>> = {}
-  for (const [name, { side, prepare }] of contestants) {
-    const early = { ...run, latencyMs: 0, seconds: warmUp }
-    const first = warmUp > 0 ? await takeSample(apparatus, side, prepare, early) : undefined
-    measured[name] = { samples: [], answered: first?.answered ?? 0 }
+  const taken = contestants.map(([name, contestant]) => ({
+    name,
+    ...contestant,
+    samples: [] as Sample[],
+    answered: 0,
+    mostPerSecond: FIRST_GUESS,
+  }))
+  const sample = async (of: (typeof taken)[number], length: Pick<Run, 'latencyMs' | 'seconds'>) => {
+    const { mostPerSecond } = of
+    const result = await takeSample(apparatus, of.side, of.prepare, { ...run, ...length, mostPerSecond })
+    of.answered += result.answered
+    of.mostPerSecond = Math.max(result.perSecond * RESERVE, FIRST_GUESS / 10)
+    return result
   }
+  if (warmUp > 0) for (const each of taken) await sample(each, { latencyMs: 0, seconds: warmUp })
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, { side, prepare }] of round % 2 === 0 ? contestants : contestants.toReversed()) {
-      const sample = await takeSample(apparatus, side, prepare, { ...run, seconds })
-      measured[name]?.samples.push(sample)
-      const taken = measured[name]
-      if (taken !== undefined) taken.answered += sample.answered
+    for (const each of round % 2 === 0 ? taken : taken.toReversed()) {
+      each.samples.push(await sample(each, { latencyMs: run.latencyMs, seconds }))
     }
   }
+  const measured: Partial<Record<Name, Measured>> = {}
+  for (const { name, samples, answered } of taken) measured[name] = { samples, answered }
   return measured
 }

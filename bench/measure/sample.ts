@@ -42,21 +42,20 @@ export interface Run {
   readonly latencyMs: number
   readonly seconds: number
   readonly providerCalls: number
+  /** Requests to prepare rows for, for each second: more than will be answered. A run ends early if it has no more. */
+  readonly mostPerSecond: number
 }
-
-/** Requests for which rows are prepared, for each second: more than any server answers. */
-const MOST_PER_SECOND = 3000
 
 /** Sends a scenario's requests to a server, and measures what they cost. */
 export async function takeSample(
   { databaseServer, standIn, signal }: Apparatus,
   { server, database, world }: Side,
   prepare: Prepare,
-  { connections, latencyMs, seconds, providerCalls }: Run,
+  { connections, latencyMs, seconds, providerCalls, mostPerSecond }: Run,
 ): Promise<Sample> {
   const { admin, postmaster } = databaseServer
   const perRequest = (latencyMs / 1000) * providerCalls
-  const most = Math.min(MOST_PER_SECOND, perRequest > 0 ? connections / perRequest : Infinity)
+  const most = Math.min(mostPerSecond, perRequest > 0 ? connections / perRequest : Infinity)
   const traffic = await prepare(world, Math.ceil(most * seconds) + connections)
   await resetStatements(admin, database.name)
   await standIn.set(latencyMs)
