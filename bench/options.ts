@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util'
+import { number, numbers, words } from './flags.ts'
 
 export interface Options {
   /** The names of the scenarios to measure; all if empty. */
   readonly only: readonly string[]
   readonly servers: readonly ServerName[]
-  readonly connections: readonly number[]
+  /** Of all rows; `undefined`: as each scenario has it. */
+  readonly connections: readonly number[] | undefined
   /** Of the provider, in milliseconds. */
   readonly latencies: readonly number[]
   /** Of one run, of which each row has `rounds` for each server. */
   readonly seconds: number
   readonly rounds: number
-  /** Seconds of the run before the first round, which does not count. */
+  /** Seconds of load before the first row, in which Node compiles what runs often. */
   readonly warmUp: number
   /** Database connections of each server. */
   readonly pool: number
@@ -27,11 +29,12 @@ export type ServerName = 'ours' | 'reference'
 export const USAGE = `npm run bench -- [flags]
   --only first,later       the rows to measure: first, later, warmed, refused, unknown, …; default all
   --servers ours           ours, reference, or both (default)
-  --connections 16,64      default 1,16,64,256
+  --connections 16,64      default 1,16,64,256, and 16 for staff and webhooks
   --latency 0,100          of the Stripe stand-in in ms; default 0,100
-  --seconds 2              of one run
+  --seconds 1              of one run
   --rounds 4               runs of each server in each row; the table shows their medians
-  --warm-up 1              seconds of each server before the first round of a row
+  --warm-up 12             seconds of load on each server before the first row, and a quarter of that before the
+                           first row of each other scenario
   --pool 10                database connections of each server
   --clients 10000          in each database before anything is measured
   --statements             prints the statements of each row, with their planning and execution times
@@ -45,11 +48,11 @@ export function readOptions(args: readonly string[], scenarios: readonly string[
     options: {
       only: { type: 'string', default: '' },
       servers: { type: 'string', default: 'ours,reference' },
-      connections: { type: 'string', default: '1,16,64,256' },
+      connections: { type: 'string' },
       latency: { type: 'string', default: '0,100' },
-      seconds: { type: 'string', default: '1.5' },
+      seconds: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '4' },
-      'warm-up': { type: 'string', default: '0.5' },
+      'warm-up': { type: 'string', default: '12' },
       pool: { type: 'string', default: '10' },
       clients: { type: 'string', default: '10000' },
       statements: { type: 'boolean', default: false },
@@ -61,7 +64,7 @@ export function readOptions(args: readonly string[], scenarios: readonly string[
   return {
     only: words('only', values.only, scenarios),
     servers: words('servers', values.servers, ['ours', 'reference'] as const),
-    connections: numbers('connections', values.connections),
+    connections: values.connections === undefined ? undefined : numbers('connections', values.connections),
     latencies: numbers('latency', values.latency),
     seconds: number('seconds', values.seconds),
     rounds: number('rounds', values.rounds),
@@ -71,22 +74,4 @@ export function readOptions(args: readonly string[], scenarios: readonly string[
     statements: values.statements,
     profile: values.profile,
   }
-}
-
-const listOf = (text: string) => text.split(',').filter((each) => each !== '')
-
-function words<T extends string>(flag: string, text: string, known: readonly T[]): T[] {
-  return listOf(text).map((word) => {
-    const found = known.find((each) => each === word)
-    if (found === undefined) throw new Error(`--${flag} ${word}: known are ${known.join(', ')}`)
-    return found
-  })
-}
-
-const numbers = (flag: string, text: string): number[] => listOf(text).map((each) => number(flag, each))
-
-function number(flag: string, text: string): number {
-  const value = Number(text)
-  if (text === '' || !Number.isFinite(value) || value < 0) throw new Error(`--${flag} ${text}: not a number`)
-  return value
 }

@@ -1,6 +1,7 @@
-import type { ServerName } from './options.ts'
-import { takeSample, type Apparatus, type Sample, type Side } from './measure/sample.ts'
+import { measureInTurns, type Contestant, type Rounds } from './measure/in-turns.ts'
+import type { Apparatus, Sample, Side } from './measure/sample.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import type { ServerName } from './options.ts'
 
 /** What one row of the table measures. */
 export interface Row {
@@ -9,12 +10,23 @@ export interface Row {
   readonly latencyMs: number
 }
 
-/** The samples of both servers, one for each round. */
-export type Samples = Readonly<Record<ServerName, readonly Sample[]>>
+/** The servers that are measured. */
+export type Sides = Readonly<Partial<Record<ServerName, Side>>>
+
+/** The samples of both servers, one for each round; none of a server that is not measured. */
+export interface RowResult extends Readonly<Record<ServerName, readonly Sample[]>> {
+  /** Of the scenario's floor, if it has one. */
+  readonly floor: readonly Sample[]
+  /** Requests that our server answered in all rounds and in the warm-up. */
+  readonly answeredByUs: number
+}
+
+type Results = Pick<RowResult, ServerName | 'floor'>
 
 interface Scope {
   readonly only: readonly string[]
-  readonly connections: readonly number[]
+  /** All rows with these, if given; else those of the scenario. */
+  readonly connections: readonly number[] | undefined
   readonly latencies: readonly number[]
 }
 
@@ -24,37 +36,30 @@ export function rowsOf(scenarios: readonly Scenario[], { only, connections, late
     .filter(({ name }) => only.length === 0 || only.includes(name))
     .flatMap((scenario) =>
       (scenario.providerCalls > 0 ? latencies : [0]).flatMap((latencyMs) =>
-        (scenario.connections ?? connections).map((each) => ({ scenario, connections: each, latencyMs })),
+        (connections ?? scenario.connections).map((each) => ({ scenario, connections: each, latencyMs })),
       ),
     )
 }
 
-/**
- * Measures a row. The servers take turns, and take turns at being first, so that whatever else the machine does meets
- * both.
- */
+/** Measures a row with the servers that run. */
 export async function measureRow(
   apparatus: Apparatus,
-  sides: Readonly<Partial<Record<ServerName, Side>>>,
+  sides: Sides,
   { scenario, connections, latencyMs }: Row,
-  { rounds, seconds, warmUp }: { rounds: number; seconds: number; warmUp: number },
-): Promise<Samples> {
-  const { providerCalls } = scenario
-  const samples = { ours: [] as Sample[], reference: [] as Sample[] }
-  const run = async (name: ServerName, length: number) => {
-    const [side, prepare] = [sides[name], scenario[name]]
-    if (side === undefined || prepare === undefined) return undefined
-    return takeSample(apparatus, side, prepare, { connections, latencyMs, seconds: length, providerCalls })
-  }
+  rounds: Rounds,
+): Promise<RowResult> {
+  const contestants = (['ours', 'reference', 'floor'] as const).flatMap((name): [keyof Results, Contestant][] => {
+    const [side, prepare] = [name === 'ours' ? sides.ours : sides.reference, scenario[name]]
+    return side === undefined || prepare === undefined ? [] : [[name, { side, prepare }]]
+  })
   // Not between the rounds: afterwards every connection plans its statements anew.
-  for (const side of Object.values(sides)) await side.database.client.query('vacuum analyze')
-  if (warmUp > 0) for (const name of ['ours', 'reference'] as const) await run(name, warmUp)
-  for (let round = 0; round < rounds; round += 1) {
-    const order = ['ours', 'reference'] as const
-    for (const name of round % 2 === 0 ? order : order.toReversed()) {
-      const sample = await run(name, seconds)
-      if (sample !== undefined) samples[name].push(sample)
-    }
+  for (const side of Object.values(sides)) await side.database.client.query('vacuum')
+  const run = { connections, latencyMs, providerCalls: scenario.providerCalls }
+  const { ours, reference, floor } = await measureInTurns(apparatus, contestants, run, rounds)
+  return {
+    ours: ours?.samples ?? [],
+    reference: reference?.samples ?? [],
+    floor: floor?.samples ?? [],
+    answeredByUs: ours?.answered ?? 0,
   }
-  return samples
 }

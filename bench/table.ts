@@ -1,6 +1,15 @@
+import { markdown, rounded } from './markdown.ts'
 import { median } from './measure/median.ts'
 import type { Sample } from './measure/sample.ts'
-import type { Row, Samples } from './rows.ts'
+import type { Row, RowResult } from './rows.ts'
+import type { TableUpdates } from './measure/updates.ts'
+
+/** The updates in our tables during all rows of a scenario, and how many requests our server answered in them. */
+export interface ScenarioUpdates {
+  readonly scenario: string
+  readonly answered: number
+  readonly tables: readonly TableUpdates[]
+}
 
 const COLUMNS = [
   'row',
@@ -9,7 +18,7 @@ const COLUMNS = [
   'ours /s',
   'ref. /s',
   'ratio',
-  'of ceiling',
+  'of possible',
   'server CPU ms',
   'PostgreSQL CPU ms',
   'statements (+ tx)',
@@ -19,40 +28,54 @@ const COLUMNS = [
 ]
 
 /** What the columns mean. */
-export const LEGEND = `Medians of the rounds. Where a cell has two figures: ours / reference. CPU, statements and Stripe calls are for each
-request; "+ tx" are BEGIN, COMMIT and ROLLBACK. "of ceiling": our rate, as a part of what the connections could do if
-only Stripe took time.`
+export const LEGEND = `Medians of the rounds. Where a cell has two figures: ours / reference. CPU, statements and calls are for each request;
+"+ tx" are BEGIN, COMMIT and ROLLBACK. "of possible": our rate, as a part of the possible one. With a slow Stripe that is
+what the connections could do if only Stripe took time; for refused and unknown tokens, the rate of a route of the
+reference that only runs \`select 1\`.`
 
 /** The table, as Markdown. */
-export function table(rows: readonly (readonly [Row, Samples])[]): string {
-  const cells = [COLUMNS, COLUMNS.map(() => '---'), ...rows.map(([row, samples]) => cellsOf(row, samples))]
-  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)))
-  return cells
-    .map((line) => `| ${line.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join(' | ')} |`)
-    .join('\n')
+export const table = (rows: readonly (readonly [Row, RowResult])[]): string =>
+  markdown(
+    COLUMNS,
+    rows.map(([row, result]) => cellsOf(row, result)),
+  )
+
+/** The updates of rows in our tables, for each opening; empty if no opening was measured. */
+export function updatesTable(updates: readonly ScenarioUpdates[]): string {
+  const cells = updates.flatMap(({ scenario, answered, tables }) =>
+    tables.map(({ table: name, all, hot }) => [
+      scenario,
+      name,
+      (all / answered).toFixed(2),
+      `${((100 * hot) / all).toFixed(0)} %`,
+    ]),
+  )
+  return cells.length === 0 ? '' : markdown(['our updates', 'table', 'for each opening', 'of them HOT'], cells)
 }
 
 /** Errors in any of the runs, or an empty text. */
-export function errorsOf({ ours, reference }: Samples): string {
+export function errorsOf({ ours, reference }: Pick<RowResult, 'ours' | 'reference'>): string {
   const all = Object.entries({ ours, reference }).flatMap(([name, samples]) =>
     samples.flatMap(({ errors }) => [...errors].map(([what, count]) => `${name}: ${count} × ${what}`)),
   )
   return all.join(', ')
 }
 
-function cellsOf({ scenario, connections, latencyMs }: Row, { ours, reference }: Samples): string[] {
+function cellsOf({ scenario, connections, latencyMs }: Row, { ours, reference, floor }: RowResult): string[] {
   const both = (figure: (sample: Sample) => number, digits: number) =>
     [ours, reference].map((samples) => rounded(median(samples.map(figure)), digits)).join(' / ')
-  const [rate, other] = [ours, reference].map((samples) => median(samples.map(({ perSecond }) => perSecond)))
-  const ceiling = connections / ((latencyMs / 1000) * scenario.providerCalls)
+  const rateOf = (samples: readonly Sample[]) => median(samples.map(({ perSecond }) => perSecond))
+  const [rate, other] = [rateOf(ours), rateOf(reference)]
+  const possible =
+    floor.length > 0 ? rateOf(floor) : latencyMs > 0 ? connections / ((latencyMs / 1000) * scenario.providerCalls) : NaN
   return [
     scenario.name + (errorsOf({ ours, reference }) === '' ? '' : ' (ERRORS)'),
     scenario.providerCalls > 0 ? String(latencyMs) : '',
     String(connections),
     rounded(rate, 0),
     rounded(other, 0),
-    rounded((rate ?? Number.NaN) / (other ?? Number.NaN), 2),
-    Number.isFinite(ceiling) ? rounded((rate ?? Number.NaN) / ceiling, 2) : '',
+    rounded(rate / other, 2),
+    Number.isFinite(possible) ? rounded(rate / possible, 2) : '',
     both(({ serverCpu }) => serverCpu, 2),
     both(({ postgresCpu }) => postgresCpu, 2),
     [ours, reference].map(statementsOf).join(' / '),
@@ -67,8 +90,3 @@ function statementsOf(samples: readonly Sample[]): string {
   const controls = median(samples.map(({ transactionControls }) => transactionControls))
   return rounded(statements, 1) + (controls >= 0.05 ? ` (+ ${rounded(controls, 1)})` : '')
 }
-
-const rounded = (value: number | undefined, digits: number) =>
-  value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits)
-
-const pad = (cell: string, width: number, column: number) => (column === 0 ? cell.padEnd(width) : cell.padStart(width))

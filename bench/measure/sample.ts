@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runLoad, type LoadResult } from '../load/run-load.ts'
+import { startProfile, type Profile } from '../profile/profiler.ts'
 import type { Prepare, World } from '../scenarios/scenario.ts'
 import type { ChildServer } from '../servers/child-server.ts'
 import type { Database, DatabaseServer } from '../servers/database-server.ts'
@@ -19,6 +20,8 @@ export interface Sample extends LoadResult {
   readonly transactionControls: number
   readonly stripeCalls: number
   readonly byStatement: readonly Statement[]
+  /** Of a server that was started for it. */
+  readonly profile?: Profile
 }
 
 /** A server that is measured. */
@@ -39,21 +42,20 @@ export interface Run {
   readonly latencyMs: number
   readonly seconds: number
   readonly providerCalls: number
+  /** Requests to prepare rows for, for each second: more than will be answered. A run ends early if it has no more. */
+  readonly mostPerSecond: number
 }
-
-/** Requests for which rows are prepared, for each second: more than any server answers. */
-const MOST_PER_SECOND = 3000
 
 /** Sends a scenario's requests to a server, and measures what they cost. */
 export async function takeSample(
   { databaseServer, standIn, signal }: Apparatus,
   { server, database, world }: Side,
   prepare: Prepare,
-  { connections, latencyMs, seconds, providerCalls }: Run,
+  { connections, latencyMs, seconds, providerCalls, mostPerSecond }: Run,
 ): Promise<Sample> {
   const { admin, postmaster } = databaseServer
   const perRequest = (latencyMs / 1000) * providerCalls
-  const most = Math.min(MOST_PER_SECOND, perRequest > 0 ? connections / perRequest : Infinity)
+  const most = Math.min(mostPerSecond, perRequest > 0 ? connections / perRequest : Infinity)
   const traffic = await prepare(world, Math.ceil(most * seconds) + connections)
   await resetStatements(admin, database.name)
   await standIn.set(latencyMs)
@@ -65,9 +67,11 @@ export async function takeSample(
     postgres: await cpuMs(postmaster, { withChildren: true }),
     bench: (await cpuMs(process.pid)) + (await cpuMs(standIn.pid)),
   })
+  const stopProfile = server.inspectorUrl === undefined ? undefined : await startProfile(server.inspectorUrl)
   const before = await cpuNow()
   const result = await runLoad(server.port, traffic, { connections, seconds, signal })
   const after = await cpuNow()
+  const profile = await stopProfile?.()
 
   const stripeCalls = await standIn.set(0)
   const byStatement = await readStatements(admin, database.name)
@@ -84,6 +88,7 @@ export async function takeSample(
     transactionControls: each(controls),
     stripeCalls: each(stripeCalls),
     byStatement: byStatement.map((statement) => ({ ...statement, calls: each(statement.calls) })),
+    ...(profile !== undefined && { profile }),
   }
 }
 

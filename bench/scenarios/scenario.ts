@@ -16,12 +16,17 @@ export interface Scenario {
   readonly name: string
   /** Calls to the provider for each request. With none, the provider's latency makes no difference. */
   readonly providerCalls: number
-  /** The numbers of connections to measure it with, if not those of the command line. */
-  readonly connections?: readonly number[]
+  /** The numbers of connections that it is measured with. */
+  readonly connections: readonly number[]
   /** Absent if only the reference has it. */
   readonly ours?: Prepare
   readonly reference: Prepare
+  /** Requests to the reference that cost the least that such a request can cost; measured in the same turns. */
+  readonly floor?: Prepare
 }
+
+/** From an idle server to an overloaded one. */
+export const EVERY_LOAD = [1, 16, 64, 256]
 
 /** The requests of these, each sent once. */
 export function once(expected: number, requests: readonly Buffer[]): Traffic {

@@ -34,17 +34,26 @@ export async function startServer(
     // Only what is named: a variable of the developer's shell must not change what is measured.
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', PORT: String(port), ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // A process group of its own: Ctrl-C reaches only the bench, which ends its servers in order.
+    detached: true,
   })
   let errors = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-10_000)
   })
-  const close = () => end(child)
+  let isClosing = false
+  child.once('exit', (code, by) => {
+    if (!isClosing) process.stderr.write(`${program.join(' ')} has ended (${code ?? by}):\n${errors}\n`)
+  })
+  const close = async () => {
+    isClosing = true
+    await end(child)
+  }
   try {
     await listening(child, port)
   } catch (cause) {
     await close()
-    throw new Error(`${program.join(' ')} did not start:\n${errors}`, { cause })
+    throw new Error(`${program.join(' ')} did not start`, { cause })
   }
   if (child.pid === undefined) throw new Error('a child process without an id')
   return { port, pid: child.pid, inspectorUrl: /ws:\/\/\S+/.exec(errors)?.[0], close }

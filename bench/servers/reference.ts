@@ -7,7 +7,7 @@ import { ADMIN_API_KEY, STRIPE_KEY, WEBHOOK_SECRET } from './credentials.ts'
 import type { ServerOptions } from './ours.ts'
 
 /** The name and the password of the reference's admin. */
-const ADMIN = { name: 'admin', password: 'correct horse battery staple' }
+export const ADMIN = { name: 'admin', password: 'correct horse battery staple' }
 
 /** Creates the tables of the reference, and starts it. */
 export async function startReference(

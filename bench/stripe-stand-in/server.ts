@@ -1,97 +1,16 @@
 // Stands in for Stripe, in a process of its own: fixed answers, a latency, and a count of the calls. It must cost little,
 // because it shares the machine with the servers that are measured; the simulator in packages/ does far more.
-// `POST /stand-in`, with milliseconds as its body, sets the latency of all later calls and returns how many came since the last time.
+// `POST /stand-in`, with milliseconds as its body, sets the latency of all later calls, and returns how many calls came
+// since the last time.
 import { createServer, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { account } from './account.ts'
 
 let latencyMs = 0
 let calls = 0
 let made = 0
 /** Ids differ from run to run, as both databases want them unique. */
 const run = Date.now().toString(36)
-
-/** An account that has not submitted anything, with the fields of a real one that matter to a parser. */
-const account = (id: string, metadata: object) => ({
-  id,
-  object: 'account',
-  business_profile: {
-    mcc: null,
-    name: 'Client',
-    support_email: null,
-    support_phone: null,
-    support_url: null,
-    url: null,
-  },
-  business_type: null,
-  capabilities: { card_payments: 'inactive', transfers: 'inactive' },
-  charges_enabled: false,
-  controller: {
-    fees: { payer: 'application' },
-    is_controller: true,
-    losses: { payments: 'application' },
-    requirement_collection: 'stripe',
-    stripe_dashboard: { type: 'express' },
-    type: 'application',
-  },
-  country: 'US',
-  created: 1_780_000_000,
-  default_currency: 'usd',
-  details_submitted: false,
-  email: 'client@example.com',
-  external_accounts: {
-    object: 'list',
-    data: [],
-    has_more: false,
-    total_count: 0,
-    url: `/v1/accounts/${id}/external_accounts`,
-  },
-  future_requirements: {
-    alternatives: [],
-    current_deadline: null,
-    currently_due: [],
-    disabled_reason: null,
-    errors: [],
-    eventually_due: [],
-    past_due: [],
-    pending_verification: [],
-  },
-  login_links: { object: 'list', data: [], has_more: false, total_count: 0, url: `/v1/accounts/${id}/login_links` },
-  metadata,
-  payouts_enabled: false,
-  requirements: {
-    alternatives: [],
-    current_deadline: null,
-    currently_due: [
-      'business_profile.url',
-      'business_type',
-      'external_account',
-      'tos_acceptance.date',
-      'tos_acceptance.ip',
-    ],
-    disabled_reason: 'requirements.past_due',
-    errors: [],
-    eventually_due: [
-      'business_profile.url',
-      'business_type',
-      'external_account',
-      'tos_acceptance.date',
-      'tos_acceptance.ip',
-    ],
-    past_due: ['business_profile.url', 'business_type', 'external_account', 'tos_acceptance.date', 'tos_acceptance.ip'],
-    pending_verification: [],
-  },
-  settings: {
-    card_payments: { decline_on: { avs_failure: false, cvc_failure: false }, statement_descriptor_prefix: null },
-    dashboard: { display_name: null, timezone: 'Etc/UTC' },
-    payments: { statement_descriptor: null },
-    payouts: {
-      debit_negative_balances: true,
-      schedule: { delay_days: 2, interval: 'daily' },
-      statement_descriptor: null,
-    },
-  },
-  type: 'express',
-})
 
 const METADATA = /(?:^|&)metadata(?:\[|%5B)(\w+)(?:\]|%5D)=([^&]*)/g
 
