@@ -1,4 +1,4 @@
-import type { AccountCapabilities, AccountHold, AccountFacts, CapabilityStatus } from '../../domain/account.ts'
+import type { AccountCapabilities, AccountHold, AccountFacts, CapabilityStatus } from '../../../domain/account.ts'
 import type { AccountAnswer } from './answers.ts'
 
 /** The domain's facts about an account of Accounts v1. `wanted`: the capabilities that the platform needs. */

@@ -1,0 +1,40 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Absent, AccountId } from '../answers.ts'
+
+const Texts = Type.Array(Type.String())
+
+/** The fields of an account of Accounts v1 that we read (docs.stripe.com/api/accounts/object). Stripe sends more. */
+export const AccountAnswer = Type.Object({
+  object: Type.Literal('account'),
+  id: AccountId,
+  details_submitted: Type.Boolean(),
+  charges_enabled: Type.Boolean(),
+  payouts_enabled: Type.Boolean(),
+  capabilities: Absent(Type.Record(Type.String(), Type.String())),
+  metadata: Absent(Type.Record(Type.String(), Type.String())),
+  requirements: Absent(
+    Type.Object({
+      disabled_reason: Absent(Type.String()),
+      currently_due: Absent(Texts),
+      past_due: Absent(Texts),
+      pending_verification: Absent(Texts),
+      errors: Absent(Type.Array(Type.Object({ requirement: Type.String(), code: Type.String() }))),
+      current_deadline: Absent(Type.Integer()),
+    }),
+  ),
+})
+export type AccountAnswer = Static<typeof AccountAnswer>
+
+/** One page of accounts. */
+export const AccountPageAnswer = Type.Object({
+  object: Type.Literal('list'),
+  data: Type.Array(AccountAnswer),
+  has_more: Type.Boolean(),
+})
+
+/** An account link (docs.stripe.com/api/account_links/object). */
+export const AccountLinkAnswer = Type.Object({
+  object: Type.Literal('account_link'),
+  url: Type.String({ minLength: 1 }),
+  expires_at: Type.Integer({ minimum: 0 }),
+})
