@@ -184,6 +184,33 @@ t.test('POST /api/v1/onboard-client/preview', async (t) => {
     t.equal(provider.accounts().length, 0)
   })
 
+  t.test('says what the client still has to provide, as last reported, but not what Stripe checks', async (t) => {
+    const { token, clientId } = await invite()
+    const asks = async () => (await preview(token)).json().asks
+    t.strictSame(await asks(), [], 'nothing without an account')
+    await app.inject({ method: 'POST', url: '/api/v1/onboard-client', payload: { token } })
+    t.strictSame(await asks(), [{ what: 'A bank account that payouts can go to', from: 'client', due: 'now' }])
+
+    const accountId = provider.accounts().at(-1)?.facts.accountId ?? ''
+    const sync = () => app.inject({ method: 'POST', url: `/api/v1/clients/${clientId}/sync`, headers: asAdmin })
+    const by = new Date('2027-01-02T03:04:05.678Z')
+    provider.change(accountId, {
+      asks: [
+        { what: 'A document', from: 'client', due: 'now', by, error: 'It has expired.' },
+        { what: 'An address', from: 'provider', due: 'now' },
+        { what: 'A phone number', from: 'client', due: 'later' },
+      ],
+    })
+    await sync()
+    t.strictSame(await asks(), [
+      { what: 'A document', from: 'client', due: 'now', by: by.toISOString(), error: 'It has expired.' },
+      { what: 'A phone number', from: 'client', due: 'later' },
+    ])
+    provider.change(accountId, { hold: 'rejected' })
+    await sync()
+    t.strictSame(await asks(), [], 'nothing that the client provides helps a rejected account')
+  })
+
   t.test('says what became of a dead token', async (t) => {
     const { token } = await invite({ expiresInHours: 1 })
     advance(HOUR_MS)

@@ -21,7 +21,7 @@ export async function onboardings(db: Kysely<unknown>): Promise<void> {
       readiness        text not null check (readiness in (
         'none', 'disconnected', 'rejected', 'onboarding', 'active_due', 'active', 'action_required', 'under_review',
         'paused')),
-      next_action      text not null check (next_action in ('client', 'stripe', 'operator', 'none')),
+      next_action      text not null check (next_action in ('client', 'provider', 'operator', 'none')),
       -- when the status or the readiness last changed
       since            timestamptz not null,
       -- the personal data of an erased client is replaced by a tombstone
