@@ -1,4 +1,3 @@
-import { adviceFor } from '../domain/known-refusal.ts'
 import { asksOfClient, isPayable, readinessOf, type AccountSnapshot } from '../domain/account.ts'
 import type { Ask } from '../domain/ask.ts'
 import type { Client } from '../domain/client.ts'
@@ -55,7 +54,7 @@ export function recordReply({ client, token, account, now }: ClientRecord) {
           : {
               code: codeOfFailure(lastError),
               providerCode: lastError.code,
-              advice: adviceFor(lastError.code) ?? null,
+              advice: lastError.advice ?? null,
               requestId: lastError.requestId ?? null,
               retryable: isRetryable(lastError),
               at: lastError.at.toISOString(),

@@ -1,6 +1,6 @@
 /**
  * Something that the provider still needs before it pays, or keeps paying, the account. It carries words, not the
- * provider's names: the provider's adapter puts each of its requirements into words when it reads the account.
+ * provider's names: the provider's adapter finds the words when it reads the account.
  */
 export interface Ask {
   /** What is needed, as the beginning of a sentence without a full stop: "A bank account that payouts can go to". */

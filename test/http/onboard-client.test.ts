@@ -4,7 +4,10 @@ import { asAdmin, memoryApp } from '../support/memory-app.ts'
 
 const HOUR_MS = 3_600_000
 
-function failing(outcome: 'unknown' | 'refused' | 'account_unavailable', retryAfterSeconds?: number) {
+function failing(
+  outcome: 'unknown' | 'refused' | 'account_unavailable',
+  parts: { retryAfterSeconds?: number; advice?: string } = {},
+) {
   return (memory: PaymentProvider): PaymentProvider => ({
     ...memory,
     createAccountLink: () =>
@@ -13,7 +16,7 @@ function failing(outcome: 'unknown' | 'refused' | 'account_unavailable', retryAf
           operation: 'create_account_link',
           outcome,
           code: 'made_up',
-          ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+          ...parts,
         }),
       ),
   })
@@ -95,13 +98,32 @@ t.test('GET /api/v1/onboard-client', async (t) => {
 
 t.test('a provider failure', async (t) => {
   t.test('of unknown outcome answers 502 and says that a retry can help, and when', async (t) => {
-    const { app, invite, statusOf, captured } = await memoryApp(t, { provider: failing('unknown', 7) })
+    const { app, invite, statusOf, captured } = await memoryApp(t, {
+      provider: failing('unknown', { retryAfterSeconds: 7 }),
+    })
     const { token, clientId } = await invite()
     const response = await app.inject({ url: '/api/v1/onboard-client', query: { token } })
     t.match(response.json(), { status: 502, code: 'STRIPE_ACCOUNT_LINK_FAILED', retryable: true })
     t.equal(response.headers['retry-after'], '7')
     t.equal(await statusOf(clientId), 'pending')
     t.notOk(captured.text().includes(token))
+  })
+
+  t.test('shows staff, and nobody else, what they can do about it', async (t) => {
+    const advice = 'Sign the platform up.'
+    const { app, invite, captured } = await memoryApp(t, { provider: failing('refused', { advice }) })
+    const { token, clientId } = await invite()
+    const response = await app.inject({ url: '/api/v1/onboard-client', query: { token } })
+    t.notOk(response.body.includes(advice))
+    const shown = await app.inject({ url: `/api/v1/clients/${clientId}`, headers: asAdmin })
+    t.match(shown.json().onboarding.lastError, { providerCode: 'made_up', advice, retryable: false })
+    t.match(
+      captured.lines().find(({ msg }) => msg === 'the payment provider failed'),
+      { provider: { advice } },
+      'and the log too',
+    )
+    const events = await app.inject({ url: `/api/v1/clients/${clientId}/events`, headers: asAdmin })
+    t.notOk(events.body.includes(advice), 'the audit trail has codes')
   })
 
   t.test('that is a refusal answers 502 and says that a retry does not help', async (t) => {

@@ -52,6 +52,7 @@ const failureOf = (random: Random): ProviderFailure => ({
   code: random.word(),
   ...(random.chance(0.5) && { requestId: `req_${random.word()}` }),
   ...(random.chance(0.3) && { retryAfterSeconds: random.below(60) }),
+  ...(random.chance(0.3) && { advice: random.word() }),
 })
 
 const HOLDS: readonly AccountHold[] = ['disconnected', 'rejected', 'client_action', 'provider_review', 'paused']
