@@ -44,7 +44,8 @@ const FILL = `
            case when status = 'revoked' then at end, case when status = 'revoked' then 'operator' end
     from stood;
   insert into accounts (id, client_id, generation, snapshot, fetched_at, created_at)
-    select 'acct_' || n, id, 1, '{"submitted":true,"capabilities":{"payouts":"active"},"asks":[]}', now(), at
+    select 'acct_' || n, id, 1, '{"detailsSubmitted":true,"chargesEnabled":true,"payoutsEnabled":true,
+      "requirements":{"currentlyDue":[],"pastDue":[],"pendingVerification":[],"errors":[]}}', now(), at
     from stood where readiness <> 'none';
 `
 

@@ -12,6 +12,7 @@ const SUBJECTS: Record<string, readonly [v1: readonly string[], v2: readonly str
     ['identity.attestations.terms_of_service.account.date'],
   ],
   'Whether this is a person or a company': [['business_type'], ['identity.entity_type']],
+  'The name that customers know the business by': [['business_profile.name'], ['defaults.profile.doing_business_as']],
   'What the business does': [['business_profile.mcc'], ['configuration.merchant.mcc']],
   'A website, or a description of what is sold': [['business_profile.url'], ['defaults.profile.business_url']],
   'A description of what is sold': [['business_profile.product_description'], ['defaults.profile.product_description']],
