@@ -27,11 +27,11 @@ const STATEMENTS = [
   `create temporary table stood as
     select n, id, status, at, status in ('in_progress', 'completed') as is_opened,
            case when n % (:clients / 100) = 3 then 'paused' when n % 100 < 10 then 'onboarding'
-                when n % 100 < 70 then 'active' else 'none' end as readiness
+                when n % 100 < 70 then 'active' else 'none' end::readiness as readiness
     from (select n, ${ID('n')} as id,
                  date_trunc('milliseconds', now() - interval '56 days' * (1 - n / :clients::float8)) as at,
                  case when n % 100 < 10 then 'in_progress' when n % 100 < 70 then 'completed'
-                      when n % 100 < 72 then 'revoked' else 'pending' end as status
+                      when n % 100 < 72 then 'revoked' else 'pending' end::token_status as status
           from generate_series(1, :clients) n) x`,
   `insert into onboardings (client_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
     select id, 3, status, id, at + interval '14 days', readiness, 'none', at from stood`,
@@ -42,14 +42,13 @@ const STATEMENTS = [
                                   links_until, completed_at, revoked_at, revoke_reason)
     select id, id, 1, 'onboarding', status, 'staff', at, at + interval '14 days',
            case when is_opened then at end, case when is_opened then at end, case when status = 'completed' then at end,
-           case when status = 'revoked' then at end, case when status = 'revoked' then 'operator' end
+           case when status = 'revoked' then at end, case when status = 'revoked' then 'operator'::revoke_reason end
     from stood`,
   `insert into token_secrets (hash, token_id, created_at) select sha256(('secret ' || n)::bytea), id, at from stood`,
   `insert into account_intents (client_id, generation, status, tries) select id, 1, 'done', 0 from stood
     where readiness <> 'none'`,
   `insert into accounts (id, client_id, generation, snapshot, fetched_at, created_at)
-    select 'acct_' || n, id, 1, '{"detailsSubmitted":true,"chargesEnabled":true,"payoutsEnabled":true,
-      "requirements":{"currentlyDue":[],"pastDue":[],"pendingVerification":[],"errors":[]}}', now(), at
+    select 'acct_' || n, id, 1, '{"submitted":true,"capabilities":{"payouts":"active"},"asks":[]}', now(), at
     from stood where readiness <> 'none'`,
   `insert into link_attempts (state_hash, token_id, account_id, link_expires_at, created_at, refresh_hash, refresh_until)
     select sha256(('state ' || n)::bytea), id, 'acct_' || n, at, at, sha256(('refresh ' || n)::bytea), at

@@ -5,38 +5,35 @@ const secrets = cryptoSecrets()
 
 /** What the service stores of an account that has submitted nothing. */
 const SNAPSHOT = JSON.stringify({
+  submitted: false,
+  capabilities: { payouts: 'restricted', transfers: 'restricted', card_payments: 'restricted' },
   hold: 'client_action',
   holdReason: 'requirements.past_due',
-  capabilities: { transfers: 'inactive', card_payments: 'inactive' },
-  requirements: {
-    errors: [],
-    pastDue: ['business_type', 'external_account', 'tos_acceptance.date', 'tos_acceptance.ip'],
-    currentlyDue: ['business_type', 'external_account', 'tos_acceptance.date', 'tos_acceptance.ip'],
-    pendingVerification: [],
-  },
-  chargesEnabled: false,
-  payoutsEnabled: false,
-  detailsSubmitted: false,
+  asks: [
+    { what: 'Whether this is a person or a company', from: 'client', due: 'overdue' },
+    { what: 'A bank account that payouts can go to', from: 'client', due: 'overdue' },
+    { what: 'Acceptance of the terms', from: 'client', due: 'overdue' },
+  ],
 })
 
 /** $1 to $3: client ids, token ids, hashes of link secrets; $4: the stage. */
 const MADE = `
   create temporary table made on commit drop as
     select *, now() as at, $4::text = 'opened' as is_opened, $4 in ('warmed', 'opened') as has_account,
-           case $4 when 'opened' then 'in_progress' when 'revoked' then 'revoked' else 'pending' end as status
+           case $4 when 'opened' then 'in_progress' when 'revoked' then 'revoked' else 'pending' end::token_status as status
     from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as m (id, token_id, hash)`
 
 /** The rows that the API would have written. */
 const ROWS = [
   `insert into onboardings (client_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
     select id, case when has_account then 3 else 1 end, status, token_id, at + interval '14 days',
-           case when has_account then 'onboarding' else 'none' end, 'client', at from made`,
+           case when has_account then 'onboarding' else 'none' end::readiness, 'client', at from made`,
   `insert into clients (id, name, email, created_at) select id, 'Client ' || id, id || '@example.com', at from made`,
   `insert into onboarding_tokens (id, client_id, number, purpose, status, issued_by, issued_at, expires_at, started_at,
                                   links_until, revoked_at, revoke_reason)
     select token_id, id, 1, 'onboarding', status, 'staff', at, at + interval '14 days',
            case when is_opened then at end, case when is_opened then at end,
-           case when status = 'revoked' then at end, case when status = 'revoked' then 'operator' end from made`,
+           case when status = 'revoked' then at end, case when status = 'revoked' then 'operator'::revoke_reason end from made`,
   `insert into token_secrets (hash, token_id, created_at) select hash, token_id, at from made`,
   `insert into account_intents (client_id, generation, status, tries) select id, 1, 'done', 0 from made where has_account`,
   `insert into accounts (id, client_id, generation, snapshot, fetched_at, created_at, origin_platform_id, livemode)

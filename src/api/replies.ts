@@ -1,9 +1,8 @@
-import { adviceFor } from '../domain/known-refusal.ts'
-import { readinessOf } from '../domain/account.ts'
+import { asksOfClient, isPayable, readinessOf, type AccountSnapshot } from '../domain/account.ts'
+import type { Ask } from '../domain/ask.ts'
 import type { Client } from '../domain/client.ts'
 import { statusAt, type OnboardingToken } from '../domain/onboarding-token.ts'
 import { isRetryable } from '../domain/provider-failure.ts'
-import { inWords } from '../domain/requirement-words.ts'
 import type { AuditEvent } from '../ports/audit-trail.ts'
 import type { ClientRecord } from '../ports/onboarding-queries.ts'
 import type { ImportResult } from '../usecases/clients/import-clients.ts'
@@ -41,7 +40,6 @@ export function issuedReply(
 /** A client with its latest token and its account. */
 export function recordReply({ client, token, account, now }: ClientRecord) {
   const { lastError } = token
-  const requirements = account?.requirements
   return {
     client: clientReply(client),
     onboarding: {
@@ -56,7 +54,7 @@ export function recordReply({ client, token, account, now }: ClientRecord) {
           : {
               code: codeOfFailure(lastError),
               providerCode: lastError.code,
-              advice: adviceFor(lastError.code) ?? null,
+              advice: lastError.advice ?? null,
               requestId: lastError.requestId ?? null,
               retryable: isRetryable(lastError),
               at: lastError.at.toISOString(),
@@ -65,19 +63,22 @@ export function recordReply({ client, token, account, now }: ClientRecord) {
     account: {
       id: account?.accountId ?? null,
       ...readinessOf(account),
-      payoutsEnabled: account?.payoutsEnabled ?? false,
-      chargesEnabled: account?.chargesEnabled ?? false,
+      submitted: account?.submitted ?? false,
+      payable: account !== undefined && isPayable(account),
+      capabilities: { ...account?.capabilities },
       holdReason: account?.holdReason ?? null,
-      requirements: {
-        inWords: inWords([...(requirements?.pastDue ?? []), ...(requirements?.currentlyDue ?? [])]),
-        currentlyDue: [...(requirements?.currentlyDue ?? [])],
-        pastDue: [...(requirements?.pastDue ?? [])],
-        pendingVerification: [...(requirements?.pendingVerification ?? [])],
-        deadline: requirements?.deadline?.toISOString() ?? null,
-      },
+      asks: (account?.asks ?? []).map(askReply),
     },
   }
 }
+
+const askReply = ({ what, from, due, by, error }: Ask) => ({
+  what,
+  from,
+  due,
+  ...(by && { by: by.toISOString() }),
+  ...(error !== undefined && { error }),
+})
 
 /** The result of one line of a client file. */
 export function importResultReply(result: ImportResult, linkFor: (linkSecret: string) => string) {
@@ -121,7 +122,7 @@ export const pageReply = <T, R>(
 
 /** The state of a link, for its holder. */
 export const previewReply = (
-  { client, token, now }: { client: Client; token: OnboardingToken; now: Date },
+  { client, token, account, now }: { client: Client; token: OnboardingToken; account?: AccountSnapshot; now: Date },
   platformName: string,
 ) => ({
   clientName: client.name,
@@ -129,6 +130,7 @@ export const previewReply = (
   purpose: token.purpose,
   status: statusAt(token, now),
   expiresAt: token.expiresAt.toISOString(),
+  asks: asksOfClient(account).map(askReply),
 })
 
 /** A client after a change. Its open link was revoked if it was sent to an address that is no longer the client's. */

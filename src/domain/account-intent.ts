@@ -50,7 +50,7 @@ export type SettlingIntent = AccountIntent & { status: 'settling' }
 
 const HOUR_MS = 3_600_000
 
-/** Stripe's v1 API forgets idempotency keys after 24 h. One hour is margin for clock skew and requests in flight. */
+/** A provider may forget an idempotency key after 24 h. One hour is margin for clock skew and requests in flight. */
 const KEY_LIFETIME_MS = 23 * HOUR_MS
 
 /**

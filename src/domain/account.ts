@@ -1,39 +1,51 @@
+import { isPressing, type Ask } from './ask.ts'
+
 /**
- * What prevents payments to the account, in order of importance. `holdReason` has the provider's own wording and is for
+ * What the provider says prevents payments to the account. `holdReason` has the provider's own wording and is for
  * operators only.
  */
 export type AccountHold = 'disconnected' | 'rejected' | 'client_action' | 'provider_review' | 'paused'
 
-interface RequirementError {
-  readonly requirement: string
-  readonly code: string
+/**
+ * How far the provider has granted a capability. `pending`: the provider is working on it. `restricted`: not granted, for
+ * reasons that the asks or the hold name. `rejected`, `unsupported`: nothing that the client does will change it. Any
+ * other status of a provider counts as `restricted`.
+ */
+export type CapabilityStatus = 'active' | 'pending' | 'restricted' | 'rejected' | 'unsupported'
+
+/** What decides whether the account is payable: payouts, and each capability that the platform needs, by its name. */
+export interface AccountCapabilities {
+  readonly payouts: CapabilityStatus
+  readonly [needed: string]: CapabilityStatus
 }
 
-export interface AccountRequirements {
-  readonly currentlyDue: readonly string[]
-  readonly pastDue: readonly string[]
-  readonly pendingVerification: readonly string[]
-  readonly errors: readonly RequirementError[]
-  readonly deadline?: Date
-}
-
-/** The state of a capability. Every other provider status counts as `inactive`. */
-export type CapabilityStatus = 'active' | 'pending' | 'inactive'
-
-/** The capabilities that the platform requested, by the provider's names. */
-export type AccountCapabilities = Readonly<Record<string, CapabilityStatus>>
-
-/** What the provider reports about a connected account. */
+/**
+ * What the provider reports about a connected account, whatever the provider or the generation of its API. Only facts are
+ * stored: whether the account is payable, its readiness, and who acts next are derived from them, so a rule can change.
+ */
 export interface AccountFacts {
   readonly accountId: string
-  readonly detailsSubmitted: boolean
-  readonly chargesEnabled: boolean
-  readonly payoutsEnabled: boolean
-  /** Absent in snapshots stored before capabilities were recorded. */
-  readonly capabilities?: AccountCapabilities
+  /** Whether the client has submitted what the provider asks for before it opens the account. */
+  readonly submitted: boolean
+  readonly capabilities: AccountCapabilities
   readonly hold?: AccountHold
   readonly holdReason?: string
-  readonly requirements: AccountRequirements
+  /** What the provider still needs, the most urgent first. */
+  readonly asks: readonly Ask[]
+}
+
+/**
+ * The capabilities that count, from all that the account has. `granted` has every capability that was requested for the
+ * account, with its status; `needed` names those that the platform needs now. An account that was created under another
+ * configuration has only those of that time, and these count. If it has none of them, it is useless to the platform.
+ */
+export function capabilitiesOf(
+  { payouts, granted }: { payouts: CapabilityStatus; granted: Readonly<Record<string, CapabilityStatus>> },
+  needed: readonly string[],
+): AccountCapabilities {
+  const requested = needed.filter((name) => Object.hasOwn(granted, name))
+  const counting = requested.length > 0 ? requested : needed
+  return { ...Object.fromEntries(counting.map((name) => [name, granted[name] ?? 'restricted'])), payouts }
 }
 
 /** The provider's platform and the mode that the account belongs to. */
@@ -67,7 +79,7 @@ export type Readiness =
   | 'under_review'
   | 'paused'
 
-export type NextAction = 'client' | 'stripe' | 'operator' | 'none'
+export type NextAction = 'client' | 'provider' | 'operator' | 'none'
 
 /** Whether the account can be paid, and who has to act next. */
 export interface AccountReadiness {
@@ -84,33 +96,43 @@ const says = (readiness: Readiness, nextAction: NextAction): AccountReadiness =>
 export function readinessOf(account: AccountSnapshot | undefined): AccountReadiness {
   if (account === undefined) return says('none', 'client')
   if (account.hold === 'disconnected') return says('disconnected', 'operator')
-  if (account.hold === 'rejected') return says('rejected', 'none')
-  if (!account.detailsSubmitted) return says('onboarding', 'client')
+  if (isRejected(account)) return says('rejected', 'none')
+  if (!account.submitted) return says('onboarding', 'client')
 
-  const { currentlyDue, pastDue, errors, deadline } = account.requirements
-  const asksForMore = currentlyDue.length > 0 || pastDue.length > 0
-  if (isPayable(account)) {
-    return asksForMore || errors.length > 0 || deadline !== undefined
-      ? says('active_due', 'client')
-      : says('active', 'none')
-  }
+  const asksForMore = account.asks.some(isPressing)
+  if (isPayable(account)) return asksForMore ? says('active_due', 'client') : says('active', 'none')
   if (account.hold === 'client_action' || asksForMore) return says('action_required', 'client')
-  if (account.hold === 'paused') return says('paused', 'operator')
-  // Payouts are on, but a requested capability is neither active nor pending: only staff can find the cause.
-  const isStuck = account.hold === undefined && account.payoutsEnabled && !statusesOf(account).includes('pending')
-  return isStuck ? says('paused', 'operator') : says('under_review', 'stripe')
+  if (account.hold === 'paused' || isStuck(account)) return says('paused', 'operator')
+  return says('under_review', 'provider')
 }
 
-/** Whether the platform can send money to the account and the account can pay it out. */
-function isPayable(account: AccountFacts): boolean {
-  return account.payoutsEnabled && statusesOf(account).every((status) => status === 'active')
+/** Whether the platform can send money to the account, and the account can pay it out. */
+export function isPayable(account: AccountFacts): boolean {
+  return !isUnavailable(account) && Object.values(account.capabilities).every((status) => status === 'active')
 }
 
-const statusesOf = ({ capabilities }: AccountFacts): CapabilityStatus[] => Object.values(capabilities ?? {})
+/** Whether only staff can find out why the account is not payable: nobody else is about to change it. */
+function isStuck({ hold, capabilities, asks }: AccountFacts): boolean {
+  const statuses = Object.values(capabilities)
+  if (statuses.includes('rejected') || statuses.includes('unsupported')) return true
+  return hold === undefined && !statuses.includes('pending') && !asks.some(({ from }) => from === 'provider')
+}
+
+/** Whether the provider has rejected the account as a whole, or every capability that it was created for. */
+function isRejected({ hold, capabilities }: AccountFacts): boolean {
+  const { payouts: _paidOut, ...needed } = capabilities
+  const statuses = Object.values(needed)
+  return hold === 'rejected' || (statuses.length > 0 && statuses.every((status) => status === 'rejected'))
+}
 
 /** Whether the last snapshot rules out an account link. A link to such an account would send the client in circles. */
-export function isUnavailable({ hold }: AccountFacts): boolean {
-  return hold === 'rejected' || hold === 'disconnected'
+export function isUnavailable(account: AccountFacts): boolean {
+  return account.hold === 'disconnected' || isRejected(account)
+}
+
+/** What the client still has to provide, for the holder of its link. Nothing can be done for an unavailable account. */
+export function asksOfClient(account: AccountFacts | undefined): readonly Ask[] {
+  return account === undefined || isUnavailable(account) ? [] : account.asks.filter(({ from }) => from === 'client')
 }
 
 /**
@@ -134,14 +156,7 @@ export function disconnected(
 ): AccountSnapshot | undefined {
   const isSameOrigin = origin?.platformId === asked.origin.platformId && origin.livemode === asked.origin.livemode
   if (!isSameOrigin) return undefined
-  return {
-    ...snapshot,
-    fetchedAt: asked.at,
-    hold: 'disconnected',
-    holdReason: asked.code,
-    chargesEnabled: false,
-    payoutsEnabled: false,
-  }
+  return { ...snapshot, fetchedAt: asked.at, hold: 'disconnected', holdReason: asked.code }
 }
 
 /** Whether the snapshot already includes the change that an event reports which was received at `receivedAt`. */

@@ -26,7 +26,8 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
       return moved(event, statusOf(event.tokenId), 'in_progress', { accountId: event.accountId })
     case 'provider_failed': {
       const status = statusOf(event.tokenId)
-      return moved(event, status, status, event.failure)
+      const { advice: _words, ...facts } = event.failure
+      return moved(event, status, status, facts)
     }
     case 'token_completed':
       return moved(event, statusOf(event.tokenId), 'completed')

@@ -1,2 +1,2 @@
-/** How long an idempotency key is remembered, in milliseconds. Stripe's v1 API remembers its keys as long. */
+/** How long an idempotency key of a caller is remembered, in milliseconds: a day, as is usual. */
 export const REMEMBERED_MS = 24 * 3_600_000

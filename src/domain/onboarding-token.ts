@@ -61,11 +61,11 @@ export type Decision =
 
 /**
  * What a snapshot must show to complete a token, for each purpose. A named policy: a platform that requires more than
- * submitted details changes one line.
+ * a submitted account changes one line.
  */
 const completionPolicy: Record<Purpose, (token: OnboardingToken, snapshot: AccountSnapshot) => boolean> = {
-  onboarding: (_token, snapshot) => snapshot.detailsSubmitted,
-  // A disconnected account has no requirements either, but the client has not met them.
+  onboarding: (_token, snapshot) => snapshot.submitted,
+  // A disconnected account asks for nothing either, but the client has not provided it.
   update: (token, snapshot) =>
     snapshot.fetchedAt > token.issuedAt &&
     snapshot.hold !== 'disconnected' &&
@@ -96,7 +96,7 @@ export function issuedToken(grant: {
 
 /**
  * The purpose of the client's next token, or `undefined` if the client has nothing to do. An onboarded client gets a
- * token only while the provider requires something from it.
+ * token only while the provider asks something of it.
  */
 export function purposeOfNext({
   onboarded,

@@ -21,6 +21,8 @@ export interface ProviderFailure {
   /** The provider's id of the failed request, for its support and its dashboard. */
   readonly requestId?: string
   readonly retryAfterSeconds?: number
+  /** What staff can do about it, in the words of the provider's adapter. Absent if nothing but waiting is known to help. */
+  readonly advice?: string
 }
 
 /** Whether a retry can succeed without any change first. */

@@ -11,6 +11,7 @@ t.test('a client is shown to people as a table, to programs as the API shows it'
   t.equal(code, 0)
   t.equal(stderr, '')
   for (const word of [clientId, 'Ada Lovelace', email, accountId, tokenId, 'in_progress']) t.ok(stdout.includes(word))
+  t.match(stdout, /ask \d+ .*A bank account that payouts can go to \(overdue\)/, 'what Stripe needs, in words')
   t.same((await json(['clients', 'show', clientId])).body, await show(clientId))
 
   const nobody = await admin(['clients', 'show', NOBODY, '--json'])

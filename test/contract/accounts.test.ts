@@ -39,7 +39,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
 
   t.test('a later snapshot is stored and an earlier one is not', async (t) => {
     const given = await client()
-    const paid = given.said(2000, { chargesEnabled: true, capabilities: { transfers: 'active' } })
+    const paid = given.said(2000, { capabilities: { transfers: 'active', payouts: 'pending' } })
     t.same(await refreshed(given, { snapshot: paid }), { outcome: 'saved' })
     t.same(await refreshed(given, { snapshot: given.said(1000, active) }), { outcome: 'stale' })
     t.strictSame(await accountOf(given.accountId), { snapshot: paid, generation: 1, origin }, 'and its origin stays')
@@ -49,11 +49,11 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     t.strictSame((await accountOf(given.accountId))?.origin, elsewhere)
   })
 
-  t.test('every instant of a snapshot and of its requirements is stored to the millisecond', async (t) => {
+  t.test('every instant of a snapshot and of its asks is stored to the millisecond', async (t) => {
     const given = await client()
-    const deadline = new Date('2027-01-02T03:04:05.678Z')
-    const requirements = { ...given.said(0).requirements, currentlyDue: ['a'], deadline }
-    const snapshot = { ...given.said(0, { requirements }), fetchedAt: new Date('2027-01-01T00:00:00.001Z') }
+    const by = new Date('2027-01-02T03:04:05.678Z')
+    const asks = [{ what: 'A document', from: 'client', due: 'now', by }]
+    const snapshot = { ...given.said(0, { asks }), fetchedAt: new Date('2027-01-01T00:00:00.001Z') }
     await refreshed(given, { snapshot })
     t.strictSame((await accountOf(given.accountId))?.snapshot, snapshot)
   })
@@ -82,7 +82,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     await revoked(world, ended)
     t.same(await refreshed(ended, { snapshot: ended.said(1000, active) }), { outcome: 'saved' })
     t.equal(await statusOf(world, ended.clientId), 'revoked')
-    t.ok((await accountOf(ended.accountId))?.snapshot.payoutsEnabled, 'but the account is what it is')
+    t.ok((await accountOf(ended.accountId))?.snapshot.submitted, 'but the account is what it is')
   })
 
   t.test('an unknown account is adopted only by the intent that waits for it', async (t) => {
@@ -120,7 +120,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     const given = await client()
     t.equal(await useCases.eraseClient(given.clientId, staff), 'erased')
     t.match(await refreshed(given, { snapshot: given.said(1000, active) }), { outcome: 'saved', completed: undefined })
-    t.ok((await accountOf(given.accountId))?.snapshot.detailsSubmitted)
+    t.ok((await accountOf(given.accountId))?.snapshot.submitted)
   })
 
   t.test('an account without an origin gets one later', async (t) => {

@@ -36,18 +36,15 @@ export const newToken = (parts: Partial<NewToken> = {}): NewToken & { readonly s
   ...parts,
 })
 
-export const nothingDue = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
-
 /** What an account says of itself whose details are in and whose payouts are on. */
-export const active = { detailsSubmitted: true, chargesEnabled: true, payoutsEnabled: true } as const
+export const active = { submitted: true, capabilities: { transfers: 'active', payouts: 'active' } } as const
 
 export const snapshotOf = (fetchedAt: Date, facts: Partial<AccountFacts> = {}): AccountSnapshot => ({
   accountId: `acct_${hash().toString('hex')}`,
   fetchedAt,
-  detailsSubmitted: false,
-  chargesEnabled: false,
-  payoutsEnabled: false,
-  requirements: nothingDue,
+  submitted: false,
+  capabilities: { transfers: 'restricted', payouts: 'restricted' },
+  asks: [],
   ...facts,
 })
 

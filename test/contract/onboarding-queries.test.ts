@@ -54,7 +54,7 @@ onEachAdapter(t, 'accounts that are to be fetched again', async (t, world) => {
 
   t.test('clients at the provider’s pages and accounts under review are, the longest unfetched first', async (t) => {
     const [younger, older] = [await client(120_000), await client(180_000)]
-    const review = await client(150_000, { detailsSubmitted: true, hold: 'provider_review' })
+    const review = await client(150_000, { submitted: true, hold: 'provider_review' })
     const done = await client(150_000, active)
     const recent = await client(30_000)
     const ended = await client(150_000)
@@ -84,7 +84,7 @@ onEachAdapter(t, 'accounts that are to be fetched again', async (t, world) => {
       range(101, async () => {
         const given = await invited(world)
         await committed(world, given, openIntent)
-        const created = createdAccount({ detailsSubmitted: true, hold: 'provider_review' }, instant)
+        const created = createdAccount({ submitted: true, hold: 'provider_review' }, instant)
         return (await committed(world, given, (state) => decideAdoption(state, created))).result
       }),
     )

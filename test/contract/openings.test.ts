@@ -49,14 +49,13 @@ onEachAdapter(t, 'links that are handed out', async (t, world) => {
     const created = createdAccount({
       hold: 'paused',
       holdReason: 'listed',
-      capabilities: { transfers: 'pending' },
-      requirements: {
-        currentlyDue: ['a', 'b'],
-        pastDue: ['c'],
-        pendingVerification: ['d'],
-        errors: [{ requirement: 'a', code: 'invalid' }],
-        deadline: new Date('2027-01-02T03:04:05.678Z'),
-      },
+      capabilities: { card_payments: 'unsupported', transfers: 'pending', payouts: 'rejected' },
+      asks: [
+        { what: 'A', from: 'client', due: 'overdue', error: 'It has expired.' },
+        { what: 'B', from: 'client', due: 'now', by: new Date('2027-01-02T03:04:05.678Z') },
+        { what: 'C', from: 'client', due: 'later' },
+        { what: 'D', from: 'provider', due: 'now' },
+      ],
     })
     const { result, loaded } = await link(world, given, { created })
     t.same(result, { outcome: 'recorded' })

@@ -18,7 +18,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
 
     t.test('a fresh account is nowhere near ready', async (t) => {
       const facts = await provider.createAccount(requestOf(), noHurry())
-      t.match(facts, { accountId: /^acct_/, detailsSubmitted: false, payoutsEnabled: false, chargesEnabled: false })
+      t.match(facts, { accountId: /^acct_/, submitted: false, asks: [{ what: String, from: 'client' }] })
     })
 
     t.test('asking twice gives one account', async (t) => {
@@ -79,7 +79,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
 
     t.test('it is found by its client and its generation', async (t) => {
       const found = await provider.findAccount({ clientId, generation, since }, noHurry())
-      t.match(found, { accountId, detailsSubmitted: false })
+      t.match(found, { accountId, submitted: false })
     })
 
     t.test('an account of the second in which the search begins is found', async (t) => {

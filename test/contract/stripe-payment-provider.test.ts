@@ -111,11 +111,9 @@ t.test('what Stripe says of an account', async (t) => {
   const said = async () => (await provider.retrieveAccount(accountId, noHurry())).facts
   const ready: AccountFacts = {
     accountId,
-    detailsSubmitted: true,
-    chargesEnabled: true,
-    payoutsEnabled: true,
-    capabilities: { card_payments: 'active', transfers: 'active' },
-    requirements: { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] },
+    submitted: true,
+    capabilities: { card_payments: 'active', transfers: 'active', payouts: 'active' },
+    asks: [],
   }
 
   t.test('a complete account has no hold, not even as an undefined field', async (t) => {
@@ -123,23 +121,26 @@ t.test('what Stripe says of an account', async (t) => {
     t.strictSame(await said(), ready)
   })
 
-  t.test('requirements and their deadline come as they are', async (t) => {
+  t.test('its requirements and their deadline become asks', async (t) => {
     await simulator.setAccountState(accountId, {
       outcome: 'complete',
       requirements: {
-        currently_due: ['a', 'b'],
-        past_due: ['b'],
-        pending_verification: ['c'],
+        currently_due: ['external_account', 'individual.dob.day'],
+        past_due: ['individual.dob.day'],
+        pending_verification: ['individual.verification.document'],
         current_deadline: 1_800_000_000,
       },
     })
-    t.strictSame((await said()).requirements, {
-      currentlyDue: ['a', 'b'],
-      pastDue: ['b'],
-      pendingVerification: ['c'],
-      errors: [],
-      deadline: new Date(1_800_000_000_000),
-    })
+    t.strictSame((await said()).asks, [
+      { what: 'The date of birth', from: 'client', due: 'overdue' },
+      {
+        what: 'A bank account that payouts can go to',
+        from: 'client',
+        due: 'now',
+        by: new Date(1_800_000_000_000),
+      },
+      { what: 'A document that proves identity', from: 'provider', due: 'now' },
+    ])
   })
 
   const holds: Record<string, AccountHold> = {

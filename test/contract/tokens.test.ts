@@ -2,19 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
-import {
-  active,
-  after,
-  committed,
-  invited,
-  nothingDue,
-  opened,
-  range,
-  snapshotOf,
-  staff,
-  statusOf,
-  stored,
-} from './fixtures.ts'
+import { active, after, committed, invited, opened, range, snapshotOf, staff, statusOf, stored } from './fixtures.ts'
 
 onEachAdapter(t, 'issuing and revoking', async (t, world) => {
   const { tokens, useCases, auditTrail } = world
@@ -43,8 +31,8 @@ onEachAdapter(t, 'issuing and revoking', async (t, world) => {
     })
     await refresh(clientId, { accountId, ...active }, after(fetchedAt))
     t.same(await issue(clientId), { outcome: 'nothing_to_do' })
-    const requirements = { ...nothingDue, currentlyDue: ['x'] }
-    await refresh(clientId, { accountId, ...active, requirements }, after(fetchedAt, 2000))
+    const asks = [{ what: 'A document', from: 'client', due: 'now' }] as const
+    await refresh(clientId, { accountId, ...active, asks }, after(fetchedAt, 2000))
     t.match(await issue(clientId), { outcome: 'issued', token: { purpose: 'update' } })
     t.match(await stored(world, clientId), { state: { tokens: [{}, {}, { purpose: 'update', status: 'pending' }] } })
     t.same(await issue(randomUUID()), { outcome: 'unknown_client' })

@@ -1,33 +1,40 @@
 import t from 'tap'
 import {
+  asksOfClient,
+  capabilitiesOf,
+  isPayable,
   isUnavailable,
   mayBeAvailableAgain,
   readinessOf,
   type AccountHold,
-  type AccountRequirements,
   type AccountSnapshot,
+  type CapabilityStatus,
   type NextAction,
   type Readiness,
 } from '../../src/domain/account.ts'
+import type { Ask } from '../../src/domain/ask.ts'
+import { keysOf } from '../support/onboardings.ts'
 
-type Parts = Partial<Omit<AccountSnapshot, 'requirements'>> & { readonly requirements?: Partial<AccountRequirements> }
-
-const account = ({ requirements, ...parts }: Parts): AccountSnapshot => ({
+/** What an account says that has submitted everything, and to which nothing is granted, without a reason. */
+const account = (parts: Partial<AccountSnapshot> = {}): AccountSnapshot => ({
   accountId: 'acct_1',
   fetchedAt: new Date('2026-03-01T12:00:00Z'),
-  detailsSubmitted: true,
-  chargesEnabled: true,
-  payoutsEnabled: false,
+  submitted: true,
+  capabilities: { card_payments: 'restricted', transfers: 'restricted', payouts: 'restricted' },
+  asks: [],
   ...parts,
-  requirements: { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [], ...requirements },
 })
 
-const deadline = new Date('2026-06-01T00:00:00Z')
-const errors = [{ requirement: 'external_account', code: 'invalid_value_other' }]
-const fresh = { detailsSubmitted: false, chargesEnabled: false, hold: 'client_action' } as const
-const payable = { payoutsEnabled: true } as const
-const currentlyDue = ['individual.verification.document']
-const pastDue = ['external_account']
+const ask = (parts: Partial<Ask> = {}): Ask => ({ what: 'A document', from: 'client', due: 'now', ...parts })
+
+const capabilities = (card_payments: CapabilityStatus, transfers: CapabilityStatus, payouts: CapabilityStatus) => ({
+  capabilities: { card_payments, transfers, payouts },
+})
+const granted = capabilities('active', 'active', 'active')
+const fresh = { submitted: false, hold: 'client_action' } as const
+const due = { asks: [ask()] }
+const later = { asks: [ask({ due: 'later', by: new Date('2026-06-01T00:00:00Z') })] }
+const checked = { asks: [ask({ from: 'provider' })] }
 
 /** Who acts next follows from readiness alone: one place to read it, and a new readiness without it fails tsc. */
 const nextActions: Record<Readiness, NextAction> = {
@@ -38,7 +45,7 @@ const nextActions: Record<Readiness, NextAction> = {
   active_due: 'client',
   active: 'none',
   action_required: 'client',
-  under_review: 'stripe',
+  under_review: 'provider',
   paused: 'operator',
 }
 
@@ -48,128 +55,197 @@ const rows: Record<Readiness, Record<string, AccountSnapshot | undefined>> = {
   disconnected: {
     'the platform lost its access': account({ hold: 'disconnected' }),
     'and nothing was submitted': account({ ...fresh, hold: 'disconnected' }),
-    'and it was payable': account({ ...payable, hold: 'disconnected', requirements: { currentlyDue } }),
+    'and it was payable': account({ ...granted, ...due, hold: 'disconnected' }),
+    'and every capability was rejected': account({
+      ...capabilities('rejected', 'rejected', 'rejected'),
+      hold: 'disconnected',
+    }),
   },
   rejected: {
     'the provider rejected it': account({ hold: 'rejected' }),
     'and nothing was submitted': account({ ...fresh, hold: 'rejected' }),
-    'and the flags still say payable': account({ ...payable, hold: 'rejected' }),
-    'and something is due': account({ hold: 'rejected', requirements: { currentlyDue, pastDue } }),
-  },
-  onboarding: {
-    'nothing submitted': account({ ...fresh, requirements: { currentlyDue } }),
-    'nothing submitted and nothing due': account({ detailsSubmitted: false }),
-    'nothing submitted though payable': account({ ...payable, detailsSubmitted: false }),
-    'nothing submitted while the provider reviews': account({ ...fresh, hold: 'provider_review' }),
-    'nothing submitted while it is paused': account({ ...fresh, hold: 'paused' }),
-  },
-  active_due: {
-    'payable, something is due': account({ ...payable, requirements: { currentlyDue } }),
-    'payable, something is past due': account({ ...payable, requirements: { pastDue } }),
-    'payable, something sent was wrong': account({ ...payable, requirements: { errors } }),
-    'payable, with a deadline': account({ ...payable, requirements: { deadline } }),
-    'payable, something is due and it is paused': account({
-      ...payable,
-      hold: 'paused',
-      requirements: { currentlyDue },
+    'and the capabilities are still granted': account({ ...granted, hold: 'rejected' }),
+    'and something is due': account({ ...due, hold: 'rejected' }),
+    'the provider rejected every capability': account(capabilities('rejected', 'rejected', 'restricted')),
+    'the provider rejected every capability before anything was submitted': account({
+      ...fresh,
+      ...capabilities('rejected', 'rejected', 'restricted'),
     }),
   },
+  onboarding: {
+    'nothing submitted': account({ ...fresh, ...due }),
+    'nothing submitted and nothing due': account({ submitted: false }),
+    'nothing submitted though payable': account({ ...granted, submitted: false }),
+    'nothing submitted while the provider reviews': account({ ...fresh, hold: 'provider_review' }),
+    'nothing submitted while it is paused': account({ ...fresh, hold: 'paused' }),
+    'nothing submitted and a capability is not offered': account({
+      ...fresh,
+      ...capabilities('unsupported', 'restricted', 'restricted'),
+    }),
+  },
+  active_due: {
+    'payable, something is due': account({ ...granted, ...due }),
+    'payable, something is overdue': account({ ...granted, asks: [ask({ due: 'overdue' })] }),
+    'payable, what will be due later was wrong': account({
+      ...granted,
+      asks: [ask({ due: 'later', error: 'It has expired.' })],
+    }),
+    'payable, something is due behind what is not': account({ ...granted, asks: [...checked.asks, ...due.asks] }),
+    'payable, something is due and it is paused': account({ ...granted, ...due, hold: 'paused' }),
+  },
   active: {
-    'payable, nothing is due': account(payable),
-    'payable, without charges': account({ ...payable, chargesEnabled: false }),
-    'payable, the provider still verifies': account({ ...payable, requirements: { pendingVerification: pastDue } }),
-    'payable, on hold in something else': account({ ...payable, hold: 'client_action' }),
+    'payable, nothing is due': account(granted),
+    'payable, something will be due later': account({ ...granted, ...later }),
+    'payable, the provider still checks': account({ ...granted, ...checked }),
+    'payable, the provider checks again what was wrong': account({
+      ...granted,
+      asks: [ask({ from: 'provider', due: 'overdue', error: 'It has expired.' })],
+    }),
+    'payable, on hold in something else': account({ ...granted, hold: 'client_action' }),
   },
   action_required: {
     'the provider waits for the client': account({ hold: 'client_action' }),
-    'something is due': account({ requirements: { currentlyDue } }),
-    'something is past due': account({ requirements: { pastDue } }),
-    'something is due while the provider reviews': account({ hold: 'provider_review', requirements: { currentlyDue } }),
-    'something is past due and it is paused': account({ hold: 'paused', requirements: { pastDue } }),
+    'something is due': account(due),
+    'something is overdue': account({ asks: [ask({ due: 'overdue' })] }),
+    'what will be due later was wrong': account({ asks: [ask({ due: 'later', error: 'It has expired.' })] }),
+    'something is due while the provider reviews': account({ ...due, hold: 'provider_review' }),
+    'something is due while a capability is pending': account({
+      ...due,
+      ...capabilities('pending', 'active', 'active'),
+    }),
+    'something is due and it is paused': account({ ...due, hold: 'paused' }),
+    'something is due and a capability is not offered': account({
+      ...due,
+      ...capabilities('unsupported', 'active', 'active'),
+    }),
   },
   under_review: {
-    'paid out, and a capability is pending': account({
-      payoutsEnabled: true,
-      capabilities: { card_payments: 'active', transfers: 'pending' },
+    'a capability is pending': account(capabilities('active', 'pending', 'active')),
+    'payouts are pending': account(capabilities('active', 'active', 'pending')),
+    'a capability is pending, something will be due later': account({
+      ...later,
+      ...capabilities('pending', 'restricted', 'restricted'),
     }),
     'the provider reviews': account({ hold: 'provider_review' }),
-    'the provider verifies': account({ hold: 'provider_review', requirements: { pendingVerification: currentlyDue } }),
-    'not payable, and no reason is given': account({}),
-    'not payable, something sent was wrong and nothing is due': account({ requirements: { errors } }),
+    'the provider checks what the client sent': account(checked),
   },
   paused: {
-    'paid out, a capability is inactive and nobody works on it': account({
-      payoutsEnabled: true,
-      capabilities: { card_payments: 'active', transfers: 'inactive' },
-    }),
+    'a capability is restricted and nobody works on it': account(capabilities('active', 'restricted', 'active')),
+    'payouts are restricted and nobody works on it': account(capabilities('active', 'active', 'restricted')),
     'for reasons that only operators see': account({ hold: 'paused', holdReason: 'listed' }),
-    'something sent was wrong and nothing is due': account({ hold: 'paused', requirements: { errors } }),
+    'while a capability is pending': account({ ...capabilities('pending', 'active', 'active'), hold: 'paused' }),
+    'a capability is not offered, whatever else is pending': account({
+      ...checked,
+      ...capabilities('unsupported', 'pending', 'pending'),
+    }),
+    'one capability is rejected, and the provider reviews': account({
+      ...capabilities('rejected', 'active', 'pending'),
+      hold: 'provider_review',
+    }),
+    'payouts are rejected': account(capabilities('active', 'active', 'rejected')),
   },
 }
 
-for (const [readiness, cases] of Object.entries(rows) as [Readiness, (typeof rows)[Readiness]][]) {
+for (const readiness of keysOf(rows)) {
   const nextAction = nextActions[readiness]
-  for (const [situation, snapshot] of Object.entries(cases)) {
+  for (const [situation, snapshot] of Object.entries(rows[readiness])) {
     t.test(`${situation} -> ${readiness}, next: ${nextAction}`, async (t) => {
       t.strictSame(readinessOf(snapshot), { readiness, nextAction })
+      const isReady = readiness === 'active' || readiness === 'active_due'
+      if (snapshot?.submitted) t.equal(isPayable(snapshot), isReady, 'payable means that money can be sent')
     })
   }
 }
 
-t.test('an account whose capabilities are all active is payable', async (t) => {
-  const capabilities = { card_payments: 'active', transfers: 'active' } as const
-  t.equal(readinessOf(account({ payoutsEnabled: true, capabilities })).readiness, 'active')
+t.test('an account is payable with payouts and all that the platform needs, and nothing less', async (t) => {
+  const statuses: readonly CapabilityStatus[] = ['active', 'pending', 'restricted', 'rejected', 'unsupported']
+  for (const transfers of statuses) {
+    for (const payouts of statuses) {
+      const isGranted = transfers === 'active' && payouts === 'active'
+      t.equal(isPayable(account({ capabilities: { transfers, payouts } })), isGranted, `${transfers}, ${payouts}`)
+    }
+  }
+  t.notOk(isPayable(account({ ...granted, hold: 'rejected' })))
+  t.notOk(isPayable(account({ ...granted, hold: 'disconnected' })))
 })
 
+t.test('the capabilities that count', async (t) => {
+  const needed = ['card_payments', 'transfers']
+  const payouts = 'active'
+
+  t.test('are those that the platform needs, as they are granted, and payouts', async (t) => {
+    const all = { card_payments: 'pending', transfers: 'unsupported', link_payments: 'active' } as const
+    t.strictSame(capabilitiesOf({ payouts, granted: all }, needed), {
+      card_payments: 'pending',
+      transfers: 'unsupported',
+      payouts,
+    })
+  })
+
+  t.test('are those of the time when the account was created, if it has fewer', async (t) => {
+    t.strictSame(capabilitiesOf({ payouts, granted: { transfers: 'active' } }, needed), {
+      transfers: 'active',
+      payouts,
+    })
+  })
+
+  t.test('are missing if the account has none of them', async (t) => {
+    const useless = { card_payments: 'restricted', transfers: 'restricted', payouts }
+    t.strictSame(capabilitiesOf({ payouts, granted: {} }, needed), useless)
+    t.strictSame(capabilitiesOf({ payouts, granted: { link_payments: 'active' } }, needed), useless)
+  })
+})
+
+t.test('the holder of a link is shown what the client has to provide, unless nothing can be done', async (t) => {
+  const asks = [ask({ due: 'overdue' }), ask({ from: 'provider' }), ask({ due: 'later' })]
+  t.strictSame(asksOfClient(account({ asks })), [asks[0], asks[2]])
+  t.strictSame(asksOfClient(account({ asks, hold: 'rejected' })), [])
+  t.strictSame(asksOfClient(account({ asks, hold: 'disconnected' })), [])
+  t.strictSame(asksOfClient(undefined), [])
+})
+
+const holds: Record<AccountHold, 'available' | 'unavailable'> = {
+  disconnected: 'unavailable',
+  rejected: 'unavailable',
+  client_action: 'available',
+  provider_review: 'available',
+  paused: 'available',
+}
+
 t.test('a rejected or disconnected account is unavailable, and asked for again after ten seconds', async (t) => {
-  const holds: Record<AccountHold, boolean> = {
-    disconnected: true,
-    rejected: true,
-    client_action: false,
-    provider_review: false,
-    paused: false,
+  for (const hold of keysOf(holds)) {
+    t.equal(isUnavailable(account({ hold })), holds[hold] === 'unavailable', hold)
   }
-  for (const [hold, expected] of Object.entries(holds)) {
-    t.equal(isUnavailable(account({ hold: hold as AccountHold })), expected, hold)
-  }
+  t.notOk(isUnavailable(account()), 'no hold')
+  t.ok(isUnavailable(account(capabilities('rejected', 'rejected', 'pending'))), 'every capability is rejected')
+  t.notOk(isUnavailable(account(capabilities('rejected', 'restricted', 'rejected'))), 'one capability is not')
+  t.notOk(isUnavailable(account({ capabilities: { payouts: 'rejected' } })), 'payouts alone')
   const snapshot = account({ hold: 'rejected' })
-  const later = (ms: number) => new Date(snapshot.fetchedAt.getTime() + ms)
-  t.notOk(mayBeAvailableAgain(snapshot, later(9_999)))
-  t.ok(mayBeAvailableAgain(snapshot, later(10_000)))
+  const after = (ms: number) => new Date(snapshot.fetchedAt.getTime() + ms)
+  t.notOk(mayBeAvailableAgain(snapshot, after(9_999)))
+  t.ok(mayBeAvailableAgain(snapshot, after(10_000)))
 })
 
 t.test('whatever the provider says, somebody is named who acts next, and it fits the readiness', async (t) => {
-  const holds: Record<AccountHold, true> = {
-    disconnected: true,
-    rejected: true,
-    client_action: true,
-    provider_review: true,
-    paused: true,
-  }
+  const statuses: readonly CapabilityStatus[] = ['active', 'pending', 'restricted', 'rejected', 'unsupported']
+  const asks = [[], ...[due, later, checked].map((each) => each.asks), [...checked.asks, ...due.asks]]
   const seen = new Set<Readiness>()
-  const bit = (n: number, place: number) => (n >> place) % 2 === 1
-  for (const hold of [undefined, ...(Object.keys(holds) as AccountHold[])]) {
-    for (let n = 0; n < 2 ** 7; n += 1) {
-      const requirements = {
-        currentlyDue: bit(n, 0) ? currentlyDue : [],
-        pastDue: bit(n, 1) ? pastDue : [],
-        errors: bit(n, 2) ? errors : [],
-        ...(bit(n, 3) && { deadline }),
+  for (const hold of [undefined, ...keysOf(holds)]) {
+    for (const transfers of statuses) {
+      for (const payouts of statuses) {
+        for (const submitted of [true, false]) {
+          for (const each of asks) {
+            const parts = { submitted, capabilities: { transfers, payouts }, asks: each, ...(hold && { hold }) }
+            const { readiness, nextAction } = readinessOf(account(parts))
+            seen.add(readiness)
+            if (nextAction !== nextActions[readiness]) t.fail(`${readiness} says ${nextAction}`, parts)
+            const isGranted = transfers === 'active' && payouts === 'active'
+            const saysPayable = readiness === 'active' || readiness === 'active_due'
+            if (saysPayable && !(isGranted && submitted)) t.fail('says payable and is not', parts)
+          }
+        }
       }
-      const [detailsSubmitted, payoutsEnabled, chargesEnabled] = [bit(n, 4), bit(n, 5), bit(n, 6)]
-      const snapshot = account({
-        detailsSubmitted,
-        payoutsEnabled,
-        chargesEnabled,
-        ...(hold && { hold }),
-        requirements,
-      })
-      const { readiness, nextAction } = readinessOf(snapshot)
-      seen.add(readiness)
-      if (nextAction !== nextActions[readiness]) t.fail(`${readiness} says ${nextAction}`, { snapshot })
-      const saysPayable = readiness === 'active' || readiness === 'active_due'
-      if (saysPayable && !(payoutsEnabled && detailsSubmitted)) t.fail('says payable and is not', { snapshot })
     }
   }
-  t.strictSame([...seen, 'none'].toSorted(), Object.keys(nextActions).toSorted(), 'every readiness occurs')
+  t.strictSame([...seen, 'none'].toSorted(), keysOf(nextActions).toSorted(), 'every readiness occurs')
 })

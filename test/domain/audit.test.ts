@@ -63,6 +63,10 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
       event: { tokenId, failure: FAILURE },
       entry: { type: 'provider_failed', tokenId, from: 'pending', to: 'pending', facts: FAILURE },
     },
+    {
+      event: { tokenId, failure: { ...FAILURE, advice: 'Wait.' } },
+      entry: { type: 'provider_failed', tokenId, from: 'pending', to: 'pending', facts: FAILURE },
+    },
   ],
   token_completed: [
     { event: { tokenId }, entry: { type: 'token_completed', tokenId, from: 'pending', to: 'completed' } },

@@ -16,6 +16,7 @@ import {
   PAST_EXPIRY,
   snapshotWith,
   tokenIn,
+  UNPAID,
 } from '../support/onboardings.ts'
 import { openIntent } from '../support/open-intent.ts'
 
@@ -117,7 +118,7 @@ t.test('on evidence the open token is completed and the client told by email', a
   })
 
   t.test('and not while the details are missing', async (t) => {
-    const { events, result } = refreshed(withAccount(), snapshotWith({ detailsSubmitted: false }))
+    const { events, result } = refreshed(withAccount(), snapshotWith({ submitted: false }))
     t.strictSame(result, { outcome: 'saved' })
     t.notOk(events.some(({ type }) => type === 'token_completed'))
   })
@@ -139,7 +140,7 @@ t.test('on evidence the open token is completed and the client told by email', a
       const result = (parts: Partial<AccountSnapshot>) => refreshed(state, snapshotWith(parts)).result
       t.strictSame(result({ fetchedAt: ISSUED_AT }), { outcome: 'saved' })
       t.strictSame(result({ fetchedAt: after(ISSUED_AT, 1) }), { outcome: 'saved', completed: 'token-1' })
-      t.strictSame(result({ payoutsEnabled: false, requirements: DUE }), { outcome: 'saved' })
+      t.strictSame(result({ capabilities: UNPAID, asks: DUE }), { outcome: 'saved' })
       t.strictSame(result({ hold: 'disconnected' }), { outcome: 'saved' })
     },
   )

@@ -297,7 +297,7 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
     },
     'is nothing to a client without an account': {
       before: onboardingWith(),
-      event: { snapshot: snapshotWith({ requirements: DUE }) },
+      event: { snapshot: snapshotWith({ asks: DUE }) },
       after: onboardingWith(),
     },
     'adds no origin where there is none': {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { AccountHold } from '../../src/domain/account.ts'
 import { isFreshAfter, landingOf } from '../../src/domain/landing.ts'
-import { after, ISSUED_AT, keysOf, snapshotWith, tokenIn, TOKEN_STATUSES } from '../support/onboardings.ts'
+import { after, DUE, ISSUED_AT, keysOf, snapshotWith, tokenIn, TOKEN_STATUSES } from '../support/onboardings.ts'
 
 /** Where the holder of an onboarding token stands, by what holds the account up and whether details are submitted. */
 const landings: Record<AccountHold | 'nothing', Record<'submitted' | 'not submitted', ReturnType<typeof landingOf>>> = {
@@ -17,17 +17,16 @@ for (const hold of keysOf(landings)) {
   for (const details of keysOf(landings[hold])) {
     const landing = landings[hold][details]
     t.test(`an account that is held up by ${hold}, details ${details} -> ${landing}`, async (t) => {
-      const detailsSubmitted = details === 'submitted'
-      const snapshot = snapshotWith({ detailsSubmitted, ...(hold !== 'nothing' && { hold }) })
+      const submitted = details === 'submitted'
+      const snapshot = snapshotWith({ submitted, ...(hold !== 'nothing' && { hold }) })
       for (const status of TOKEN_STATUSES) t.equal(landingOf(tokenIn(status), snapshot), landing, status)
     })
   }
 }
 
 t.test('the holder of an update token is done when the provider wants nothing of the client any more', async (t) => {
-  const due = { currentlyDue: ['external_account'], pastDue: [], pendingVerification: [], errors: [] }
   const token = tokenIn('in_progress', 'update')
-  t.equal(landingOf(token, snapshotWith({ requirements: due })), 'incomplete')
+  t.equal(landingOf(token, snapshotWith({ asks: DUE })), 'incomplete')
   t.equal(landingOf(token, snapshotWith()), 'done')
   t.equal(landingOf(token, snapshotWith({ fetchedAt: ISSUED_AT })), 'incomplete', 'fetched before it was issued')
 })

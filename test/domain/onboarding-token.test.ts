@@ -30,6 +30,7 @@ import {
   snapshotWith,
   tokenIn,
   TOKEN_STATUSES,
+  UNPAID,
 } from '../support/onboardings.ts'
 
 const LINK_EXPIRES_AT = after(ISSUED_AT, 300_000)
@@ -123,12 +124,12 @@ function decisionFor(cell: Cell, token: OnboardingToken, event: TokenEvent): Dec
 /** For each purpose what completes its tokens, and what does not though it would complete those of the other purpose. */
 const evidence: Record<Purpose, Record<'enough' | 'not enough', AccountSnapshot>> = {
   onboarding: {
-    enough: snapshotWith({ payoutsEnabled: false, requirements: DUE }),
-    'not enough': snapshotWith({ detailsSubmitted: false, hold: 'rejected' }),
+    enough: snapshotWith({ capabilities: UNPAID, asks: DUE }),
+    'not enough': snapshotWith({ submitted: false, hold: 'rejected' }),
   },
   update: {
-    enough: snapshotWith({ detailsSubmitted: false, hold: 'rejected' }),
-    'not enough': snapshotWith({ payoutsEnabled: false, requirements: DUE }),
+    enough: snapshotWith({ submitted: false, hold: 'rejected' }),
+    'not enough': snapshotWith({ capabilities: UNPAID, asks: DUE }),
   },
 }
 
@@ -281,7 +282,7 @@ t.test('a token is issued pending and lives as long as was granted', async (t) =
 t.test(
   'a new token is for onboarding until that is done, and then for what the provider wants of the client',
   async (t) => {
-    const wants = snapshotWith({ payoutsEnabled: false, requirements: DUE })
+    const wants = snapshotWith({ capabilities: UNPAID, asks: DUE })
     const wantsNothing = snapshotWith()
     t.equal(purposeOfNext({ onboarded: false, account: undefined }), 'onboarding')
     t.equal(purposeOfNext({ onboarded: false, account: wants }), 'onboarding')

@@ -20,6 +20,7 @@ import {
   onboardingWith,
   snapshotWith,
   tokenIn,
+  UNPAID,
 } from '../support/onboardings.ts'
 
 type Evidence = 'enough' | 'not enough'
@@ -27,12 +28,12 @@ type Evidence = 'enough' | 'not enough'
 /** For each purpose what completes its tokens, and what does not though it would complete those of the other purpose. */
 const snapshots: Record<Purpose, Record<Evidence, AccountSnapshot>> = {
   onboarding: {
-    enough: snapshotWith({ payoutsEnabled: false, requirements: DUE }),
-    'not enough': snapshotWith({ detailsSubmitted: false, hold: 'rejected' }),
+    enough: snapshotWith({ capabilities: UNPAID, asks: DUE }),
+    'not enough': snapshotWith({ submitted: false, hold: 'rejected' }),
   },
   update: {
-    enough: snapshotWith({ detailsSubmitted: false, hold: 'rejected' }),
-    'not enough': snapshotWith({ payoutsEnabled: false, requirements: DUE }),
+    enough: snapshotWith({ submitted: false, hold: 'rejected' }),
+    'not enough': snapshotWith({ capabilities: UNPAID, asks: DUE }),
   },
 }
 

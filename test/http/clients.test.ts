@@ -82,7 +82,7 @@ t.test('POST /api/v1/clients', async (t) => {
 })
 
 t.test('GET /api/v1/clients/:clientId', async (t) => {
-  const { app, invite } = await memoryApp(t)
+  const { app, invite, provider } = await memoryApp(t)
   const get = (id: string) => app.inject({ url: `/api/v1/clients/${id}`, headers: asAdmin })
 
   t.test('shows client, onboarding and account', async (t) => {
@@ -90,7 +90,15 @@ t.test('GET /api/v1/clients/:clientId', async (t) => {
     t.match((await get(clientId)).json(), {
       client: { id: clientId, country: null },
       onboarding: { tokenId, purpose: 'onboarding', status: 'pending', attempts: 0, lastError: null },
-      account: { id: null, readiness: 'none', nextAction: 'client', payoutsEnabled: false },
+      account: {
+        id: null,
+        readiness: 'none',
+        nextAction: 'client',
+        submitted: false,
+        payable: false,
+        capabilities: {},
+        asks: [],
+      },
     })
     await app.inject({ url: '/api/v1/onboard-client', query: { token } })
     t.match((await get(clientId)).json(), {
@@ -99,8 +107,39 @@ t.test('GET /api/v1/clients/:clientId', async (t) => {
         id: /^acct_/,
         readiness: 'onboarding',
         nextAction: 'client',
-        requirements: { currentlyDue: [String] },
+        asks: [{ what: String, from: 'client', due: 'now' }],
       },
+    })
+  })
+
+  t.test('shows the account whole, to staff', async (t) => {
+    const { clientId, token } = await invite()
+    await app.inject({ url: '/api/v1/onboard-client', query: { token } })
+    const accountId = provider.accounts().at(-1)?.facts.accountId ?? ''
+    const by = new Date('2027-01-02T03:04:05.678Z')
+    provider.change(accountId, {
+      submitted: true,
+      capabilities: { card_payments: 'unsupported', transfers: 'active', payouts: 'active' },
+      hold: 'paused',
+      holdReason: 'listed',
+      asks: [
+        { what: 'A document', from: 'client', due: 'later', by },
+        { what: 'An address', from: 'provider', due: 'now' },
+      ],
+    })
+    await app.inject({ method: 'POST', url: `/api/v1/clients/${clientId}/sync`, headers: asAdmin })
+    t.strictSame((await get(clientId)).json().account, {
+      id: accountId,
+      readiness: 'paused',
+      nextAction: 'operator',
+      submitted: true,
+      payable: false,
+      capabilities: { card_payments: 'unsupported', transfers: 'active', payouts: 'active' },
+      holdReason: 'listed',
+      asks: [
+        { what: 'A document', from: 'client', due: 'later', by: by.toISOString() },
+        { what: 'An address', from: 'provider', due: 'now' },
+      ],
     })
   })
 

@@ -4,7 +4,10 @@ import { asAdmin, memoryApp } from '../support/memory-app.ts'
 
 const HOUR_MS = 3_600_000
 
-function failing(outcome: 'unknown' | 'refused' | 'account_unavailable', retryAfterSeconds?: number) {
+function failing(
+  outcome: 'unknown' | 'refused' | 'account_unavailable',
+  parts: { retryAfterSeconds?: number; advice?: string } = {},
+) {
   return (memory: PaymentProvider): PaymentProvider => ({
     ...memory,
     createAccountLink: () =>
@@ -13,7 +16,7 @@ function failing(outcome: 'unknown' | 'refused' | 'account_unavailable', retryAf
           operation: 'create_account_link',
           outcome,
           code: 'made_up',
-          ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+          ...parts,
         }),
       ),
   })
@@ -95,13 +98,32 @@ t.test('GET /api/v1/onboard-client', async (t) => {
 
 t.test('a provider failure', async (t) => {
   t.test('of unknown outcome answers 502 and says that a retry can help, and when', async (t) => {
-    const { app, invite, statusOf, captured } = await memoryApp(t, { provider: failing('unknown', 7) })
+    const { app, invite, statusOf, captured } = await memoryApp(t, {
+      provider: failing('unknown', { retryAfterSeconds: 7 }),
+    })
     const { token, clientId } = await invite()
     const response = await app.inject({ url: '/api/v1/onboard-client', query: { token } })
     t.match(response.json(), { status: 502, code: 'STRIPE_ACCOUNT_LINK_FAILED', retryable: true })
     t.equal(response.headers['retry-after'], '7')
     t.equal(await statusOf(clientId), 'pending')
     t.notOk(captured.text().includes(token))
+  })
+
+  t.test('shows staff, and nobody else, what they can do about it', async (t) => {
+    const advice = 'Sign the platform up.'
+    const { app, invite, captured } = await memoryApp(t, { provider: failing('refused', { advice }) })
+    const { token, clientId } = await invite()
+    const response = await app.inject({ url: '/api/v1/onboard-client', query: { token } })
+    t.notOk(response.body.includes(advice))
+    const shown = await app.inject({ url: `/api/v1/clients/${clientId}`, headers: asAdmin })
+    t.match(shown.json().onboarding.lastError, { providerCode: 'made_up', advice, retryable: false })
+    t.match(
+      captured.lines().find(({ msg }) => msg === 'the payment provider failed'),
+      { provider: { advice } },
+      'and the log too',
+    )
+    const events = await app.inject({ url: `/api/v1/clients/${clientId}/events`, headers: asAdmin })
+    t.notOk(events.body.includes(advice), 'the audit trail has codes')
   })
 
   t.test('that is a refusal answers 502 and says that a retry does not help', async (t) => {
@@ -182,6 +204,33 @@ t.test('POST /api/v1/onboard-client/preview', async (t) => {
     })
     t.equal(await statusOf(clientId), 'pending')
     t.equal(provider.accounts().length, 0)
+  })
+
+  t.test('says what the client still has to provide, as last reported, but not what Stripe checks', async (t) => {
+    const { token, clientId } = await invite()
+    const asks = async () => (await preview(token)).json().asks
+    t.strictSame(await asks(), [], 'nothing without an account')
+    await app.inject({ method: 'POST', url: '/api/v1/onboard-client', payload: { token } })
+    t.strictSame(await asks(), [{ what: 'A bank account that payouts can go to', from: 'client', due: 'now' }])
+
+    const accountId = provider.accounts().at(-1)?.facts.accountId ?? ''
+    const sync = () => app.inject({ method: 'POST', url: `/api/v1/clients/${clientId}/sync`, headers: asAdmin })
+    const by = new Date('2027-01-02T03:04:05.678Z')
+    provider.change(accountId, {
+      asks: [
+        { what: 'A document', from: 'client', due: 'now', by, error: 'It has expired.' },
+        { what: 'An address', from: 'provider', due: 'now' },
+        { what: 'A phone number', from: 'client', due: 'later' },
+      ],
+    })
+    await sync()
+    t.strictSame(await asks(), [
+      { what: 'A document', from: 'client', due: 'now', by: by.toISOString(), error: 'It has expired.' },
+      { what: 'A phone number', from: 'client', due: 'later' },
+    ])
+    provider.change(accountId, { hold: 'rejected' })
+    await sync()
+    t.strictSame(await asks(), [], 'nothing that the client provides helps a rejected account')
   })
 
   t.test('says what became of a dead token', async (t) => {

@@ -72,7 +72,7 @@ t.test('a save that waits for an onboarding holds no other row yet, so that no t
     'a snapshot':
       ({ accountId }) =>
       (state, now) =>
-        decideAccountRefreshed(state, { snapshot: snapshotOf(after(now), { accountId, detailsSubmitted: true }) }),
+        decideAccountRefreshed(state, { snapshot: snapshotOf(after(now), { accountId, submitted: true }) }),
     'an erasure': () => decideErasure,
   }
   const TABLES = ['clients', 'account_intents', 'onboarding_tokens', 'accounts']

@@ -76,7 +76,7 @@ t.test('coming back from Stripe', async (t) => {
     const shown = await service.show(client.clientId)
     t.match(shown, {
       onboarding: { status: 'completed' },
-      account: { readiness: 'active', nextAction: 'none', payoutsEnabled: true },
+      account: { readiness: 'active', nextAction: 'none', payable: true },
     })
     t.equal(landsOn(await client.comeBack()), '303 /onboarding-success')
     t.match(await service.open(client.token), { status: 410, body: { code: 'TOKEN_COMPLETED' } })
@@ -163,7 +163,7 @@ t.test('coming back from Stripe', async (t) => {
 
     await simulator.setAccountState(client.accountId, { outcome: 'needs_more' })
     t.match((await admin('POST', `/api/v1/clients/${client.clientId}/sync`)).body, {
-      account: { nextAction: 'client', requirements: { inWords: [String] } },
+      account: { nextAction: 'client', asks: [{ what: String, from: 'client' }] },
     })
     const issued = await admin('POST', path)
     t.equal(issued.status, 201)

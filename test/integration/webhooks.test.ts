@@ -230,7 +230,11 @@ t.test(
     for (const { clientId, accountId } of clients) {
       const shown = await service.show(clientId)
       const held = (await simulator.accounts()).find(({ id }) => id === accountId)
-      t.equal(shown.account.payoutsEnabled, held?.payouts_enabled, 'the account is what Stripe says it is')
+      t.equal(
+        shown.account.capabilities['payouts'] === 'active',
+        held?.payouts_enabled,
+        'the account is what Stripe says it is',
+      )
       t.equal(shown.onboarding.status, held?.details_submitted === true ? 'completed' : 'in_progress')
     }
     const applied = await db.query(
@@ -312,7 +316,7 @@ t.test('with every webhook lost, the refresh of stale accounts brings every clie
   t.match(await look(), { refreshed: 3, settled: 1, failed: 0 })
   t.equal((await service.show(completed.clientId)).onboarding.status, 'completed')
   t.equal((await service.show(unfinished.clientId)).onboarding.status, 'in_progress')
-  t.match((await service.show(reviewed.clientId)).account, { readiness: 'under_review', nextAction: 'stripe' })
+  t.match((await service.show(reviewed.clientId)).account, { readiness: 'under_review', nextAction: 'provider' })
   t.match((await service.show(lost.clientId)).account.id, /^acct_/, 'the account that nobody heard of is found')
   t.equal((await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === lost.clientId).length, 1)
 

@@ -255,7 +255,7 @@ export async function play(
   /** Whether the provider has said, since the token was there, what completes it. */
   async function hasEvidence(token: SeenToken, issuedAt: number): Promise<boolean> {
     const accounts = await world.accounts(token.clientId)
-    if (token.purpose === 'onboarding') return accounts.some(({ detailsSubmitted }) => detailsSubmitted)
+    if (token.purpose === 'onboarding') return accounts.some(({ submitted }) => submitted)
     return accounts.some(({ id }) => {
       const life = (lives.get(id) ?? []).filter(({ now }) => now !== 'save_for_later')
       const then = life.findLast(({ at }) => at < issuedAt)
@@ -361,7 +361,7 @@ export async function play(
     told.push(`in the end, a new link of client ${index}: ${answer}`)
     hit(`end: ${answer}`)
     if (answer !== 'opened' && !isGone) fail(`client ${index} is stuck: ${answer}`)
-    const submitted = (await world.accounts(clientId)).some(({ detailsSubmitted }) => detailsSubmitted)
+    const submitted = (await world.accounts(clientId)).some(({ submitted }) => submitted)
     await check()
     if (!submitted || isGone || seen.get(issued.tokenId)?.purpose !== 'onboarding') return
     await world.sync(clientId, 1)

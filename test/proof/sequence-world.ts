@@ -56,6 +56,6 @@ export interface World {
     clientId: string,
   ): Promise<readonly { readonly state: string; readonly refreshState: string; readonly tokenId: string | undefined }[]>
   /** All accounts that the provider holds for the client, oldest first. */
-  accounts(clientId: string): Promise<readonly { readonly id: string; readonly detailsSubmitted: boolean }[]>
+  accounts(clientId: string): Promise<readonly { readonly id: string; readonly submitted: boolean }[]>
   tokens(clientIds: readonly string[]): Promise<readonly SeenToken[]>
 }

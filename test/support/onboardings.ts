@@ -1,5 +1,6 @@
 import type { AccountIntent } from '../../src/domain/account-intent.ts'
 import type { AccountSnapshot, ConnectedAccount } from '../../src/domain/account.ts'
+import type { Ask } from '../../src/domain/ask.ts'
 import type { Client } from '../../src/domain/client.ts'
 import type { OnboardingEvent } from '../../src/domain/onboarding-event.ts'
 import type { OnboardingToken, Purpose, TokenStatus } from '../../src/domain/onboarding-token.ts'
@@ -41,25 +42,28 @@ export const FAILURE: ProviderFailure = {
 
 export const hash = (byte: number): Uint8Array => new Uint8Array(32).fill(byte)
 
-const REQUIREMENTS = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
+/** The provider pays out, and has granted what the platform needs. */
+const GRANTED = { transfers: 'active', payouts: 'active' } as const
 
-/** Requirements of the client. */
-export const DUE = { ...REQUIREMENTS, currentlyDue: ['external_account'] }
+/** The provider does not pay out. */
+export const UNPAID = { ...GRANTED, payouts: 'restricted' } as const
+
+/** What the client has to provide. */
+export const DUE: readonly Ask[] = [{ what: 'A bank account', from: 'client', due: 'now' }]
 
 /** A payable account, fetched soon after the token was issued. */
 export const snapshotWith = (parts: Partial<AccountSnapshot> = {}): AccountSnapshot => ({
   accountId: 'acct_1',
   fetchedAt: after(ISSUED_AT, 500),
-  detailsSubmitted: true,
-  chargesEnabled: true,
-  payoutsEnabled: true,
-  requirements: REQUIREMENTS,
+  submitted: true,
+  capabilities: GRANTED,
+  asks: [],
   ...parts,
 })
 
 /** The account of a client that has not submitted anything yet. */
 export const EMPTY_ACCOUNT: ConnectedAccount = {
-  snapshot: snapshotWith({ detailsSubmitted: false, chargesEnabled: false, payoutsEnabled: false, requirements: DUE }),
+  snapshot: snapshotWith({ submitted: false, capabilities: UNPAID, asks: DUE }),
   generation: 1,
   origin: { platformId: 'acct_platform', livemode: false },
 }

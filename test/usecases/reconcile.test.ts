@@ -11,10 +11,9 @@ import { scriptedProvider } from '../support/scripted-provider.ts'
 const actor = { platform: DEFAULT_PLATFORM, name: 'admin:cli', requestId: 'request-1' }
 const HOUR_MS = 3_600_000
 const PAYABLE: Partial<AccountFacts> = {
-  detailsSubmitted: true,
-  chargesEnabled: true,
-  payoutsEnabled: true,
-  requirements: { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] },
+  submitted: true,
+  capabilities: { payouts: 'active' },
+  asks: [],
 }
 
 /** The use cases over memory, with a clock that moves only when a test says so. */
@@ -79,7 +78,7 @@ t.test('what Stripe changed unheard is told by a dry run, and corrected without 
   t.same(await stored(drifted.clientId), before, 'nothing was written, the time of the look included')
 
   t.same((await reconcile({ dryRun: false })).found, [difference, { outcome: 'unchanged', ...same }])
-  t.match(await stored(drifted.clientId), { status: 'completed', snapshot: { payoutsEnabled: true } })
+  t.match(await stored(drifted.clientId), { status: 'completed', snapshot: { capabilities: { payouts: 'active' } } })
   t.same(
     (await reconcile({ dryRun: false })).found.map(({ outcome }) => outcome),
     ['unchanged', 'unchanged'],

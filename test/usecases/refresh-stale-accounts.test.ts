@@ -5,12 +5,10 @@ import { failed, MINUTE_MS, opened, openingWorld, revocation, type OpeningWorld 
 const job = { platform: 'default', name: 'job:stale-accounts', requestId: 'job-1' }
 const STALE_MS = 15 * MINUTE_MS
 
-const NOTHING_DUE = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
 const PAYABLE: Partial<AccountFacts> = {
-  detailsSubmitted: true,
-  chargesEnabled: true,
-  payoutsEnabled: true,
-  requirements: NOTHING_DUE,
+  submitted: true,
+  capabilities: { payouts: 'active' },
+  asks: [],
 }
 
 /** A client that has opened its link and has an account. */
@@ -35,7 +33,7 @@ t.test('an account is fetched again when its snapshot is older than fifteen minu
   t.strictSame(await refresh(world), { refreshed: 1, settled: 0, failed: 0 })
   t.match(world.stateOf(clientId), {
     tokens: [{ status: 'completed' }],
-    account: { snapshot: { payoutsEnabled: true } },
+    account: { snapshot: { capabilities: { payouts: 'active' } } },
   })
   t.match(world.store.audit.at(-1), { type: 'token_completed', actor: 'job:stale-accounts', requestId: 'job-1' })
 
@@ -46,7 +44,7 @@ t.test('an account is fetched again when its snapshot is older than fifteen minu
 t.test('an account is fetched again while the provider is reviewing it, though its token is completed', async (t) => {
   const world = openingWorld()
   const { clientId, accountId } = await openedClient(world)
-  world.memory.change(accountId, { ...PAYABLE, payoutsEnabled: false, hold: 'provider_review' })
+  world.memory.change(accountId, { ...PAYABLE, capabilities: { payouts: 'pending' }, hold: 'provider_review' })
   world.advance(STALE_MS + 1)
   await refresh(world)
   t.match(world.stateOf(clientId), { tokens: [{ status: 'completed' }] })
@@ -54,7 +52,7 @@ t.test('an account is fetched again while the provider is reviewing it, though i
   world.memory.change(accountId, PAYABLE)
   world.advance(STALE_MS + 1)
   t.strictSame(await refresh(world), { refreshed: 1, settled: 0, failed: 0 })
-  t.match(world.stateOf(clientId), { account: { snapshot: { payoutsEnabled: true } } })
+  t.match(world.stateOf(clientId), { account: { snapshot: { capabilities: { payouts: 'active' } } } })
 })
 
 t.test('a caller may say what counts as stale', async (t) => {

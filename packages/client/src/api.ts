@@ -335,24 +335,40 @@ export interface components {
             id: string | null;
             readiness: components["schemas"]["Readiness"];
             nextAction: components["schemas"]["NextAction"];
-            /** @description Whether Stripe pays out to this client. */
-            payoutsEnabled: boolean;
-            /** @description Whether the account can accept charges. */
-            chargesEnabled: boolean;
+            /** @description Whether the client has submitted its details to Stripe. */
+            submitted: boolean;
+            /** @description Whether the client can be paid: all `capabilities` are active. */
+            payable: boolean;
+            /** @description `payouts`, and each capability that the platform needs: `active`, `pending` (Stripe is working on it), `restricted` (not granted), `rejected`, or `unsupported` (not offered for this client). Empty until there is an account. */
+            capabilities: {
+                [key: string]: "active" | "pending" | "restricted" | "rejected" | "unsupported";
+            };
             /** @description Stripe's reason for a hold. For operators, not for clients. */
             holdReason: string | null;
-            requirements: {
-                /** @description What Stripe requires now, in words for the client. */
-                inWords: string[];
-                /** @description What Stripe requires now, by Stripe's names. */
-                currentlyDue: string[];
-                /** @description What is overdue. */
-                pastDue: string[];
-                /** @description What Stripe is verifying. */
-                pendingVerification: string[];
-                /** @description When the requirements are due. */
-                deadline: string | null;
-            };
+            /** @description What Stripe still needs, the most urgent first. */
+            asks: components["schemas"]["Ask"][];
+        };
+        /** @description Something that Stripe still needs before it pays, or keeps paying, the client. */
+        Ask: {
+            /** @description What Stripe needs, in words for the client. */
+            what: string;
+            /**
+             * @description `client`: the client provides it. `provider`: Stripe still checks what the client sent.
+             * @enum {string}
+             */
+            from: "client" | "provider";
+            /**
+             * @description `now`: it is needed. `overdue`: what depends on it is blocked, e.g. payouts. `later`: it will be needed; for information.
+             * @enum {string}
+             */
+            due: "later" | "now" | "overdue";
+            /**
+             * Format: date-time
+             * @description Until when it is needed; with `later`, from when. Absent if Stripe names no time.
+             */
+            by?: string;
+            /** @description Why Stripe did not accept what the client sent, in words for the client. */
+            error?: string;
         };
         /** @description Something that happened to a client. Written in the transaction of the change, and never altered. */
         AuditEvent: {
@@ -509,12 +525,14 @@ export interface components {
              * @description When the link expires or expired.
              */
             expiresAt: string;
+            /** @description What the client still has to provide on Stripe's page, the most urgent first; as last reported. */
+            asks: components["schemas"]["Ask"][];
         };
         /**
-         * @description Who has to act next.
+         * @description Who has to act next; `provider` is Stripe.
          * @enum {string}
          */
-        NextAction: "client" | "stripe" | "operator" | "none";
+        NextAction: "client" | "provider" | "operator" | "none";
         /** @description A client's latest onboarding token, without its secret. */
         Onboarding: {
             /**
@@ -1088,8 +1106,17 @@ export interface operations {
                      *       "clientName": "Ada Lovelace",
                      *       "platformName": "Our platform",
                      *       "purpose": "onboarding",
-                     *       "status": "pending",
-                     *       "expiresAt": "2026-12-09T10:00:00.000Z"
+                     *       "status": "in_progress",
+                     *       "expiresAt": "2026-12-09T10:00:00.000Z",
+                     *       "asks": [
+                     *         {
+                     *           "what": "A document that proves identity",
+                     *           "from": "client",
+                     *           "due": "now",
+                     *           "by": "2026-12-24T00:00:00.000Z",
+                     *           "error": "The document has expired, or was issued too long ago."
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["LinkPreview"];
@@ -1617,20 +1644,28 @@ export interface operations {
                      *             "id": "acct_1PExample",
                      *             "readiness": "onboarding",
                      *             "nextAction": "client",
-                     *             "payoutsEnabled": false,
-                     *             "chargesEnabled": false,
-                     *             "holdReason": null,
-                     *             "requirements": {
-                     *               "inWords": [
-                     *                 "A bank account that payouts can go to"
-                     *               ],
-                     *               "currentlyDue": [
-                     *                 "external_account"
-                     *               ],
-                     *               "pastDue": [],
-                     *               "pendingVerification": [],
-                     *               "deadline": null
-                     *             }
+                     *             "submitted": false,
+                     *             "payable": false,
+                     *             "capabilities": {
+                     *               "card_payments": "restricted",
+                     *               "transfers": "restricted",
+                     *               "payouts": "restricted"
+                     *             },
+                     *             "holdReason": "requirements.past_due",
+                     *             "asks": [
+                     *               {
+                     *                 "what": "A bank account that payouts can go to",
+                     *                 "from": "client",
+                     *                 "due": "overdue"
+                     *               },
+                     *               {
+                     *                 "what": "A document that proves identity",
+                     *                 "from": "client",
+                     *                 "due": "now",
+                     *                 "by": "2026-12-24T00:00:00.000Z",
+                     *                 "error": "The document has expired, or was issued too long ago."
+                     *               }
+                     *             ]
                      *           }
                      *         }
                      *       ],
@@ -1973,20 +2008,28 @@ export interface operations {
                      *         "id": "acct_1PExample",
                      *         "readiness": "onboarding",
                      *         "nextAction": "client",
-                     *         "payoutsEnabled": false,
-                     *         "chargesEnabled": false,
-                     *         "holdReason": null,
-                     *         "requirements": {
-                     *           "inWords": [
-                     *             "A bank account that payouts can go to"
-                     *           ],
-                     *           "currentlyDue": [
-                     *             "external_account"
-                     *           ],
-                     *           "pastDue": [],
-                     *           "pendingVerification": [],
-                     *           "deadline": null
-                     *         }
+                     *         "submitted": false,
+                     *         "payable": false,
+                     *         "capabilities": {
+                     *           "card_payments": "restricted",
+                     *           "transfers": "restricted",
+                     *           "payouts": "restricted"
+                     *         },
+                     *         "holdReason": "requirements.past_due",
+                     *         "asks": [
+                     *           {
+                     *             "what": "A bank account that payouts can go to",
+                     *             "from": "client",
+                     *             "due": "overdue"
+                     *           },
+                     *           {
+                     *             "what": "A document that proves identity",
+                     *             "from": "client",
+                     *             "due": "now",
+                     *             "by": "2026-12-24T00:00:00.000Z",
+                     *             "error": "The document has expired, or was issued too long ago."
+                     *           }
+                     *         ]
                      *       }
                      *     }
                      */
@@ -2298,20 +2341,28 @@ export interface operations {
                      *         "id": "acct_1PExample",
                      *         "readiness": "onboarding",
                      *         "nextAction": "client",
-                     *         "payoutsEnabled": false,
-                     *         "chargesEnabled": false,
-                     *         "holdReason": null,
-                     *         "requirements": {
-                     *           "inWords": [
-                     *             "A bank account that payouts can go to"
-                     *           ],
-                     *           "currentlyDue": [
-                     *             "external_account"
-                     *           ],
-                     *           "pastDue": [],
-                     *           "pendingVerification": [],
-                     *           "deadline": null
-                     *         }
+                     *         "submitted": false,
+                     *         "payable": false,
+                     *         "capabilities": {
+                     *           "card_payments": "restricted",
+                     *           "transfers": "restricted",
+                     *           "payouts": "restricted"
+                     *         },
+                     *         "holdReason": "requirements.past_due",
+                     *         "asks": [
+                     *           {
+                     *             "what": "A bank account that payouts can go to",
+                     *             "from": "client",
+                     *             "due": "overdue"
+                     *           },
+                     *           {
+                     *             "what": "A document that proves identity",
+                     *             "from": "client",
+                     *             "due": "now",
+                     *             "by": "2026-12-24T00:00:00.000Z",
+                     *             "error": "The document has expired, or was issued too long ago."
+                     *           }
+                     *         ]
                      *       },
                      *       "newLinkNeeded": true
                      *     }
@@ -2498,20 +2549,28 @@ export interface operations {
                      *         "id": "acct_1PExample",
                      *         "readiness": "onboarding",
                      *         "nextAction": "client",
-                     *         "payoutsEnabled": false,
-                     *         "chargesEnabled": false,
-                     *         "holdReason": null,
-                     *         "requirements": {
-                     *           "inWords": [
-                     *             "A bank account that payouts can go to"
-                     *           ],
-                     *           "currentlyDue": [
-                     *             "external_account"
-                     *           ],
-                     *           "pastDue": [],
-                     *           "pendingVerification": [],
-                     *           "deadline": null
-                     *         }
+                     *         "submitted": false,
+                     *         "payable": false,
+                     *         "capabilities": {
+                     *           "card_payments": "restricted",
+                     *           "transfers": "restricted",
+                     *           "payouts": "restricted"
+                     *         },
+                     *         "holdReason": "requirements.past_due",
+                     *         "asks": [
+                     *           {
+                     *             "what": "A bank account that payouts can go to",
+                     *             "from": "client",
+                     *             "due": "overdue"
+                     *           },
+                     *           {
+                     *             "what": "A document that proves identity",
+                     *             "from": "client",
+                     *             "due": "now",
+                     *             "by": "2026-12-24T00:00:00.000Z",
+                     *             "error": "The document has expired, or was issued too long ago."
+                     *           }
+                     *         ]
                      *       }
                      *     }
                      */

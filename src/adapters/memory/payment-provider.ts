@@ -91,9 +91,8 @@ function create(byKey: Map<string, HeldAccount>, request: AccountRequest, now: D
 
 const newAccount = (accountId: string): AccountFacts => ({
   accountId,
-  detailsSubmitted: false,
-  chargesEnabled: false,
-  payoutsEnabled: false,
+  submitted: false,
+  capabilities: { payouts: 'restricted' },
   hold: 'client_action',
-  requirements: { currentlyDue: ['external_account'], pastDue: [], pendingVerification: [], errors: [] },
+  asks: [{ what: 'A bank account that payouts can go to', from: 'client', due: 'now' }],
 })

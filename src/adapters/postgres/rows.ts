@@ -1,5 +1,6 @@
 import type { AccountIntent, AccountParameters } from '../../domain/account-intent.ts'
 import type { AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
+import type { Ask } from '../../domain/ask.ts'
 import type { Client } from '../../domain/client.ts'
 import type { OnboardingToken, Purpose, RevokeReason, TokenError, TokenStatus } from '../../domain/onboarding-token.ts'
 
@@ -118,15 +119,14 @@ export function toAccount(row: AccountRow): ConnectedAccount {
 }
 
 export function toSnapshot(row: Pick<AccountRow, 'id' | 'snapshot' | 'fetched_at'>): AccountSnapshot {
-  const { requirements, ...rest } = row.snapshot
-  const { deadline, ...due } = requirements
-  return {
-    ...rest,
-    accountId: row.id,
-    fetchedAt: new Date(row.fetched_at),
-    requirements: { ...due, ...(deadline !== undefined && { deadline: new Date(deadline) }) },
-  }
+  const { asks, ...rest } = row.snapshot
+  return { ...rest, accountId: row.id, fetchedAt: new Date(row.fetched_at), asks: asks.map(toAsk) }
 }
+
+const toAsk = ({ by, ...ask }: StoredSnapshot['asks'][number]): Ask => ({
+  ...ask,
+  ...(by !== undefined && { by: new Date(by) }),
+})
 
 /** The part of a snapshot that is stored as JSON. */
 export function snapshotJson({ accountId: _id, fetchedAt: _at, ...stored }: AccountSnapshot): string {

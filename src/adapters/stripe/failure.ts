@@ -1,14 +1,25 @@
 import { Stripe } from 'stripe'
 import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
+import { PaymentProviderError } from '../../ports/payment-provider.ts'
+import { advised } from './advice.ts'
 import { knownRefusal } from './refusals.ts'
+
+/**
+ * What a failed call reveals, with advice for staff. The call failed in Stripe's SDK, or in one of our checks of the
+ * answer. `undefined`: not a failure of the call, so a bug of ours.
+ */
+export function failureOf(error: unknown, operation: ProviderOperation): ProviderFailure | undefined {
+  const failure = error instanceof PaymentProviderError ? error.failure : translated(error, operation)
+  return failure && advised(failure)
+}
 
 /**
  * Translates an error of Stripe's SDK 23, of any class, into what it reveals about the effect of the request. `refused`
  * is only a response of Stripe itself: 400, 401, 403 or 404, with a request id and a typed error. Any other response
  * may come from an intermediary, so its outcome is unknown and the same key is used again. Stripe's messages are
- * dropped, because they may repeat what was sent. `undefined`: not an error of Stripe, so a bug of ours.
+ * dropped, because they may repeat what was sent. `undefined`: not an error of Stripe.
  */
-export function failureOf(error: unknown, operation: ProviderOperation): ProviderFailure | undefined {
+function translated(error: unknown, operation: ProviderOperation): ProviderFailure | undefined {
   if (!(error instanceof Stripe.errors.StripeError)) return undefined
   const { statusCode: status } = error
   const requestId = isRequestId(error.requestId) ? error.requestId : undefined

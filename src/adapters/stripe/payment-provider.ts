@@ -1,13 +1,15 @@
+// adapters/stripe: the client, its pacing, its failures, its events and its words, which all of Stripe's API share. A
+// folder for each generation of the accounts API has what differs: the requests, the answers, and what an account says.
 import { Stripe } from 'stripe'
 import type { AccountOrigin } from '../../domain/account.ts'
 import type { PaymentProvider } from '../../ports/payment-provider.ts'
-import { accountLinks } from './account-links.ts'
-import { accountCalls } from './accounts.ts'
 import { checked, EventAnswer, PlatformAnswer } from './answers.ts'
 import { ask, noted } from './ask.ts'
 import { checkedHttpClient } from './http-client.ts'
 import { pacers } from './pacer.ts'
 import { isAccountId, parseEvent } from './parse-event.ts'
+import { accountLinks } from './v1/account-links.ts'
+import { accountCalls } from './v1/accounts.ts'
 
 const STRIPE_ORIGIN = 'https://api.stripe.com'
 

@@ -1,4 +1,4 @@
-import type { KnownRefusal } from '../../domain/known-refusal.ts'
+import type { KnownRefusal } from './advice.ts'
 
 /**
  * Stripe refusals that staff can resolve, recognised by fixed parts of their text, because v1 gives them no code. The

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
-import type { NextAction, Readiness } from '../../domain/account.ts'
+import type { CapabilityStatus, NextAction, Readiness } from '../../domain/account.ts'
 import { PROBLEM_CODES } from '../problem.ts'
+import { Ask, askExample } from './asks.ts'
 import { Client, clientExample } from './clients.ts'
 import { Id, Instant, Nullable, OneOf, ref } from './common.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
@@ -26,9 +27,9 @@ export const ReadinessWord = OneOf(
   },
 )
 
-export const NextActionWord = OneOf(['client', 'stripe', 'operator', 'none'] satisfies NextAction[], {
+export const NextActionWord = OneOf(['client', 'provider', 'operator', 'none'] satisfies NextAction[], {
   $id: 'NextAction',
-  description: 'Who has to act next.',
+  description: 'Who has to act next; `provider` is Stripe.',
 })
 
 const LastError = Type.Object({
@@ -56,23 +57,27 @@ export const Onboarding = Type.Object(
   { $id: 'Onboarding', description: "A client's latest onboarding token, without its secret." },
 )
 
-const Requirements = Type.Object({
-  inWords: Type.Array(Type.String(), { description: 'What Stripe requires now, in words for the client.' }),
-  currentlyDue: Type.Array(Type.String(), { description: "What Stripe requires now, by Stripe's names." }),
-  pastDue: Type.Array(Type.String(), { description: 'What is overdue.' }),
-  pendingVerification: Type.Array(Type.String(), { description: 'What Stripe is verifying.' }),
-  deadline: Nullable(Type.String({ format: 'date-time' }), { description: 'When the requirements are due.' }),
-})
+const Capabilities = Type.Record(
+  Type.String(),
+  OneOf(['active', 'pending', 'restricted', 'rejected', 'unsupported'] satisfies CapabilityStatus[]),
+  {
+    description:
+      '`payouts`, and each capability that the platform needs: `active`, `pending` (Stripe is working on it), ' +
+      '`restricted` (not granted), `rejected`, or `unsupported` (not offered for this client). Empty until there is an ' +
+      'account.',
+  },
+)
 
 export const Account = Type.Object(
   {
     id: Nullable(Type.String(), { description: "Stripe's id of the account, `acct_…`; null until there is one." }),
     readiness: ref(ReadinessWord),
     nextAction: ref(NextActionWord),
-    payoutsEnabled: Type.Boolean({ description: 'Whether Stripe pays out to this client.' }),
-    chargesEnabled: Type.Boolean({ description: 'Whether the account can accept charges.' }),
+    submitted: Type.Boolean({ description: 'Whether the client has submitted its details to Stripe.' }),
+    payable: Type.Boolean({ description: 'Whether the client can be paid: all `capabilities` are active.' }),
+    capabilities: Capabilities,
     holdReason: Nullable(Type.String(), { description: "Stripe's reason for a hold. For operators, not for clients." }),
-    requirements: Requirements,
+    asks: Type.Array(ref(Ask), { description: 'What Stripe still needs, the most urgent first.' }),
   },
   { $id: 'Account', description: 'The account at Stripe, as Stripe last reported it.' },
 )
@@ -103,15 +108,10 @@ export const clientRecordExample = {
     id: 'acct_1PExample',
     readiness: 'onboarding',
     nextAction: 'client',
-    payoutsEnabled: false,
-    chargesEnabled: false,
-    holdReason: null,
-    requirements: {
-      inWords: ['A bank account that payouts can go to'],
-      currentlyDue: ['external_account'],
-      pastDue: [],
-      pendingVerification: [],
-      deadline: null,
-    },
+    submitted: false,
+    payable: false,
+    capabilities: { card_payments: 'restricted', transfers: 'restricted', payouts: 'restricted' },
+    holdReason: 'requirements.past_due',
+    asks: [{ what: 'A bank account that payouts can go to', from: 'client', due: 'overdue' }, askExample],
   },
 } satisfies Static<typeof ClientRecord>

@@ -1,3 +1,4 @@
+import { Ask } from './asks.ts'
 import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
 import { ChangedClient } from './client-change.ts'
 import { Clients } from './client-list.ts'
@@ -13,6 +14,7 @@ import { Purpose, TokenStatus } from './token-words.ts'
 export const COMPONENTS = [
   Accepted,
   Account,
+  Ask,
   AuditEvent,
   AuditEvents,
   ChangedClient,

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { Ask, askExample } from './asks.ts'
 import { Instant, ref, strict } from './common.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
@@ -55,6 +56,9 @@ export const LinkPreview = Type.Object(
     purpose: ref(Purpose),
     status: ref(TokenStatus),
     expiresAt: Instant('When the link expires or expired.'),
+    asks: Type.Array(ref(Ask), {
+      description: "What the client still has to provide on Stripe's page, the most urgent first; as last reported.",
+    }),
   },
   { $id: 'LinkPreview', description: 'What a page shows before the link is opened.' },
 )
@@ -63,6 +67,7 @@ export const linkPreviewExample = {
   clientName: 'Ada Lovelace',
   platformName: 'Our platform',
   purpose: 'onboarding',
-  status: 'pending',
+  status: 'in_progress',
   expiresAt: '2026-12-09T10:00:00.000Z',
+  asks: [askExample],
 } satisfies Static<typeof LinkPreview>

@@ -31,8 +31,8 @@ export function accountAvailability({ tokens, refresh }: Dependencies) {
     },
 
     /**
-     * Decides what a failed link request means. Stripe answers 400 without a code for accounts that are gone, foreign
-     * or rejected, so after a definite refusal the account itself is fetched and decides.
+     * Decides what a failed link request means. A provider may not say that the account is gone, foreign or rejected,
+     * so after a definite refusal the account itself is fetched and decides.
      */
     async judge(
       error: PaymentProviderError,

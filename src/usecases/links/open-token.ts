@@ -4,7 +4,6 @@ import {
   type CreatedAccount,
   type IntentChange,
 } from '../../domain/decide-link.ts'
-import { adviceFor } from '../../domain/known-refusal.ts'
 import { openingRefusal, type Refusal } from '../../domain/onboarding-token.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
@@ -107,9 +106,8 @@ export function openToken(dependencies: Dependencies) {
     const { failure } = error
     const { tokenId } = loaded
     const opening = openingOf(loaded)
-    const advice = adviceFor(failure.code)
     const { requestId } = actor
-    log.error({ ...idsOf(opening), requestId, provider: failure, advice }, 'the payment provider failed')
+    log.error({ ...idsOf(opening), requestId, provider: failure }, 'the payment provider failed')
     const found = { tokenId, failure, created, intentChange }
     await commit(tokens, loaded, (state) => decideProviderFailed(state, found), { actor })
     return { outcome: 'provider_failed', failure, opening }

@@ -18,7 +18,7 @@ export function receiveEvent({ inbox, provider, log, livemode }: Dependencies) {
     const event = provider.parseEvent(body, signature)
     if (event === undefined) return 'not_signed'
     if (event.livemode !== livemode) {
-      // Stripe also sends test events to live endpoints. They are accepted, so that Stripe does not retry them, and
+      // A provider may send test events to live endpoints too. They are accepted, so that they are not sent again, and
       // ignored.
       log.warn(
         { eventId: event.id, type: event.type, livemode: event.livemode },

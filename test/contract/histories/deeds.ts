@@ -1,4 +1,5 @@
-import type { AccountFacts, AccountHold, AccountSnapshot } from '../../../src/domain/account.ts'
+import type { AccountFacts, AccountHold, AccountSnapshot, CapabilityStatus } from '../../../src/domain/account.ts'
+import type { Ask } from '../../../src/domain/ask.ts'
 import { decideAccountRefreshed, decideAdoption, decideIntent } from '../../../src/domain/decide-account.ts'
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
 import { openIntent } from '../../support/open-intent.ts'
@@ -51,28 +52,33 @@ const failureOf = (random: Random): ProviderFailure => ({
   code: random.word(),
   ...(random.chance(0.5) && { requestId: `req_${random.word()}` }),
   ...(random.chance(0.3) && { retryAfterSeconds: random.below(60) }),
+  ...(random.chance(0.3) && { advice: random.word() }),
 })
 
 const HOLDS: readonly AccountHold[] = ['disconnected', 'rejected', 'client_action', 'provider_review', 'paused']
 
+const CAPABILITY_STATUSES: readonly CapabilityStatus[] = ['active', 'pending', 'restricted', 'rejected', 'unsupported']
+
+const askOf = (random: Random): Ask => ({
+  what: random.word(),
+  from: random.pick(['client', 'provider']),
+  due: random.pick(['later', 'now', 'overdue']),
+  ...(random.chance(0.3) && { by: new Date(1_800_000_000_000 + random.below(1e9)) }),
+  ...(random.chance(0.3) && { error: random.word() }),
+})
+
 function factsOf(accountId: string, random: Random): AccountFacts {
-  const some = () => Array.from({ length: random.below(3) }, () => random.word())
   const hold = random.maybe(() => random.pick(HOLDS))
   return {
     accountId,
-    detailsSubmitted: random.chance(0.5),
-    chargesEnabled: random.chance(0.5),
-    payoutsEnabled: random.chance(0.5),
-    ...(random.chance(0.5) && { capabilities: { transfers: random.pick(['active', 'pending', 'inactive'] as const) } }),
+    submitted: random.chance(0.5),
+    capabilities: {
+      payouts: random.pick(CAPABILITY_STATUSES),
+      ...(random.chance(0.8) && { transfers: random.pick(CAPABILITY_STATUSES) }),
+    },
     ...(hold && { hold }),
     ...(hold && random.chance(0.5) && { holdReason: random.word() }),
-    requirements: {
-      currentlyDue: some(),
-      pastDue: some(),
-      pendingVerification: some(),
-      errors: some().map((requirement) => ({ requirement, code: random.word() })),
-      ...(random.chance(0.3) && { deadline: new Date(1_800_000_000_000 + random.below(1e9)) }),
-    },
+    asks: Array.from({ length: random.below(3) }, () => askOf(random)),
   }
 }
 

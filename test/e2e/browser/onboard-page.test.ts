@@ -26,6 +26,11 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     await page.goBack()
     await page.getByRole('button', { name: 'Continue to Stripe' }).waitFor()
     t.match(await page.locator('#title').textContent(), /where you left off/, 'going back offers to go on')
+    t.match(
+      await page.locator('#asks').textContent(),
+      /A bank account that payouts can go to/,
+      'and says what is needed',
+    )
     await page.reload()
     await page.getByRole('button', { name: 'Continue to Stripe' }).click()
     await page.waitForURL(/\/setup\//)

@@ -33,7 +33,7 @@ t.test('the whole way with one npm start, in a real browser', async (t) => {
     t.match(await page.textContent('main'), /You are all set/)
     t.match(await show(client.id), {
       onboarding: { status: 'completed' },
-      account: { readiness: 'active', payoutsEnabled: true, nextAction: 'none' },
+      account: { readiness: 'active', payable: true, nextAction: 'none' },
     })
     t.equal((await accountsOf(client.id)).length, 1)
 

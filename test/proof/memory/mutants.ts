@@ -304,7 +304,7 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
   'completion that does not look whether the token is over': (ports, { store }) =>
     afterSaving(ports, 'account_refreshed', ({ snapshot }, before) => {
       const revoked = before.tokens.find(({ status }) => status === 'revoked')
-      if (revoked !== undefined && snapshot.detailsSubmitted) put(store, revoked.id, 'completed', 'token_completed')
+      if (revoked !== undefined && snapshot.submitted) put(store, revoked.id, 'completed', 'token_completed')
     }),
 
   'a new token that leaves the open one open': (ports) =>

@@ -10,18 +10,19 @@ import { useCasesOver } from '../../support/use-cases.ts'
 import type { Happening, SeenToken, World } from '../sequence-world.ts'
 import { scriptedProvider } from '../../support/scripted-provider.ts'
 
-const nothingDue = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
+const paid = { payouts: 'active' } as const
+const unpaid = { payouts: 'restricted' } as const
 
 /** What an account is after each happening, as the Stripe adapter would say it. */
 const FACTS: Record<Exclude<Happening, 'save_for_later' | 'deauthorise'>, Partial<AccountFacts>> = {
-  complete: { payoutsEnabled: true, chargesEnabled: true, requirements: nothingDue },
+  complete: { capabilities: paid, asks: [] },
   needs_more: {
-    payoutsEnabled: false,
+    capabilities: unpaid,
     hold: 'client_action',
-    requirements: { ...nothingDue, currentlyDue: ['document'], pastDue: ['document'] },
+    asks: [{ what: 'A document', from: 'client', due: 'overdue' }],
   },
-  under_review: { payoutsEnabled: false, hold: 'provider_review', requirements: nothingDue },
-  reject: { payoutsEnabled: false, hold: 'rejected', requirements: nothingDue },
+  under_review: { capabilities: unpaid, hold: 'provider_review', asks: [] },
+  reject: { capabilities: unpaid, hold: 'rejected', asks: [] },
 }
 
 /**
@@ -199,7 +200,7 @@ export function memorySequence(seed: number): World {
         const { hold: _hold, ...facts } = account.facts
         // `change` adds to what is held, and nothing takes a hold away but another account in its place.
         Object.assign(account, { facts })
-        memory.change(accountId, { detailsSubmitted: true, ...FACTS[happening] })
+        memory.change(accountId, { submitted: true, ...FACTS[happening] })
       }
     },
 
@@ -238,7 +239,7 @@ export function memorySequence(seed: number): World {
       return memory
         .accounts()
         .filter((account) => account.clientId === clientId)
-        .map(({ facts }) => ({ id: facts.accountId, detailsSubmitted: facts.detailsSubmitted }))
+        .map(({ facts }) => ({ id: facts.accountId, submitted: facts.submitted }))
     },
 
     tokens: (clientIds) => Promise.all(issued.filter(({ clientId }) => clientIds.includes(clientId)).map(seenToken)),

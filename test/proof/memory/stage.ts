@@ -138,8 +138,7 @@ export async function memoryStage({
     finish(): void {
       const [account] = provider.accounts()
       if (account === undefined) return
-      const requirements = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
-      provider.change(account.facts.accountId, { detailsSubmitted: true, payoutsEnabled: true, requirements })
+      provider.change(account.facts.accountId, { submitted: true, capabilities: { payouts: 'active' }, asks: [] })
     },
 
     accountId: () => provider.accounts()[0]?.facts.accountId,
@@ -162,7 +161,7 @@ export async function memoryStage({
         const result = await calm.issueToken({ clientId, expiresInHours: HOURS }, actor)
         watched.look('nobody', 'a new link in the end')
         link = result.outcome === 'issued' ? { id: result.token.id, secret: result.linkSecret } : undefined
-        if (link === undefined && provider.accounts()[0]?.facts.detailsSubmitted !== true)
+        if (link === undefined && provider.accounts()[0]?.facts.submitted !== true)
           watched.violate(`nobody gets stuck: a new link in the end: ${result.outcome}`)
       }
       if (link !== undefined) {
@@ -174,7 +173,7 @@ export async function memoryStage({
         watched.look('nobody', 'an opening in the end')
         if (result.outcome === 'opened') answers.push({ token: link.id, url: result.url })
         else watched.violate(`nobody gets stuck: in the end the link answers ${result.outcome}`)
-        if (provider.accounts()[0]?.facts.detailsSubmitted === true) {
+        if (provider.accounts()[0]?.facts.submitted === true) {
           await calm.syncClient(clientId, actor)
           watched.look('nobody', 'a look in the end')
           if (tokenIn(store, link.id)?.status !== 'completed')

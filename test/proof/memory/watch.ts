@@ -86,7 +86,7 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
         statuses.set(id, status)
         if (!LEGAL_MOVES.includes(move)) violate(`only legal moves: ${move} ${during}`)
         const held = provider.accounts().filter((account) => account.clientId === clientId)
-        if (status === 'completed' && purpose === 'onboarding' && !held.some(({ facts }) => facts.detailsSubmitted))
+        if (status === 'completed' && purpose === 'onboarding' && !held.some(({ facts }) => facts.submitted))
           violate(`completed on evidence: the provider has none ${during}`)
         if (status === 'in_progress' && !held.some(({ facts }) => provider.linksOf(facts.accountId) > 0))
           violate(`the provider first: no link was made and the token is in progress ${during}`)

@@ -62,8 +62,8 @@ const CONTENT = [
   `insert into accounts
      (id, client_id, generation, snapshot, fetched_at, created_at, origin_platform_id, livemode)
    select 'acct_loaded' || n, md5('client' || n)::uuid, 1,
-     jsonb_build_object('detailsSubmitted', n % 3 <> 0, 'chargesEnabled', n % 3 <> 0, 'payoutsEnabled', n % 3 <> 0,
-       'requirements', '{"currentlyDue": [], "pastDue": [], "pendingVerification": [], "errors": []}'::jsonb),
+     jsonb_build_object('submitted', n % 3 <> 0, 'asks', '[]'::jsonb,
+       'capabilities', jsonb_build_object('payouts', case n % 3 when 0 then 'restricted' else 'active' end)),
      now(), now(), 'acct_1SimulatorPlatform', false from generate_series(1, $1::int) n`,
   `insert into account_intents (client_id, generation, status, tries)
    select md5('client' || n)::uuid, 1, 'done', 0 from generate_series(1, $1::int) n`,

@@ -7,24 +7,19 @@ import { cryptoSecrets } from '../../../src/adapters/crypto/secrets.ts'
 export const LAST_MIGRATION = '001-onboarding'
 
 const LIFETIME_MS = 1_209_600_000
-const NOTHING_DUE = { currentlyDue: [], pastDue: [], pendingVerification: [], errors: [] }
 
 /** What came out of the simulator when this version asked it. */
 const SNAPSHOT = {
-  detailsSubmitted: false,
-  chargesEnabled: false,
-  payoutsEnabled: false,
-  capabilities: { card_payments: 'inactive', transfers: 'inactive' },
+  submitted: false,
+  capabilities: { card_payments: 'restricted', transfers: 'restricted', payouts: 'restricted' },
   hold: 'client_action',
   holdReason: 'requirements.past_due',
-  requirements: { ...NOTHING_DUE, currentlyDue: ['external_account'], pastDue: ['external_account'] },
+  asks: [{ what: 'A bank account that payouts can go to', from: 'client', due: 'overdue' }],
 }
 const COMPLETE = {
-  detailsSubmitted: true,
-  chargesEnabled: true,
-  payoutsEnabled: true,
-  capabilities: { card_payments: 'active', transfers: 'active' },
-  requirements: NOTHING_DUE,
+  submitted: true,
+  capabilities: { card_payments: 'active', transfers: 'active', payouts: 'active' },
+  asks: [],
 }
 
 export interface Known {
@@ -47,7 +42,7 @@ interface Loaded {
   readonly now: Date
   readonly tokens: readonly Token[]
   readonly intent: { readonly tries: number } | null
-  readonly account: { readonly snapshot: { readonly detailsSubmitted: boolean } } | null
+  readonly account: { readonly snapshot: { readonly submitted: boolean } } | null
 }
 
 /** What a save writes into the root row; what is absent stays. */
@@ -70,7 +65,7 @@ const isOpen = (token: Token | undefined): boolean => token?.status === 'pending
 
 const standingOf = ({ account }: Loaded): Root['standing'] => {
   if (account === null) return ['none', 'client']
-  return account.snapshot.detailsSubmitted ? ['active', 'none'] : ['onboarding', 'client']
+  return account.snapshot.submitted ? ['active', 'none'] : ['onboarding', 'client']
 }
 
 const together = (parts: readonly RawBuilder<unknown>[]) =>

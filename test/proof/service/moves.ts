@@ -15,7 +15,7 @@ export async function logMoves(db: pg.Pool): Promise<void> {
       insert into proof_moves (token_id, client_id, from_status, to_status, purpose, submitted)
       select new.id, new.client_id, case tg_op when 'UPDATE' then old.status end, new.status, new.purpose, exists (
         select from accounts where client_id = new.client_id and detached_at is null
-          and snapshot ->> 'detailsSubmitted' = 'true');
+          and snapshot ->> 'submitted' = 'true');
       return null;
     end $$;
     create trigger proof_moves after insert or update of status, attempts on onboarding_tokens

@@ -234,7 +234,7 @@ export function serviceWorld(
   async function accountsOf(clientId: string) {
     return (await simulator.accounts())
       .filter(({ metadata }) => metadata['client_id'] === clientId)
-      .map(({ id, details_submitted }) => ({ id, detailsSubmitted: details_submitted }))
+      .map(({ id, details_submitted }) => ({ id, submitted: details_submitted }))
   }
 }
 

@@ -119,6 +119,13 @@ function addSyncCommand(admin: Command, withStaffService: WithStaffService): voi
 
 const unknownClient = () => refused('There is no client with this id: "admin clients list" shows the ids.')
 
+type AskReply = ReturnType<typeof recordReply>['account']['asks'][number]
+
+function askLine({ what, from, due, by, error }: AskReply): string {
+  const when = [from === 'client' ? due : 'Stripe checks it', ...(by === undefined ? [] : [`by ${by}`])].join(', ')
+  return `${what} (${when})${error === undefined ? '' : `: ${error}`}`
+}
+
 function printRecord(record: ClientRecord, format: Format): void {
   print(recordReply(record), format, ({ client, onboarding, account }) =>
     facts({
@@ -135,7 +142,9 @@ function printRecord(record: ClientRecord, format: Format): void {
       account: account.id,
       readiness: account.readiness,
       'next action': account.nextAction,
-      requirements: account.requirements.inWords.join(', '),
+      payable: account.payable ? 'yes' : 'no',
+      'hold reason': account.holdReason,
+      ...Object.fromEntries(account.asks.map((ask, index) => [`ask ${index + 1}`, askLine(ask)])),
     }),
   )
 }

@@ -21,9 +21,11 @@ function takeToken() {
 const token = takeToken()
 let act = open
 
-function show({ title, text, facts, button, reference }) {
+function show({ title, text, asks = [], facts, button, reference }) {
   element('title').textContent = title
   element('text').textContent = text
+  element('asks').replaceChildren(...asks.map(item))
+  element('asks').hidden = asks.length === 0
   element('facts').textContent = facts ?? ''
   element('facts').hidden = facts === undefined
   element('reference').textContent = reference === undefined ? '' : `For support: ${reference}`
@@ -31,6 +33,14 @@ function show({ title, text, facts, button, reference }) {
   goButton.hidden = button === undefined
   goButton.disabled = false
   goButton.textContent = button ?? ''
+}
+
+/** One thing that Stripe asks for, until when, and what was wrong with what was sent. */
+function item({ what, by, error }) {
+  const until = by === undefined ? '' : `, by ${new Date(by).toLocaleDateString(undefined, { dateStyle: 'long' })}`
+  const li = document.createElement('li')
+  li.textContent = `${what}${until}${error === undefined ? '' : `. ${error}`}`
+  return li
 }
 
 /** Calls the API. A failure without a reply also becomes a problem. */
@@ -107,6 +117,7 @@ async function preview() {
   if (CLOSED[body.status]) return showProblem({ code: CLOSED[body.status] })
   const begun = body.status === 'in_progress'
   act = open
+  const needed = body.asks.length === 0 ? 'the details it needs to pay you.' : 'what it needs to pay you:'
   show({
     title:
       body.purpose === 'update'
@@ -114,7 +125,8 @@ async function preview() {
         : begun
           ? 'Continue where you left off'
           : 'Get set up to be paid',
-    text: `Hello ${body.clientName}. ${body.platformName} pays through Stripe. On the next page Stripe asks for the details it needs to pay you.`,
+    text: `Hello ${body.clientName}. ${body.platformName} pays through Stripe. On the next page Stripe asks for ${needed}`,
+    asks: body.asks,
     facts: `Your link works until ${new Date(body.expiresAt).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' })}.`,
     button: 'Continue to Stripe',
   })

@@ -8,7 +8,7 @@ export async function onboardings(db: Kysely<unknown>): Promise<void> {
     create type readiness as enum (
       'none', 'disconnected', 'rejected', 'onboarding', 'active_due', 'active', 'action_required', 'under_review',
       'paused');
-    create type next_action as enum ('client', 'stripe', 'operator', 'none');
+    create type next_action as enum ('client', 'provider', 'operator', 'none');
 
     -- our customers' platforms at the provider; with a single platform, its id is 'default'. Few tables reference it:
     -- every insert of a referencing row locks the platform's row

@@ -1,10 +1,12 @@
 import type { Stripe } from 'stripe'
-import { accountKey } from '../../domain/account-intent.ts'
-import type { AccountRequest, PaymentProvider } from '../../ports/payment-provider.ts'
+import { accountKey } from '../../../domain/account-intent.ts'
+import type { AccountRequest, PaymentProvider } from '../../../ports/payment-provider.ts'
+import { createdForOf, isFor, metadataFor } from '../account-metadata.ts'
+import { checked } from '../answers.ts'
+import { ask, noted } from '../ask.ts'
+import type { pacers } from '../pacer.ts'
 import { factsOf } from './account-facts.ts'
-import { AccountAnswer, AccountPageAnswer, checked } from './answers.ts'
-import { ask, noted } from './ask.ts'
-import type { pacers } from './pacer.ts'
+import { AccountAnswer, AccountPageAnswer } from './answers.ts'
 
 /** Stripe's maximum page size. */
 const ACCOUNTS_PER_PAGE = 100
@@ -55,29 +57,11 @@ export function accountCalls({
         await pace.retrieveAccount.turn(signal)
         const answer = noted(await stripe.accounts.retrieve(accountId))
         const account = checked(AccountAnswer, answer, 'retrieve_account', ({ id }) => id === accountId)
-        const createdFor = intentOf(account)
+        const createdFor = createdForOf(account)
         return { facts: factsOf(account, capabilities), ...(createdFor && { createdFor }) }
       }),
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** The intent that an account was created for, from the metadata that we wrote. */
-function intentOf({ metadata }: AccountAnswer): { clientId: string; generation: number } | undefined {
-  const { client_id: clientId, generation } = metadata ?? {}
-  // Other software may use metadata of the same names.
-  const isOurs = clientId !== undefined && UUID.test(clientId) && /^[1-9]\d{0,8}$/.test(generation ?? '')
-  return isOurs ? { clientId, generation: Number(generation) } : undefined
-}
-
-/** Whether an account was created for this client and generation. */
-const isFor =
-  ({ clientId, generation }: { clientId: string; generation: number }) =>
-  (account: AccountAnswer): boolean => {
-    const createdFor = intentOf(account)
-    return createdFor?.clientId === clientId && createdFor.generation === generation
-  }
 
 function accountParameters({ clientId, generation, parameters }: AccountRequest): Stripe.AccountCreateParams {
   const { email, name, country, capabilities = ['transfers'] } = parameters
@@ -93,6 +77,6 @@ function accountParameters({ clientId, generation, parameters }: AccountRequest)
     email,
     business_profile: { name },
     ...(country !== undefined && { country }),
-    metadata: { client_id: clientId, generation: String(generation) },
+    metadata: metadataFor({ clientId, generation }),
   }
 }

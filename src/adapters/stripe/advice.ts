@@ -1,4 +1,6 @@
-/** How staff can resolve a provider refusal, one sentence each. */
+import type { ProviderFailure } from '../../domain/provider-failure.ts'
+
+/** How staff can resolve a failure, by its code; one or two sentences each. */
 const ADVICE = {
   platform_not_registered: 'Sign the platform up for Connect in the Stripe Dashboard, then open the link again.',
   platform_profile_incomplete:
@@ -27,9 +29,10 @@ const ADVICE = {
 /** A cause that has a code of our own. */
 export type KnownRefusal = keyof typeof ADVICE
 
-/** How staff can resolve a failure with this code, or `undefined` if no remedy but waiting is known. */
-export function adviceFor(code: string): string | undefined {
-  return isKnown(code) ? ADVICE[code] : undefined
+/** The failure, with what staff can do about it; without, if no remedy but waiting is known. */
+export function advised(failure: ProviderFailure): ProviderFailure {
+  const { code } = failure
+  return isKnown(code) ? { ...failure, advice: ADVICE[code] } : failure
 }
 
 const isKnown = (code: string): code is KnownRefusal => Object.hasOwn(ADVICE, code)

@@ -1,9 +1,10 @@
 import type { Stripe } from 'stripe'
-import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
-import { AccountLinkAnswer, checked } from './answers.ts'
-import { ask, noted } from './ask.ts'
-import { isStripeLink } from './link-hosts.ts'
-import type { pacers } from './pacer.ts'
+import { PaymentProviderError, type PaymentProvider } from '../../../ports/payment-provider.ts'
+import { checked } from '../answers.ts'
+import { ask, noted } from '../ask.ts'
+import { isStripeLink } from '../link-hosts.ts'
+import type { pacers } from '../pacer.ts'
+import { AccountLinkAnswer } from './answers.ts'
 
 interface Dependencies {
   readonly stripe: Stripe
