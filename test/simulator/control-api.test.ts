@@ -116,7 +116,18 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
     })
 
     t.test('the platform is set up all at once, and well unless said', async (t) => {
-      const well = { registered: true, profileReviewed: true, transfersAlone: false, accountsV1: true }
+      const well = {
+        registered: true,
+        profileReviewed: true,
+        transfersAlone: false,
+        accountsV1: true,
+        accountsV2: true,
+        recipientsAloneIn: ['US'],
+        country: 'US',
+        v2InV1List: true,
+        accountEventsFrom: 'accounts',
+        liveKeys: false,
+      }
       t.same(await simulator.platform(), well)
       t.same(await simulator.setPlatform({ registered: false, transfersAlone: true }), {
         ...well,

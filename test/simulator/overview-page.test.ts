@@ -72,8 +72,9 @@ t.test('the overview page shows how the platform stands, and its form changes it
   const form = formOf(raw)
   t.match(await (await raw('/')).text(), /name="registered"[^>]*checked/)
   t.equal((await form('platform', { profileReviewed: 'on', transfersAlone: 'on' })).status, 303)
-  const state = { registered: false, profileReviewed: true, accountsV1: false, transfersAlone: true }
-  t.same(await simulator.platform(), state)
+  const off = { registered: false, accountsV1: false, accountsV2: false, v2InV1List: false, liveKeys: false }
+  const rest = { country: 'US', recipientsAloneIn: ['US'], accountEventsFrom: 'accounts' }
+  t.same(await simulator.platform(), { ...off, ...rest, profileReviewed: true, transfersAlone: true })
   t.notMatch(await (await raw('/')).text(), /name="registered"[^>]*checked/)
 })
 

@@ -63,7 +63,9 @@ export function sdkChecker(file: string, type: string, { list = false } = {}): (
     for (const [field, { optional, type }] of declaration.type.fields) {
       // `deleted?: void`: it is not there.
       if (type.kind === 'name' && type.name === 'void') continue
-      properties[field] = schemaOf(type, within(found))
+      const schema = schemaOf(type, within(found))
+      // v2 sends null for what the SDK's types call absent.
+      properties[field] = optional && isV2(found) ? { anyOf: [schema, { type: 'null' }] } : schema
       if (optional) required.delete(field)
       else required.add(field)
     }
@@ -122,6 +124,7 @@ export function sdkChecker(file: string, type: string, { list = false } = {}): (
 const absent = new Set([
   'any',
   'CustomerSource',
+  'Decimal',
   'Error',
   'ExternalAccount',
   'File',
@@ -133,6 +136,8 @@ const absent = new Set([
   'SetupIntent',
   'TaxId',
 ])
+
+const isV2 = ({ file }: Place): boolean => file.startsWith('resources/V2/')
 
 const never: TypeNode = { kind: 'union', of: [] }
 

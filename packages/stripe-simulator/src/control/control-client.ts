@@ -1,7 +1,8 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { ActiveWebhookBehaviour, Delivery, HeldWebhookEndpoint } from '../webhooks/schemas.ts'
-import { ActiveFault, Call, ClockState, HeldAccount, HeldAccountLink, PlatformState } from './schemas.ts'
+import { HeldAccount, HeldAccountLink } from './account-schemas.ts'
+import { ActiveFault, Call, ClockState, PlatformState } from './schemas.ts'
 import type { SimulatorControl } from './types.ts'
 
 const Done = Type.Object({ done: Type.Literal(true) })

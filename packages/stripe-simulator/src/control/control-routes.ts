@@ -1,17 +1,14 @@
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyError, FastifyInstance } from 'fastify'
+import { AccountStateChange, HeldAccount, HeldAccountLink, RequirementsSchedule } from './account-schemas.ts'
 import {
-  AccountStateChange,
   ActiveFault,
   Call,
   type CallFilter,
   ClockState,
   FaultRule,
-  HeldAccount,
-  HeldAccountLink,
   PlatformSettings,
   PlatformState,
-  RequirementsSchedule,
   RouteName,
 } from './schemas.ts'
 import type { Simulator } from './types.ts'

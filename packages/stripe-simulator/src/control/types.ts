@@ -7,20 +7,18 @@ import type {
   WebhookBehaviour,
   WebhookEndpoint,
 } from '../webhooks/schemas.ts'
+import type { AccountStateChange, HeldAccount, HeldAccountLink, RequirementsSchedule } from './account-schemas.ts'
 import type {
-  AccountStateChange,
   ActiveFault,
   Call,
   CallFilter,
   ClockState,
   FaultRule,
-  HeldAccount,
-  HeldAccountLink,
   PlatformSettings,
   PlatformState,
-  RequirementsSchedule,
 } from './schemas.ts'
 
+export type * from './account-schemas.ts'
 export type * from './schemas.ts'
 export type * from '../webhooks/schemas.ts'
 

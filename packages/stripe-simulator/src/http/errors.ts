@@ -5,6 +5,8 @@ export interface FailureDetails {
   readonly code?: string
   readonly param?: string
   readonly headers?: Record<string, string>
+  /** Further fields of an error of v2. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 /** A refusal in Stripe's wording. */
@@ -47,6 +49,9 @@ export const noLinkForUnknown = () =>
 
 export const noLinkForRejected = () =>
   invalidRequest('An account link cannot be created for this account because the account has been rejected.')
+
+/** Stripe's error for a link in live mode that leads back to a site without TLS. */
+export const httpsRequired = () => invalidRequest('Livemode requests must always be redirected via HTTPS.')
 
 /** Stripe's error for an account that the key may not access, whether it exists or not. */
 export const noAccess = (id: string) =>
@@ -98,7 +103,7 @@ export interface Answer {
   readonly errorCode?: string
 }
 
-/** Stripe's error JSON. */
+/** The error JSON of v1. */
 export function errorAnswer(details: FailureDetails, requestId: string, logUrl: string): Answer {
   const { status, headers = {}, type, code, param, message } = details
   const error = {

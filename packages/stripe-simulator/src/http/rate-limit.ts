@@ -1,5 +1,3 @@
-import type { RouteName } from '../control/schemas.ts'
-
 interface Bucket {
   tokens: number
   filledAt: number
@@ -8,11 +6,11 @@ interface Bucket {
 export type RateLimit = ReturnType<typeof createRateLimit>
 
 /**
- * A token bucket for each endpoint, in real time: a limit protects against load, which a virtual clock does not change.
+ * A token bucket for each endpoint and platform, in real time: a limit protects against load, which a virtual clock does not change.
  */
 export function createRateLimit({ realNow }: { realNow: () => number }) {
   let perSecond: number | null = null
-  let buckets = new Map<RouteName, Bucket>()
+  let buckets = new Map<string, Bucket>()
   return {
     set(limit: number | null): void {
       perSecond = limit
@@ -21,13 +19,13 @@ export function createRateLimit({ realNow }: { realNow: () => number }) {
 
     perSecond: () => perSecond,
 
-    /** Takes one call from the endpoint's bucket; false if it is empty. */
-    take(route: RouteName): boolean {
+    /** Takes one call from the bucket of an endpoint; false if it is empty. `endpoint`: also names the platform. */
+    take(endpoint: string): boolean {
       if (perSecond === null) return true
       const now = realNow()
-      const { tokens, filledAt } = buckets.get(route) ?? { tokens: perSecond, filledAt: now }
+      const { tokens, filledAt } = buckets.get(endpoint) ?? { tokens: perSecond, filledAt: now }
       const filled = Math.min(perSecond, tokens + ((now - filledAt) / 1000) * perSecond)
-      buckets.set(route, { tokens: filled >= 1 ? filled - 1 : filled, filledAt: now })
+      buckets.set(endpoint, { tokens: filled >= 1 ? filled - 1 : filled, filledAt: now })
       return filled >= 1
     },
   }

@@ -1,9 +1,10 @@
-import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { type TSchema, Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { RouteName } from '../control/schemas.ts'
+import { PlatformState, RouteName } from '../control/schemas.ts'
 import type { Simulator } from '../control/types.ts'
 import { type AccountAction, accountActions } from './sections/account-section.ts'
 import { faultPresets } from './sections/fault-section.ts'
+import { platformFlags } from './sections/platform-section.ts'
 
 const oneOf = <Value extends string>(values: readonly string[]) => Type.Unsafe<Value>({ type: 'string', enum: values })
 const percent = Type.String({ pattern: '^([0-9]{1,2}|100)$' })
@@ -21,8 +22,14 @@ const PlatformForm = Type.Object({
   registered: ticked,
   profileReviewed: ticked,
   accountsV1: ticked,
+  accountsV2: ticked,
   transfersAlone: ticked,
-})
+  v2InV1List: ticked,
+  liveKeys: ticked,
+  country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+  recipientsAloneIn: Type.Optional(Type.String({ pattern: '^[A-Z ]*$' })),
+  accountEventsFrom: Type.Optional(PlatformState.properties.accountEventsFrom),
+} satisfies Record<keyof PlatformState, TSchema>)
 const RedeliverForm = Type.Object({ eventId: Type.String() })
 
 const weekMs = 7 * 24 * 60 * 60 * 1000
@@ -67,12 +74,13 @@ export function overviewForms(instance: FastifyInstance, simulator: Simulator): 
     return back(reply)
   })
   app.post('/ui/platform', { schema: { body: PlatformForm } }, async (request, reply) => {
-    const { registered, profileReviewed, accountsV1, transfersAlone } = request.body
+    const { country, recipientsAloneIn, accountEventsFrom, ...switches } = request.body
+    const flags = Object.keys(platformFlags).map((name) => [name, Reflect.get(switches, name) === 'on'])
     await simulator.setPlatform({
-      registered: registered === 'on',
-      profileReviewed: profileReviewed === 'on',
-      accountsV1: accountsV1 === 'on',
-      transfersAlone: transfersAlone === 'on',
+      ...Object.fromEntries(flags),
+      ...(country !== undefined && { country }),
+      ...(recipientsAloneIn !== undefined && { recipientsAloneIn: recipientsAloneIn.match(/[A-Z]{2}/g) ?? [] }),
+      ...(accountEventsFrom !== undefined && { accountEventsFrom }),
     })
     return back(reply)
   })

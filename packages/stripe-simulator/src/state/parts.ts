@@ -3,6 +3,7 @@
 // subjects (idempotency, webhooks, faults …) are in their folders and are assembled here.
 import { createFaults, type Faults } from '../faults/faults.ts'
 import { type CallLog, createCallLog } from '../http/call-log.ts'
+import type { Answer } from '../http/errors.ts'
 import { createIdempotencyKeys, type IdempotencyKeys } from '../http/idempotency.ts'
 import { createRateLimit, type RateLimit } from '../http/rate-limit.ts'
 import type { WebhookEndpoint } from '../webhooks/schemas.ts'
@@ -21,7 +22,8 @@ export interface Parts {
   readonly links: Links
   readonly schedule: RequirementScheduler
   readonly webhooks: Webhooks
-  readonly idempotency: IdempotencyKeys
+  /** What is kept by idempotency key: by v1 answers, by v2 the ids of what was made. */
+  readonly idempotency: { readonly v1: IdempotencyKeys<Answer>; readonly v2: IdempotencyKeys<string> }
   readonly faults: Faults
   readonly callLog: CallLog
   readonly rateLimit: RateLimit
@@ -44,6 +46,10 @@ interface Edge {
   readonly changed: () => void
 }
 
+// Stripe prunes keys of v1 once they are at least this old, and knows those of v2 for 30 days.
+const v1KeysKeptMs = 24 * 60 * 60 * 1000
+const v2KeysKeptMs = 30 * v1KeysKeptMs
+
 export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing, saved, changed }: Edge): Parts {
   const clock = createClock(now, { saved: saved?.clock, changed })
   const world = createWorld({ clock, saved: saved?.accounts, changed })
@@ -55,14 +61,19 @@ export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing
     saved: saved?.webhooks,
     changed,
   })
-  world.onChange((change) => webhooks.notify(change))
+  world.onChange((change) => {
+    if (change.kind !== 'created') webhooks.notify(change)
+  })
   return {
     clock,
     world,
     links: createLinks({ clock, world, saved: saved?.links, changed }),
     schedule: createRequirementScheduler({ clock, world, closing, saved: saved?.steps, changed }),
     webhooks,
-    idempotency: createIdempotencyKeys({ clock, saved: saved?.keys, changed }),
+    idempotency: {
+      v1: createIdempotencyKeys({ clock, keptMs: v1KeysKeptMs, saved: saved?.keys.v1, changed }),
+      v2: createIdempotencyKeys({ clock, keptMs: v2KeysKeptMs, saved: saved?.keys.v2, changed }),
+    },
     faults: createFaults(),
     callLog: createCallLog({ clock }),
     rateLimit: createRateLimit({ realNow: now }),
@@ -78,7 +89,7 @@ export const snapshotOf = ({ clock, world, links, schedule, webhooks, idempotenc
   clock: clock.snapshot(),
   accounts: world.snapshot(),
   links: links.snapshot(),
-  keys: idempotency.snapshot(),
+  keys: { v1: idempotency.v1.snapshot(), v2: idempotency.v2.snapshot() },
   steps: schedule.snapshot(),
   webhooks: webhooks.snapshot(),
 })

@@ -16,8 +16,13 @@ const application = {
   name: 'Simulated platform',
 } satisfies Stripe.Application
 
+/** A change that v1 tells. */
+export type ToldChange = Exclude<AccountChange, { kind: 'created' }>
+
+export const eventTypes = { updated: 'account.updated', lost: 'account.application.deauthorized' } as const
+
 /** The event about a change, as it is sent. */
-export function eventPayload(change: AccountChange, occasion: Occasion): string {
+export function eventPayload(change: ToldChange, occasion: Occasion): string {
   const event = eventOf(change, occasion)
   if (event.type !== 'account.updated') return JSON.stringify(event, undefined, 2)
   // Instead of the typed account: a test may have set a reason that Stripe's types do not know.
@@ -26,22 +31,22 @@ export function eventPayload(change: AccountChange, occasion: Occasion): string 
   return JSON.stringify({ ...event, data }, undefined, 2)
 }
 
-function eventOf({ type, after }: AccountChange, { id, created, pendingWebhooks }: Occasion) {
+function eventOf({ kind, after }: ToldChange, { id, created, pendingWebhooks }: Occasion) {
   const base = {
     id,
     object: 'event',
     account: after.account.id,
     api_version: apiVersion,
     created,
-    livemode: false,
+    livemode: after.livemode,
     pending_webhooks: pendingWebhooks,
     // None of these changes comes from a request of the platform.
     request: { id: null, idempotency_key: null },
   } as const
-  if (type === 'account.application.deauthorized') {
-    return { ...base, type, data: { object: application } } satisfies Stripe.Event
+  if (kind === 'lost') {
+    return { ...base, type: eventTypes[kind], data: { object: application } } satisfies Stripe.Event
   }
-  return { ...base, type, data: { object: after.account } } satisfies Stripe.Event
+  return { ...base, type: eventTypes[kind], data: { object: after.account } } satisfies Stripe.Event
 }
 
 /** The previous values of the changed fields: of nested objects only the differences, of lists the whole list. */

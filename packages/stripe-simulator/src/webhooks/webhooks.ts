@@ -2,13 +2,12 @@
 // scheduling (queue.ts and its jobs), one attempt (attempt.ts, send.ts, signature.ts), and the results
 // (delivery-log.ts). The schemas of the control API are in schemas.ts; its routes are in control/.
 import type { Clock } from '../state/clock.ts'
-import type { AccountChange } from '../state/world.ts'
 import { randomId } from '../support/random-id.ts'
 import { createAttempt } from './attempt.ts'
 import { createBehaviour } from './behaviour.ts'
 import { createDeliveryLog, isOpen } from './delivery-log.ts'
 import { createEndpoints } from './endpoints.ts'
-import { eventPayload } from './event.ts'
+import { eventPayload, eventTypes, type ToldChange } from './event.ts'
 import { createQueue } from './queue.ts'
 import type {
   Delivery,
@@ -61,7 +60,7 @@ export function createWebhooks({ clock, realNow, closing, given, saved, changed 
     },
 
     /** Creates an event from the change and sends it to all current endpoints. */
-    notify(change: AccountChange): void {
+    notify(change: ToldChange): void {
       for (const delivery of deliveriesOf(change, endpoints.all(), clock)) {
         const waits = behaviour.fate()
         delivery.shown.copies = Math.max(0, waits.length - 1)
@@ -106,7 +105,7 @@ function reachableDeliveries(
 }
 
 /** One event about the change, with a delivery to each target. Each counts as lost until it is sent. */
-function deliveriesOf(change: AccountChange, targets: readonly { url: string }[], clock: Clock): DeliveryRecord[] {
+function deliveriesOf(change: ToldChange, targets: readonly { url: string }[], clock: Clock): DeliveryRecord[] {
   if (targets.length === 0) return []
   const eventId = `evt_1${randomId(23)}`
   const occasion = { id: eventId, created: clock.seconds(), pendingWebhooks: targets.length }
@@ -115,7 +114,7 @@ function deliveriesOf(change: AccountChange, targets: readonly { url: string }[]
   return targets.map(({ url }) => {
     const shown: Delivery = {
       eventId,
-      type: change.type,
+      type: eventTypes[change.kind],
       account: change.after.account.id,
       url,
       time,

@@ -1,4 +1,4 @@
-import type { HeldAccount, HeldAccountLink } from '../../control/schemas.ts'
+import type { HeldAccount, HeldAccountLink } from '../../control/account-schemas.ts'
 import { type Html, html } from '../html.ts'
 import { newestFirst, table, yesNo } from './table.ts'
 
