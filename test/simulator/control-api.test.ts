@@ -111,6 +111,12 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
       await simulator.setRateLimit(1)
       await stripe.accounts.list()
       t.match(await failureOf(stripe.accounts.list()), { statusCode: 429 })
+      await simulator.setRateLimit(null, 1)
+      await stripe.accounts.list()
+      t.match(await failureOf(stripe.accounts.create()), {
+        statusCode: 429,
+        headers: { 'stripe-rate-limited-reason': 'global-rate' },
+      })
       await simulator.setRateLimit(null)
       t.ok(await stripe.accounts.list())
     })

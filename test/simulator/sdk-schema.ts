@@ -78,6 +78,8 @@ export function sdkChecker(file: string, type: string, { list = false } = {}): (
       case 'number':
       case 'boolean':
         return { type: node.name }
+      case 'unknown':
+        return {}
       case 'Array':
         // What changed in a list is told with the whole list.
         return { type: 'array', items: schemaOf(first, { ...place, partial: false }) }

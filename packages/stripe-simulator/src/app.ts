@@ -3,6 +3,8 @@ import { accountLinkRoutes } from './api/v1/account-links.ts'
 import { accountRoutes } from './api/v1/accounts.ts'
 import { v2AccountLinkRoutes } from './api/v2/account-links.ts'
 import { v2AccountRoutes } from './api/v2/accounts.ts'
+import { eventDestinationRoutes } from './api/v2/event-destinations.ts'
+import { eventRoutes } from './api/v2/events.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { createSimulator } from './control/simulator.ts'
 import type { Simulator } from './control/types.ts'
@@ -92,6 +94,8 @@ async function addRoutes(app: FastifyInstance, parts: Parts, simulator: Simulato
     accountLinkRoutes(stripe, parts)
     v2AccountRoutes(stripe, parts)
     v2AccountLinkRoutes(stripe, parts)
+    eventRoutes(stripe, parts)
+    eventDestinationRoutes(stripe, parts)
   })
   await app.register(
     async (control) => {

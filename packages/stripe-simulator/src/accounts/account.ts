@@ -8,7 +8,7 @@ import type { Api } from '../control/schemas.ts'
 import type { AccountParams } from './account-schema.ts'
 import { defaultCurrency } from './countries.ts'
 import { firstRequirements, noRequirements } from './requirements.ts'
-import type { V2Details } from './v2-details.ts'
+import type { V2Details } from './v2/details.ts'
 
 /** A connected account as stored. */
 export interface StoredAccount {

@@ -36,7 +36,7 @@ export function controlClient(url: string): SimulatorControl {
       advance: (advanceMs) => ask(ClockState, 'POST', '/clock', { advanceMs }),
     },
     setListLag: (ms) => tell('POST', '/list-lag', { ms }),
-    setRateLimit: (perSecond) => tell('POST', '/rate-limit', { perSecond }),
+    setRateLimit: (perSecond, inAll = null) => tell('POST', '/rate-limit', { perSecond, inAll }),
     platform: () => ask(PlatformState, 'GET', '/platform'),
     setPlatform: (settings) => ask(PlatformState, 'POST', '/platform', settings),
     setAccountState: (id, change) => ask(HeldAccount, 'POST', `/accounts/${encodeURIComponent(id)}/state`, change),

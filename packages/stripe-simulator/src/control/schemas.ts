@@ -22,6 +22,18 @@ export const routeNames = [
   'accounts.update',
   'accounts.close',
   'account_links.create',
+  // Only v2.
+  'events.list',
+  'events.retrieve',
+  'event_destinations.create',
+  'event_destinations.retrieve',
+  'event_destinations.list',
+  'event_destinations.update',
+  'event_destinations.delete',
+  'event_destinations.enable',
+  'event_destinations.disable',
+  'event_destinations.ping',
+  // Only v1.
   'platform.retrieve',
 ] as const
 

@@ -38,7 +38,7 @@ export function createSimulator(parts: Parts): Simulator {
       },
     },
     setListLag: async (ms) => world.setListLag(ms),
-    setRateLimit: async (perSecond) => rateLimit.set(perSecond),
+    setRateLimit: async (perSecond, inAll) => rateLimit.set(perSecond, inAll),
     platform: async () => platform.state(),
     async setPlatform(settings) {
       platform.set(settings)
@@ -106,6 +106,7 @@ function forgetAll({
   schedule,
   world,
   links,
+  events,
   webhooks,
   idempotency,
   faults,
@@ -117,6 +118,7 @@ function forgetAll({
   schedule.reset()
   world.reset()
   links.reset()
+  events.reset()
   webhooks.reset()
   idempotency.v1.reset()
   idempotency.v2.reset()

@@ -21,7 +21,7 @@ export function strike(
     case 'error':
       return dialect.errorAnswer(failureOf(fault, dialect.api), answer.requestId, logUrl)
     case 'rate_limit': {
-      const { details } = dialect.rateLimited({ lockTimeout: fault.lockTimeout ?? false })
+      const { details } = dialect.rateLimited(fault.lockTimeout === true ? 'lock' : 'endpoint-rate')
       return dialect.errorAnswer(details, answer.requestId, logUrl)
     }
     case 'html':

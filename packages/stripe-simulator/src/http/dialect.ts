@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Api, RouteName } from '../control/schemas.ts'
 import type { Parts } from '../state/parts.ts'
-import type { Answer, FailureDetails, StripeFailure } from './errors.ts'
+import type { Answer, ExceededLimit, FailureDetails, StripeFailure } from './errors.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
 
 export type StripeRequest = FastifyRequest<{ Params: { id?: string } }>
@@ -14,6 +14,8 @@ export interface Caller {
   readonly apiVersion: string
   readonly requestId: string
   readonly idempotencyKey?: string
+  /** The connected account in whose context the call is made. Few operations accept one. */
+  readonly context?: string
 }
 
 /** A request with its parameters. */
@@ -27,6 +29,8 @@ interface Sent<Params> {
 /** One kind of call. */
 export interface Operation<Params, Job> {
   readonly route: RouteName
+  /** Whether it can be called in the context of a connected account (`Stripe-Context`). */
+  readonly acceptsContext?: boolean
   /** Reads the parameters. An error thrown here precedes any work, so no key keeps it. */
   read(sent: Sent<Params>): Job
 }
@@ -60,7 +64,8 @@ export interface Dialect<Params, Job, Kept> {
   /** Headers that connect an answer with the first request of its key. */
   keyHeaders(key: string, answer: Answer): Record<string, string>
   errorAnswer(details: FailureDetails, requestId: string, logUrl: string): Answer
-  rateLimited(options: { readonly lockTimeout: boolean }): StripeFailure
+  /** `lock`: too many requests for one object at the same time. */
+  rateLimited(reason: ExceededLimit | 'lock'): StripeFailure
   keyInUse(key: string): StripeFailure
   /** `firstUse`: the method and path of the first request with this key. */
   keyReused(key: string, firstUse: string): StripeFailure

@@ -80,8 +80,11 @@ export const keyReused = (key: string, firstUse: string) =>
       `('${key}' was first used with ${firstUse}). Use another key for another request.`,
   })
 
-export function rateLimited({ lockTimeout }: { lockTimeout: boolean }): StripeFailure {
-  return lockTimeout
+/** Which rate limit is exceeded, in the words of Stripe's header. */
+export type ExceededLimit = 'endpoint-rate' | 'global-rate'
+
+export function rateLimited(reason: ExceededLimit | 'lock'): StripeFailure {
+  return reason === 'lock'
     ? invalidRequest('This object is locked by another API request or Stripe process. Try again.', {
         status: 429,
         code: 'lock_timeout',
@@ -90,7 +93,7 @@ export function rateLimited({ lockTimeout }: { lockTimeout: boolean }): StripeFa
     : invalidRequest('Request rate limit exceeded. You can learn more about rate limits in the documentation.', {
         status: 429,
         code: 'rate_limit',
-        headers: { 'stripe-should-retry': 'false', 'stripe-rate-limited-reason': 'endpoint-rate' },
+        headers: { 'stripe-should-retry': 'false', 'stripe-rate-limited-reason': reason },
       })
 }
 

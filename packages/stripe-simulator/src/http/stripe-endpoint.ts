@@ -87,22 +87,33 @@ async function converse<Params, Job, Kept>(exchange: Exchange<Params, Job, Kept>
 }
 
 /** The caller, unless Stripe refuses the call before reading it. */
-function admitted<Params, Job, Kept>({ parts, dialect, operation, request, call }: Exchange<Params, Job, Kept>) {
+function admitted<Params, Job, Kept>({
+  parts,
+  dialect,
+  operation,
+  request,
+  call,
+}: Exchange<Params, Job, Kept>): Caller {
   const sentKey = request.headers['idempotency-key']
   const key =
     dialect.keyedMethods.has(request.method) && typeof sentKey === 'string' && sentKey !== '' ? sentKey : undefined
   if (key !== undefined) call.idempotencyKey = key
   const { platform, livemode } = authenticate(request.headers.authorization, parts.platform.state())
-  refuseOtherAccounts(request)
-  if (!parts.rateLimit.take(`${platform} ${livemode} ${dialect.api} ${operation.route}`)) {
-    throw dialect.rateLimited({ lockTimeout: false })
-  }
+  const context = contextOf(request, operation.acceptsContext ?? false)
+  const exceeded = parts.rateLimit.exceeded({ platform, livemode }, `${dialect.api} ${operation.route}`)
+  if (exceeded !== undefined) throw dialect.rateLimited(exceeded)
   if (key !== undefined && key.length > longestKey) {
     throw invalidRequest(`Idempotency keys must not be longer than ${longestKey} characters.`)
   }
   const { requestId } = call
-  const caller: Caller = { platform, livemode, apiVersion: versionOf(request), requestId }
-  return key === undefined ? caller : { ...caller, idempotencyKey: key }
+  return {
+    platform,
+    livemode,
+    apiVersion: versionOf(request),
+    requestId,
+    ...(key !== undefined && { idempotencyKey: key }),
+    ...(context !== undefined && { context }),
+  } satisfies Caller
 }
 
 interface Executed<Kept> extends Done<Kept> {
@@ -207,9 +218,11 @@ function attempt<Value>(work: () => Value): { value: Value } | { failure: Stripe
   }
 }
 
-// Requests on behalf of a connected account are not simulated. Ignoring the header would answer for the wrong account.
-function refuseOtherAccounts({ headers }: FastifyRequest): void {
-  const asked = headers['stripe-account'] ?? headers['stripe-context']
-  if (asked === undefined) return
+// Most requests on behalf of a connected account are not simulated. Ignoring the header would answer for the wrong
+// account.
+function contextOf({ headers }: FastifyRequest, acceptsContext: boolean): string | undefined {
+  const { 'stripe-account': account, 'stripe-context': context } = headers
+  if (account === undefined && context === undefined) return undefined
+  if (account === undefined && acceptsContext) return String(context)
   throw invalidRequest('The Stripe simulator does not act as connected accounts (Stripe-Account, Stripe-Context).')
 }

@@ -1,4 +1,4 @@
-import { type Answer, type FailureDetails, StripeFailure } from './errors.ts'
+import { type Answer, type ExceededLimit, type FailureDetails, StripeFailure } from './errors.ts'
 
 /**
  * Refusals of v2. Most have a code and no type, so SDKs classify them by their status. The messages of codes that Stripe
@@ -42,9 +42,8 @@ export const keyInUseV2 = (key: string): StripeFailure =>
 export const keyReusedV2 = (): StripeFailure =>
   refusedV2('idempotency_error', 'An idempotent retry occurred with different request parameters.', { status: 409 })
 
-/** `lockTimeout`: too many requests for one account at the same time, rather than too many in a second. */
-export const rateLimitedV2 = ({ lockTimeout }: { readonly lockTimeout: boolean }): StripeFailure =>
-  lockTimeout
+export const rateLimitedV2 = (reason: ExceededLimit | 'lock'): StripeFailure =>
+  reason === 'lock'
     ? refusedV2(
         'account_rate_limit_exceeded',
         'Account cannot exceed a configured concurrency rate limit on updates.',
@@ -56,7 +55,7 @@ export const rateLimitedV2 = ({ lockTimeout }: { readonly lockTimeout: boolean }
     : refusedV2('rate_limit', 'Request rate limit exceeded.', {
         status: 429,
         type: 'rate_limit',
-        headers: { 'stripe-should-retry': 'false', 'stripe-rate-limited-reason': 'endpoint-rate' },
+        headers: { 'stripe-should-retry': 'false', 'stripe-rate-limited-reason': reason },
       })
 
 // Errors without a text for end users, as in Stripe's specification.

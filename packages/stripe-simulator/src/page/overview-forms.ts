@@ -1,6 +1,6 @@
 import { type TSchema, Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { PlatformState, RouteName } from '../control/schemas.ts'
+import { Api, PlatformState, RouteName } from '../control/schemas.ts'
 import type { Simulator } from '../control/types.ts'
 import { type AccountAction, accountActions } from './sections/account-section.ts'
 import { faultPresets } from './sections/fault-section.ts'
@@ -12,6 +12,7 @@ const ticked = Type.Optional(Type.Literal('on'))
 
 const FaultForm = Type.Object({
   route: Type.Union([RouteName, Type.Literal('*')]),
+  api: Type.Optional(Type.Union([Api, Type.Literal('')])),
   preset: oneOf<string>(Object.keys(faultPresets)),
   times: Type.String({ pattern: '^[1-9][0-9]{0,5}$' }),
 })
@@ -41,9 +42,10 @@ export function overviewForms(instance: FastifyInstance, simulator: Simulator): 
   const back = (reply: FastifyReply) => reply.redirect('../../', 303)
 
   app.post('/ui/faults', { schema: { body: FaultForm } }, async (request, reply) => {
-    const { route, preset, times } = request.body
+    const { route, api = '', preset, times } = request.body
     const fault = faultPresets[preset]?.fault
-    if (fault !== undefined) await simulator.faults.add({ route, fault, times: Number(times) })
+    if (fault !== undefined)
+      await simulator.faults.add({ route, fault, times: Number(times), ...(api !== '' && { api }) })
     return back(reply)
   })
   app.post('/ui/clear-faults', async (_request, reply) => {
@@ -94,6 +96,9 @@ async function act(simulator: Simulator, id: string, action: AccountAction): Pro
   switch (action) {
     case 'ask':
       await simulator.scheduleRequirements(id, { deadlineInMs: weekMs })
+      return
+    case 'unsupported':
+      await simulator.setAccountState(id, { unsupported: 'unsupported_country' })
       return
     case 'deauthorise':
       await simulator.setAccountState(id, { access: 'deauthorised' })

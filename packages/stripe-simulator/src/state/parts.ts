@@ -1,6 +1,8 @@
 // state/: the simulator's state, each part with its own reset and, if it outlives the process, its snapshot: accounts
 // (world.ts), links, scheduled requirements, the platform, the clock, and the file that stores them. Parts of other
 // subjects (idempotency, webhooks, faults …) are in their folders and are assembled here.
+import { createEventLog, type EventLog } from '../events/event-log.ts'
+import { createTelling } from '../events/telling.ts'
 import { createFaults, type Faults } from '../faults/faults.ts'
 import { type CallLog, createCallLog } from '../http/call-log.ts'
 import type { Answer } from '../http/errors.ts'
@@ -20,6 +22,7 @@ export interface Parts {
   readonly clock: Clock
   readonly world: World
   readonly links: Links
+  readonly events: EventLog
   readonly schedule: RequirementScheduler
   readonly webhooks: Webhooks
   /** What is kept by idempotency key: by v1 answers, by v2 the ids of what was made. */
@@ -61,13 +64,20 @@ export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing
     saved: saved?.webhooks,
     changed,
   })
-  world.onChange((change) => {
-    if (change.kind !== 'created') webhooks.notify(change)
+  const platform = createPlatform()
+  const links = createLinks({ clock, world, saved: saved?.links, changed })
+  const events = createEventLog({ clock, listLagMs: world.listLagMs, saved: saved?.events, changed })
+  const telling = createTelling({ events, webhooks, platform, seconds: () => clock.seconds() })
+  world.onChange((change) => telling.change(change))
+  links.onReturn((link) => {
+    const record = world.find(link.account)
+    if (record !== undefined) telling.returned(link, record)
   })
   return {
     clock,
     world,
-    links: createLinks({ clock, world, saved: saved?.links, changed }),
+    links,
+    events,
     schedule: createRequirementScheduler({ clock, world, closing, saved: saved?.steps, changed }),
     webhooks,
     idempotency: {
@@ -77,18 +87,19 @@ export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing
     faults: createFaults(),
     callLog: createCallLog({ clock }),
     rateLimit: createRateLimit({ realNow: now }),
-    platform: createPlatform(),
+    platform,
     publicUrl,
     closing,
   }
 }
 
 /** The state that outlives the process. Faults, limits, platform, webhook behaviour and the call log do not. */
-export const snapshotOf = ({ clock, world, links, schedule, webhooks, idempotency }: Parts): SavedState => ({
+export const snapshotOf = ({ clock, world, links, events, schedule, webhooks, idempotency }: Parts): SavedState => ({
   version: stateVersion,
   clock: clock.snapshot(),
   accounts: world.snapshot(),
   links: links.snapshot(),
+  events: events.snapshot(),
   keys: { v1: idempotency.v1.snapshot(), v2: idempotency.v2.snapshot() },
   steps: schedule.snapshot(),
   webhooks: webhooks.snapshot(),

@@ -1,8 +1,9 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import type { Stripe } from 'stripe'
-import { V2Details } from '../accounts/v2-details.ts'
+import { V2Details } from '../accounts/v2/details.ts'
 import { AccountAccess, Balance, UnsupportedReason } from '../control/account-schemas.ts'
 import { Api } from '../control/schemas.ts'
+import { ThinEvent } from '../events/thin-event.ts'
 import { literals } from '../support/literals.ts'
 import { WebhooksSnapshot } from '../webhooks/schemas.ts'
 
@@ -74,6 +75,7 @@ export const SavedState = Type.Object({
     links: Type.Array(Link),
     sessions: Type.Array(Type.Object({ id: text, secret: text, ended: Type.Boolean() })),
   }),
+  events: Type.Array(ThinEvent),
   keys: Type.Object({ v1: Type.Array(Key(Answer)), v2: Type.Array(Key(text)) }),
   steps: Type.Array(Step),
   webhooks: WebhooksSnapshot,

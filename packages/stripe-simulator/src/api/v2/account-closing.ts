@@ -1,6 +1,6 @@
 import type { PlatformState } from '../../control/schemas.ts'
 import { refusedV2 } from '../../http/v2-errors.ts'
-import type { V2Record } from './account-view.ts'
+import type { V2Record } from '../../accounts/v2/account-view.ts'
 
 /** Throws if Stripe would not close the account. `configurations`: those that the request names. */
 export function refuseClosing(

@@ -6,7 +6,7 @@ import { type V2Endpoint, v2Handler } from '../../http/v2.ts'
 import { type LinkRecord, linkUrl } from '../../state/links.ts'
 import type { Parts } from '../../state/parts.ts'
 import { type LinkParams, readLinkParams } from './account-link-params.ts'
-import type { V2Record } from './account-view.ts'
+import type { V2Record } from '../../accounts/v2/account-view.ts'
 import { openAccount } from './own-account.ts'
 
 /** `/v2/core/account_links`. Links can only be created. */

@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { connectCountries } from '../../accounts/countries.ts'
-import { BusinessDetails, Individual } from '../../accounts/identity-schema.ts'
-import { merchantCapabilities } from '../../accounts/v2-capabilities.ts'
+import { BusinessDetails, Individual } from '../../accounts/v2/identity-schema.ts'
+import { merchantCapabilities } from '../../accounts/v2/capabilities.ts'
+import { includable } from '../../accounts/v2/account-view.ts'
 import { checkedString } from '../../http/checked-string.ts'
 import { closed, email } from '../../http/params.ts'
 import { bodyReader, queryReader } from '../../http/v2-params.ts'
@@ -12,17 +13,6 @@ const flag = Type.Optional(Type.Boolean())
 const group = <Fields extends Parameters<typeof Type.Object>[0]>(fields: Fields) =>
   Type.Optional(Type.Object(fields, closed))
 
-/** The parts of an account that answers contain only on request. */
-const includable = [
-  'configuration.customer',
-  'configuration.merchant',
-  'configuration.recipient',
-  'defaults',
-  'future_requirements',
-  'identity',
-  'requirements',
-] as const
-export type Includable = (typeof includable)[number]
 const include = Type.Optional(Type.Array(literals(includable)))
 
 // In any case, unlike in v1.

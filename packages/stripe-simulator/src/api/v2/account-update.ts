@@ -1,11 +1,11 @@
 import type { Stripe } from 'stripe'
-import { withDisplayName, type V2Details } from '../../accounts/v2-details.ts'
+import { withDisplayName, type V2Details } from '../../accounts/v2/details.ts'
 import type { PlatformState } from '../../control/schemas.ts'
 import { invalidField, refusedV2 } from '../../http/v2-errors.ts'
 import { capabilityWishes, metadataOf } from './account-creation.ts'
 import type { Update } from './account-params.ts'
 import { refuseCapabilities } from './account-rules.ts'
-import type { V2Record } from './account-view.ts'
+import type { V2Record } from '../../accounts/v2/account-view.ts'
 
 type Wanted = Omit<Update, 'include'>
 

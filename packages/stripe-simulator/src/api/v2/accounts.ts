@@ -5,17 +5,10 @@ import type { AccountRecord } from '../../state/account-record.ts'
 import type { Parts } from '../../state/parts.ts'
 import { refuseClosing } from './account-closing.ts'
 import { accountParams, v2Creation } from './account-creation.ts'
-import {
-  type Includable,
-  readClosing,
-  readCreation,
-  readListQuery,
-  readRetrieval,
-  readUpdate,
-} from './account-params.ts'
+import { readClosing, readCreation, readListQuery, readRetrieval, readUpdate } from './account-params.ts'
 import { refuseAccess, refuseCapabilities, refuseCreation } from './account-rules.ts'
 import { updated } from './account-update.ts'
-import { isV2, v2Account } from './account-view.ts'
+import { type Includable, isV2, v2Account } from '../../accounts/v2/account-view.ts'
 import { openAccount, ownAccount } from './own-account.ts'
 import { listOf, placeOf } from './pages.ts'
 

@@ -2,7 +2,7 @@ import type { Caller } from '../../http/dialect.ts'
 import { notFoundV2, notYetCompatible, v1Account } from '../../http/v2-errors.ts'
 import type { Parts } from '../../state/parts.ts'
 import { refuseAccess } from './account-rules.ts'
-import { isV2, type V2Record } from './account-view.ts'
+import { isV2, type V2Record } from '../../accounts/v2/account-view.ts'
 
 // How long accounts of v1 are unknown to v2, at most.
 const compatibleAfterMs = 10 * 60 * 1000

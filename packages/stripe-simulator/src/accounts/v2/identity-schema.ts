@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed } from '../http/params.ts'
+import { closed } from '../../http/params.ts'
 
 const text = Type.Optional(Type.String())
 

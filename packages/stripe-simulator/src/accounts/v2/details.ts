@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { Stripe } from 'stripe'
-import { literals } from '../support/literals.ts'
+import { literals } from '../../support/literals.ts'
 import { BusinessDetails, Individual } from './identity-schema.ts'
 
 /** The roles in which v2 configures an account. The third of Stripe's, `customer`, is not simulated. */

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
-import type { StoredAccount } from '../../accounts/account.ts'
-import { noRequirements } from '../../accounts/requirements.ts'
+import type { StoredAccount } from '../account.ts'
+import { noRequirements } from '../requirements.ts'
 import { capabilitiesOf, type NamedCapability, payoutsName } from './capability-view.ts'
 import { descriptionOf } from './requirement-names.ts'
 

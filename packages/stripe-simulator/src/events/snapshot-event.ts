@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 import { rendered } from '../accounts/account.ts'
+import { isV2 } from '../accounts/v2/account-view.ts'
 import { apiVersion } from '../http/api-version.ts'
 import type { AccountChange } from '../state/world.ts'
 
@@ -17,12 +18,16 @@ const application = {
 } satisfies Stripe.Application
 
 /** A change that v1 tells. */
-export type ToldChange = Exclude<AccountChange, { kind: 'created' }>
+type ToldChange = Exclude<AccountChange, { kind: 'created' }>
 
 export const eventTypes = { updated: 'account.updated', lost: 'account.application.deauthorized' } as const
 
+/** Whether v1 tells of the change: of any but a creation, and an account of v2 that is closed. */
+export const isTold = (change: AccountChange): change is ToldChange =>
+  change.kind === 'updated' || (change.kind === 'lost' && !(isV2(change.after) && change.after.access === 'deleted'))
+
 /** The event about a change, as it is sent. */
-export function eventPayload(change: ToldChange, occasion: Occasion): string {
+export function snapshotEvent(change: ToldChange, occasion: Occasion): string {
   const event = eventOf(change, occasion)
   if (event.type !== 'account.updated') return JSON.stringify(event, undefined, 2)
   // Instead of the typed account: a test may have set a reason that Stripe's types do not know.
@@ -31,7 +36,7 @@ export function eventPayload(change: ToldChange, occasion: Occasion): string {
   return JSON.stringify({ ...event, data }, undefined, 2)
 }
 
-function eventOf({ kind, after }: ToldChange, { id, created, pendingWebhooks }: Occasion) {
+function eventOf({ kind, after, cause }: ToldChange, { id, created, pendingWebhooks }: Occasion) {
   const base = {
     id,
     object: 'event',
@@ -40,8 +45,7 @@ function eventOf({ kind, after }: ToldChange, { id, created, pendingWebhooks }: 
     created,
     livemode: after.livemode,
     pending_webhooks: pendingWebhooks,
-    // None of these changes comes from a request of the platform.
-    request: { id: null, idempotency_key: null },
+    request: { id: cause?.requestId ?? null, idempotency_key: cause?.idempotencyKey ?? null },
   } as const
   if (kind === 'lost') {
     return { ...base, type: eventTypes[kind], data: { object: application } } satisfies Stripe.Event

@@ -1,8 +1,7 @@
-import { type StoredAccount } from '../../accounts/account.ts'
-import type { BusinessDetails, Individual } from '../../accounts/identity-schema.ts'
-import type { V2Details } from '../../accounts/v2-details.ts'
+import { type StoredAccount } from '../account.ts'
+import type { BusinessDetails, Individual } from './identity-schema.ts'
+import type { V2Details } from './details.ts'
 import type { AccountRecord } from '../../state/account-record.ts'
-import type { Includable } from './account-params.ts'
 import { capabilitiesOf, type NamedCapability } from './capability-view.ts'
 import { futureRequirementsView, requirementsView } from './requirements-view.ts'
 
@@ -11,11 +10,22 @@ export type V2Record = AccountRecord & { readonly v2: V2Details }
 
 export const isV2 = (record: AccountRecord): record is V2Record => record.v2 !== undefined
 
+/** The parts of an account that answers contain only on request. */
+export const includable = [
+  'configuration.customer',
+  'configuration.merchant',
+  'configuration.recipient',
+  'defaults',
+  'future_requirements',
+  'identity',
+  'requirements',
+] as const
+export type Includable = (typeof includable)[number]
 /**
  * The account as v2 shows it. The parts that `include` does not name are null, whatever they are, as Stripe documents it.
  * The SDK's types call them absent.
  */
-export function v2Account(record: V2Record, include: readonly Includable[] = []): object {
+export function v2Account(record: V2Record, include: readonly Includable[] = []) {
   const { account, v2, createdMs, livemode, access } = record
   const wants = (part: Includable): boolean => include.includes(part)
   return {

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
-import { disabledReason, type StoredAccount } from '../../accounts/account.ts'
-import { merchantCapabilities, transfers, v1CapabilityName } from '../../accounts/v2-capabilities.ts'
+import { disabledReason, type StoredAccount } from '../account.ts'
+import { merchantCapabilities, transfers, v1CapabilityName } from './capabilities.ts'
 
 // All capabilities have the same statuses.
 type Capability = Stripe.V2.Core.Account.Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers
