@@ -110,6 +110,23 @@ t.test('a delay strikes v2 too, and a fault with an error of Stripe’s shows it
   }
 })
 
+t.test('a fault strikes both generations, or the one that it names', async (t) => {
+  const { stripe, simulator } = await running(t)
+  const { id } = await stripe.v2.core.accounts.create(payable)
+  const fault = { kind: 'error', status: 503, saved: false } as const
+  const calls = { v1: () => stripe.accounts.retrieve(id), v2: () => stripe.v2.core.accounts.retrieve(id) } as const
+  await simulator.faults.add({ route: 'accounts.retrieve', times: 2, fault })
+  for (const call of Object.values(calls)) t.match(await failureOf(call()), { statusCode: 503 })
+  for (const [api, other] of [
+    ['v1', 'v2'],
+    ['v2', 'v1'],
+  ] as const) {
+    await simulator.faults.add({ route: '*', api, fault })
+    t.equal((await calls[other]()).id, id)
+    t.match(await failureOf(calls[api]()), { statusCode: 503 }, api)
+  }
+})
+
 /** Codes of v2's specification that depend on what the simulator does not know of a platform. */
 const codes = [
   'non_connect_platform_accounts_v2_access_blocked',

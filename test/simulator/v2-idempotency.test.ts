@@ -68,6 +68,13 @@ for (const [what, [fault, created]] of Object.entries(failures)) {
   })
 }
 
+t.test('the SDK repeats a request that failed, because its key does not replay the failure', async (t) => {
+  const { sdk, simulator } = await running(t)
+  await simulator.faults.add({ route: '*', fault: { kind: 'error', status: 500, saved: true } })
+  const { id } = await create(sdk({ maxNetworkRetries: 1 }), 'k1')
+  t.match(await simulator.accounts(), [{ id }])
+})
+
 t.test('a key whose request failed can be used for the same request only', async (t) => {
   const { stripe, simulator } = await running(t)
   await simulator.faults.add({ route: '*', fault: { kind: 'error', status: 500, saved: true } })
@@ -102,6 +109,16 @@ t.test('a key is known for 30 days', async (t) => {
   await simulator.clock.advance(30 * day - 1)
   t.equal((await create(stripe, 'k1')).id, id)
   await simulator.clock.advance(1)
+  t.not((await create(stripe, 'k1')).id, id)
+})
+
+t.test('a key whose request failed at first is as old as that request', async (t) => {
+  const { stripe, simulator } = await running(t, { now: () => 1_800_000_000_000 })
+  await simulator.faults.add({ route: '*', fault: { kind: 'error', status: 500, saved: true } })
+  await failureOf(create(stripe, 'k1'))
+  await simulator.clock.advance(10 * day)
+  const { id } = await create(stripe, 'k1')
+  await simulator.clock.advance(20 * day)
   t.not((await create(stripe, 'k1')).id, id)
 })
 

@@ -1,7 +1,7 @@
 // accounts/: the account itself, without stored state: one account, of which both generations of the API show a view.
-// Its creation parameters (account-schema.ts) with the rules of v1, what accounts of v2 have besides (v2-details.ts),
-// requirements, capabilities and countries, and the effects of changes (account-change.ts). All functions are pure, or
-// throw one of Stripe's refusals.
+// Its creation parameters (account-schema.ts) with the rules of v1, requirements, capabilities and countries, and the
+// effects of changes (account-change.ts). v2/ has what accounts of v2 have besides, and their view. All functions are
+// pure, or throw one of Stripe's refusals.
 import type { Stripe } from 'stripe'
 import type { Balance, UnsupportedReason } from '../control/account-schemas.ts'
 import type { Api } from '../control/schemas.ts'

@@ -58,8 +58,8 @@ export function strike(
 export function failureOf(fault: Extract<Fault, { kind: 'error' }>, api: Api): FailureDetails {
   const { status, error = {}, saved } = fault
   const type = status >= 500 ? 'api_error' : 'invalid_request_error'
-  // The key replays this response, so retries are useless. Stripe says so for its own errors, and SDKs follow it.
-  const headers = saved && status >= 500 ? { 'stripe-should-retry': 'false' } : {}
+  // The keys of v1 replay this response, so retries are useless. Stripe says so for its own errors, and SDKs follow it.
+  const headers = api === 'v1' && saved && status >= 500 ? { 'stripe-should-retry': 'false' } : {}
   const message = `The simulator was asked to fail this request with ${status}.`
   // Errors of v2 have no type, as a rule.
   return { ...(api === 'v1' && { type }), message, ...error, status, headers }

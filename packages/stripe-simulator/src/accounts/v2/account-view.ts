@@ -1,4 +1,4 @@
-import { type StoredAccount } from '../account.ts'
+import type { StoredAccount } from '../account.ts'
 import type { BusinessDetails, Individual } from './identity-schema.ts'
 import type { V2Details } from './details.ts'
 import type { AccountRecord } from '../../state/account-record.ts'
@@ -21,6 +21,7 @@ export const includable = [
   'requirements',
 ] as const
 export type Includable = (typeof includable)[number]
+
 /**
  * The account as v2 shows it. The parts that `include` does not name are null, whatever they are, as Stripe documents it.
  * The SDK's types call them absent.

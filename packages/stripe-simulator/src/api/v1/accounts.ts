@@ -1,3 +1,6 @@
+// api/: the endpoints of Stripe's API, a folder for each generation and in it one file for each resource, with the
+// parameters of its calls. To add an endpoint, add a V1Endpoint or a V2Endpoint here and a route name in
+// control/schemas.ts. http/stripe-endpoint.ts does everything that calls have in common.
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Stripe } from 'stripe'
