@@ -22,11 +22,25 @@ export const includable = [
 ] as const
 export type Includable = (typeof includable)[number]
 
+/** A configuration of an account, with its capabilities by name. */
+interface ConfigurationView {
+  readonly capabilities: object
+}
+
+/** The parts that the simulator itself reads. A test compares all of them with the SDK's types. */
+export interface AccountView {
+  readonly configuration: {
+    readonly merchant: ConfigurationView | null
+    readonly recipient: ConfigurationView | null
+  } | null
+  readonly [part: string]: unknown
+}
+
 /**
  * The account as v2 shows it. The parts that `include` does not name are null, whatever they are, as Stripe documents it.
  * The SDK's types call them absent.
  */
-export function v2Account(record: V2Record, include: readonly Includable[] = []) {
+export function v2Account(record: V2Record, include: readonly Includable[] = []): AccountView {
   const { account, v2, createdMs, livemode, access } = record
   const wants = (part: Includable): boolean => include.includes(part)
   return {
