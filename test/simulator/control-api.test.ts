@@ -111,12 +111,29 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
       await simulator.setRateLimit(1)
       await stripe.accounts.list()
       t.match(await failureOf(stripe.accounts.list()), { statusCode: 429 })
+      await simulator.setRateLimit(null, 1)
+      await stripe.accounts.list()
+      t.match(await failureOf(stripe.accounts.create()), {
+        statusCode: 429,
+        headers: { 'stripe-rate-limited-reason': 'global-rate' },
+      })
       await simulator.setRateLimit(null)
       t.ok(await stripe.accounts.list())
     })
 
     t.test('the platform is set up all at once, and well unless said', async (t) => {
-      const well = { registered: true, profileReviewed: true, transfersAlone: false, accountsV1: true }
+      const well = {
+        registered: true,
+        profileReviewed: true,
+        transfersAlone: false,
+        accountsV1: true,
+        accountsV2: true,
+        recipientsAloneIn: ['US'],
+        country: 'US',
+        v2InV1List: true,
+        accountEventsFrom: 'accounts',
+        liveKeys: false,
+      }
       t.same(await simulator.platform(), well)
       t.same(await simulator.setPlatform({ registered: false, transfersAlone: true }), {
         ...well,

@@ -43,9 +43,16 @@ export async function onboarding(stripe: Stripe) {
   return { account, link }
 }
 
+/** Visits a link as a browser does: those of v2 have their secret behind the `#`, and the page there posts it. */
+export function visit(link: { url: string }): Promise<Response> {
+  const { hash } = new URL(link.url)
+  if (hash === '') return fetch(link.url, { redirect: 'manual' })
+  return fetch(link.url, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ link: hash.slice(1) }) })
+}
+
 /** Opens the hosted page and answers where its form leads. */
 export async function openPage(link: { url: string }): Promise<string> {
-  const response = await fetch(link.url, { redirect: 'manual' })
+  const response = await visit(link)
   if (response.status !== 200) throw new Error(`the page answered ${response.status}`)
   const action = /action="([^"]+)"/.exec(await response.text())?.[1]
   if (action === undefined) throw new Error('the page has no form')

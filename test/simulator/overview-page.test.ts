@@ -1,6 +1,7 @@
 import t from 'tap'
 import { type RawRequest, running } from './harness.ts'
 import { notified, secret } from './receiver.ts'
+import { everything, linkParams, payable, statusesOf } from './v2-harness.ts'
 
 const formOf =
   (raw: (path: string, request?: RawRequest) => Promise<Response>) => (path: string, fields: Record<string, string>) =>
@@ -72,9 +73,41 @@ t.test('the overview page shows how the platform stands, and its form changes it
   const form = formOf(raw)
   t.match(await (await raw('/')).text(), /name="registered"[^>]*checked/)
   t.equal((await form('platform', { profileReviewed: 'on', transfersAlone: 'on' })).status, 303)
-  const state = { registered: false, profileReviewed: true, accountsV1: false, transfersAlone: true }
-  t.same(await simulator.platform(), state)
+  const off = { registered: false, accountsV1: false, accountsV2: false, v2InV1List: false, liveKeys: false }
+  const rest = { country: 'US', recipientsAloneIn: ['US'], accountEventsFrom: 'accounts' }
+  t.same(await simulator.platform(), { ...off, ...rest, profileReviewed: true, transfersAlone: true })
   t.notMatch(await (await raw('/')).text(), /name="registered"[^>]*checked/)
+})
+
+t.test('the overview page shows the generation, platform and mode of each account, link and call', async (t) => {
+  const { raw, sdk, stripe, simulator } = await running(t)
+  const older = await stripe.accounts.create()
+  await simulator.setPlatform({ liveKeys: true })
+  const newer = await sdk({}, 'sk_test_sandbox_blue').v2.core.accounts.create(payable)
+  const live = await sdk({}, 'sk_live_x').v2.core.accounts.create(payable)
+  await sdk({}, 'sk_live_x').v2.core.accountLinks.create(linkParams(live.id))
+  const text = (await (await raw('/')).text()).replaceAll(/>\s+</g, '><')
+  for (const cells of [
+    [older.id, 'v1', 'acct_1SimulatorPlatform'],
+    [newer.id, 'v2', 'acct_1Sandboxblue'],
+    [live.id, 'v2', 'acct_1SimulatorPlatform, live'],
+    [live.id, 'v2', 'account_onboarding'],
+    ['v2', 'account_links.create', '200'],
+  ]) {
+    t.ok(text.includes(cells.map((cell) => `<td>${cell}</td>`).join('')), cells.join())
+  }
+})
+
+t.test('faults may be injected for one generation, and unsupported accounts show in v2', async (t) => {
+  const { raw, simulator, stripe } = await running(t)
+  const form = formOf(raw)
+  await form('faults', { route: 'accounts.create', api: 'v2', preset: 'html', times: '1' })
+  await form('faults', { route: '*', api: '', preset: 'html', times: '1' })
+  t.match(await simulator.faults.list(), [{ api: 'v2' }, { api: undefined }])
+  await simulator.faults.clear()
+  const { id } = await stripe.v2.core.accounts.create(payable)
+  await form('account', { id, action: 'unsupported' })
+  t.match(statusesOf(await stripe.v2.core.accounts.retrieve(id, { include: everything })), { payouts: 'unsupported' })
 })
 
 t.test('the menu beside an account sets its state', async (t) => {
@@ -86,6 +119,7 @@ t.test('the menu beside an account sets its state', async (t) => {
     needs_more: { disabled_reason: 'requirements.past_due' },
     under_review: { disabled_reason: 'requirements.pending_verification' },
     reject: { disabled_reason: 'rejected.other' },
+    unsupported: {},
     ask: { currently_due: ['individual.verification.document'], current_deadline: Number },
     deauthorise: { access: 'deauthorised' },
     reconnect: { access: 'connected' },

@@ -63,7 +63,9 @@ export function sdkChecker(file: string, type: string, { list = false } = {}): (
     for (const [field, { optional, type }] of declaration.type.fields) {
       // `deleted?: void`: it is not there.
       if (type.kind === 'name' && type.name === 'void') continue
-      properties[field] = schemaOf(type, within(found))
+      const schema = schemaOf(type, within(found))
+      // v2 sends null for what the SDK's types call absent.
+      properties[field] = optional && isV2(found) ? { anyOf: [schema, { type: 'null' }] } : schema
       if (optional) required.delete(field)
       else required.add(field)
     }
@@ -76,6 +78,8 @@ export function sdkChecker(file: string, type: string, { list = false } = {}): (
       case 'number':
       case 'boolean':
         return { type: node.name }
+      case 'unknown':
+        return {}
       case 'Array':
         // What changed in a list is told with the whole list.
         return { type: 'array', items: schemaOf(first, { ...place, partial: false }) }
@@ -122,6 +126,7 @@ export function sdkChecker(file: string, type: string, { list = false } = {}): (
 const absent = new Set([
   'any',
   'CustomerSource',
+  'Decimal',
   'Error',
   'ExternalAccount',
   'File',
@@ -133,6 +138,8 @@ const absent = new Set([
   'SetupIntent',
   'TaxId',
 ])
+
+const isV2 = ({ file }: Place): boolean => file.startsWith('resources/V2/')
 
 const never: TypeNode = { kind: 'union', of: [] }
 

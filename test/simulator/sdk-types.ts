@@ -123,6 +123,11 @@ function parsed(text: string, file: string): Source {
       took('readonly')
       const field = next().replaceAll("'", '')
       const optional = took('?')
+      if (peek() === '(') {
+        // A method, which no answer has.
+        while (next() !== ';');
+        continue
+      }
       take(':')
       fields.set(field, { optional, type: type() })
       took(';')

@@ -102,7 +102,7 @@ t.test('reset empties the file too', async (t) => {
 
 t.test('a file that cannot be read stops the start and says what to do', async (t) => {
   const stateFile = join(await folder(t), 'state.json')
-  for (const text of ['', '{"version":1,"clo', '[]', '{"version":1}', 'null']) {
+  for (const text of ['', '{"version":2,"clo', '[]', '{"version":2}', 'null']) {
     await writeFile(stateFile, text)
     await t.rejects(startSimulator({ stateFile }), /state\.json is damaged\. Delete it/, text)
     t.equal(await readFile(stateFile, 'utf8'), text, 'and is left as it was')

@@ -1,6 +1,10 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { accountLinkRoutes } from './api/account-links.ts'
-import { accountRoutes } from './api/accounts.ts'
+import { accountLinkRoutes } from './api/v1/account-links.ts'
+import { accountRoutes } from './api/v1/accounts.ts'
+import { v2AccountLinkRoutes } from './api/v2/account-links.ts'
+import { v2AccountRoutes } from './api/v2/accounts.ts'
+import { eventDestinationRoutes } from './api/v2/event-destinations.ts'
+import { eventRoutes } from './api/v2/events.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { createSimulator } from './control/simulator.ts'
 import type { Simulator } from './control/types.ts'
@@ -83,11 +87,15 @@ function emptyApp(logger: boolean): FastifyInstance {
 
 async function addRoutes(app: FastifyInstance, parts: Parts, simulator: Simulator): Promise<void> {
   await app.register(async (stripe) => {
-    // Stripe accepts only forms, whatever the content type says.
+    // v1 takes only forms and v2 only JSON, whatever the content type says.
     stripe.removeAllContentTypeParsers()
     stripe.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
     accountRoutes(stripe, parts)
     accountLinkRoutes(stripe, parts)
+    v2AccountRoutes(stripe, parts)
+    v2AccountLinkRoutes(stripe, parts)
+    eventRoutes(stripe, parts)
+    eventDestinationRoutes(stripe, parts)
   })
   await app.register(
     async (control) => {

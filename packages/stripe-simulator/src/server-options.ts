@@ -27,5 +27,7 @@ function webhooks({ SIMULATOR_WEBHOOK_URL: url = '', SIMULATOR_WEBHOOK_SECRET: s
     throw new RangeError('SIMULATOR_WEBHOOK_URL and SIMULATOR_WEBHOOK_SECRET must be set together')
   }
   // Two secrets during a rotation.
-  return { webhooks: [{ url, secret: secret.split(',').map((part) => part.trim()) }] }
+  const endpoint = { url, secret: secret.split(',').map((part) => part.trim()) }
+  // Each kind of events needs an endpoint of its own.
+  return { webhooks: [endpoint, { ...endpoint, payload: 'thin' as const }] }
 }

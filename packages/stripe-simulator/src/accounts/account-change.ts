@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe'
-import type { AccountStateChange, OnboardingOutcome } from '../control/schemas.ts'
+import type { AccountStateChange, OnboardingOutcome } from '../control/account-schemas.ts'
 import type { StoredAccount } from './account.ts'
 import { noRequirements } from './requirements.ts'
 
@@ -94,7 +94,8 @@ function withoutRequirements(account: Stripe.Account, given: readonly string[]):
 
 /** The account after a change by the control API: first the outcome, then the single fields. */
 export function changedAccount(stored: StoredAccount, change: AccountStateChange): StoredAccount {
-  const { outcome, requirements = {}, capabilities, disabled_reason, access: _access, ...flags } = change
+  const { outcome, requirements = {}, future_requirements, capabilities, disabled_reason, ...more } = change
+  const { unsupported = stored.unsupported, balance = stored.balance, access: _access, ...flags } = more
   const before = outcome === undefined ? stored.account : afterOnboarding(stored.account, outcome)
   const kept = outcome === undefined ? stored.givenDisabledReason : undefined
   const changed = { ...before.capabilities, ...capabilities }
@@ -108,8 +109,16 @@ export function changedAccount(stored: StoredAccount, change: AccountStateChange
       ...requirements,
       ...(disabled_reason === null && { disabled_reason }),
     },
+    ...(future_requirements !== undefined && {
+      future_requirements: { ...(before.future_requirements ?? noRequirements), ...future_requirements },
+    }),
   }
-  return { account, givenDisabledReason: disabled_reason === undefined ? kept : (disabled_reason ?? undefined) }
+  return {
+    account,
+    givenDisabledReason: disabled_reason === undefined ? kept : (disabled_reason ?? undefined),
+    unsupported: unsupported ?? undefined,
+    balance: balance ?? undefined,
+  }
 }
 
 const joined = (before: readonly string[] | null | undefined, more: readonly string[]): string[] => [

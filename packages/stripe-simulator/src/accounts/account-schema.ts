@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { address, closed, email, expand, metadata, webUrl } from '../http/params.ts'
-import { checkedString } from '../http/validation.ts'
+import { checkedString } from '../http/checked-string.ts'
 import { literals } from '../support/literals.ts'
 import { capabilityNames } from './capabilities.ts'
 import { connectCountries } from './countries.ts'

@@ -1,14 +1,27 @@
-// accounts/: the account itself, without stored state: its creation parameters (account-schema.ts) and their rules, its
-// requirements, capabilities and countries, and the effects of changes (account-change.ts). All functions are pure, or
-// throw one of Stripe's refusals.
+// accounts/: the account itself, without stored state: one account, of which both generations of the API show a view.
+// Its creation parameters (account-schema.ts) with the rules of v1, requirements, capabilities and countries, and the
+// effects of changes (account-change.ts). v2/ has what accounts of v2 have besides, and their view. All functions are
+// pure, or throw one of Stripe's refusals.
 import type { Stripe } from 'stripe'
+import type { Balance, UnsupportedReason } from '../control/account-schemas.ts'
+import type { Api } from '../control/schemas.ts'
 import type { AccountParams } from './account-schema.ts'
 import { defaultCurrency } from './countries.ts'
 import { firstRequirements, noRequirements } from './requirements.ts'
+import type { V2Details } from './v2/details.ts'
 
 /** A connected account as stored. */
 export interface StoredAccount {
+  // What both generations show, in the form of v1.
   readonly account: Stripe.Account
+  // Only accounts that were created with v2.
+  readonly v2?: V2Details
+  // Set by a test: Stripe does not support this account, so all of its capabilities are unsupported.
+  readonly unsupported?: UnsupportedReason | undefined
+  // Set by a test: money that keeps the account from being closed.
+  readonly balance?: Balance | undefined
+  // A link was created: what the platform gave of the business and its people can no longer be changed.
+  readonly prefillLocked?: boolean
   // Set by a test, possibly to a value that Stripe's types do not have; `undefined`: the account's own reason.
   readonly givenDisabledReason?: string | undefined
 }
@@ -124,6 +137,9 @@ function tosAcceptance({ tos_acceptance: given = {} }: AccountParams): Stripe.Ac
   const { date = null, ip = null, user_agent = null, service_agreement } = given
   return { date, ip, user_agent, ...(service_agreement !== undefined && { service_agreement }) }
 }
+
+/** The generation of the API that created the account. */
+export const apiOf = ({ v2 }: StoredAccount): Api => (v2 === undefined ? 'v1' : 'v2')
 
 /** The reason why the account is disabled, as sent to clients. */
 export const disabledReason = ({ account, givenDisabledReason }: StoredAccount): string | null =>

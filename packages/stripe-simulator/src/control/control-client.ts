@@ -1,7 +1,8 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { ActiveWebhookBehaviour, Delivery, HeldWebhookEndpoint } from '../webhooks/schemas.ts'
-import { ActiveFault, Call, ClockState, HeldAccount, HeldAccountLink, PlatformState } from './schemas.ts'
+import { HeldAccount, HeldAccountLink } from './account-schemas.ts'
+import { ActiveFault, Call, ClockState, PlatformState } from './schemas.ts'
 import type { SimulatorControl } from './types.ts'
 
 const Done = Type.Object({ done: Type.Literal(true) })
@@ -35,7 +36,7 @@ export function controlClient(url: string): SimulatorControl {
       advance: (advanceMs) => ask(ClockState, 'POST', '/clock', { advanceMs }),
     },
     setListLag: (ms) => tell('POST', '/list-lag', { ms }),
-    setRateLimit: (perSecond) => tell('POST', '/rate-limit', { perSecond }),
+    setRateLimit: (perSecond, inAll = null) => tell('POST', '/rate-limit', { perSecond, inAll }),
     platform: () => ask(PlatformState, 'GET', '/platform'),
     setPlatform: (settings) => ask(PlatformState, 'POST', '/platform', settings),
     setAccountState: (id, change) => ask(HeldAccount, 'POST', `/accounts/${encodeURIComponent(id)}/state`, change),

@@ -1,17 +1,14 @@
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyError, FastifyInstance } from 'fastify'
+import { AccountStateChange, HeldAccount, HeldAccountLink, RequirementsSchedule } from './account-schemas.ts'
 import {
-  AccountStateChange,
   ActiveFault,
   Call,
   type CallFilter,
   ClockState,
   FaultRule,
-  HeldAccount,
-  HeldAccountLink,
   PlatformSettings,
   PlatformState,
-  RequirementsSchedule,
   RouteName,
 } from './schemas.ts'
 import type { Simulator } from './types.ts'
@@ -103,9 +100,10 @@ function settingControlRoutes(instance: FastifyInstance, simulator: Simulator): 
     await simulator.setListLag(request.body.ms)
     return done
   })
-  const Limit = Type.Object({ perSecond: Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Null()]) }, closed)
+  const limit = Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Null()])
+  const Limit = Type.Object({ perSecond: limit, inAll: Type.Optional(limit) }, closed)
   app.post('/rate-limit', { schema: { body: Limit, response: { 200: Done } } }, async (request) => {
-    await simulator.setRateLimit(request.body.perSecond)
+    await simulator.setRateLimit(request.body.perSecond, request.body.inAll)
     return done
   })
   app.get('/platform', { schema: { response: { 200: PlatformState } } }, () => simulator.platform())

@@ -10,16 +10,35 @@ const when = literals(['before', 'after'])
 const ms = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })
 const closed = { additionalProperties: false }
 
+/** The generations of Stripe's API. */
+export const Api = literals(['v1', 'v2'])
+export type Api = Static<typeof Api>
+
 export const routeNames = [
   'accounts.create',
   'accounts.retrieve',
   'accounts.list',
+  // Only v2.
+  'accounts.update',
+  'accounts.close',
   'account_links.create',
+  // Only v2.
+  'events.list',
+  'events.retrieve',
+  'event_destinations.create',
+  'event_destinations.retrieve',
+  'event_destinations.list',
+  'event_destinations.update',
+  'event_destinations.delete',
+  'event_destinations.enable',
+  'event_destinations.disable',
+  'event_destinations.ping',
+  // Only v1.
   'platform.retrieve',
 ] as const
 
 export const RouteName = literals(routeNames)
-/** The calls of Stripe's API that faults and the call log distinguish. */
+/** The calls of Stripe's API that faults and the call log distinguish, of either generation. */
 export type RouteName = (typeof routeNames)[number]
 
 export const StripeErrorFields = Type.Object(
@@ -63,6 +82,8 @@ export type Fault = Static<typeof Fault>
 export const FaultRule = Type.Object(
   {
     route: literals([...routeNames, '*']),
+    // Only calls of this generation. Default: both.
+    api: Type.Optional(Api),
     fault: Fault,
     times: Type.Optional(Type.Integer({ minimum: 1 })),
     share: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
@@ -79,44 +100,10 @@ export const ActiveFault = Type.Composite([
 ])
 export type ActiveFault = Static<typeof ActiveFault>
 
-export const AccountAccess = literals(['connected', 'deauthorised', 'deleted'])
-export const OnboardingOutcome = literals(['complete', 'save_for_later', 'needs_more', 'under_review', 'reject'])
-/** What a person can do on the simulated hosted page. */
-export type OnboardingOutcome = Static<typeof OnboardingOutcome>
-
-export const HeldAccount = Type.Object({
-  id: Type.String(),
-  access: AccountAccess,
-  created: Type.Integer(),
-  email: Type.Union([Type.String(), Type.Null()]),
-  country: Type.String(),
-  metadata: Type.Record(Type.String(), Type.String()),
-  details_submitted: Type.Boolean(),
-  charges_enabled: Type.Boolean(),
-  payouts_enabled: Type.Boolean(),
-  capabilities: Type.Record(Type.String(), Type.String()),
-  disabled_reason: Type.Union([Type.String(), Type.Null()]),
-  currently_due: Type.Array(Type.String()),
-  past_due: Type.Array(Type.String()),
-  current_deadline: Type.Union([Type.Integer(), Type.Null()]),
-})
-export type HeldAccount = Static<typeof HeldAccount>
-
-export const HeldAccountLink = Type.Object({
-  account: Type.String(),
-  type: Type.String(),
-  url: Type.String(),
-  created: Type.Integer(),
-  expires_at: Type.Integer(),
-  refresh_url: Type.String(),
-  return_url: Type.String(),
-  visits: Type.Integer(),
-})
-export type HeldAccountLink = Static<typeof HeldAccountLink>
-
 export const Call = Type.Object({
   // By the simulator's clock.
   time: Type.String(),
+  api: Api,
   route: RouteName,
   method: Type.String(),
   path: Type.String(),
@@ -140,48 +127,8 @@ export const CallFilter = Type.Object(
 )
 export type CallFilter = Static<typeof CallFilter>
 
-const items = Type.Array(Type.String())
-export const AccountStateChange = Type.Object(
-  {
-    // Applied first: the effect of a button on the hosted page. The single fields follow.
-    outcome: Type.Optional(OnboardingOutcome),
-    details_submitted: Type.Optional(Type.Boolean()),
-    charges_enabled: Type.Optional(Type.Boolean()),
-    payouts_enabled: Type.Optional(Type.Boolean()),
-    disabled_reason: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-    requirements: Type.Optional(
-      Type.Object(
-        {
-          currently_due: Type.Optional(items),
-          eventually_due: Type.Optional(items),
-          past_due: Type.Optional(items),
-          pending_verification: Type.Optional(items),
-          current_deadline: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
-        },
-        closed,
-      ),
-    ),
-    capabilities: Type.Optional(Type.Record(Type.String(), literals(['active', 'inactive', 'pending']))),
-    access: Type.Optional(AccountAccess),
-  },
-  closed,
-)
-export type AccountStateChange = Static<typeof AccountStateChange>
-
-export const RequirementsSchedule = Type.Object(
-  {
-    // Default: a document.
-    items: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
-    // From now, by the simulator's clock. Default: now.
-    dueInMs: Type.Optional(Type.Integer({ minimum: 0 })),
-    deadlineInMs: Type.Integer({ minimum: 0 }),
-  },
-  closed,
-)
-/** Requirements that Stripe will add, when, and their deadline. */
-export type RequirementsSchedule = Static<typeof RequirementsSchedule>
-
 const flag = Type.Optional(Type.Boolean())
+const country = Type.String({ pattern: '^[A-Z]{2}$' })
 export const PlatformSettings = Type.Object(
   {
     // Registered for Connect.
@@ -190,8 +137,21 @@ export const PlatformSettings = Type.Object(
     profileReviewed: flag,
     // Stripe has approved `transfers` without `card_payments`. Default: no.
     transfersAlone: flag,
-    // Accounts can be created through v1.
+    // Accounts can be created with v1. Default: yes.
     accountsV1: flag,
+    // The platform has access to Accounts v2. Default: yes.
+    accountsV2: flag,
+    // Countries in which v2 creates accounts with transfers alone, although the platform has no approval. Default: US.
+    recipientsAloneIn: Type.Optional(Type.Array(country)),
+    // Country of the platform. Default: US. Platforms in France need account tokens in v2.
+    country: Type.Optional(country),
+    // The list of v1 shows accounts that were created with v2. Default: yes.
+    v2InV1List: flag,
+    // Which event destinations get thin events about accounts: those with events from `@accounts` (the default), from
+    // `@self`, or both.
+    accountEventsFrom: Type.Optional(literals(['accounts', 'self', 'both'])),
+    // Live keys (`sk_live_…`) are accepted. Default: no, because a real one must not be sent to a simulator.
+    liveKeys: flag,
   },
   closed,
 )

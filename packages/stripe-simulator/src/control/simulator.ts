@@ -1,12 +1,12 @@
 // control/: the control API, which is not part of Stripe's. Its functions (types.ts) are implemented here on top of the
 // simulator's state, offered over HTTP by the routes, and called from another process by control-client.ts. Schemas are
 // in schemas.ts, those of webhooks in webhooks/schemas.ts.
-import { disabledReason } from '../accounts/account.ts'
-import type { AccountRecord } from '../state/account-list.ts'
+import { apiOf, disabledReason } from '../accounts/account.ts'
+import type { AccountRecord } from '../state/account-record.ts'
 import { type LinkRecord, linkUrl } from '../state/links.ts'
 import type { Parts } from '../state/parts.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
-import type { HeldAccount, HeldAccountLink } from './schemas.ts'
+import type { HeldAccount, HeldAccountLink } from './account-schemas.ts'
 import type { Simulator, WebhookControl } from './types.ts'
 
 const defaultFlushMs = 30_000
@@ -38,7 +38,7 @@ export function createSimulator(parts: Parts): Simulator {
       },
     },
     setListLag: async (ms) => world.setListLag(ms),
-    setRateLimit: async (perSecond) => rateLimit.set(perSecond),
+    setRateLimit: async (perSecond, inAll) => rateLimit.set(perSecond, inAll),
     platform: async () => platform.state(),
     async setPlatform(settings) {
       platform.set(settings)
@@ -54,14 +54,21 @@ export function createSimulator(parts: Parts): Simulator {
     },
     ...webhookControl(webhooks),
     reset: async () => forgetAll(parts),
-    onAccountUpdated: (listener) => world.onChange(({ type, after }) => listener({ type, account: after.account })),
+    onAccountUpdated: (listener) =>
+      world.onChange(({ kind, after: { account } }) => {
+        if (kind === 'updated') listener({ type: 'account.updated', account })
+        if (kind === 'lost') listener({ type: 'account.application.deauthorized', account })
+      }),
   }
 }
 
 function summary(record: AccountRecord): HeldAccount {
-  const { account, access, createdMs } = record
+  const { account, access, createdMs, platform, livemode } = record
   return {
     id: account.id,
+    api: apiOf(record),
+    platform,
+    livemode,
     access,
     created: account.created ?? Math.floor(createdMs / 1000),
     email: account.email,
@@ -99,6 +106,7 @@ function forgetAll({
   schedule,
   world,
   links,
+  events,
   webhooks,
   idempotency,
   faults,
@@ -110,8 +118,10 @@ function forgetAll({
   schedule.reset()
   world.reset()
   links.reset()
+  events.reset()
   webhooks.reset()
-  idempotency.reset()
+  idempotency.v1.reset()
+  idempotency.v2.reset()
   faults.clear()
   callLog.reset()
   rateLimit.set(null)
@@ -120,11 +130,12 @@ function forgetAll({
 
 const heldLink = (link: LinkRecord, publicUrl: string): HeldAccountLink => ({
   account: link.account,
+  api: link.api,
   type: link.type,
   url: linkUrl(publicUrl, link),
   created: link.created,
   expires_at: link.expiresAt,
   refresh_url: link.refreshUrl,
-  return_url: link.returnUrl,
+  return_url: link.returnUrl ?? '',
   visits: link.visits,
 })

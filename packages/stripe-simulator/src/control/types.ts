@@ -7,27 +7,27 @@ import type {
   WebhookBehaviour,
   WebhookEndpoint,
 } from '../webhooks/schemas.ts'
+import type { AccountStateChange, HeldAccount, HeldAccountLink, RequirementsSchedule } from './account-schemas.ts'
 import type {
-  AccountStateChange,
   ActiveFault,
   Call,
   CallFilter,
   ClockState,
   FaultRule,
-  HeldAccount,
-  HeldAccountLink,
   PlatformSettings,
   PlatformState,
-  RequirementsSchedule,
 } from './schemas.ts'
 
+export type * from './account-schemas.ts'
 export type * from './schemas.ts'
 export type * from '../webhooks/schemas.ts'
 
 /** Control of the simulator's webhooks. */
 export interface WebhookControl {
   webhookEndpoints(): Promise<HeldWebhookEndpoint[]>
-  /** Replaces all endpoints. Deliveries to removed endpoints are dropped. */
+  /**
+   * Replaces all endpoints but the event destinations of Stripe's API. Deliveries to removed endpoints are dropped.
+   */
   setWebhookEndpoints(endpoints: readonly WebhookEndpoint[]): Promise<HeldWebhookEndpoint[]>
   webhookBehaviour(): Promise<ActiveWebhookBehaviour>
   /** Sets the delivery faults; everything not given is back to normal: `{}` ends all faults. */
@@ -59,10 +59,13 @@ export interface SimulatorControl extends WebhookControl {
     /** Advances Stripe's clock: links expire, keys are forgotten, list lag ends, requirements come due. */
     advance(ms: number): Promise<ClockState>
   }
-  /** Hides accounts younger than this from `accounts.list`. */
+  /** Hides accounts, and thin events, younger than this from lists. */
   setListLag(ms: number): Promise<void>
-  /** Responds with 429 above this many calls a second for each endpoint (real time); `null` removes the limit. */
-  setRateLimit(perSecond: number | null): Promise<void>
+  /**
+   * Responds with 429 above this many calls a second of a platform (real time): for each endpoint, and in all. `null`
+   * removes a limit. Default in all: none.
+   */
+  setRateLimit(perSecond: number | null, inAll?: number | null): Promise<void>
   /** The platform's status at Stripe. */
   platform(): Promise<PlatformState>
   /** Replaces all settings. With `{}`, Stripe refuses the platform only `transfers` without `card_payments`. */
@@ -113,6 +116,9 @@ export interface SimulatorOptions {
    * same file continues with them. Default: in memory only.
    */
   readonly stateFile?: string
-  /** Where events are sent. Default: as in the state file, or nowhere. */
+  /**
+   * Where events are sent. Default: as in the state file, or nowhere. Event destinations that were created through
+   * Stripe's API are always those of the file.
+   */
   readonly webhooks?: readonly WebhookEndpoint[]
 }

@@ -2,7 +2,7 @@
 // are in control/schemas.ts, the form that injects them is in page/sections/fault-section.ts, and the order of faults
 // and other steps of a call is in http/stripe-endpoint.ts.
 import { randomInt } from 'node:crypto'
-import type { ActiveFault, Fault, FaultRule, RouteName } from '../control/schemas.ts'
+import type { ActiveFault, Api, Fault, FaultRule, RouteName } from '../control/schemas.ts'
 import { randomId } from '../support/random-id.ts'
 import { randomNumbers } from '../support/random-numbers.ts'
 
@@ -52,12 +52,13 @@ export function createFaults() {
      * Selects and uses up the faults of this call. `executes`: the call is new and valid, so the endpoint would do its
      * work.
      */
-    pick(route: RouteName, { executes }: { executes: boolean }): Struck {
+    pick({ api, route, executes }: { api: Api; route: RouteName; executes: boolean }): Struck {
       const struck = new Map<'latency' | 'other', Fault>()
       for (const rule of rules) {
         const { fault, share } = rule.active
         const slot = fault.kind === 'latency' ? 'latency' : 'other'
         if (rule.active.route !== '*' && rule.active.route !== route) continue
+        if (rule.active.api !== undefined && rule.active.api !== api) continue
         if (struck.has(slot) || (needsExecution(fault) && !executes)) continue
         if (share !== undefined && rule.draw() >= share) continue
         struck.set(slot, fault)

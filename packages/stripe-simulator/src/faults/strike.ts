@@ -1,19 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Call, Fault } from '../control/schemas.ts'
-import { type Answer, errorAnswer, type FailureDetails, rateLimited } from '../http/errors.ts'
+import type { Api, Call, Fault } from '../control/schemas.ts'
+import type { Dialect } from '../http/dialect.ts'
+import type { Answer, FailureDetails } from '../http/errors.ts'
+
+interface Struck {
+  readonly dialect: Pick<Dialect<never, never, never>, 'api' | 'errorAnswer' | 'rateLimited'>
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly call: Call
+  readonly logUrl: string
+}
 
 /** Applies a fault to the response. `answer`: the response without the fault. */
 export function strike(
   fault: Fault,
   answer: Answer,
-  { request, reply, call, logUrl }: { request: FastifyRequest; reply: FastifyReply; call: Call; logUrl: string },
+  { dialect, request, reply, call, logUrl }: Struck,
 ): Answer | undefined {
   switch (fault.kind) {
     case 'error':
-      return errorAnswer(failureOf(fault), answer.requestId, logUrl)
+      return dialect.errorAnswer(failureOf(fault, dialect.api), answer.requestId, logUrl)
     case 'rate_limit': {
-      const { details } = rateLimited({ lockTimeout: fault.lockTimeout ?? false })
-      return errorAnswer(details, answer.requestId, logUrl)
+      const { details } = dialect.rateLimited(fault.lockTimeout === true ? 'lock' : 'endpoint-rate')
+      return dialect.errorAnswer(details, answer.requestId, logUrl)
     }
     case 'html':
       call.outcome = 'answered'
@@ -46,11 +55,14 @@ export function strike(
 }
 
 /** The error that an `error` fault produces. */
-export function failureOf({ status, error = {}, saved }: Extract<Fault, { kind: 'error' }>): FailureDetails {
+export function failureOf(fault: Extract<Fault, { kind: 'error' }>, api: Api): FailureDetails {
+  const { status, error = {}, saved } = fault
   const type = status >= 500 ? 'api_error' : 'invalid_request_error'
-  // The key replays this response, so retries are useless. Stripe says so for its own errors, and SDKs follow it.
-  const headers = saved && status >= 500 ? { 'stripe-should-retry': 'false' } : {}
-  return { type, message: `The simulator was asked to fail this request with ${status}.`, ...error, status, headers }
+  // The keys of v1 replay this response, so retries are useless. Stripe says so for its own errors, and SDKs follow it.
+  const headers = api === 'v1' && saved && status >= 500 ? { 'stripe-should-retry': 'false' } : {}
+  const message = `The simulator was asked to fail this request with ${status}.`
+  // Errors of v2 have no type, as a rule.
+  return { ...(api === 'v1' && { type }), message, ...error, status, headers }
 }
 
 const proxyPage = (status: number): string =>

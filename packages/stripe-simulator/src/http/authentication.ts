@@ -1,7 +1,17 @@
+import { mainPlatform, sandboxPlatform } from '../state/platform.ts'
 import { invalidRequest, type StripeFailure } from './errors.ts'
 
-/** Refuses keys that Stripe would refuse, and live keys. All other keys share one state. */
-export function authenticate(authorization: string | undefined): void {
+/** The platform that a key belongs to, and its mode. */
+export interface Identity {
+  readonly platform: string
+  readonly livemode: boolean
+}
+
+/**
+ * The platform of the key. Throws for keys that Stripe would refuse, and for live keys unless they are allowed. All keys
+ * belong to one platform, but `sk_test_sandbox_<name>` and `sk_test_sandbox_<name>_<anything>` to the sandbox of that name.
+ */
+export function authenticate(authorization: string | undefined, { liveKeys }: { liveKeys: boolean }): Identity {
   const key = keyOf(authorization)
   if (key === undefined) {
     throw unauthenticated(
@@ -9,10 +19,13 @@ export function authenticate(authorization: string | undefined): void {
         "(e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
     )
   }
-  if (/^(sk|rk)_live_/.test(key)) {
+  const [, mode, name] = /^(?:sk|rk)_(test|live)_(\w+)$/.exec(key) ?? []
+  if (mode === 'live' && !liveKeys) {
     throw unauthenticated('This is the Stripe simulator: it takes test keys (sk_test_…, rk_test_…) and no live ones.')
   }
-  if (!/^(sk|rk)_test_\w+$/.test(key)) throw unauthenticated(`Invalid API Key provided: ${masked(key)}`)
+  if (mode === undefined || name === undefined) throw unauthenticated(`Invalid API Key provided: ${masked(key)}`)
+  const [, sandbox] = (mode === 'test' ? /^sandbox_([A-Za-z0-9]+)(?:_|$)/.exec(name) : null) ?? []
+  return { platform: sandbox === undefined ? mainPlatform : sandboxPlatform(sandbox), livemode: mode === 'live' }
 }
 
 function keyOf(authorization = ''): string | undefined {

@@ -11,7 +11,7 @@ export function createCallLog({ clock }: { clock: Clock }) {
   let calls: Call[] = []
   return {
     /** Records a new call. The caller completes the entry later. */
-    open(call: Pick<Call, 'route' | 'method' | 'path' | 'requestId'>): Call {
+    open(call: Pick<Call, 'api' | 'route' | 'method' | 'path' | 'requestId'>): Call {
       const time = new Date(clock.now()).toISOString()
       const entry: Call = { time, ...call, outcome: 'in_progress', executed: false, replayed: false }
       calls.push(entry)

@@ -5,6 +5,8 @@ export interface FailureDetails {
   readonly code?: string
   readonly param?: string
   readonly headers?: Record<string, string>
+  /** Further fields of an error of v2. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 /** A refusal in Stripe's wording. */
@@ -48,6 +50,9 @@ export const noLinkForUnknown = () =>
 export const noLinkForRejected = () =>
   invalidRequest('An account link cannot be created for this account because the account has been rejected.')
 
+/** Stripe's error for a link in live mode that leads back to a site without TLS. */
+export const httpsRequired = () => invalidRequest('Livemode requests must always be redirected via HTTPS.')
+
 /** Stripe's error for an account that the key may not access, whether it exists or not. */
 export const noAccess = (id: string) =>
   invalidRequest(
@@ -75,8 +80,11 @@ export const keyReused = (key: string, firstUse: string) =>
       `('${key}' was first used with ${firstUse}). Use another key for another request.`,
   })
 
-export function rateLimited({ lockTimeout }: { lockTimeout: boolean }): StripeFailure {
-  return lockTimeout
+/** Which rate limit is exceeded, in the words of Stripe's header. */
+export type ExceededLimit = 'endpoint-rate' | 'global-rate'
+
+export function rateLimited(reason: ExceededLimit | 'lock'): StripeFailure {
+  return reason === 'lock'
     ? invalidRequest('This object is locked by another API request or Stripe process. Try again.', {
         status: 429,
         code: 'lock_timeout',
@@ -85,7 +93,7 @@ export function rateLimited({ lockTimeout }: { lockTimeout: boolean }): StripeFa
     : invalidRequest('Request rate limit exceeded. You can learn more about rate limits in the documentation.', {
         status: 429,
         code: 'rate_limit',
-        headers: { 'stripe-should-retry': 'false', 'stripe-rate-limited-reason': 'endpoint-rate' },
+        headers: { 'stripe-should-retry': 'false', 'stripe-rate-limited-reason': reason },
       })
 }
 
@@ -98,7 +106,7 @@ export interface Answer {
   readonly errorCode?: string
 }
 
-/** Stripe's error JSON. */
+/** The error JSON of v1. */
 export function errorAnswer(details: FailureDetails, requestId: string, logUrl: string): Answer {
   const { status, headers = {}, type, code, param, message } = details
   const error = {

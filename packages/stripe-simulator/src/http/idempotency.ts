@@ -1,5 +1,4 @@
 import type { Clock } from '../state/clock.ts'
-import type { Answer } from './errors.ts'
 
 /** The request that a key belongs to: its endpoint and parameters. */
 export interface Use {
@@ -7,76 +6,87 @@ export interface Use {
   readonly params: string
 }
 
-export type Known =
-  | { readonly kind: 'saved'; readonly answer: Answer }
+export type Known<Kept> =
+  | { readonly kind: 'saved'; readonly kept: Kept }
+  // Only v2: the request failed, and the same request does the work again.
+  | { readonly kind: 'failed' }
   | { readonly kind: 'in_flight' }
   | { readonly kind: 'other_use'; readonly endpoint: string }
 
-export interface KeyLock {
-  /** Stores the response. The key replays it from now on. */
-  save(answer: Answer): void
-  /** Forgets the key unless a response was saved: the next request with it starts again. */
+export interface KeyLock<Kept> {
+  /** Keeps this. The key replays it from now on. */
+  save(kept: Kept): void
+  /** Keeps that the request failed. Only the same request can be sent again with the key. */
+  fail(): void
+  /** Forgets the key, unless `save` or `fail` was called: the next request with it is a new one. */
   release(): void
 }
 
-interface Entry {
+interface Entry<Kept> {
   readonly use: Use
   readonly since: number
-  answer?: Answer
+  state: 'in_flight' | 'failed' | { readonly kept: Kept }
 }
 
-export interface SavedKey extends Required<Entry> {
+/** A key as stored; without `kept`, its request failed. */
+export interface SavedKey<Kept> {
   readonly key: string
+  readonly use: Use
+  readonly since: number
+  readonly kept?: Kept
 }
 
-// Stripe prunes keys once they are at least this old.
-const keptMs = 24 * 60 * 60 * 1000
+interface KeyOptions<Kept> {
+  readonly clock: Clock
+  /** Stripe forgets a key once it is this old. */
+  readonly keptMs: number
+  readonly saved?: readonly SavedKey<Kept>[] | undefined
+  readonly changed: () => void
+}
 
-export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>
+export type IdempotencyKeys<Kept> = ReturnType<typeof createIdempotencyKeys<Kept>>
 
-/** The responses that Stripe stores by idempotency key. */
-export function createIdempotencyKeys({
-  clock,
-  saved = [],
-  changed,
-}: {
-  clock: Clock
-  saved?: readonly SavedKey[] | undefined
-  changed: () => void
-}) {
-  let entries = new Map<string, Entry>(saved.map(({ key, ...entry }) => [key, entry]))
+/** What Stripe keeps by idempotency key. */
+export function createIdempotencyKeys<Kept>({ clock, keptMs, saved = [], changed }: KeyOptions<Kept>) {
+  let entries = new Map<string, Entry<Kept>>(saved.map((entry) => [entry.key, restored(entry)]))
+  const nameOf = (scope: string, key: string): string => `${scope} ${key}`
 
   // Keys are in the order of their first use, so the oldest come first.
   function prune(): void {
-    for (const [key, { since, answer }] of entries) {
-      if (answer === undefined || clock.now() - since < keptMs) return
+    for (const [key, { since, state }] of entries) {
+      if (state === 'in_flight' || clock.now() - since < keptMs) return
       entries.delete(key)
     }
   }
 
   return {
-    /** What is known of the key; `undefined` for a new one. */
-    find(key: string, use: Use): Known | undefined {
+    /** What is known of the key in this scope; `undefined` for a new one. */
+    find(scope: string, key: string, use: Use): Known<Kept> | undefined {
       prune()
-      const entry = entries.get(key)
+      const entry = entries.get(nameOf(scope, key))
       if (entry === undefined) return undefined
       const { endpoint, params } = entry.use
       if (endpoint !== use.endpoint || params !== use.params) return { kind: 'other_use', endpoint }
-      return entry.answer === undefined ? { kind: 'in_flight' } : { kind: 'saved', answer: entry.answer }
+      return typeof entry.state === 'string' ? { kind: entry.state } : { kind: 'saved', kept: entry.state.kept }
     },
 
-    /** Claims a new key while its request is executed. */
-    claim(key: string, use: Use): KeyLock {
-      const entry: Entry = { use, since: clock.now() }
+    /** Claims a new key, or one whose request failed, while its request is executed. */
+    claim(scope: string, key: string, use: Use): KeyLock<Kept> {
+      const name = nameOf(scope, key)
       const held = entries
-      held.set(key, entry)
+      const entry: Entry<Kept> = { use, since: held.get(name)?.since ?? clock.now(), state: 'in_flight' }
+      held.set(name, entry)
       return {
-        save(answer) {
-          entry.answer = answer
+        save(kept) {
+          entry.state = { kept }
+          changed()
+        },
+        fail() {
+          entry.state = 'failed'
           changed()
         },
         release() {
-          if (entry.answer === undefined) held.delete(key)
+          if (entry.state === 'in_flight') held.delete(name)
         },
       }
     },
@@ -86,12 +96,18 @@ export function createIdempotencyKeys({
       changed()
     },
 
-    /** The saved responses. Requests in flight are lost with the process, as at Stripe. */
-    snapshot(): SavedKey[] {
+    /** The keys with their results. Requests in flight are lost with the process, as at Stripe. */
+    snapshot(): SavedKey<Kept>[] {
       prune()
-      return [...entries].flatMap(([key, { use, since, answer }]) =>
-        answer === undefined ? [] : [{ key, use, since, answer }],
+      return [...entries].flatMap(([key, { use, since, state }]) =>
+        state === 'in_flight' ? [] : [{ key, use, since, ...(state !== 'failed' && state) }],
       )
     },
   }
 }
+
+const restored = <Kept>({ use, since, kept }: SavedKey<Kept>): Entry<Kept> => ({
+  use,
+  since,
+  state: kept === undefined ? 'failed' : { kept },
+})

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { invalidRequest } from './errors.ts'
-import { checkedString } from './validation.ts'
+import { invalidRequest, type StripeFailure } from './errors.ts'
+import { checkedString } from './checked-string.ts'
 
 /** Parameter types of several endpoints. */
 
@@ -42,21 +42,26 @@ export const metadata = Type.Union([Type.Literal('', { emptyable: true }), Type.
 
 const limits = { keys: 50, keyLength: 40, valueLength: 500 }
 
+type Refuse = (message: string, param: string) => StripeFailure
+
 /** Metadata as Stripe stores it, or the refusal. An empty value removes its key. */
-export function readMetadata(given: string | Record<string, string> | undefined): Record<string, string> {
+export function readMetadata(
+  given: string | Record<string, string> | undefined,
+  refuse: Refuse = (message, param) => invalidRequest(message, { param }),
+): Record<string, string> {
   const entries = typeof given === 'object' ? Object.entries(given) : []
   for (const [key, value] of entries) {
     const param = `metadata[${key}]`
     if (key.length > limits.keyLength) {
-      throw invalidRequest(`Metadata keys must not be longer than ${limits.keyLength} characters: ${key}`, { param })
+      throw refuse(`Metadata keys must not be longer than ${limits.keyLength} characters: ${key}`, param)
     }
     if (value.length > limits.valueLength) {
-      throw invalidRequest(`Metadata values must not be longer than ${limits.valueLength} characters`, { param })
+      throw refuse(`Metadata values must not be longer than ${limits.valueLength} characters`, param)
     }
   }
   const kept = entries.filter(([, value]) => value !== '')
   if (kept.length > limits.keys) {
-    throw invalidRequest(`You can have at most ${limits.keys} metadata keys`, { param: 'metadata' })
+    throw refuse(`You can have at most ${limits.keys} metadata keys`, 'metadata')
   }
   return Object.fromEntries(kept)
 }

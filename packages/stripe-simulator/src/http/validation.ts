@@ -1,23 +1,8 @@
-import { type Static, type TObject, type TSchema, Type, KindGuard } from '@sinclair/typebox'
+import { type Static, type TObject, type TSchema, KindGuard } from '@sinclair/typebox'
 import { TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
+import { checkOf } from './checked-string.ts'
 import { invalidRequest, missingParameter, type StripeFailure, unknownParameter } from './errors.ts'
 import type { FormTree, FormValue } from './form-body.ts'
-
-/** A rule for a string, and Stripe's response if it is violated. */
-export interface Check {
-  readonly test: (value: string) => boolean
-  readonly message: (value: string) => string
-  readonly code?: string
-}
-
-// By name, because TypeBox copies a schema to make it optional.
-const checks = new Map<unknown, Check>()
-
-/** A string parameter with its own check and refusal. */
-export function checkedString(name: string, check: Check) {
-  checks.set(name, check)
-  return Type.String({ check: name })
-}
 
 /** Converts form parameters to typed ones, or throws Stripe's refusal. */
 export function paramsReader<Schema extends TObject>(schema: Schema): (form: FormTree) => Static<Schema> {
@@ -38,7 +23,7 @@ function shape(schema: TSchema | undefined, value: FormValue, param: string): un
   if (KindGuard.IsBoolean(schema)) return value === 'true' ? true : value === 'false' ? false : value
   if (KindGuard.IsInteger(schema) || (KindGuard.IsUnion(schema) && schema.anyOf.some(KindGuard.IsInteger)))
     return /^-?\d{1,15}$/.test(value) ? Number(value) : value
-  const check = checks.get(schema['check'])
+  const check = checkOf(schema)
   if (check !== undefined && !check.test(value)) {
     throw invalidRequest(check.message(value), { param, ...(check.code !== undefined && { code: check.code }) })
   }

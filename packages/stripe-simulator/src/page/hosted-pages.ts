@@ -1,12 +1,15 @@
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { OnboardingOutcome } from '../control/schemas.ts'
+import { OnboardingOutcome } from '../control/account-schemas.ts'
 import type { LinkRecord } from '../state/links.ts'
 import type { Parts } from '../state/parts.ts'
 import { html, page, pageHeaders } from './html.ts'
+import { landingHeaders, landingPage } from './link-landing.ts'
 import { onboardingPage } from './onboarding-page.ts'
 
 const LinkParams = Type.Object({ account: Type.String(), secret: Type.String() })
+const Account = Type.Object({ account: Type.String() })
+const LandingForm = Type.Object({ link: Type.String() })
 const SessionParams = Type.Object({ session: Type.String() })
 // Besides the pressed button: the requirements that were ticked, by name.
 const SessionForm = Type.Object({ outcome: OnboardingOutcome }, { additionalProperties: Type.Literal('on') })
@@ -20,14 +23,18 @@ export function hostedPageRoutes(instance: FastifyInstance, { world, links }: Pa
     return link?.account === account ? link : undefined
   }
 
-  app.get('/setup/e/:account/:secret', { schema: { params: LinkParams } }, (request, reply) => {
-    const link = linkOf(request.params)
-    if (link === undefined) return notFound(reply)
+  /** Uses up the link. */
+  function visit(link: LinkRecord | undefined, reply: FastifyReply) {
+    const record = link === undefined ? undefined : world.find(link.account)
+    if (link === undefined || record === undefined) return notFound(reply)
     const session = links.visit(link)
     if (session === undefined) return reply.header('cache-control', 'no-store').redirect(link.refreshUrl, 302)
-    const record = world.find(link.account)
-    return reply.headers(pageHeaders).send(onboardingPage(session, record?.account))
-  })
+    return reply.headers(pageHeaders).send(onboardingPage(session, record))
+  }
+
+  app.get('/setup/e/:account/:secret', { schema: { params: LinkParams } }, (request, reply) =>
+    visit(linkOf(request.params), reply),
+  )
 
   // A HEAD request must not use up the link.
   app.head('/setup/e/:account/:secret', { schema: { params: LinkParams } }, (request, reply) =>
@@ -37,14 +44,29 @@ export function hostedPageRoutes(instance: FastifyInstance, { world, links }: Pa
       .send(),
   )
 
+  // Links of v2. Whoever only fetches the address does not use up the link.
+  app.get('/r/:account', (_request, reply) => reply.headers(landingHeaders).send(landingPage))
+  app.head('/r/:account', (_request, reply) => reply.headers(landingHeaders).send())
+  app.post('/r/:account', { schema: { params: Account, body: LandingForm } }, (request, reply) =>
+    visit(linkOf({ ...request.params, secret: request.body.link }), reply),
+  )
+
   app.post('/setup/s/:session', { schema: { params: SessionParams, body: SessionForm } }, (request, reply) => {
     const session = links.findSession(request.params.session)
     if (session === undefined) return notFound(reply)
     const { outcome, ...ticked } = request.body
     links.endSession(session, outcome, Object.keys(ticked))
-    return reply.header('cache-control', 'no-store').redirect(session.link.returnUrl, 303)
+    const { returnUrl } = session.link
+    if (returnUrl === null) return reply.headers(pageHeaders).send(page('Done', donePage, { narrow: true }))
+    return reply.header('cache-control', 'no-store').redirect(returnUrl, 303)
   })
 }
+
+// Where links without a return URL end.
+const donePage = html`<section>
+  <h1>You are done</h1>
+  <p>You can close this simulated Stripe page.</p>
+</section>`
 
 function notFound(reply: FastifyReply) {
   const body = html`<section>

@@ -1,12 +1,15 @@
-import type { Stripe } from 'stripe'
+import type { AccountRecord } from '../state/account-record.ts'
 import type { SessionRecord } from '../state/links.ts'
 import { type Html, html, page } from './html.ts'
+import { prefilled } from './prefilled.ts'
 
 /** The simulated hosted page: the open requirements, and the possible outcomes. */
-export function onboardingPage({ id, link }: SessionRecord, account: Stripe.Account | undefined): string {
-  const { currently_due, eventually_due, pending_verification } = account?.requirements ?? {}
+export function onboardingPage({ id, link }: SessionRecord, record: AccountRecord): string {
+  const { account } = record
+  const { currently_due, eventually_due, pending_verification } = account.requirements ?? {}
   const missing = [...new Set([...(currently_due ?? []), ...(eventually_due ?? [])])]
   // The form's address is relative, so that it works behind any public URL.
+  const action = link.api === 'v1' ? `../../s/${id}` : `../setup/s/${id}`
   return page(
     'Simulated Stripe onboarding',
     html`<h1>Get paid with Stripe</h1>
@@ -20,7 +23,7 @@ export function onboardingPage({ id, link }: SessionRecord, account: Stripe.Acco
           </tr>
           <tr>
             <th>Email</th>
-            <td>${account?.email ?? 'not given'}</td>
+            <td>${account.email ?? 'not given'}</td>
           </tr>
           <tr>
             <th>Purpose</th>
@@ -28,7 +31,8 @@ export function onboardingPage({ id, link }: SessionRecord, account: Stripe.Acco
           </tr>
         </table>
       </section>
-      <form method="post" action="../../s/${id}">
+      ${givenSection(prefilled(record))}
+      <form method="post" action="${action}">
         <section>
           <h2>Requirements</h2>
           ${missing.length === 0 ? html`<p class="soft">${nothingMissing(pending_verification)}</p>` : missing.map(tick)}
@@ -49,6 +53,21 @@ export function onboardingPage({ id, link }: SessionRecord, account: Stripe.Acco
     { narrow: true },
   )
 }
+
+/** What the platform gave. There is nothing to change it with. */
+const givenSection = (given: readonly (readonly [name: string, value: string])[]): Html =>
+  html`<section>
+    <h2>Already given</h2>
+    <table>
+      ${given.map(
+        ([name, value]) =>
+          html`<tr>
+            <th>${name}</th>
+            <td>${value}</td>
+          </tr>`,
+      )}
+    </table>
+  </section>`
 
 const tick = (item: string): Html =>
   html`<label class="check"><input type="checkbox" name="${item}" value="on" /> <code>${item}</code></label>`

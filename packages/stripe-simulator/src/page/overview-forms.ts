@@ -1,9 +1,10 @@
-import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { type TSchema, Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { RouteName } from '../control/schemas.ts'
+import { Api, PlatformState, RouteName } from '../control/schemas.ts'
 import type { Simulator } from '../control/types.ts'
 import { type AccountAction, accountActions } from './sections/account-section.ts'
 import { faultPresets } from './sections/fault-section.ts'
+import { platformFlags } from './sections/platform-section.ts'
 
 const oneOf = <Value extends string>(values: readonly string[]) => Type.Unsafe<Value>({ type: 'string', enum: values })
 const percent = Type.String({ pattern: '^([0-9]{1,2}|100)$' })
@@ -11,6 +12,7 @@ const ticked = Type.Optional(Type.Literal('on'))
 
 const FaultForm = Type.Object({
   route: Type.Union([RouteName, Type.Literal('*')]),
+  api: Type.Optional(Type.Union([Api, Type.Literal('')])),
   preset: oneOf<string>(Object.keys(faultPresets)),
   times: Type.String({ pattern: '^[1-9][0-9]{0,5}$' }),
 })
@@ -21,8 +23,14 @@ const PlatformForm = Type.Object({
   registered: ticked,
   profileReviewed: ticked,
   accountsV1: ticked,
+  accountsV2: ticked,
   transfersAlone: ticked,
-})
+  v2InV1List: ticked,
+  liveKeys: ticked,
+  country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+  recipientsAloneIn: Type.Optional(Type.String({ pattern: '^[A-Z ]*$' })),
+  accountEventsFrom: Type.Optional(PlatformState.properties.accountEventsFrom),
+} satisfies Record<keyof PlatformState, TSchema>)
 const RedeliverForm = Type.Object({ eventId: Type.String() })
 
 const weekMs = 7 * 24 * 60 * 60 * 1000
@@ -34,9 +42,10 @@ export function overviewForms(instance: FastifyInstance, simulator: Simulator): 
   const back = (reply: FastifyReply) => reply.redirect('../../', 303)
 
   app.post('/ui/faults', { schema: { body: FaultForm } }, async (request, reply) => {
-    const { route, preset, times } = request.body
+    const { route, api = '', preset, times } = request.body
     const fault = faultPresets[preset]?.fault
-    if (fault !== undefined) await simulator.faults.add({ route, fault, times: Number(times) })
+    if (fault !== undefined)
+      await simulator.faults.add({ route, fault, times: Number(times), ...(api !== '' && { api }) })
     return back(reply)
   })
   app.post('/ui/clear-faults', async (_request, reply) => {
@@ -67,12 +76,13 @@ export function overviewForms(instance: FastifyInstance, simulator: Simulator): 
     return back(reply)
   })
   app.post('/ui/platform', { schema: { body: PlatformForm } }, async (request, reply) => {
-    const { registered, profileReviewed, accountsV1, transfersAlone } = request.body
+    const { country, recipientsAloneIn, accountEventsFrom, ...switches } = request.body
+    const flags = Object.keys(platformFlags).map((name) => [name, Reflect.get(switches, name) === 'on'])
     await simulator.setPlatform({
-      registered: registered === 'on',
-      profileReviewed: profileReviewed === 'on',
-      accountsV1: accountsV1 === 'on',
-      transfersAlone: transfersAlone === 'on',
+      ...Object.fromEntries(flags),
+      ...(country !== undefined && { country }),
+      ...(recipientsAloneIn !== undefined && { recipientsAloneIn: recipientsAloneIn.match(/[A-Z]{2}/g) ?? [] }),
+      ...(accountEventsFrom !== undefined && { accountEventsFrom }),
     })
     return back(reply)
   })
@@ -86,6 +96,9 @@ async function act(simulator: Simulator, id: string, action: AccountAction): Pro
   switch (action) {
     case 'ask':
       await simulator.scheduleRequirements(id, { deadlineInMs: weekMs })
+      return
+    case 'unsupported':
+      await simulator.setAccountState(id, { unsupported: 'unsupported_country' })
       return
     case 'deauthorise':
       await simulator.setAccountState(id, { access: 'deauthorised' })

@@ -1,39 +1,35 @@
-import type { StoredAccount } from '../accounts/account.ts'
-import type { ListParams } from '../api/list-params.ts'
-import type { HeldAccount } from '../control/schemas.ts'
+import type { ListParams } from '../api/v1/list-params.ts'
+import { type AccountPage, type Cut, pageByIndex, pageByTime } from './account-pages.ts'
+import { type AccountRecord, type Owner, owns } from './account-record.ts'
 import type { Clock } from './clock.ts'
 
-export interface AccountRecord extends StoredAccount {
-  readonly index: number
-  readonly createdMs: number
-  readonly access: HeldAccount['access']
-}
-
-export interface AccountPage {
-  readonly data: readonly AccountRecord[]
-  readonly hasMore: boolean
+interface AccountListOptions {
+  readonly clock: Clock
+  readonly saved: readonly AccountRecord[]
+  readonly changed: () => void
 }
 
 /** All accounts ever created, oldest first, so lists are read from the end. */
-export function createAccountList({
-  clock,
-  saved,
-  changed,
-}: {
-  clock: Clock
-  saved: readonly AccountRecord[]
-  changed: () => void
-}) {
+export function createAccountList({ clock, saved, changed }: AccountListOptions) {
   let accounts: AccountRecord[] = [...saved]
   let indexes = new Map(accounts.map((record) => [record.account.id, record.index]))
   let listLagMs = 0
+  const visibleUntil = (): number => clock.now() - listLagMs
+
+  function find(id: string): AccountRecord | undefined {
+    const index = indexes.get(id)
+    return index === undefined ? undefined : accounts[index]
+  }
+
+  function findFor(owner: Owner, id: string): AccountRecord | undefined {
+    const record = find(id)
+    return record !== undefined && owns(owner, record) ? record : undefined
+  }
 
   return {
-    find(id: string): AccountRecord | undefined {
-      const index = indexes.get(id)
-      return index === undefined ? undefined : accounts[index]
-    },
-
+    find,
+    /** The account if it belongs to this owner, even if the platform has lost it. */
+    findFor,
     all: (): readonly AccountRecord[] => accounts,
     snapshot: (): AccountRecord[] => accounts,
 
@@ -45,17 +41,23 @@ export function createAccountList({
       return record
     },
 
-    /** A page of the accounts that the platform can see, newest first; `undefined` if its cursor is unknown. */
-    listAccounts(params: ListParams): AccountPage | undefined {
+    /** A page of v1's list; `undefined` if its cursor is unknown. */
+    v1Page(owner: Owner, params: ListParams, isListed: (record: AccountRecord) => boolean): AccountPage | undefined {
       const cursor = params.starting_after ?? params.ending_before
-      const at = cursor === undefined ? undefined : indexes.get(cursor)
+      const at = cursor === undefined ? undefined : findFor(owner, cursor)?.index
       if (cursor !== undefined && at === undefined) return undefined
-      const { from, to } = rangeOf(accounts, params, clock.now() - listLagMs)
-      return params.ending_before === undefined
-        ? pageOf(accounts, { from, to: Math.min(to, at ?? to) }, { limit: params.limit, backwards: false })
-        : pageOf(accounts, { from: Math.max(from, (at ?? -1) + 1), to }, { limit: params.limit, backwards: true })
+      const isTheirs = (record: AccountRecord) => owns(owner, record) && isListed(record)
+      return pageByTime(accounts, params, { visibleUntil: visibleUntil(), isListed: isTheirs, at })
     },
 
+    /** A page of v2's list. */
+    v2Page(owner: Owner, cut: Cut, isListed: (record: AccountRecord) => boolean): AccountPage {
+      const isTheirs = (record: AccountRecord) => owns(owner, record) && isListed(record)
+      return pageByIndex(accounts, cut, { visibleUntil: visibleUntil(), isListed: isTheirs })
+    },
+
+    /** What is younger, in milliseconds, is not in lists yet. */
+    listLagMs: (): number => listLagMs,
     setListLag(ms: number): void {
       listLagMs = ms
     },
@@ -67,51 +69,4 @@ export function createAccountList({
       changed()
     },
   }
-}
-
-interface Range {
-  readonly from: number
-  readonly to: number
-}
-
-/** The newest accounts of the range, or the oldest if it is read backwards. The order is always newest first. */
-function pageOf(
-  accounts: readonly AccountRecord[],
-  { from, to }: Range,
-  { limit, backwards }: { limit: number; backwards: boolean },
-): AccountPage {
-  const found: AccountRecord[] = []
-  for (let step = 0; step < to - from && found.length <= limit; step++) {
-    const record = accounts[backwards ? from + step : to - 1 - step]
-    if (record?.access === 'connected') found.push(record)
-  }
-  const data = found.slice(0, limit)
-  return { data: backwards ? data.toReversed() : data, hasMore: found.length > limit }
-}
-
-/** The range of the accounts that were created in the given period and are old enough to be listed. */
-function rangeOf(
-  accounts: readonly AccountRecord[],
-  { createdFrom, createdTo }: ListParams,
-  visibleUntil: number,
-): Range {
-  return {
-    from: countWhile(accounts, (record) => secondOf(record) < createdFrom),
-    to: countWhile(accounts, (record) => secondOf(record) <= createdTo && record.createdMs <= visibleUntil),
-  }
-}
-
-const secondOf = ({ createdMs }: AccountRecord): number => Math.floor(createdMs / 1000)
-
-// The number of accounts, from the oldest on, for which `holds` is true. It must be true up to some point and false
-// after it.
-function countWhile(accounts: readonly AccountRecord[], holds: (record: AccountRecord) => boolean): number {
-  let [low, high] = [0, accounts.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const record = accounts[middle]
-    if (record !== undefined && holds(record)) low = middle + 1
-    else high = middle
-  }
-  return low
 }

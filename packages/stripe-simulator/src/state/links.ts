@@ -1,18 +1,28 @@
 import { isRejected } from '../accounts/account.ts'
-import type { AccountLinkParams } from '../api/account-link-params.ts'
-import type { OnboardingOutcome } from '../control/schemas.ts'
+import type { OnboardingOutcome } from '../control/account-schemas.ts'
+import type { Api } from '../control/schemas.ts'
+import { createListeners } from '../support/listeners.ts'
 import { randomId } from '../support/random-id.ts'
+import type { AccountRecord } from './account-record.ts'
 import type { Clock } from './clock.ts'
 import type { World } from './world.ts'
 
-export interface LinkRecord {
+/** What a link is created with. */
+export interface NewLink {
+  readonly api: Api
+  readonly type: string
+  readonly refreshUrl: string
+  readonly returnUrl: string | null
+  /** As it was given, in v2. */
+  readonly useCase?: Readonly<Record<string, unknown>>
+}
+
+export interface LinkRecord extends NewLink {
   readonly secret: string
   readonly account: string
+  // Seconds since the epoch, by the simulator's clock.
   readonly created: number
   readonly expiresAt: number
-  readonly refreshUrl: string
-  readonly returnUrl: string
-  readonly type: string
   visits: number
 }
 
@@ -28,31 +38,32 @@ export interface LinksSnapshot {
   readonly sessions: { readonly id: string; readonly secret: string; readonly ended: boolean }[]
 }
 
-// As in Stripe's reference: v1 links are valid for 300 seconds.
-const linkLifetimeSeconds = 300
+// As in the examples of Stripe's reference: 300 seconds for v1, ten minutes for v2.
+const lifetimeSeconds: Record<Api, number> = { v1: 300, v2: 600 }
+
+const nothing: LinksSnapshot = { links: [], sessions: [] }
 
 export type Links = ReturnType<typeof createLinks>
 
+interface LinksOptions {
+  readonly clock: Clock
+  readonly world: World
+  readonly saved?: LinksSnapshot | undefined
+  readonly changed: () => void
+}
+
 /** The account links, and the hosted pages opened with them. */
-export function createLinks({
-  clock,
-  world,
-  saved = { links: [], sessions: [] },
-  changed,
-}: {
-  clock: Clock
-  world: World
-  saved?: LinksSnapshot | undefined
-  changed: () => void
-}) {
-  let links = new Map<string, LinkRecord>(saved.links.map((link) => [link.secret, { ...link }]))
-  let sessions = restoredSessions(saved, links)
+export function createLinks({ clock, world, saved = nothing, changed }: LinksOptions) {
+  let { links, sessions } = restored(saved)
+  const returns = createListeners<LinkRecord>()
 
   return {
-    create(params: AccountLinkParams): LinkRecord {
-      const link = newLink(params, clock.seconds())
+    /** Creates a link for the account, whose prefilled details are locked from now on. */
+    create(record: AccountRecord, wanted: NewLink): LinkRecord {
+      const link = newLink(record, wanted, clock.seconds())
       links.set(link.secret, link)
       changed()
+      world.lockPrefill(record)
       return link
     },
 
@@ -79,11 +90,14 @@ export function createLinks({
       session.ended = true
       changed()
       world.onboard(session.link.account, outcome, given)
+      returns.tell(session.link)
     },
 
+    /** Calls the listener when someone leaves a hosted page. */
+    onReturn: (listener: (link: LinkRecord) => void) => returns.add(listener),
+
     reset(): void {
-      links = new Map()
-      sessions = new Map()
+      ;({ links, sessions } = restored(nothing))
       changed()
     },
 
@@ -94,28 +108,24 @@ export function createLinks({
   }
 }
 
-function newLink({ account, type, refresh_url, return_url }: AccountLinkParams, created: number): LinkRecord {
-  return {
-    secret: randomId(32),
-    account,
-    created,
-    expiresAt: created + linkLifetimeSeconds,
-    refreshUrl: refresh_url,
-    returnUrl: return_url,
-    type,
-    visits: 0,
-  }
+function newLink({ account: { id }, livemode }: AccountRecord, wanted: NewLink, created: number): LinkRecord {
+  const secret = wanted.api === 'v1' ? randomId(32) : `alu_${livemode ? '' : 'test_'}${randomId(48)}`
+  return { ...wanted, secret, account: id, created, expiresAt: created + lifetimeSeconds[wanted.api], visits: 0 }
 }
 
-function restoredSessions(saved: LinksSnapshot, links: ReadonlyMap<string, LinkRecord>): Map<string, SessionRecord> {
+function restored(saved: LinksSnapshot) {
+  const links = new Map<string, LinkRecord>(saved.links.map((link) => [link.secret, { ...link }]))
   const sessions = new Map<string, SessionRecord>()
   for (const { id, secret, ended } of saved.sessions) {
     const link = links.get(secret)
     if (link !== undefined) sessions.set(id, { id, link, ended })
   }
-  return sessions
+  return { links, sessions }
 }
 
-/** The URL of the link: a bearer secret, as at Stripe. */
-export const linkUrl = (publicUrl: string, { account, secret }: LinkRecord): string =>
-  `${publicUrl}/setup/e/${account}/${secret}`
+/**
+ * The URL of the link: a bearer secret, as at Stripe. In links of v2 the secret is behind the `#`, so that it reaches only
+ * a browser, and no program that fetches the address.
+ */
+export const linkUrl = (publicUrl: string, { api, account, secret }: LinkRecord): string =>
+  api === 'v1' ? `${publicUrl}/setup/e/${account}/${secret}` : `${publicUrl}/r/${account}#${secret}`

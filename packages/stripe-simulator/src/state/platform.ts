@@ -5,9 +5,29 @@ import { invalidRequest } from '../http/errors.ts'
 
 export type Platform = ReturnType<typeof createPlatform>
 
-const allWell: PlatformState = { registered: true, profileReviewed: true, transfersAlone: false, accountsV1: true }
+/** The account of the platform whose keys name no sandbox. */
+export const mainPlatform = 'acct_1SimulatorPlatform'
 
-/** The platform's status at Stripe: its owner's settings in the Dashboard, and Stripe's approvals. */
+/** The account of a sandbox: to Stripe's API, a platform of its own. */
+export const sandboxPlatform = (name: string): string => `acct_1Sandbox${name}`
+
+const allWell: PlatformState = {
+  registered: true,
+  profileReviewed: true,
+  transfersAlone: false,
+  accountsV1: true,
+  accountsV2: true,
+  recipientsAloneIn: ['US'],
+  country: 'US',
+  v2InV1List: true,
+  accountEventsFrom: 'accounts',
+  liveKeys: false,
+}
+
+/**
+ * The platform's status at Stripe: its owner's settings in the Dashboard, and Stripe's approvals. Its sandboxes have the
+ * same.
+ */
 export function createPlatform() {
   let state = allWell
   return {
@@ -19,8 +39,8 @@ export function createPlatform() {
     },
 
     /**
-     * Throws if Stripe would refuse to create such an account for this platform, in Stripe's wording. These errors have
-     * no codes.
+     * Throws if v1 would refuse to create such an account for this platform, in Stripe's wording. These errors have no
+     * codes.
      */
     refuse(params: AccountParams): void {
       if (!state.registered) {

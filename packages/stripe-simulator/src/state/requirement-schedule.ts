@@ -1,5 +1,5 @@
 import { withRequirementsDue, withRequirementsPastDue } from '../accounts/account-change.ts'
-import type { RequirementsSchedule } from '../control/schemas.ts'
+import type { RequirementsSchedule } from '../control/account-schemas.ts'
 import type { Clock } from './clock.ts'
 import type { World } from './world.ts'
 

@@ -1,10 +1,10 @@
-import type { createEndpoints } from './endpoints.ts'
+import type { Endpoints } from './endpoints.ts'
 import type { Job } from './job.ts'
 import type { Delivery } from './schemas.ts'
 import { send } from './send.ts'
 
 interface AttemptOptions {
-  readonly endpoints: ReturnType<typeof createEndpoints>
+  readonly endpoints: Endpoints
   readonly realNow: () => number
   readonly closing: AbortSignal
   readonly changed: () => void
@@ -16,7 +16,7 @@ interface AttemptOptions {
 export function createAttempt({ endpoints, realNow, closing, changed }: AttemptOptions) {
   return async ({ delivery, copy }: Job, cancelled: AbortSignal): Promise<number | undefined> => {
     const { shown, payload } = delivery
-    const target = endpoints.find(shown.url)
+    const target = endpoints.find(shown.endpoint)
     // Only the first copy determines the delivery's state; duplicates do not.
     const note = (news: Partial<Delivery>): void => {
       if (copy) return

@@ -38,4 +38,4 @@ export function createReadyJobs(behaviour: Behaviour) {
   }
 }
 
-const laneOf = ({ delivery: { shown } }: Job): string => `${shown.account} ${shown.url}`
+const laneOf = ({ delivery: { shown } }: Job): string => `${shown.account} ${shown.endpoint}`

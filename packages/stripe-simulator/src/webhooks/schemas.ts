@@ -8,9 +8,19 @@ const share = Type.Number({ minimum: 0, maximum: 1 })
 const ms = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })
 const secret = Type.String({ pattern: '\\S' })
 
+/** v1's events contain the object, those of v2 only its id. An endpoint gets one kind. */
+export const EventPayload = literals(['snapshot', 'thin'])
+export type EventPayload = Static<typeof EventPayload>
+
 export const WebhookEndpoint = Type.Object(
   {
     url: Type.String(),
+    // Default: snapshot.
+    payload: Type.Optional(EventPayload),
+    // Types of events. Default: all, but for the thin forms of v1's events, which have to be named.
+    events: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    // Name of the sandbox whose events it gets. Default: those of the platform itself.
+    sandbox: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9]+$' })),
     // Two during a rotation: each event is signed with both, so receivers can verify with either.
     secret: Type.Union([secret, Type.Array(secret, { minItems: 1, maxItems: 5 })]),
     // The delays before the second, third … attempt. There is one more attempt than delays.
@@ -25,8 +35,14 @@ export type WebhookEndpoint = Static<typeof WebhookEndpoint>
 
 /** An endpoint in responses: only the last characters of its secrets. */
 export const HeldWebhookEndpoint = Type.Object({
+  id: Type.String(),
   url: Type.String(),
   secrets: Type.Array(Type.String()),
+  payload: EventPayload,
+  events: Type.Array(Type.String()),
+  // The account id of its platform or sandbox.
+  platform: Type.String(),
+  enabled: Type.Boolean(),
   retryDelaysMs: Type.Array(Type.Integer()),
   timeoutMs: Type.Integer(),
 })
@@ -64,6 +80,8 @@ export const Delivery = Type.Object({
   eventId: Type.String(),
   type: Type.String(),
   account: Type.String(),
+  // Id and address of the receiver.
+  endpoint: Type.String(),
   url: Type.String(),
   // When the event happened, by the simulator's clock.
   time: Type.String(),
@@ -95,8 +113,39 @@ export const FlushRequest = Type.Object(
 export const DeliveryRecord = Type.Object({ shown: Delivery, payload: Type.String(), failures: Type.Integer() })
 export type DeliveryRecord = Static<typeof DeliveryRecord>
 
+/** What an event destination of Stripe's API has besides. */
+export const Destination = Type.Object({
+  name: Type.String(),
+  description: Type.String(),
+  eventsFrom: Type.Array(Type.String()),
+  snapshotApiVersion: Type.Union([Type.String(), Type.Null()]),
+  metadata: Type.Record(Type.String(), Type.String()),
+  createdMs: Type.Number(),
+  updatedMs: Type.Number(),
+})
+export type Destination = Static<typeof Destination>
+
+/** An endpoint as stored. */
+export const StoredEndpoint = Type.Object({
+  id: Type.String(),
+  url: Type.String(),
+  secrets: Type.Array(Type.String()),
+  payload: EventPayload,
+  events: Type.Array(Type.String()),
+  platform: Type.String(),
+  // Without it, it gets the events of both modes.
+  livemode: Type.Optional(Type.Boolean()),
+  // Whose events it gets: those of connected accounts, or of the platform's own.
+  origins: Type.Array(literals(['accounts', 'self'])),
+  enabled: Type.Boolean(),
+  retryDelaysMs: Type.Array(Type.Integer()),
+  timeoutMs: Type.Integer(),
+  destination: Type.Optional(Destination),
+})
+export type StoredEndpoint = Static<typeof StoredEndpoint>
+
 export const WebhooksSnapshot = Type.Object({
-  endpoints: Type.Array(WebhookEndpoint),
+  endpoints: Type.Array(StoredEndpoint),
   deliveries: Type.Array(DeliveryRecord),
 })
 export type WebhooksSnapshot = Static<typeof WebhooksSnapshot>

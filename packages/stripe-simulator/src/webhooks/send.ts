@@ -1,11 +1,11 @@
-import type { Target } from './endpoints.ts'
+import type { StoredEndpoint } from './schemas.ts'
 import { signatureHeader } from './signature.ts'
 
 export type Sent = { readonly status: number } | { readonly error: string }
 
 /** Sends a payload once. `now` is real time in milliseconds: receivers reject old signatures. */
 export async function send(
-  { url, secrets, timeoutMs }: Target,
+  { url, secrets, timeoutMs }: StoredEndpoint,
   payload: string,
   { now, signal }: { now: number; signal: AbortSignal },
 ): Promise<Sent> {

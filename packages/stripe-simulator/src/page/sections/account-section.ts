@@ -1,4 +1,4 @@
-import type { HeldAccount, HeldAccountLink } from '../../control/schemas.ts'
+import type { HeldAccount, HeldAccountLink } from '../../control/account-schemas.ts'
 import { type Html, html } from '../html.ts'
 import { newestFirst, table, yesNo } from './table.ts'
 
@@ -8,6 +8,7 @@ export const accountActions = {
   needs_more: 'needs more',
   under_review: 'under review',
   reject: 'rejected',
+  unsupported: 'unsupported country',
   ask: 'needs a document within a week',
   deauthorise: 'deauthorised',
   reconnect: 'reconnected',
@@ -21,6 +22,8 @@ export const accountSection = (accounts: readonly HeldAccount[]): Html =>
     ${table(
       [
         'Account',
+        'API',
+        'Platform',
         'Set state',
         'Email',
         'Country',
@@ -35,6 +38,8 @@ export const accountSection = (accounts: readonly HeldAccount[]): Html =>
       ],
       newestFirst(accounts).map((account) => [
         account.id,
+        account.api,
+        account.livemode ? `${account.platform}, live` : account.platform,
         actions(account),
         account.email,
         account.country,
@@ -69,9 +74,10 @@ export const linkSection = (links: readonly HeldAccountLink[]): Html =>
   html`<section>
     <h2>Account links (${links.length})</h2>
     ${table(
-      ['Account', 'Type', 'Expires', 'Visits', 'Returns to'],
+      ['Account', 'API', 'Type', 'Expires', 'Visits', 'Returns to'],
       newestFirst(links).map((link) => [
         link.account,
+        link.api,
         link.type,
         new Date(link.expires_at * 1000).toISOString(),
         link.visits,

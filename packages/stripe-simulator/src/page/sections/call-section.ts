@@ -7,9 +7,22 @@ export const callSection = (calls: readonly Call[]): Html =>
   html`<section>
     <h2>Latest calls</h2>
     ${table(
-      ['Time', 'Call', 'Status', 'Outcome', 'Executed', 'Replayed', 'Fault', 'Error', 'Idempotency key', 'Request'],
+      [
+        'Time',
+        'API',
+        'Call',
+        'Status',
+        'Outcome',
+        'Executed',
+        'Replayed',
+        'Fault',
+        'Error',
+        'Idempotency key',
+        'Request',
+      ],
       newestFirst(calls).map((call) => [
         call.time,
+        call.api,
         call.route,
         call.status,
         call.outcome,

@@ -58,6 +58,14 @@ export function faultSection(faults: readonly ActiveFault[]): Html {
         </select></label
       >
       <label
+        >API
+        <select name="api">
+          <option value="">both</option>
+          <option value="v1">v1</option>
+          <option value="v2">v2</option>
+        </select></label
+      >
+      <label
         >Fault
         <select name="preset">
           ${options}
@@ -68,9 +76,10 @@ export function faultSection(faults: readonly ActiveFault[]): Html {
     </form>
     ${faults.length > 0 && html`<form method="post" action="_simulator/ui/clear-faults"><button>Clear all</button></form>`}
     ${table(
-      ['Call', 'Fault', 'Remaining', 'Used'],
+      ['Call', 'API', 'Fault', 'Remaining', 'Used'],
       faults.map((rule) => [
         rule.route,
+        rule.api ?? 'both',
         JSON.stringify(rule.fault),
         rule.remaining ?? `share ${rule.share ?? 0}, seed ${rule.seed ?? 0}`,
         rule.used,

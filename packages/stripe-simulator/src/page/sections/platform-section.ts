@@ -2,15 +2,47 @@ import type { PlatformState } from '../../control/schemas.ts'
 import { type Html, html } from '../html.ts'
 import { checkbox } from './checkbox.ts'
 
+/** The settings that are on or off. */
+export const platformFlags = {
+  registered: 'Signed up for Connect',
+  profileReviewed: 'Profile reviewed',
+  accountsV1: 'Accounts v1 enabled',
+  accountsV2: 'Accounts v2 enabled',
+  transfersAlone: 'Transfers alone approved',
+  v2InV1List: 'The list of v1 shows accounts of v2',
+  liveKeys: 'Live keys accepted',
+} as const satisfies Partial<Record<keyof PlatformState, string>>
+
+const eventOrigins: Record<PlatformState['accountEventsFrom'], string> = {
+  accounts: '@accounts',
+  self: '@self',
+  both: 'both',
+}
+
 /** The platform's status at Stripe, and a form that changes it. */
 export const platformSection = (state: PlatformState): Html =>
   html`<section>
     <h2>Platform</h2>
     <form method="post" action="_simulator/ui/platform">
-      ${checkbox('registered', 'Signed up for Connect', state.registered)}
-      ${checkbox('profileReviewed', 'Profile reviewed', state.profileReviewed)}
-      ${checkbox('accountsV1', 'Accounts v1 enabled', state.accountsV1)}
-      ${checkbox('transfersAlone', 'Transfers alone approved', state.transfersAlone)}
+      ${Object.entries(platformFlags).map(([name, label]) => checkbox(name, label, isOn(state, name)))}
+      <label>Country <input name="country" value="${state.country}" pattern="[A-Z]{2}" size="3" required /></label>
+      <label
+        >Transfers alone in
+        <input name="recipientsAloneIn" value="${state.recipientsAloneIn.join(' ')}" pattern="[A-Z ]*" size="12" />
+      </label>
+      <label
+        >Thin events go to
+        <select name="accountEventsFrom">
+          ${Object.entries(eventOrigins).map(
+            ([name, label]) =>
+              html`<option value="${name}" ${name === state.accountEventsFrom && { html: 'selected' }}>
+                ${label}
+              </option>`,
+          )}
+        </select></label
+      >
       <button>Set</button>
     </form>
   </section>`
+
+const isOn = (state: PlatformState, name: string): boolean => Reflect.get(state, name) === true

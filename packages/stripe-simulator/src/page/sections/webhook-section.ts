@@ -13,8 +13,8 @@ interface Shown {
 export const webhookSection = ({ endpoints, behaviour, deliveries }: Shown): Html =>
   html`<section>
     <h2>Webhooks</h2>
-    ${endpoints.map(({ url }) => html`<p>Events go to <code>${withoutQuery(url)}</code></p>`)}
-    ${endpoints.length === 0 && html`<p class="soft">There is no endpoint, so no events are created.</p>`}
+    ${endpoints.map(receiver)}
+    ${endpoints.length === 0 && html`<p class="soft">There is no endpoint, so no events are sent.</p>`}
     <form method="post" action="_simulator/ui/webhooks">
       <label
         >Lost, %
@@ -46,6 +46,12 @@ export const webhookSection = ({ endpoints, behaviour, deliveries }: Shown): Htm
       ]),
     )}
   </section>`
+
+const receiver = ({ url, payload, platform, enabled }: HeldWebhookEndpoint): Html =>
+  html`<p>
+    ${payload === 'thin' ? 'Thin events (v2)' : 'Snapshot events (v1)'} of ${platform} go to
+    <code>${withoutQuery(url)}</code>${!enabled && ' (disabled)'}
+  </p>`
 
 const percent = (share: number): number => Math.round(share * 100)
 

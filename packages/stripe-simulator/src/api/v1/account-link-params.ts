@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { invalidRequest } from '../http/errors.ts'
-import { closed, expand, webUrl } from '../http/params.ts'
-import { paramsReader } from '../http/validation.ts'
-import { literals } from '../support/literals.ts'
+import { invalidRequest } from '../../http/errors.ts'
+import { closed, expand, webUrl } from '../../http/params.ts'
+import { paramsReader } from '../../http/validation.ts'
+import { literals } from '../../support/literals.ts'
 
 const AccountLinkCreateParams = Type.Object(
   {

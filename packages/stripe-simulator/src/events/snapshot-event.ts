@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 import { rendered } from '../accounts/account.ts'
+import { isV2 } from '../accounts/v2/account-view.ts'
 import { apiVersion } from '../http/api-version.ts'
 import type { AccountChange } from '../state/world.ts'
 
@@ -16,8 +17,17 @@ const application = {
   name: 'Simulated platform',
 } satisfies Stripe.Application
 
+/** A change that v1 tells. */
+type ToldChange = Exclude<AccountChange, { kind: 'created' }>
+
+export const eventTypes = { updated: 'account.updated', lost: 'account.application.deauthorized' } as const
+
+/** Whether v1 tells of the change: of any but a creation, and an account of v2 that is closed. */
+export const isTold = (change: AccountChange): change is ToldChange =>
+  change.kind === 'updated' || (change.kind === 'lost' && !(isV2(change.after) && change.after.access === 'deleted'))
+
 /** The event about a change, as it is sent. */
-export function eventPayload(change: AccountChange, occasion: Occasion): string {
+export function snapshotEvent(change: ToldChange, occasion: Occasion): string {
   const event = eventOf(change, occasion)
   if (event.type !== 'account.updated') return JSON.stringify(event, undefined, 2)
   // Instead of the typed account: a test may have set a reason that Stripe's types do not know.
@@ -26,22 +36,21 @@ export function eventPayload(change: AccountChange, occasion: Occasion): string 
   return JSON.stringify({ ...event, data }, undefined, 2)
 }
 
-function eventOf({ type, after }: AccountChange, { id, created, pendingWebhooks }: Occasion) {
+function eventOf({ kind, after, cause }: ToldChange, { id, created, pendingWebhooks }: Occasion) {
   const base = {
     id,
     object: 'event',
     account: after.account.id,
     api_version: apiVersion,
     created,
-    livemode: false,
+    livemode: after.livemode,
     pending_webhooks: pendingWebhooks,
-    // None of these changes comes from a request of the platform.
-    request: { id: null, idempotency_key: null },
+    request: { id: cause?.requestId ?? null, idempotency_key: cause?.idempotencyKey ?? null },
   } as const
-  if (type === 'account.application.deauthorized') {
-    return { ...base, type, data: { object: application } } satisfies Stripe.Event
+  if (kind === 'lost') {
+    return { ...base, type: eventTypes[kind], data: { object: application } } satisfies Stripe.Event
   }
-  return { ...base, type, data: { object: after.account } } satisfies Stripe.Event
+  return { ...base, type: eventTypes[kind], data: { object: after.account } } satisfies Stripe.Event
 }
 
 /** The previous values of the changed fields: of nested objects only the differences, of lists the whole list. */

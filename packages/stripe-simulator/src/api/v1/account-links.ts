@@ -1,21 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 import type { Stripe } from 'stripe'
-import { isRejected } from '../accounts/account.ts'
-import { invalidRequest, noLinkForRejected, noLinkForUnknown } from '../http/errors.ts'
-import { type Endpoint, stripeHandler } from '../http/stripe-endpoint.ts'
-import { linkUrl } from '../state/links.ts'
-import type { Parts } from '../state/parts.ts'
+import { isRejected } from '../../accounts/account.ts'
+import { httpsRequired, invalidRequest, noLinkForRejected, noLinkForUnknown } from '../../http/errors.ts'
+import { type V1Endpoint, v1Handler } from '../../http/v1.ts'
+import { linkUrl } from '../../state/links.ts'
+import type { Parts } from '../../state/parts.ts'
 import { type AccountLinkParams, readAccountLinkParams } from './account-link-params.ts'
 
 /** `/v1/account_links`. Links can only be created: Stripe offers no way to read, list or revoke them. */
 export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
   const { world, links, publicUrl } = parts
 
-  const create: Endpoint<AccountLinkParams> = {
+  const create: V1Endpoint<AccountLinkParams> = {
     route: 'account_links.create',
     read: ({ form }) => readAccountLinkParams(form),
-    execute(params) {
-      const record = world.find(params.account)
+    execute(params, caller) {
+      const record = world.findFor(caller, params.account)
       if (record?.access !== 'connected') throw noLinkForUnknown()
       if (isRejected(record)) throw noLinkForRejected()
       const platformCollects = record.account.controller?.requirement_collection === 'application'
@@ -26,7 +26,9 @@ export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
           { param: 'type' },
         )
       }
-      const link = links.create(params)
+      if (caller.livemode && !allHttps(params)) throw httpsRequired()
+      const { type, refresh_url, return_url } = params
+      const link = links.create(record, { api: 'v1', type, refreshUrl: refresh_url, returnUrl: return_url })
       return {
         object: 'account_link',
         created: link.created,
@@ -36,5 +38,8 @@ export function accountLinkRoutes(app: FastifyInstance, parts: Parts): void {
     },
   }
 
-  app.post('/v1/account_links', stripeHandler(parts, create))
+  app.post('/v1/account_links', v1Handler(parts, create))
 }
+
+const allHttps = ({ refresh_url, return_url }: AccountLinkParams): boolean =>
+  [refresh_url, return_url].every((url) => URL.parse(url)?.protocol === 'https:')

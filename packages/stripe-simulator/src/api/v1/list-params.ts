@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { invalidRequest } from '../http/errors.ts'
-import type { FormTree } from '../http/form-body.ts'
-import { closed, expand } from '../http/params.ts'
-import { paramsReader } from '../http/validation.ts'
+import { invalidRequest } from '../../http/errors.ts'
+import type { FormTree } from '../../http/form-body.ts'
+import { closed, expand } from '../../http/params.ts'
+import { paramsReader } from '../../http/validation.ts'
 
 const second = Type.Optional(Type.Integer())
 const page = {

@@ -1,0 +1,96 @@
+// api/: the endpoints of Stripe's API, a folder for each generation and in it one file for each resource, with the
+// parameters of its calls. To add an endpoint, add a V1Endpoint or a V2Endpoint here and a route name in
+// control/schemas.ts. http/stripe-endpoint.ts does everything that calls have in common.
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance } from 'fastify'
+import type { Stripe } from 'stripe'
+import { readAccountParams } from '../../accounts/account-params.ts'
+import type { AccountParams } from '../../accounts/account-schema.ts'
+import { apiOf, rendered } from '../../accounts/account.ts'
+import { defaultCurrency } from '../../accounts/countries.ts'
+import { invalidRequest, noAccess } from '../../http/errors.ts'
+import type { FormTree } from '../../http/form-body.ts'
+import { closed, expand } from '../../http/params.ts'
+import { type V1Endpoint, v1Handler } from '../../http/v1.ts'
+import { paramsReader } from '../../http/validation.ts'
+import type { AccountRecord } from '../../state/account-record.ts'
+import type { Parts } from '../../state/parts.ts'
+import { type ListParams, readListParams } from './list-params.ts'
+
+const readRetrieveParams = paramsReader(Type.Object({ expand }, closed))
+
+/** `/v1/accounts` and `/v1/account`. */
+export function accountRoutes(app: FastifyInstance, parts: Parts): void {
+  const { world } = parts
+  const isListed = (record: AccountRecord): boolean =>
+    record.access === 'connected' && (apiOf(record) === 'v1' || parts.platform.state().v2InV1List)
+
+  const create: V1Endpoint<AccountParams> = {
+    route: 'accounts.create',
+    read: ({ form }) => readAccountParams(form),
+    execute(params, caller) {
+      parts.platform.refuse(params)
+      return rendered(world.createAccount(params, caller))
+    },
+  }
+
+  const retrieve: V1Endpoint<string> = {
+    route: 'accounts.retrieve',
+    read: ({ id, form }) => {
+      readRetrieveParams(form)
+      return id
+    },
+    execute(id, caller) {
+      if (id === caller.platform) return platformAccount(parts, id)
+      const record = world.findFor(caller, id)
+      if (record?.access !== 'connected') throw noAccess(id)
+      return rendered(record)
+    },
+  }
+
+  const list: V1Endpoint<ListParams> = {
+    route: 'accounts.list',
+    read: ({ form }) => readListParams(form),
+    execute(params, caller) {
+      const page = world.v1Page(caller, params, isListed)
+      if (page === undefined) throw unknownCursor(params)
+      return { object: 'list', data: page.data.map(rendered), has_more: page.hasMore, url: '/v1/accounts' }
+    },
+  }
+
+  const self: V1Endpoint<FormTree> = {
+    route: 'platform.retrieve',
+    read: ({ form }) => readRetrieveParams(form) && form,
+    execute: (_form, caller) => platformAccount(parts, caller.platform),
+  }
+
+  app.post('/v1/accounts', v1Handler(parts, create))
+  app.get('/v1/accounts', v1Handler(parts, list))
+  app.get('/v1/accounts/:id', v1Handler(parts, retrieve))
+  app.get('/v1/account', v1Handler(parts, self))
+}
+
+function unknownCursor({ starting_after, ending_before }: ListParams) {
+  const param = starting_after === undefined ? 'ending_before' : 'starting_after'
+  return invalidRequest(`No such account: '${starting_after ?? ending_before}'`, { code: 'resource_missing', param })
+}
+
+/** The account of the platform itself. */
+const platformAccount = ({ platform, publicUrl }: Parts, id: string) =>
+  ({
+    id,
+    object: 'account',
+    business_profile: null,
+    business_type: 'company',
+    capabilities: { card_payments: 'active', transfers: 'active' },
+    charges_enabled: true,
+    controller: { type: 'account' },
+    country: platform.state().country,
+    created: 1_577_836_800,
+    default_currency: defaultCurrency(platform.state().country),
+    details_submitted: true,
+    email: `platform@${URL.parse(publicUrl())?.hostname ?? 'localhost'}`,
+    payouts_enabled: true,
+    settings: null,
+    type: 'standard',
+  }) satisfies Stripe.Account
