@@ -31,7 +31,7 @@ export const USAGE = `npm run bench -- [flags]
   --servers ours           ours, reference, or both (default)
   --connections 16,64      default 1,16,64,256, and 16 for staff and webhooks
   --latency 0,100          of the Stripe stand-in in ms; default 0,100
-  --seconds 1              of one run
+  --seconds 0.8            of one run
   --rounds 4               runs of each server in each row; the table shows their medians
   --warm-up 12             seconds of load on each server before the first row, and a quarter of that before the
                            first row of each other scenario
@@ -50,7 +50,7 @@ export function readOptions(args: readonly string[], scenarios: readonly string[
       servers: { type: 'string', default: 'ours,reference' },
       connections: { type: 'string' },
       latency: { type: 'string', default: '0,100' },
-      seconds: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '0.8' },
       rounds: { type: 'string', default: '4' },
       'warm-up': { type: 'string', default: '12' },
       pool: { type: 'string', default: '10' },

