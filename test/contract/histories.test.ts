@@ -92,7 +92,7 @@ const BUGS: Record<string, Tampering> = {
   ],
   'an intent settles since it was opened': [
     /settling_since = excluded\.settling_since/,
-    'settling_since = i.opened_at',
+    'settling_since = case when excluded.settling_since is not null then i.opened_at end',
   ],
   'the origin of an account is not written when it becomes known': [
     /origin_platform_id = (\$\d+), livemode = (\$\d+)/,
@@ -101,13 +101,13 @@ const BUGS: Record<string, Tampering> = {
   'browsers are forgotten': [/browsers = (\$\d+)/, `browsers = ($1::text[])[1:0]`],
   'a failure is counted once': [/set attempts = (\$\d+)/, 'set attempts = least(1, $1::integer)'],
   'a secret that was used is used for good': [/refresh_used_at = null/, 'refresh_used_at = refresh_used_at'],
-  'since does not move': [/, since = clock\.at/, ''],
+  'since does not move': [/since = case when (\$\d+) then clock\.at/, 'since = case when $1 then onboardings.since'],
   'the expiry of the latest token does not reach the root row': [
     /token_expires_at = clock\.at \+ (\$\d+)::float8/,
     'token_expires_at = token_expires_at + 0 * $1::float8',
   ],
   'the chain of refreshes is not inherited': [
-    /(select \$\d+, \$\d+, \$\d+, \$\d+, (\$\d+), saved\.at,\s+\$\d+, )(\$\d+) from saved/,
+    /(select \$\d+, \$\d+, \$\d+,\s+\$\d+, (\$\d+), saved\.at,\s+\$\d+, )(\$\d+)\s+from saved/,
     "$1 greatest($2::timestamptz, $3::timestamptz) + interval '1 hour' from saved",
   ],
 }

@@ -97,4 +97,5 @@ function pageOfClients(
 }
 
 const byAge = ({ client }: ClientRecord): string => client.id
-const byExpiry = ({ client, token }: ClientRecord): string => `${token.expiresAt.toISOString()}_${client.id}`
+const byExpiry = ({ client, token }: ClientRecord): string =>
+  `${String(token.expiresAt.getTime()).padStart(15, '0')}_${client.id}`

@@ -56,7 +56,7 @@ async function listClients(
   const order = filter.status === 'expired' ? byExpiry(after) : byAge(after)
   const { rows } = await sql<RecordRow>`
         select to_json(c) as client, to_json(t) as token, to_json(a) as account, clock_timestamp() as now,
-               to_json(o.token_expires_at) #>> '{}' as expires_at
+               (extract(epoch from o.token_expires_at) * 1000)::bigint::text as expires_ms
         from onboardings o
         join clients c on c.id = o.client_id
         join onboarding_tokens t on t.id = o.latest_token_id
@@ -85,12 +85,14 @@ const byAge = (after: string | undefined): Order => ({
  * Last expired first. Sorted by age, the newest clients, whose links are still open, would all have to be skipped first.
  */
 function byExpiry(after: string | undefined): Order {
-  const [expiresAt, id] = after?.split('_') ?? []
+  const [expiresMs, id] = after?.split('_') ?? []
   return {
     by: sql`o.token_expires_at desc, o.client_id desc`,
     after:
-      id === undefined ? sql`` : sql`and (o.token_expires_at, o.client_id) < (${expiresAt}::timestamptz, ${id}::uuid)`,
-    keyOf: ({ client, expires_at: at }) => `${at}_${client.id}`,
+      id === undefined
+        ? sql``
+        : sql`and (o.token_expires_at, o.client_id) < (to_timestamp(${expiresMs}::float8 / 1000), ${id}::uuid)`,
+    keyOf: ({ client, expires_ms: ms }) => `${ms}_${client.id}`,
   }
 }
 
@@ -112,7 +114,8 @@ interface RecordRow {
   readonly token: TokenRow
   readonly account: AccountRow | null
   readonly now: Date
-  readonly expires_at: string
+  /** When the latest token expires, in milliseconds since 1970. */
+  readonly expires_ms: string
 }
 
 function toRecord({ client, token, account, now }: RecordRow): ClientRecord {

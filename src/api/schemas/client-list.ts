@@ -4,8 +4,11 @@ import { ref, strict } from './common.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { TokenStatus } from './token-words.ts'
 
-/** The id of the last client of the page before; if the list is sorted by expiry, with that instant before it. */
-const CURSOR = '^([0-9T:.+-]{20,40}_)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+/**
+ * The id of the last client of the page before. If the list is sorted by expiry, that instant stands before it, in
+ * milliseconds since 1970.
+ */
+const CURSOR = '^([0-9]{1,15}_)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 
 export const ClientsQuery = Type.Object(
   {
