@@ -15,10 +15,13 @@ export async function loadedDatabase(databaseUrl: string, lastMigration: string,
     if (error !== undefined) throw error
     const filling = await pool.connect()
     // In one transaction, so that `now()` is the same everywhere.
-    await filling.query('begin')
-    for (const statement of CONTENT) await filling.query(statement, [clients])
-    await filling.query('commit')
-    filling.release()
+    try {
+      await filling.query('begin')
+      for (const statement of CONTENT) await filling.query(statement, [clients])
+      await filling.query('commit')
+    } finally {
+      filling.release()
+    }
     // As autovacuum would have done long ago.
     await pool.query('analyze')
   } finally {
@@ -44,7 +47,8 @@ export function loadedClient(n: number): Known {
 const CONTENT = [
   `insert into onboardings (client_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
    select md5('client' || n)::uuid, 4, 'in_progress', md5('token' || n)::uuid, now() + interval '13 days',
-     case n % 3 when 0 then 'onboarding' else 'active' end, case n % 3 when 0 then 'client' else 'none' end, now()
+     case n % 3 when 0 then 'onboarding'::readiness else 'active' end,
+     case n % 3 when 0 then 'client'::next_action else 'none' end, now()
    from generate_series(1, $1::int) n`,
   `insert into clients (id, name, email, created_at)
    select md5('client' || n)::uuid, 'Client number ' || n, 'client-' || n || '@example.com', now() - interval '2 days'
