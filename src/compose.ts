@@ -28,6 +28,7 @@ import type { PaymentProvider } from './ports/payment-provider.ts'
 import type { Limit, RateLimit } from './ports/rate-limit.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
+import { coarseDeadlines } from './shared/deadlines.ts'
 import { allUseCases, type UseCases } from './usecases/all.ts'
 
 /** The ports that connect the service to the outside. */
@@ -125,7 +126,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
       returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${toReturn}`,
       refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${toRefresh}`,
     }),
-    deadline: () => AbortSignal.timeout(config.openingDeadlineMs),
+    deadline: coarseDeadlines(config.openingDeadlineMs),
     isRefreshedTooOften: async (tokenId) => (await refreshes.count(tokenId)) !== undefined,
     refreshMode: config.refreshMode,
     livemode: isLiveKey(config.stripe.secretKey),

@@ -6,12 +6,13 @@ export function registerAccessLog(app: FastifyInstance): void {
   app.decorateRequest('caller', null)
   app.decorateRequest('logContext', null)
   app.decorateRequest('costs')
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.costs = { databaseMs: 0, providerMs: 0 }
+    done()
   })
   // Not in an earlier hook: socket events read the body, and they would lose the async context.
   app.addHook('preHandler', (request, _reply, done) => measuring(request.costs, done))
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
         method: request.method,
@@ -26,6 +27,7 @@ export function registerAccessLog(app: FastifyInstance): void {
       },
       'request completed',
     )
+    done()
   })
 }
 

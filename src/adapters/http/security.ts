@@ -1,6 +1,15 @@
+import { IncomingMessage, ServerResponse, type OutgoingHttpHeaders } from 'node:http'
+import { Socket } from 'node:net'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import helmet from 'helmet'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route serves a page, which may load its own scripts. */
+    isPage?: boolean
+  }
+}
 
 /** The Content-Security-Policy of replies that are not pages. */
 const API_POLICY = {
@@ -21,7 +30,7 @@ const PAGE_POLICY = {
 }
 
 /** A route's option: it serves a page. */
-export const PAGE = { helmet: { contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY } } }
+export const PAGE = { config: { isPage: true } }
 
 /** The policy of pages, as a header. */
 export const PAGE_POLICY_HEADER = Object.entries(PAGE_POLICY)
@@ -36,16 +45,10 @@ export async function registerSecurity(
   app: FastifyInstance,
   { isHttps, corsOrigins }: { isHttps: boolean; corsOrigins: readonly string[] },
 ): Promise<void> {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(commonHeaders(request))
-  })
-  await app.register(helmet, {
-    global: true,
-    contentSecurityPolicy: { useDefaults: false, directives: API_POLICY },
-    frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: isHttps ? { maxAge: 365 * 24 * 3600, includeSubDomains: true } : false,
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  const [ofReplies, ofPages] = [API_POLICY, PAGE_POLICY].map((directives) => securityHeaders({ directives, isHttps }))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ ...(request.routeOptions.config.isPage ? ofPages : ofReplies), ...commonHeaders(request) })
+    done()
   })
   await app.register(cors, {
     origin: [...corsOrigins],
@@ -58,4 +61,25 @@ export async function registerSecurity(
     // Otherwise the plugin replies to an OPTIONS that is not a preflight, and not with a problem.
     strictPreflight: false,
   })
+}
+
+/** The headers that helmet sets. They are the same for every request, so they are computed once. */
+function securityHeaders({
+  directives,
+  isHttps,
+}: {
+  directives: typeof API_POLICY
+  isHttps: boolean
+}): OutgoingHttpHeaders {
+  const set = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: isHttps ? { maxAge: 365 * 24 * 3600, includeSubDomains: true } : false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  })
+  const request = new IncomingMessage(new Socket())
+  const response = new ServerResponse(request)
+  set(request, response, () => {})
+  return response.getHeaders()
 }

@@ -7,12 +7,13 @@ export function registerShutdown(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     closing = true
   })
-  app.addHook('onRequest', async () => {
-    if (closing) throw new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 })
+  app.addHook('onRequest', (_request, _reply, done) => {
+    done(closing ? new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 }) : undefined)
   })
   // Node keeps a connection with a running request open until it has been idle for `keepAliveTimeout`, longer than a
   // shutdown may take. It also waits for the rest of a request that was replied to early, because it took too long.
-  app.addHook('onSend', async ({ raw }, reply) => {
+  app.addHook('onSend', ({ raw }, reply, _payload, done) => {
     if (closing || !raw.complete) reply.header('connection', 'close')
+    done()
   })
 }

@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { REMEMBERED_MS } from '../../domain/idempotency.ts'
 import type { Loaded, Lookup } from '../../ports/token-repository.ts'
-import type { Connection } from './database.ts'
-import { runPrepared } from './prepared.ts'
+import { compileStatement, type CompiledStatement, type ValueOf } from './compiled-statement.ts'
+import type { Connection, Database } from './database.ts'
+import { runCompiled } from './prepared.ts'
 import {
   toAccount,
   toClient,
@@ -31,24 +32,31 @@ interface Row {
   readonly refresh_used_at: Date | null
 }
 
-/** Loads a whole onboarding in one statement. */
-export async function load(db: Connection, by: Lookup): Promise<Loaded | undefined> {
-  const [row] = await runPrepared(
-    db,
-    sql<Row>`
-    select o.platform_id, o.version, o.since, o.erased_at, clock_timestamp() as now,
-           to_json(c) as client, to_json(i) as intent, to_json(a) as account,
-           (select json_agg(t order by t.number) from onboarding_tokens t where t.client_id = o.client_id)
-             as tokens,
-           found.*
-    from (${found(by)}) found
-    join onboardings o on o.client_id = found.client_id
-    join clients c on c.id = o.client_id
-    left join account_intents i on i.client_id = o.client_id
-    left join accounts a on a.client_id = o.client_id and a.detached_at is null
-    ${'platform' in by ? sql`where o.platform_id = ${by.platform}` : sql``}`,
-  )
-  if (row === undefined) return undefined
+/** Loads whole onboardings, each in one statement. There is one statement for each kind of lookup. */
+export function onboardingLoads(db: Database) {
+  const statements = new Map<Kind, CompiledStatement<Lookup>>()
+  return async (by: Lookup, on: Connection = db): Promise<Loaded | undefined> => {
+    const kind = kindOf(by)
+    let statement = statements.get(kind)
+    if (statement === undefined) statements.set(kind, (statement = compileStatement(db, LOADS[kind])))
+    const [row] = await runCompiled<Row, Lookup>(on, statement, by)
+    return row === undefined ? undefined : toLoaded(row, by)
+  }
+}
+
+const loading = (found: RawBuilder<unknown>, where = sql``): RawBuilder<unknown> => sql`
+  select o.platform_id, o.version, o.since, o.erased_at, clock_timestamp() as now,
+         to_json(c) as client, to_json(i) as intent, to_json(a) as account,
+         (select json_agg(t order by t.number) from onboarding_tokens t where t.client_id = o.client_id) as tokens,
+         found.*
+  from (${found}) found
+  join onboardings o on o.client_id = found.client_id
+  join clients c on c.id = o.client_id
+  left join account_intents i on i.client_id = o.client_id
+  left join accounts a on a.client_id = o.client_id and a.detached_at is null
+  ${where}`
+
+function toLoaded(row: Row, by: Lookup): Loaded {
   const { platform_id: platform, version, since, now, erased_at, intent, account, token_id, fingerprint } = row
   return {
     state: {
@@ -80,43 +88,79 @@ const NO_ATTEMPT = sql`null::timestamptz as handed_out_at, null::timestamptz as 
 const NO_KEY = sql`null::bytea as fingerprint`
 const NO_TOKEN = sql`null::uuid as token_id, ${NO_KEY}, ${NO_ATTEMPT}`
 
-/** The client id, and what else the lookup identifies. */
-function found(by: Lookup): RawBuilder<unknown> {
-  if ('clientId' in by) return sql`select ${by.clientId}::uuid as client_id, ${NO_TOKEN}`
-  if ('tokenId' in by) {
-    return sql`select client_id, id as token_id, ${NO_KEY}, ${NO_ATTEMPT} from onboarding_tokens where id = ${by.tokenId}`
-  }
-  if ('secretHash' in by) {
-    return sql`
-      select t.client_id, t.id as token_id, ${NO_KEY}, ${NO_ATTEMPT}
-      from token_secrets s join onboarding_tokens t on t.id = s.token_id where s.hash = ${Buffer.from(by.secretHash)}`
-  }
-  if ('externalId' in by) {
-    return sql`
-      select id as client_id, ${NO_TOKEN} from clients
-      where platform_id = ${by.platform} and external_id = ${by.externalId}`
-  }
-  if ('email' in by) {
-    return sql`
-      select id as client_id, ${NO_TOKEN} from clients
-      where platform_id = ${by.platform} and lower(email) = lower(${by.email}) and coalesce(external_id, '') = ''`
-  }
-  if ('accountId' in by) {
-    return sql`select client_id, ${NO_TOKEN} from accounts where id = ${by.accountId} and detached_at is null`
-  }
-  if ('keyHash' in by) {
-    const { platform, name } = by.actor
-    return sql`
-      select client_id, token_id, fingerprint, ${NO_ATTEMPT} from idempotency_keys
-      where platform_id = ${platform} and actor = ${name} and key_hash = ${Buffer.from(by.keyHash)}
-        and created_at > clock_timestamp() - ${REMEMBERED_MS}::float8 * interval '1 millisecond'`
-  }
-  const hash =
-    'stateHash' in by
-      ? sql`l.state_hash = ${Buffer.from(by.stateHash)}`
-      : sql`l.refresh_hash = ${Buffer.from(by.refreshHash)}`
-  return sql`
-    select t.client_id, t.id as token_id, ${NO_KEY},
-           l.created_at as handed_out_at, l.refresh_until, l.refresh_used_at
-    from link_attempts l join onboarding_tokens t on t.id = l.token_id where ${hash}`
+/** The fields that tell the lookups apart. */
+const KINDS = [
+  'clientId',
+  'tokenId',
+  'secretHash',
+  'externalId',
+  'email',
+  'accountId',
+  'keyHash',
+  'stateHash',
+  'refreshHash',
+] as const
+type Kind = (typeof KINDS)[number]
+
+function kindOf(by: Lookup): Kind {
+  const kind = KINDS.find((name) => name in by)
+  if (kind === undefined) throw new Error('a lookup by nothing')
+  return kind
 }
+
+type Value = ValueOf<Lookup>
+
+/** One statement for each kind: how it finds the client id, and what else it identifies. */
+const LOADS: { readonly [K in Kind]: (value: Value) => RawBuilder<unknown> } = {
+  clientId: (value) =>
+    loading(sql`select ${field(value, 'clientId')}::uuid as client_id, ${NO_TOKEN}`, ofPlatform(value)),
+  tokenId: (value) =>
+    loading(
+      sql`
+        select client_id, id as token_id, ${NO_KEY}, ${NO_ATTEMPT} from onboarding_tokens
+        where id = ${field(value, 'tokenId')}`,
+      ofPlatform(value),
+    ),
+  secretHash: (value) =>
+    loading(sql`
+      select t.client_id, t.id as token_id, ${NO_KEY}, ${NO_ATTEMPT}
+      from token_secrets s join onboarding_tokens t on t.id = s.token_id where s.hash = ${field(value, 'secretHash')}`),
+  externalId: (value) =>
+    loading(
+      sql`
+        select id as client_id, ${NO_TOKEN} from clients
+        where platform_id = ${field(value, 'platform')} and external_id = ${field(value, 'externalId')}`,
+    ),
+  email: (value) =>
+    loading(
+      sql`
+        select id as client_id, ${NO_TOKEN} from clients
+        where platform_id = ${field(value, 'platform')} and lower(email) = lower(${field(value, 'email')})
+          and coalesce(external_id, '') = ''`,
+    ),
+  accountId: (value) =>
+    loading(sql`
+      select client_id, ${NO_TOKEN} from accounts where id = ${field(value, 'accountId')} and detached_at is null`),
+  keyHash: (value) =>
+    loading(sql`
+      select client_id, token_id, fingerprint, ${NO_ATTEMPT} from idempotency_keys
+      where platform_id = ${value((by) => 'actor' in by && by.actor.platform)}
+        and actor = ${value((by) => 'actor' in by && by.actor.name)} and key_hash = ${field(value, 'keyHash')}
+        and created_at > clock_timestamp() - ${value(() => REMEMBERED_MS)}::float8 * interval '1 millisecond'`),
+  stateHash: (value) => loading(attempted(sql`l.state_hash = ${field(value, 'stateHash')}`)),
+  refreshHash: (value) => loading(attempted(sql`l.refresh_hash = ${field(value, 'refreshHash')}`)),
+}
+
+/** A field of the lookup, as the driver sends it. */
+const field = (value: Value, name: Kind | 'platform') =>
+  value((by) => {
+    const found: unknown = Reflect.get(by, name)
+    return found instanceof Uint8Array ? Buffer.from(found) : found
+  })
+
+const ofPlatform = (value: Value) => sql`where o.platform_id = ${field(value, 'platform')}`
+
+/** The token of a link attempt, and the attempt. */
+const attempted = (is: RawBuilder<unknown>) => sql`
+  select t.client_id, t.id as token_id, ${NO_KEY}, l.created_at as handed_out_at, l.refresh_until, l.refresh_used_at
+  from link_attempts l join onboarding_tokens t on t.id = l.token_id where ${is}`

@@ -14,7 +14,7 @@ import type {
   TokenRepository,
 } from '../../ports/token-repository.ts'
 import type { Connection, Database, Trx } from './database.ts'
-import { load } from './load.ts'
+import { onboardingLoads } from './load.ts'
 import { runCompiled, runPrepared } from './prepared.ts'
 import { planOf, type Plan } from './save-plan.ts'
 import { saveStatements, type Save } from './save-statements.ts'
@@ -24,6 +24,7 @@ export type EnqueueEmail = (trx: Trx, email: { readonly kind: EmailKind; readonl
 
 /** Onboardings in Postgres. A save is one statement, and opens a transaction only if other writes belong to it. */
 export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail): TokenRepository {
+  const load = onboardingLoads(db)
   const statements = saveStatements(db)
 
   async function save(loaded: Loaded | undefined, events: readonly OnboardingEvent[], options: SaveOptions) {
@@ -50,7 +51,7 @@ export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail
   async function loadBy(by: TokenLookup): Promise<LoadedToken | undefined>
   async function loadBy(by: Lookup): Promise<Loaded | undefined>
   async function loadBy(by: Lookup): Promise<Loaded | undefined> {
-    return load(db, by)
+    return load(by)
   }
 
   return {
@@ -63,7 +64,7 @@ export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail
           const { id } = loaded.state.client
           await runPrepared(trx, sql`select from onboardings where client_id = ${id} for no key update`)
           // After waiting for a lock, a statement still reads its old snapshot, so this is a second statement.
-          const current = (await load(trx, loaded.by)) ?? loaded
+          const current = (await load(loaded.by, trx)) ?? loaded
           decided = decide(current.state, current.now)
           const { events, notAfter } = decided
           if (events.length === 0) return { outcome: 'saved', loaded: current }

@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
+import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
 import type { ProviderOperation } from '../../domain/provider-failure.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 
@@ -27,6 +27,16 @@ export function checked<T extends TSchema>(
   operation: ProviderOperation,
   isTheRightOne: (answer: Static<T>) => boolean = () => true,
 ): Static<T> {
-  if (Value.Check(schema, answer) && isTheRightOne(answer)) return answer
+  if (checkOf(schema).Check(answer) && isTheRightOne(answer)) return answer
   throw new PaymentProviderError({ operation, outcome: 'unknown', code: 'invalid_response' })
+}
+
+const checks = new WeakMap<TSchema, TypeCheck<TSchema>>()
+
+/** The check of a schema, compiled when it is first used. */
+function checkOf<T extends TSchema>(schema: T): TypeCheck<T>
+function checkOf(schema: TSchema): TypeCheck<TSchema> {
+  let check = checks.get(schema)
+  if (check === undefined) checks.set(schema, (check = TypeCompiler.Compile(schema)))
+  return check
 }
