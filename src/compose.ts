@@ -12,12 +12,13 @@ import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresOnboardingQueries } from './adapters/postgres/onboarding-queries.ts'
 import { runPreparedText } from './adapters/postgres/prepared.ts'
-import { postgresTokenRepository, type EnqueueEmail } from './adapters/postgres/token-repository.ts'
+import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
 import { stripeClient, stripePaymentProvider } from './adapters/stripe/payment-provider.ts'
 import { buildApp, type AppOptions } from './app.ts'
 import type { Config } from './config/config.ts'
 import { isLiveKey } from './config/stripe.ts'
+import { isRetryable } from './domain/provider-failure.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import { DEFAULT_PLATFORM } from './ports/actor.ts'
@@ -76,11 +77,12 @@ export function openPorts(
   const jobs = jobSender(openPool({ databaseUrl: config.databaseUrl, maxConnections: 1, log }), log, runPreparedText)
   // A link email was explicitly requested, so its job waits for a worker that sends emails. Notices are dropped
   // instead.
-  const enqueueEmail: EnqueueEmail = async (trx, email) => {
-    if (mailer !== undefined || email.kind === 'link') await jobs.enqueueEmail(trx, email)
+  const enqueue: EnqueueJob = async (trx, request) => {
+    if (request.type === 'warm_up_requested') await jobs.enqueueWarmUp(trx, request.tokenId)
+    else if (mailer !== undefined || request.kind === 'link') await jobs.enqueueEmail(trx, request)
   }
   return {
-    tokens: postgresTokenRepository(db, enqueueEmail),
+    tokens: postgresTokenRepository(db, enqueue),
     queries: postgresOnboardingQueries(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvent),
     auditTrail: postgresAuditTrail(db),
@@ -131,6 +133,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
     refreshMode: config.refreshMode,
     livemode: isLiveKey(config.stripe.secretKey),
     capabilities: config.stripe.capabilities,
+    warmsUpAccounts: config.stripe.warmsUpAccounts,
     mailing: ports.mailer && { mailer: ports.mailer, platformName, linkFor: linkFor(config), linkLifetimeHours },
   })
 }
@@ -189,7 +192,11 @@ export async function compose(
 
 /** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
-  const { processEvent, refreshStaleAccounts, sendLinkEmail, sendNotice } = composeUseCases(ports, config, log)
+  const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice } = composeUseCases(
+    ports,
+    config,
+    log,
+  )
   const actorOf = (name: string, requestId: string) => ({ platform: DEFAULT_PLATFORM, name, requestId })
   return ports.startWorker({
     async processEvent(eventId, jobId) {
@@ -197,6 +204,11 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       const result = await processEvent(eventId, actorOf('job:provider-event', jobId), signal)
       // The queue retries a job that throws.
       if (result.outcome === 'again') throw new Error(result.reason)
+    },
+    async warmUpAccount(tokenId, jobId) {
+      const result = await warmUpAccount(tokenId, actorOf('job:account-warm-up', jobId))
+      log.info({ tokenId, jobId, outcome: result.outcome }, 'a warm-up job ended')
+      if (result.outcome === 'provider_failed' && isRetryable(result.failure)) throw new Error(result.failure.code)
     },
     async refreshStaleAccounts(jobId) {
       const counts = await refreshStaleAccounts(actorOf('job:stale-accounts', jobId))

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { listOf } from './formats.ts'
+import { listOf, onOff } from './formats.ts'
 
 export const StripeVariables = Type.Object({
   STRIPE_SECRET_KEY: Type.String({
@@ -26,6 +26,7 @@ export const StripeVariables = Type.Object({
     default: 'card_payments,transfers',
     description: 'the capabilities to request for new accounts, comma-separated: card_payments, transfers',
   }),
+  ACCOUNT_WARM_UP: onOff('off', 'on or off: whether accounts are created before clients open their links'),
   STRIPE_REQUESTS_PER_SECOND: Type.Number({
     exclusiveMinimum: 0,
     maximum: 10_000,
@@ -42,6 +43,8 @@ export interface StripeConfig {
     readonly linkHosts: readonly string[]
     /** The capabilities to request for new accounts. */
     readonly capabilities: readonly string[]
+    /** Whether a job creates the account of an invited client before it opens its link. */
+    readonly warmsUpAccounts: boolean
     readonly requestsPerSecond: number
     readonly webhookSecrets: readonly string[]
   }
@@ -56,6 +59,7 @@ export const stripeConfig = (variables: StripeValues): StripeConfig => ({
     apiBase: variables.STRIPE_API_BASE,
     linkHosts: listOf(variables.STRIPE_LINK_HOSTS),
     capabilities: [...new Set(listOf(variables.ACCOUNT_CAPABILITIES))].toSorted(),
+    warmsUpAccounts: variables.ACCOUNT_WARM_UP === 'on',
     requestsPerSecond: variables.STRIPE_REQUESTS_PER_SECOND,
     webhookSecrets: listOf(variables.STRIPE_WEBHOOK_SECRET),
   },

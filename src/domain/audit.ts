@@ -52,6 +52,7 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'intent_barred':
     case 'account_refreshed':
     case 'email_requested':
+    case 'warm_up_requested':
       return undefined
   }
 }

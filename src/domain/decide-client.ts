@@ -4,10 +4,22 @@ import type { OnboardingEvent } from './onboarding-event.ts'
 import { openToken, type Decision, type Onboarding } from './onboarding.ts'
 import { issuing, type NewToken } from './decide-token.ts'
 
-/** Creates a client and issues its first token. */
-export function decideInvitation(platform: string, client: NewClient, token: NewToken): readonly OnboardingEvent[] {
-  const issued = issuing(token, { purpose: 'onboarding', issuedBy: 'staff' })
-  return [{ type: 'client_invited', platform, client }, ...issued]
+/**
+ * Creates a client and issues its first token. With `warmsUp`, its account is created by a job right away, if the country
+ * is known: a country cannot be changed any more once the account exists.
+ */
+export function decideInvitation(
+  platform: string,
+  client: NewClient,
+  token: NewToken,
+  { warmsUp = false }: { readonly warmsUp?: boolean } = {},
+): readonly OnboardingEvent[] {
+  const { tokenId } = token
+  return [
+    { type: 'client_invited', platform, client },
+    ...issuing(token, { purpose: 'onboarding', issuedBy: 'staff' }),
+    ...(warmsUp && client.country !== undefined ? [{ type: 'warm_up_requested', tokenId } as const] : []),
+  ]
 }
 
 type Changed = 'changed' | 'unknown_client' | 'country_locked'

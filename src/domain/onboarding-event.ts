@@ -72,6 +72,8 @@ interface Events {
   readiness_changed: { readonly from: Readiness; readonly to: Readiness }
 
   email_requested: { readonly tokenId: string; readonly kind: EmailKind }
+  /** The account is to be created before the client opens its link. */
+  warm_up_requested: { readonly tokenId: string }
   email_sent: { readonly tokenId: string; readonly kind: EmailKind }
 }
 
@@ -79,6 +81,9 @@ export type OnboardingEventType = keyof Events
 
 /** The domain event of this type. */
 export type EventOf<T extends OnboardingEventType> = Events[T] & { readonly type: T }
+
+/** The events that ask for a background job. */
+export type JobRequest = EventOf<'email_requested'> | EventOf<'warm_up_requested'>
 
 /**
  * What happened to an onboarding. Domain events are the only way to change one: decisions return them, `evolve` applies

@@ -86,6 +86,7 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   readiness_changed: unchanged,
 
   email_requested: unchanged,
+  warm_up_requested: unchanged,
   email_sent: unchanged,
 }
 

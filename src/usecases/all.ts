@@ -8,11 +8,13 @@ import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
 import { ensureAccount } from './accounts/ensure-account.ts'
 import { fetchAccount } from './accounts/fetch-account.ts'
+import { obtainAccount } from './accounts/obtain-account.ts'
 import { reconcile } from './accounts/reconcile.ts'
 import { refreshAccount } from './accounts/refresh-account.ts'
 import { refreshStaleAccounts } from './accounts/refresh-stale-accounts.ts'
 import { settleIntent } from './accounts/settle-intent.ts'
 import { syncClient } from './accounts/sync-client.ts'
+import { warmUpAccount } from './accounts/warm-up-account.ts'
 import { authenticate } from './api-keys/authenticate.ts'
 import { createApiKey } from './api-keys/create-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
@@ -58,6 +60,8 @@ interface Dependencies {
   readonly livemode: boolean
   /** The capabilities to request for a new account. Absent: the provider's adapter chooses. */
   readonly capabilities?: readonly string[]
+  /** Whether a job creates the account of an invited client before it opens its link. */
+  readonly warmsUpAccounts?: boolean
   /** The settings of emails; absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
 }
@@ -69,7 +73,8 @@ export function allUseCases(dependencies: Dependencies) {
   const { mailing } = dependencies
   const fetch = fetchAccount(dependencies)
   const refresh = refreshAccount({ ...dependencies, fetch })
-  const settle = settleIntent({ ...dependencies, ensure: ensureAccount(dependencies) })
+  const obtain = obtainAccount({ ...dependencies, ensure: ensureAccount(dependencies) })
+  const settle = settleIntent({ ...dependencies, obtain })
   const open = openToken({ ...dependencies, refresh })
   const invite = inviteClient(dependencies)
   return {
@@ -82,6 +87,7 @@ export function allUseCases(dependencies: Dependencies) {
     eraseClient: eraseClient(dependencies),
     issueToken: issueToken(dependencies),
     revokeToken: revokeToken(dependencies),
+    warmUpAccount: warmUpAccount({ ...dependencies, obtain }),
     syncClient: syncClient({ ...dependencies, refresh }),
     requestNewLink: requestNewLink({ ...dependencies, mailing }),
     sendLinkEmail: mailing && sendLinkEmail({ ...dependencies, ...mailing }),

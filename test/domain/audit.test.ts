@@ -99,6 +99,7 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
     },
   ],
   email_requested: [{ event: { tokenId, kind: 'link' }, entry: nothing }],
+  warm_up_requested: [{ event: { tokenId }, entry: nothing }],
   email_sent: [
     { event: { tokenId, kind: 'link' }, entry: { type: 'link_emailed', tokenId } },
     {

@@ -32,6 +32,20 @@ t.test('an invitation enters the client and issues a token for onboarding', asyn
   })
 })
 
+t.test('an account is warmed up only if that is wanted and the country is known', async (t) => {
+  const client = { id: 'client-1', name: 'Ada', email: 'ada@example.com' }
+  const token = { tokenId: 'token-1', lifetimeMs: 3_600_000, secretHash: hash(9) }
+  const asked = (country?: string, warmsUp?: boolean) =>
+    decideInvitation(
+      'acme',
+      { ...client, ...(country && { country }) },
+      token,
+      warmsUp === undefined ? {} : { warmsUp },
+    ).filter(({ type }) => type === 'warm_up_requested')
+  t.strictSame(asked('DE', true), [{ type: 'warm_up_requested', tokenId: 'token-1' }])
+  for (const other of [asked('DE', false), asked('DE'), asked(undefined, true)]) t.strictSame(other, [])
+})
+
 t.test('a change of a client', async (t) => {
   const change = (change: ClientChange) => decideChange(onboardingWith(), change)
 

@@ -314,6 +314,14 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
     },
   },
 
+  warm_up_requested: {
+    'is not part of the state': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1' },
+      after: onboardingWith(),
+    },
+  },
+
   email_requested: {
     'is not part of the state': {
       before: onboardingWith(),

@@ -12,6 +12,7 @@ type RunIn<Transaction> = (
 
 const PROVIDER_EVENT = 'provider-event'
 const EMAIL = 'email'
+const WARM_UP = 'account-warm-up'
 const STALE_ACCOUNTS = 'stale-accounts'
 
 /**
@@ -33,6 +34,8 @@ const QUEUES = {
   // Longer than the timeouts of the mail server: if a job expired while its email is being sent, it would be sent
   // twice.
   [EMAIL]: { ...RETRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: 'email-dead' },
+  // Retried for a few minutes only: the opening creates the account as well.
+  [WARM_UP]: { retryLimit: 4, retryDelay: 15, retryBackoff: true, expireInSeconds: 120, heartbeatSeconds: 10 },
   // One at a time: the next run continues where this one stops.
   [STALE_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
 } as const
@@ -55,6 +58,9 @@ const EVENTS_AT_ONCE = 20
  */
 const EMAILS_AT_ONCE = LANES
 
+/** Batch size. One after the other, so that an import of many clients leaves Stripe's limit to the openings. */
+const WARM_UPS_AT_ONCE = 1
+
 interface EmailJob {
   readonly kind: EmailKind
   readonly tokenId: string
@@ -65,6 +71,7 @@ interface Handlers {
   readonly processEvent: (eventId: string, jobId: string) => Promise<void>
   /** `at`: when the email was requested. Absent if this worker sends no emails; another worker processes those jobs. */
   readonly sendEmail: ((email: EmailJob & { readonly at: Date }, jobId: string) => Promise<void>) | undefined
+  readonly warmUpAccount: (tokenId: string, jobId: string) => Promise<void>
   readonly refreshStaleAccounts: (jobId: string) => Promise<void>
 }
 
@@ -90,6 +97,7 @@ export function jobSender<Transaction>(
 ): {
   enqueueEvent: (trx: Transaction, eventId: string) => Promise<void>
   enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
+  enqueueWarmUp: (trx: Transaction, tokenId: string) => Promise<void>
   close: () => Promise<void>
 } {
   const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
@@ -108,6 +116,7 @@ export function jobSender<Transaction>(
   return {
     enqueueEvent: (trx, eventId) => send(trx, PROVIDER_EVENT, { eventId }),
     enqueueEmail: (trx, { kind, tokenId }) => send(trx, EMAIL, { kind, tokenId }),
+    enqueueWarmUp: (trx, tokenId) => send(trx, WARM_UP, { tokenId }),
     close: async () => {
       await boss.stop({ graceful: false, close: false })
       await pool.end()
@@ -158,13 +167,15 @@ export async function startWorker(
     )
   }
 
-  const { processEvent, sendEmail, refreshStaleAccounts } = handlers
+  const { processEvent, sendEmail, warmUpAccount, refreshStaleAccounts } = handlers
   const events = { queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE }
   await inBatches<{ eventId: string }>(events, ({ data, id }) => processEvent(data.eventId, id))
   if (sendEmail !== undefined) {
     const emails = { queue: EMAIL, batchSize: EMAILS_AT_ONCE }
     await inBatches<EmailJob>(emails, ({ data, id, createdOn }) => sendEmail({ ...data, at: createdOn }, id))
   }
+  const warmUps = { queue: WARM_UP, batchSize: WARM_UPS_AT_ONCE }
+  await inBatches<{ tokenId: string }>(warmUps, ({ data, id }) => warmUpAccount(data.tokenId, id))
   await boss.work(STALE_ACCOUNTS, { pollingIntervalSeconds: 5 }, async ([job]) => {
     if (job !== undefined) await refreshStaleAccounts(job.id)
   })

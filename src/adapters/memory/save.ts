@@ -92,6 +92,9 @@ function record(
     case 'email_requested':
       store.emails.push({ kind: event.kind, tokenId: event.tokenId })
       break
+    case 'warm_up_requested':
+      store.warmUps.push(event.tokenId)
+      break
     case 'client_erased':
       for (const [key, request] of repeatable) if (request.clientId === clientId) repeatable.delete(key)
       break

@@ -23,6 +23,8 @@ export function memoryStore({ now }: { now: () => Date }) {
     audit: [] as (AuditEvent & { readonly clientId: string })[],
     /** The emails to be sent, oldest first. Replaces the job queue. */
     emails: [] as { readonly kind: EmailKind; readonly tokenId: string }[],
+    /** The tokens whose accounts are to be created by a job, oldest first. */
+    warmUps: [] as string[],
   }
 }
 

@@ -168,6 +168,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
   readiness_changed: nothing,
 
   email_requested: nothing,
+  warm_up_requested: nothing,
   email_sent: nothing,
 }
 

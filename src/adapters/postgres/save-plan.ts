@@ -1,5 +1,5 @@
 import { auditOf, type AuditEntry } from '../../domain/audit.ts'
-import type { EmailKind, OnboardingEvent } from '../../domain/onboarding-event.ts'
+import type { JobRequest, OnboardingEvent } from '../../domain/onboarding-event.ts'
 import { evolve, type Onboarding } from '../../domain/onboarding.ts'
 import { rowsOf, type Written } from './event-writers.ts'
 
@@ -7,7 +7,7 @@ import { rowsOf, type Written } from './event-writers.ts'
 export interface Plan {
   readonly groups: readonly (readonly Written[])[]
   readonly audit: readonly AuditEntry[]
-  readonly emails: readonly { readonly kind: EmailKind; readonly tokenId: string }[]
+  readonly jobs: readonly JobRequest[]
   /** The onboarding after the events, except for the instants that the save sets: those are `PROVISIONAL`. */
   readonly after: Onboarding
   readonly next: (at: Date) => Onboarding
@@ -42,7 +42,7 @@ export function planOf(state: Onboarding | undefined, events: readonly Onboardin
     groups,
     audit,
     after,
-    emails: events.flatMap((event) => (event.type === 'email_requested' ? [event] : [])),
+    jobs: events.filter((event) => event.type === 'email_requested' || event.type === 'warm_up_requested'),
     next: (savedAt) => {
       let next = state
       for (const event of events) next = evolve(next, event, savedAt)

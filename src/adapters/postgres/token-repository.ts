@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { REMEMBERED_MS } from '../../domain/idempotency.ts'
-import type { EmailKind, OnboardingEvent } from '../../domain/onboarding-event.ts'
+import type { JobRequest, OnboardingEvent } from '../../domain/onboarding-event.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type {
   Duplicate,
@@ -19,17 +19,17 @@ import { runCompiled, runPrepared } from './prepared.ts'
 import { planOf, type Plan } from './save-plan.ts'
 import { saveStatements, type Save } from './save-statements.ts'
 
-/** Enqueues an email, in the transaction of the change that causes it. */
-export type EnqueueEmail = (trx: Trx, email: { readonly kind: EmailKind; readonly tokenId: string }) => Promise<void>
+/** Enqueues a job, in the transaction of the change that causes it. */
+export type EnqueueJob = (trx: Trx, request: JobRequest) => Promise<void>
 
 /** Onboardings in Postgres. A save is one statement, and opens a transaction only if other writes belong to it. */
-export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail): TokenRepository {
+export function postgresTokenRepository(db: Database, enqueue: EnqueueJob): TokenRepository {
   const load = onboardingLoads(db)
   const statements = saveStatements(db)
 
   async function save(loaded: Loaded | undefined, events: readonly OnboardingEvent[], options: SaveOptions) {
     const plan = planOf(loaded?.state, events)
-    const isOneStatement = plan.groups.length === 1 && plan.emails.length === 0 && options.idempotency === undefined
+    const isOneStatement = plan.groups.length === 1 && plan.jobs.length === 0 && options.idempotency === undefined
     return unlessDuplicate(() =>
       isOneStatement
         ? saveIn(db, statements, loaded, plan, options)
@@ -44,7 +44,7 @@ export function postgresTokenRepository(db: Database, enqueueEmail: EnqueueEmail
     if (idempotency !== undefined && !(await remember(trx, saved.loaded, idempotency, actor))) {
       return { outcome: 'repeated' }
     }
-    for (const email of plan.emails) await enqueueEmail(trx, email)
+    for (const request of plan.jobs) await enqueue(trx, request)
     return saved
   }
 

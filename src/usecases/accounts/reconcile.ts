@@ -73,7 +73,7 @@ export function reconcile({ tokens, queries, fetch, refresh, settle, deadline }:
         continue
       }
       const settled = await settle(client, actor)
-      if (settled.outcome === 'settled') yield { outcome: 'intent_settled', clientId, accountId: settled.accountId }
+      if (settled.outcome === 'obtained') yield { outcome: 'intent_settled', clientId, accountId: settled.accountId }
       if (settled.outcome === 'provider_failed') yield { ...settled, clientId }
     }
 

@@ -31,7 +31,7 @@ export function refreshStaleAccounts({ tokens, queries, refresh, settle, log, de
     const counts = { refreshed: 0, settled: 0, failed: 0 }
     for await (const client of allPages((after) => queries.unsettledIntents(ageMs, after))) {
       const outcome = await unlessBroken(client, actor, async () => (await settle(client, actor)).outcome)
-      if (outcome === 'settled') counts.settled += 1
+      if (outcome === 'obtained') counts.settled += 1
       if (outcome === 'provider_failed') counts.failed += 1
     }
 

@@ -32,10 +32,12 @@ interface Dependencies {
   readonly secrets: Secrets
   /** Absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
+  /** Whether a job creates the account before the client opens its link. */
+  readonly warmsUpAccounts?: boolean
 }
 
 /** Creates a client and issues its first onboarding token. */
-export function inviteClient({ tokens, secrets, mailing }: Dependencies) {
+export function inviteClient({ tokens, secrets, mailing, warmsUpAccounts: warmsUp = false }: Dependencies) {
   const repeated = repeatedRequest({ tokens })
   const duplicate = findDuplicate({ tokens })
 
@@ -51,7 +53,7 @@ export function inviteClient({ tokens, secrets, mailing }: Dependencies) {
 
     const tokenId = secrets.newId()
     const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash: minted.hash, sendsEmail: sendEmail }
-    const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token)
+    const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token, { warmsUp })
     const saved = await tokens.save(undefined, events, { actor, idempotency: key && { ...key, tokenId } })
     switch (saved.outcome) {
       case 'saved': {

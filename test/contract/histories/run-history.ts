@@ -197,7 +197,7 @@ function firstBatch(random: Random): Batch {
     ...(random.chance(0.5) && { country: 'DE' }),
     ...(random.chance(0.5) && { externalId: random.uuid() }),
   }
-  return { events: decideInvitation(platform, client, newToken(random)) }
+  return { events: decideInvitation(platform, client, newToken(random), { warmsUp: random.chance(0.3) }) }
 }
 
 const keyOf = (random: Random, tokenId: string): NonNullable<SaveOptions['idempotency']> => ({
