@@ -97,7 +97,7 @@ t.test('clients are listed newest first, filtered, a page at a time, as the API 
     [['--status', 'done'], /--status must be equal to one of the allowed values/],
     [['--limit', '201'], /--limit must be <= 200/],
     [['--q', 'ab'], /--q must NOT have fewer than 3 characters/],
-    [['--cursor', 'x'], /--cursor must match format "uuid"/],
+    [['--cursor', 'x'], /--cursor must match pattern .* `nextCursor` of the previous page/],
   ] as const) {
     const refused = await admin(['clients', 'list', ...args])
     t.equal(refused.code, 2)
