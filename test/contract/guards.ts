@@ -76,7 +76,10 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
       const events = decideInvitation(platform, newClient({ email: email.toUpperCase() }), newToken())
       return (await store.tokens.save(undefined, events, { actor: staff })).outcome === 'duplicate'
     },
-    without: [/(insert into clients [\s\S]*?select \$\d+, \$\d+, \$\d+,\s+)(\$\d+)/, `$1$2 || '.' || gen_random_uuid()`],
+    without: [
+      /(insert into clients [\s\S]*?select \$\d+, \$\d+, \$\d+,\s+)(\$\d+)/,
+      `$1$2 || '.' || gen_random_uuid()`,
+    ],
   },
 
   'twenty deciders at once all decide on what the one before has saved': {
