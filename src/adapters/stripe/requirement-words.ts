@@ -105,8 +105,21 @@ const SUBJECTS: ReadonlyMap<string, string> = new Map([
 /** Also for names that a later version of the API invents. */
 export const SOMETHING_ELSE = 'Another detail that Stripe asks for on its page'
 
+/** Words that were looked up: most accounts have the same requirements. Emptied when it is full, because some names contain ids. */
+const known = new Map<string, string>()
+const MOST_KNOWN = 1000
+
 /** What a requirement of either generation asks for. */
 export function subjectOf(name: string): string {
+  let subject = known.get(name)
+  if (subject === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(name, (subject = lookedUp(name)))
+  }
+  return subject
+}
+
+function lookedUp(name: string): string {
   const common = AS_IN_V1.reduce((path, [part, replacement]) => path.replace(part, replacement), name)
   const parts = common.split('.')
   for (let length = parts.length; length > 0; length -= 1) {
