@@ -104,6 +104,9 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
   t.test('by a part of the name, the email or the external id, in any case, and literally', async (t) => {
     t.strictSame(await idsOf({ text: 'HOPP' }), [started.clientId])
     t.strictSame(await idsOf({ text: paid.email.slice(3, 36).toUpperCase() }), [paid.clientId])
+    t.strictSame(await idsOf({ text: paid.email.toUpperCase() }), [paid.clientId], 'a whole email')
+    t.strictSame(await idsOf({ text: `${paid.email.split('@')[0]}@elsewhere` }), [], 'another domain')
+    t.strictSame(await idsOf({ text: `${paid.email.split('@')[0]}@%` }), [], 'literally there, too')
     t.strictSame(await idsOf({ text: 'crm-100%' }), [fresh.clientId])
     t.strictSame(await idsOf({ text: '100%' }), [fresh.clientId])
     for (const text of ['1%0', '___', '\\', 'nobody any', "'; --"]) t.strictSame(await idsOf({ text }), [], text)
