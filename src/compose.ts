@@ -14,7 +14,7 @@ import { postgresOnboardingQueries } from './adapters/postgres/onboarding-querie
 import { runPreparedText } from './adapters/postgres/prepared.ts'
 import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
-import { stripeClient, stripePaymentProvider } from './adapters/stripe/payment-provider.ts'
+import { stripeClient, stripeProviders } from './adapters/stripe/payment-providers.ts'
 import { buildApp, type AppOptions } from './app.ts'
 import type { Config } from './config/config.ts'
 import { isLiveKey } from './config/stripe.ts'
@@ -25,7 +25,8 @@ import { DEFAULT_PLATFORM } from './ports/actor.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
 import type { Mailer } from './ports/mailer.ts'
-import type { PaymentProvider } from './ports/payment-provider.ts'
+import type { EventVerifier } from './ports/event-verifier.ts'
+import type { PaymentProviders } from './ports/payment-provider.ts'
 import type { Limit, RateLimit } from './ports/rate-limit.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
@@ -39,7 +40,8 @@ export interface Ports {
   readonly inbox: EventInbox
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
-  readonly provider: PaymentProvider
+  readonly providers: PaymentProviders
+  readonly verifier: EventVerifier
   readonly secrets: Secrets
   /** Absent if no emails are sent. */
   readonly mailer?: Mailer | undefined
@@ -87,11 +89,11 @@ export function openPorts(
     inbox: postgresEventInbox(db, jobs.enqueueEvent),
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),
-    provider: stripePaymentProvider({
+    ...stripeProviders({
       stripe: stripeClient(config.stripe),
       perSecond: config.stripe.requestsPerSecond,
       livemode: isLiveKey(config.stripe.secretKey),
-      capabilities: config.stripe.capabilities,
+      accountsApi: config.stripe.accountsApi,
       linkHosts: config.stripe.linkHosts,
       simulator: config.stripe.apiBase,
       webhookSecrets: config.stripe.webhookSecrets,
@@ -132,7 +134,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
     isRefreshedTooOften: async (tokenId) => (await refreshes.count(tokenId)) !== undefined,
     refreshMode: config.refreshMode,
     livemode: isLiveKey(config.stripe.secretKey),
-    capabilities: config.stripe.capabilities,
+    profiles: config.stripe.profiles,
     warmsUpAccounts: config.stripe.warmsUpAccounts,
     mailing: ports.mailer && { mailer: ports.mailer, platformName, linkFor: linkFor(config), linkLifetimeHours },
   })

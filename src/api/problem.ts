@@ -29,6 +29,16 @@ const PROBLEMS = {
     'Account unresolved',
     'It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.',
   ],
+  MODE_MISMATCH: [
+    409,
+    'Other platform or mode',
+    'The account belongs to another Stripe platform, sandbox or mode than the key of this service. The operator has to set the key of that one. Nothing was changed.',
+  ],
+  COUNTRY_REQUIRED: [
+    409,
+    'Country required',
+    "Stripe creates no account without a country. Send the client's country with the request, or add it to the client.",
+  ],
   MAIL_NOT_CONFIGURED: [
     409,
     'Email not configured',

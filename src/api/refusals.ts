@@ -20,7 +20,14 @@ export const refused = (refusal: Refusal): ProblemError => new ProblemError(REFU
 
 /** The problem code of a provider failure. */
 export function codeOfFailure({ outcome, operation }: ProviderFailure): ProblemCode {
-  return outcome === 'account_unavailable' ? 'ACCOUNT_UNAVAILABLE' : FAILED_OPERATIONS[operation]
+  switch (outcome) {
+    case 'account_unavailable':
+      return 'ACCOUNT_UNAVAILABLE'
+    case 'other_platform':
+      return 'MODE_MISMATCH'
+    default:
+      return FAILED_OPERATIONS[operation]
+  }
 }
 
 /** The provider failed. */

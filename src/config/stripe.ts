@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import type { AccountProfiles } from '../domain/account-profile.ts'
 import { listOf, onOff } from './formats.ts'
 
 export const StripeVariables = Type.Object({
@@ -21,6 +22,16 @@ export const StripeVariables = Type.Object({
     default: 'connect.stripe.com,accounts.stripe.com',
     description: 'the hosts that https account links may lead to, comma-separated: connect.stripe.com,…',
   }),
+  STRIPE_ACCOUNTS_API: Type.Union([Type.Literal('v2'), Type.Literal('v1')], {
+    default: 'v2',
+    description: 'v2 or v1: the generation of the accounts API that new accounts are created with',
+  }),
+  ACCOUNT_COUNTRY: Type.Optional(
+    Type.String({
+      pattern: '^[A-Z]{2}$',
+      description: 'the country of clients that are invited without one, two capital letters: DE',
+    }),
+  ),
   ACCOUNT_CAPABILITIES: Type.String({
     pattern: '^(card_payments|transfers)(\\s*,\\s*(card_payments|transfers))*$',
     default: 'card_payments,transfers',
@@ -41,8 +52,10 @@ export interface StripeConfig {
     readonly apiBase: string | undefined
     /** Hosts that account links may lead to. */
     readonly linkHosts: readonly string[]
-    /** The capabilities to request for new accounts. */
-    readonly capabilities: readonly string[]
+    /** The generation of the accounts API that new accounts are created with. */
+    readonly accountsApi: 'v1' | 'v2'
+    /** The shapes of new accounts. */
+    readonly profiles: AccountProfiles
     /** Whether a job creates the account of an invited client before it opens its link. */
     readonly warmsUpAccounts: boolean
     readonly requestsPerSecond: number
@@ -58,10 +71,28 @@ export const stripeConfig = (variables: StripeValues): StripeConfig => ({
     secretKey: variables.STRIPE_SECRET_KEY,
     apiBase: variables.STRIPE_API_BASE,
     linkHosts: listOf(variables.STRIPE_LINK_HOSTS),
-    capabilities: [...new Set(listOf(variables.ACCOUNT_CAPABILITIES))].toSorted(),
+    accountsApi: variables.STRIPE_ACCOUNTS_API,
+    profiles: profilesOf(variables),
     warmsUpAccounts: variables.ACCOUNT_WARM_UP === 'on',
     requestsPerSecond: variables.STRIPE_REQUESTS_PER_SECOND,
     webhookSecrets: listOf(variables.STRIPE_WEBHOOK_SECRET),
+  },
+})
+
+/** The built-in profile. */
+const profilesOf = ({ ACCOUNT_CAPABILITIES, ACCOUNT_COUNTRY: country }: StripeValues): AccountProfiles => ({
+  defaultName: 'default',
+  byName: {
+    default: {
+      dashboard: 'express',
+      fees: 'platform',
+      losses: 'platform',
+      capabilities: [...new Set(listOf(ACCOUNT_CAPABILITIES))].toSorted(),
+      added: [],
+      agreement: 'full',
+      upFront: 'everything',
+      ...(country !== undefined && { country }),
+    },
   },
 })
 

@@ -1,4 +1,5 @@
-import type { Client } from './client.ts'
+import type { AccountTerms } from './account-terms.ts'
+import type { Client, Prefill } from './client.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 
 /** The client data that the account is created with. Frozen while the outcome of the creation is unknown. */
@@ -6,8 +7,7 @@ export interface AccountParameters {
   readonly email: string
   readonly name: string
   readonly country?: string
-  /** Absent in parameters frozen by a version that requested only transfers. */
-  readonly capabilities?: readonly string[]
+  readonly prefill?: Prefill
 }
 
 interface Numbered {
@@ -30,6 +30,7 @@ export type AccountIntent = Numbered &
     | {
         readonly status: 'open'
         readonly parameters: AccountParameters
+        readonly terms: AccountTerms
         readonly openedAt: Date
         /** Number of openings that have requested the account under this generation, including the current one. */
         readonly tries: number
@@ -37,6 +38,7 @@ export type AccountIntent = Numbered &
     | {
         readonly status: 'settling'
         readonly parameters: AccountParameters
+        readonly terms: AccountTerms
         readonly openedAt: Date
         readonly settlingSince: Date
       }
@@ -50,24 +52,25 @@ export type SettlingIntent = AccountIntent & { status: 'settling' }
 
 const HOUR_MS = 3_600_000
 
-/** A provider may forget an idempotency key after 24 h. One hour is margin for clock skew and requests in flight. */
-const KEY_LIFETIME_MS = 23 * HOUR_MS
+/** What a provider promises about the past, in milliseconds. */
+export interface ProviderMemory {
+  /** For how long a request under an idempotency key cannot create a second account. */
+  readonly keysMs: number
+  /** How long it may take until a search finds an account that was just created. */
+  readonly searchLagMs: number
+}
 
-/**
- * How long to wait, in milliseconds, for an account created just before its key was abandoned to appear in the
- * provider's list.
- */
-const SETTLING_MS = 60_000
+/** How much earlier than the provider forgets a key we do: margin for clock skew and requests in flight. */
+const KEY_MARGIN_MS = HOUR_MS
 
 /**
  * The provider's clock may differ from ours, so the search starts this many milliseconds before the intent was opened.
  */
 const CLOCK_MARGIN_MS = 5 * 60_000
 
-/** The parameters that a client's account is created with. */
-export function parametersFor(client: Client, capabilities?: readonly string[]): AccountParameters {
-  const { email, name, country } = client
-  return { email, name, ...(country !== undefined && { country }), ...(capabilities && { capabilities }) }
+/** The parameters that a client's account is created with, in this country. */
+export function parametersFor({ email, name, prefill }: Client, country?: string): AccountParameters {
+  return { email, name, ...(country !== undefined && { country }), ...(prefill && { prefill }) }
 }
 
 /**
@@ -78,8 +81,8 @@ export function accountKey({ clientId, generation }: Numbered): string {
 }
 
 /** Whether repeating the request under this intent's key still cannot create a second account. */
-export function keyIsRemembered(intent: OpenIntent, now: Date): boolean {
-  return now.getTime() - intent.openedAt.getTime() < KEY_LIFETIME_MS
+export function keyIsRemembered(intent: OpenIntent, now: Date, { keysMs }: ProviderMemory): boolean {
+  return now.getTime() - intent.openedAt.getTime() < keysMs - KEY_MARGIN_MS
 }
 
 /**
@@ -90,6 +93,7 @@ export function keyIsRemembered(intent: OpenIntent, now: Date): boolean {
 export function afterFailure(intent: OpenIntent, failure: ProviderFailure): 'keep' | 'settle' | 'close' {
   switch (failure.outcome) {
     case 'unknown':
+    case 'other_platform':
       return 'keep'
     case 'key_spent':
       return 'settle'
@@ -105,13 +109,13 @@ export function searchFrom(intent: SettlingIntent): Date {
 }
 
 /** Milliseconds until a settling intent may be closed if the provider lists no account for it; 0 when it may be now. */
-export function settlesInMs(intent: SettlingIntent, now: Date): number {
-  return Math.max(0, intent.settlingSince.getTime() + SETTLING_MS - now.getTime())
+export function settlesInMs(intent: SettlingIntent, now: Date, { searchLagMs }: ProviderMemory): number {
+  return Math.max(0, intent.settlingSince.getTime() + searchLagMs - now.getTime())
 }
 
 /** The domain events that change an intent. */
 export type IntentEvent =
-  | { readonly type: 'intent_opened'; readonly parameters: AccountParameters }
+  | { readonly type: 'intent_opened'; readonly parameters: AccountParameters; readonly terms: AccountTerms }
   | { readonly type: 'intent_tried' | 'intent_settling' | 'intent_closed' | 'intent_barred' }
   | { readonly type: 'account_stored'; readonly generation: number }
 
@@ -124,16 +128,18 @@ export function evolveIntent(
 ): AccountIntent {
   const generation = intent?.generation ?? 1
   switch (event.type) {
-    case 'intent_opened':
+    case 'intent_opened': {
       if (intent !== undefined && intent.status !== 'closed') break
-      return { clientId, generation, status: 'open', parameters: event.parameters, openedAt: at, tries: 1 }
+      const { parameters, terms } = event
+      return { clientId, generation, status: 'open', parameters, terms, openedAt: at, tries: 1 }
+    }
     case 'intent_tried':
       if (intent?.status !== 'open') break
       return { ...intent, tries: intent.tries + 1 }
     case 'intent_settling': {
       if (intent?.status !== 'open') break
-      const { parameters, openedAt } = intent
-      return { clientId, generation, status: 'settling', parameters, openedAt, settlingSince: at }
+      const { parameters, terms, openedAt } = intent
+      return { clientId, generation, status: 'settling', parameters, terms, openedAt, settlingSince: at }
     }
     case 'intent_closed':
       if (intent === undefined || !hasUnknownOutcome(intent)) break
@@ -153,7 +159,7 @@ export function hasUnknownOutcome(intent: AccountIntent | undefined): intent is 
 }
 
 /** Whether an account of this generation is the one that the intent waits for. */
-export function awaits(intent: AccountIntent | undefined, generation: number): boolean {
+export function awaits(intent: AccountIntent | undefined, generation: number): intent is OpenIntent | SettlingIntent {
   return hasUnknownOutcome(intent) && intent.generation === generation
 }
 

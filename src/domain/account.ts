@@ -1,3 +1,4 @@
+import type { AccountTerms } from './account-terms.ts'
 import { isPressing, type Ask } from './ask.ts'
 
 /**
@@ -48,24 +49,17 @@ export function capabilitiesOf(
   return { ...Object.fromEntries(counting.map((name) => [name, granted[name] ?? 'restricted'])), payouts }
 }
 
-/** The provider's platform and the mode that the account belongs to. */
-export interface AccountOrigin {
-  readonly platformId: string
-  readonly livemode: boolean
-}
-
 /** The facts at one instant. */
 export interface AccountSnapshot extends AccountFacts {
   /** Read from the database's clock before the provider call. Of two snapshots, the later one wins. */
   readonly fetchedAt: Date
 }
 
-/** The client's account, and the generation of the intent that it was created under. */
+/** The client's account, the generation of the intent that it was created under, and the terms of that intent. */
 export interface ConnectedAccount {
   readonly snapshot: AccountSnapshot
   readonly generation: number
-  /** Absent until the provider has reported it. */
-  readonly origin?: AccountOrigin
+  readonly terms: AccountTerms
 }
 
 export type Readiness =
@@ -146,17 +140,12 @@ export function mayBeAvailableAgain({ fetchedAt }: AccountSnapshot, now: Date): 
   return now.getTime() - fetchedAt.getTime() >= UNAVAILABLE_FOR_MS
 }
 
-/**
- * The snapshot of an account that the provider reports as unavailable, given the `code` it gave. `undefined` if it was
- * asked as another platform or mode: with such a key every account is unavailable.
- */
+/** The snapshot of an account that the provider reports as unavailable, given the `code` it gave. */
 export function disconnected(
-  { snapshot, origin }: ConnectedAccount,
-  asked: { readonly origin: AccountOrigin; readonly code: string; readonly at: Date },
-): AccountSnapshot | undefined {
-  const isSameOrigin = origin?.platformId === asked.origin.platformId && origin.livemode === asked.origin.livemode
-  if (!isSameOrigin) return undefined
-  return { ...snapshot, fetchedAt: asked.at, hold: 'disconnected', holdReason: asked.code }
+  { snapshot }: ConnectedAccount,
+  reported: { readonly code: string; readonly at: Date },
+): AccountSnapshot {
+  return { ...snapshot, fetchedAt: reported.at, hold: 'disconnected', holdReason: reported.code }
 }
 
 /** Whether the snapshot already includes the change that an event reports which was received at `receivedAt`. */

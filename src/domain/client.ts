@@ -1,3 +1,18 @@
+/** What the platform already knows about the business. The provider does not ask the client for it again. */
+export interface Prefill {
+  readonly businessType?: BusinessType
+  readonly businessName?: string
+  /** The website of the business. */
+  readonly url?: string
+  /** In international form: +4930123456. */
+  readonly phone?: string
+  readonly productDescription?: string
+  /** The merchant category code, four digits. */
+  readonly mcc?: string
+}
+
+type BusinessType = 'individual' | 'company' | 'non_profit' | 'government_entity'
+
 /** The business to be onboarded. */
 export interface Client {
   readonly id: string
@@ -8,6 +23,9 @@ export interface Client {
   readonly country?: string
   /** The platform's own id of this client. */
   readonly externalId?: string
+  /** The name of the account profile that it was invited with; absent: the default one. */
+  readonly profile?: string
+  readonly prefill?: Prefill
   readonly createdAt: Date
 }
 

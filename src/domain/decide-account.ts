@@ -1,50 +1,66 @@
-import { awaits, parametersFor } from './account-intent.ts'
-import { readinessOf, type AccountOrigin, type AccountSnapshot } from './account.ts'
+import { awaits, hasUnknownOutcome, parametersFor } from './account-intent.ts'
+import { countryOf, termsFor, type NewAccounts } from './account-profile.ts'
+import { isSamePlatform } from './account-terms.ts'
+import { readinessOf, type AccountSnapshot } from './account.ts'
 import type { CreatedAccount } from './decide-link.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
-import { isEvidenceFor, openingRefusal } from './onboarding-token.ts'
+import { isEvidenceFor, openingRefusal, type OnboardingToken } from './onboarding-token.ts'
 import { openToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
 
 /**
- * `asked`: the account is requested, or searched, under the intent. `refused`: the token can no longer be opened, so its
- * opening requests nothing. `none`: there is no account, and no opening that needs one.
+ * - `asked`: the account is requested, or searched, under the intent.
+ * - `refused`: the token can no longer be opened, so its opening requests nothing.
+ * - `none`: there is no account, and no opening that needs one.
+ * - `country_required`: the provider needs the client's country, which is not known.
+ * - `profile_unknown`: the client's account profile is no longer configured.
+ * - `other_platform`: the intent belongs to another platform or mode than our key, which can reveal nothing about it.
  */
-export type IntentDecided = 'asked' | 'refused' | 'none'
+export type IntentDecided = 'asked' | 'refused' | 'none' | 'country_required' | 'profile_unknown' | 'other_platform'
+
+/** Who needs the account: an opening of the token `tokenId`, or a background job. */
+export interface NeededAccount {
+  readonly newAccounts: NewAccounts
+  readonly tokenId?: string | undefined
+}
 
 /**
- * Records that the account of a client without one is about to be requested, for an opening of the token `tokenId` or for
- * a background job. The first attempt of a generation freezes the parameters. Each later one is counted, which shows whose
- * outcome is the latest.
+ * Records that the account of a client without one is about to be requested. The first attempt of a generation freezes
+ * the parameters and the terms. Each later one is counted, which shows whose outcome is the latest.
  *
  * Only an opening starts a generation. A job finds out what became of one: by its idempotency key while the client can
  * open its link, which leads to the same account, and otherwise by searching, which creates none.
  */
-export function decideIntent(
-  state: Onboarding,
-  now: Date,
-  { tokenId, capabilities }: { readonly tokenId?: string | undefined; readonly capabilities?: readonly string[] } = {},
-): Decision<IntentDecided> {
+export function decideIntent(state: Onboarding, now: Date, needed: NeededAccount): Decision<IntentDecided> {
   const { account, intent } = state
+  const { tokenId, newAccounts } = needed
   const open = tokenId === undefined ? openToken(state) : tokenOf(state, tokenId)
   const canBeOpened = open !== undefined && openingRefusal(open, now) === undefined
   if (tokenId !== undefined && !canBeOpened) return { events: [], result: 'refused' }
   if (account !== undefined) return { events: [], result: 'asked' }
-  switch (intent?.status) {
-    case undefined:
-    case 'closed':
-      if (tokenId === undefined) return { events: [], result: 'none' }
-      return {
-        events: [{ type: 'intent_opened', parameters: parametersFor(state.client, capabilities) }],
-        result: 'asked',
-        ...(open && { notAfter: open.expiresAt }),
-      }
-    case 'open':
-      return { events: [{ type: canBeOpened ? 'intent_tried' : 'intent_settling' }], result: 'asked' }
-    case 'settling':
-      return { events: [], result: 'asked' }
-    case 'barred':
-    case 'done':
-      return { events: [], result: 'none' }
+  if (hasUnknownOutcome(intent)) {
+    const isOurs = isSamePlatform(intent.terms.reference, newAccounts.reference)
+    if (!isOurs) return { events: [], result: 'other_platform' }
+    if (intent.status === 'settling') return { events: [], result: 'asked' }
+    return { events: [{ type: canBeOpened ? 'intent_tried' : 'intent_settling' }], result: 'asked' }
+  }
+  const mayStart = tokenId !== undefined && open !== undefined && (intent === undefined || intent.status === 'closed')
+  return mayStart ? starting(state, open, newAccounts) : { events: [], result: 'none' }
+}
+
+/** Starts a generation for the opening of this token, on the terms of today. */
+function starting(
+  { client }: Onboarding,
+  { expiresAt }: OnboardingToken,
+  newAccounts: NewAccounts,
+): Decision<IntentDecided> {
+  const terms = termsFor(client, newAccounts)
+  if (terms === undefined) return { events: [], result: 'profile_unknown' }
+  const country = countryOf(client, newAccounts.profiles)
+  if (country === undefined && newAccounts.needsCountry) return { events: [], result: 'country_required' }
+  return {
+    events: [{ type: 'intent_opened', parameters: parametersFor(client, country), terms }],
+    result: 'asked',
+    notAfter: expiresAt,
   }
 }
 
@@ -67,7 +83,6 @@ export type AccountRefreshed =
 /** An account as just fetched. `createdFor`: the generation of the intent that it was created under. */
 export interface FetchedAccount {
   readonly snapshot: AccountSnapshot
-  readonly origin?: AccountOrigin | undefined
   readonly createdFor?: { readonly generation: number } | undefined
 }
 
@@ -75,19 +90,21 @@ export interface FetchedAccount {
  * Stores a snapshot unless a later one is stored. Completes the client's open token if the snapshot is evidence for it.
  */
 export function decideAccountRefreshed(state: Onboarding, fetched: FetchedAccount): Decision<AccountRefreshed> {
-  const { snapshot, origin, createdFor } = fetched
+  const { snapshot, createdFor } = fetched
+  const { intent } = state
   if (state.account === undefined) {
-    const isAwaited = createdFor !== undefined && awaits(state.intent, createdFor.generation)
-    if (!isAwaited) return { events: [], result: { outcome: 'unknown_account' } }
-    const { generation } = createdFor
-    return completing(state, snapshot, [{ type: 'account_stored', snapshot, generation, origin, adopted: true }])
+    if (createdFor === undefined || !awaits(intent, createdFor.generation)) {
+      return { events: [], result: { outcome: 'unknown_account' } }
+    }
+    const { generation, terms } = intent
+    return completing(state, snapshot, [{ type: 'account_stored', snapshot, generation, terms, adopted: true }])
   }
   const { snapshot: stored } = state.account
   if (stored.accountId !== snapshot.accountId) return { events: [], result: { outcome: 'unknown_account' } }
   if (stored.fetchedAt > snapshot.fetchedAt) return { events: [], result: { outcome: 'stale' } }
   const [from, to] = [readinessOf(stored).readiness, readinessOf(snapshot).readiness]
   return completing(state, snapshot, [
-    { type: 'account_refreshed', snapshot, origin },
+    { type: 'account_refreshed', snapshot },
     ...(from === to ? [] : [{ type: 'readiness_changed', from, to } as const]),
   ])
 }

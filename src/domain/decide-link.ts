@@ -1,5 +1,6 @@
 import { isStillDecisive, type OpenIntent, type SettlingIntent } from './account-intent.ts'
-import type { AccountOrigin, AccountSnapshot } from './account.ts'
+import type { AccountTerms } from './account-terms.ts'
+import type { AccountSnapshot } from './account.ts'
 import { isBrowserReported } from './browser-notice.ts'
 import { endOfRefreshes, mayRefresh } from './link-attempt.ts'
 import type { CreatedLink, OnboardingEvent } from './onboarding-event.ts'
@@ -7,12 +8,11 @@ import { openingRefusal, type Refusal } from './onboarding-token.ts'
 import { tokenOf, type Decision, type Onboarding } from './onboarding.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 
-/** An account that the provider reported, and the generation that it was created under. */
+/** An account that the provider reported, and the generation and terms that it was created under. */
 export interface CreatedAccount {
   readonly snapshot: AccountSnapshot
   readonly generation: number
-  /** Absent if the provider could not report it. */
-  readonly origin?: AccountOrigin | undefined
+  readonly terms: AccountTerms
 }
 
 /**

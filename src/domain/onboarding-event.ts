@@ -1,5 +1,6 @@
 import type { AccountParameters } from './account-intent.ts'
-import type { AccountOrigin, AccountSnapshot, Readiness } from './account.ts'
+import type { AccountTerms } from './account-terms.ts'
+import type { AccountSnapshot, Readiness } from './account.ts'
 import type { ChangedField, NewClient } from './client.ts'
 import type { Purpose, RevokeReason } from './onboarding-token.ts'
 import type { ProviderFailure } from './provider-failure.ts'
@@ -50,8 +51,8 @@ interface Events {
   /** The use of the refresh secret produced no link, so the secret can be used again. */
   refresh_restored: { readonly refreshHash: Uint8Array }
 
-  /** The parameters are frozen, and the account may be requested under this generation. */
-  intent_opened: { readonly parameters: AccountParameters }
+  /** The parameters and terms are frozen, and the account may be requested under this generation. */
+  intent_opened: { readonly parameters: AccountParameters; readonly terms: AccountTerms }
   /** One more opening requests the account under the same generation. */
   intent_tried: object
   /** The idempotency key can no longer reveal the outcome: the provider's accounts are searched. */
@@ -65,10 +66,10 @@ interface Events {
   account_stored: {
     readonly snapshot: AccountSnapshot
     readonly generation: number
-    readonly origin?: AccountOrigin | undefined
+    readonly terms: AccountTerms
     readonly adopted: boolean
   }
-  account_refreshed: { readonly snapshot: AccountSnapshot; readonly origin?: AccountOrigin | undefined }
+  account_refreshed: { readonly snapshot: AccountSnapshot }
   readiness_changed: { readonly from: Readiness; readonly to: Readiness }
 
   email_requested: { readonly tokenId: string; readonly kind: EmailKind }

@@ -75,14 +75,11 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   intent_barred: intentEvolved,
 
   account_stored: (state, event, at) => {
-    const { snapshot, generation, origin } = event
-    const account = { snapshot, generation, ...(origin && { origin }) }
-    return intentEvolved({ ...state, account }, event, at)
+    const { snapshot, generation, terms } = event
+    return intentEvolved({ ...state, account: { snapshot, generation, terms } }, event, at)
   },
-  account_refreshed: (state, { snapshot, origin = state.account?.origin }) =>
-    state.account === undefined
-      ? state
-      : { ...state, account: { ...state.account, snapshot, ...(origin && { origin }) } },
+  account_refreshed: (state, { snapshot }) =>
+    state.account === undefined ? state : { ...state, account: { ...state.account, snapshot } },
   readiness_changed: unchanged,
 
   email_requested: unchanged,

@@ -9,8 +9,10 @@ export type ProviderOperation = 'create_account' | 'create_account_link' | 'retr
  *   exists must be found out another way.
  * - `refused`: the provider declined, and this call had no effect.
  * - `account_unavailable`: the account is closed, rejected or no longer connected to us.
+ * - `other_platform`: no call was made, because the account or intent belongs to another platform, mode or API than our
+ *   keys.
  */
-export type FailureOutcome = 'unknown' | 'key_spent' | 'refused' | 'account_unavailable'
+export type FailureOutcome = 'unknown' | 'key_spent' | 'refused' | 'account_unavailable' | 'other_platform'
 
 /** A failed provider call. Safe to store and log: it contains no secrets and no personal data. */
 export interface ProviderFailure {

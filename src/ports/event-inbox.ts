@@ -1,4 +1,4 @@
-import type { ProviderEvent } from './payment-provider.ts'
+import type { ProviderEvent } from './event-verifier.ts'
 
 /** A received provider event. Its payload is not stored, because the account is fetched instead. */
 export interface ReceivedEvent {

@@ -1,5 +1,6 @@
-import type { AccountParameters } from '../domain/account-intent.ts'
-import type { AccountFacts, AccountOrigin } from '../domain/account.ts'
+import type { AccountParameters, ProviderMemory } from '../domain/account-intent.ts'
+import type { AccountShape, AccountTerms, ProviderReference } from '../domain/account-terms.ts'
+import type { AccountFacts } from '../domain/account.ts'
 import type { ProviderFailure } from '../domain/provider-failure.ts'
 
 /** The provider's own single-use URL. A bearer secret: given to the client, never stored, logged or emailed. */
@@ -12,6 +13,7 @@ export interface AccountRequest {
   readonly clientId: string
   readonly generation: number
   readonly parameters: AccountParameters
+  readonly terms: AccountTerms
 }
 
 /** An account, and the intent that it was created for, according to its metadata. */
@@ -20,52 +22,59 @@ interface RetrievedAccount {
   readonly createdFor?: { readonly clientId: string; readonly generation: number }
 }
 
-/** An event that the provider signed. It only triggers a fetch of the account; its payload is not trusted. */
-export interface ProviderEvent {
-  readonly id: string
-  readonly type: string
-  /** `account`: a connected account has changed. `other`: an event that we ignore. */
-  readonly kind: 'account' | 'other'
-  readonly accountId?: string
-  readonly livemode: boolean
-  readonly createdAt: Date
+/** What is known of an API without calling it. */
+interface ProviderTraits {
+  /** The `api` of its references. */
+  readonly api: string
+  /** The newest template: the one that new accounts are created with. */
+  readonly template: number
+  /** Whether it creates no account without a country. */
+  readonly needsCountry: boolean
+  readonly memory: ProviderMemory
 }
 
 /**
- * The service where connected accounts live. Every method throws only {@link PaymentProviderError}, and stops waiting
- * when `signal` aborts. An aborted call may still take effect at the provider.
+ * One API where connected accounts live. Every method throws only {@link PaymentProviderError}, and stops waiting when
+ * `signal` aborts. An aborted call may still take effect at the provider.
  */
 export interface PaymentProvider {
+  readonly traits: ProviderTraits
+
+  /** Our platform and mode behind this API. Fetched once, then cached. */
+  reference(signal: AbortSignal): Promise<ProviderReference>
+
   /**
    * Creates the account of this client and generation. A repeated call returns the same account, as long as the
    * provider remembers the request (`keyIsRemembered` in the domain).
    */
   createAccount(request: AccountRequest, signal: AbortSignal): Promise<AccountFacts>
 
-  /** Finds the account that was created for exactly this client and generation at or after `since`, if there is one. */
+  /** Finds the account that was created for exactly this request at or after `since`, if there is one. */
   findAccount(
-    request: { readonly clientId: string; readonly generation: number; readonly since: Date },
+    request: Omit<AccountRequest, 'parameters'> & { readonly since: Date },
     signal: AbortSignal,
   ): Promise<AccountFacts | undefined>
 
   /** Creates a new link to the provider's onboarding pages. Every call returns a different one. */
   createAccountLink(
-    request: { readonly accountId: string; readonly returnUrl: string; readonly refreshUrl: string },
+    request: {
+      readonly accountId: string
+      readonly returnUrl: string
+      readonly refreshUrl: string
+      readonly upFront: AccountShape['upFront']
+    },
     signal: AbortSignal,
   ): Promise<AccountLink>
 
-  /** Fetches the account. */
-  retrieveAccount(accountId: string, signal: AbortSignal): Promise<RetrievedAccount>
-
-  /** Our platform id and mode at the provider. Fetched once, then cached. */
-  origin(signal: AbortSignal): Promise<AccountOrigin>
-
-  /** Verifies and parses an event. `undefined` if the signature is invalid or too old. */
-  parseEvent(body: Uint8Array, signature: string): ProviderEvent | undefined
-
-  /** Fetches which account a signed event without an `accountId` is about; `undefined` if it names none. */
-  accountOfEvent(eventId: string, signal: AbortSignal): Promise<string | undefined>
+  /** Fetches the account. `capabilities`: those that the platform needs; all that were requested if there are none. */
+  retrieveAccount(
+    request: { readonly accountId: string; readonly capabilities: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<RetrievedAccount>
 }
+
+/** The APIs that this service has keys for. New accounts are created by the first; each account is read by its own. */
+export type PaymentProviders = readonly [PaymentProvider, ...PaymentProvider[]]
 
 /** The provider call failed. `failure` is safe to store and log; `cause` is for debugging only. */
 export class PaymentProviderError extends Error {

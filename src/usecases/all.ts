@@ -1,9 +1,11 @@
+import type { AccountProfiles } from '../domain/account-profile.ts'
 import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
 import type { Log } from '../ports/log.ts'
 import type { OnboardingQueries } from '../ports/onboarding-queries.ts'
-import type { PaymentProvider } from '../ports/payment-provider.ts'
+import type { EventVerifier } from '../ports/event-verifier.ts'
+import type { PaymentProviders } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
 import { ensureAccount } from './accounts/ensure-account.ts'
@@ -47,7 +49,8 @@ interface Dependencies {
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
-  readonly provider: PaymentProvider
+  readonly providers: PaymentProviders
+  readonly verifier: EventVerifier
   readonly secrets: Secrets
   readonly log: Log
   readonly returnUrls: ReturnUrls
@@ -58,8 +61,8 @@ interface Dependencies {
   readonly refreshMode: RefreshMode
   /** Whether the service runs in live mode. */
   readonly livemode: boolean
-  /** The capabilities to request for a new account. Absent: the provider's adapter chooses. */
-  readonly capabilities?: readonly string[]
+  /** The shapes of new accounts. */
+  readonly profiles: AccountProfiles
   /** Whether a job creates the account of an invited client before it opens its link. */
   readonly warmsUpAccounts?: boolean
   /** The settings of emails; absent if no emails are sent. */

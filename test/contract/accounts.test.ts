@@ -20,8 +20,7 @@ import {
   type Invited,
 } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
-
-const origin = { platformId: 'acct_platform', livemode: false }
+import { TERMS } from '../support/terms.ts'
 
 onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
   const { tokens, auditTrail, useCases } = world
@@ -42,11 +41,12 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     const paid = given.said(2000, { capabilities: { transfers: 'active', payouts: 'pending' } })
     t.same(await refreshed(given, { snapshot: paid }), { outcome: 'saved' })
     t.same(await refreshed(given, { snapshot: given.said(1000, active) }), { outcome: 'stale' })
-    t.strictSame(await accountOf(given.accountId), { snapshot: paid, generation: 1, origin }, 'and its origin stays')
+    t.strictSame(
+      await accountOf(given.accountId),
+      { snapshot: paid, generation: 1, terms: TERMS },
+      'and its terms stay',
+    )
     t.equal(await statusOf(world, given.clientId), 'in_progress', 'a stale one is no evidence')
-    const elsewhere = { platformId: 'acct_other', livemode: true }
-    await refreshed(given, { snapshot: given.said(3000), origin: elsewhere })
-    t.strictSame((await accountOf(given.accountId))?.origin, elsewhere)
   })
 
   t.test('every instant of a snapshot and of its asks is stored to the millisecond', async (t) => {
@@ -91,7 +91,6 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     const save = (generation?: number) =>
       refreshed(given, {
         snapshot: snapshot(),
-        origin,
         createdFor: generation === undefined ? undefined : { generation },
       })
     const unknown = { outcome: 'unknown_account' }
@@ -101,7 +100,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     t.same(await save(2), unknown, 'another generation')
     t.match(await save(1), { outcome: 'saved', completed: given.tokenId })
     t.same(await save(1), unknown, 'there is one now')
-    t.match(await stored(world, given.clientId), { state: { intent: { status: 'done' }, account: { origin } } })
+    t.match(await stored(world, given.clientId), { state: { intent: { status: 'done' }, account: { terms: TERMS } } })
     const { items } = await auditTrail.list(given.clientId, { limit: 50 })
     t.equal(items.filter(({ type }) => type === 'account_adopted').length, 1)
   })
@@ -123,16 +122,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     t.ok((await accountOf(given.accountId))?.snapshot.submitted)
   })
 
-  t.test('an account without an origin gets one later', async (t) => {
-    const given = await invited(world)
-    await committed(world, given, openIntent)
-    const { origin: _unknown, ...found } = createdAccount()
-    await committed(world, given, (state) => decideAdoption(state, found))
-    const { accountId } = found.snapshot
-    t.strictSame(await accountOf(accountId), found)
-    const snapshot = { ...found.snapshot, fetchedAt: after(found.snapshot.fetchedAt) }
-    await refreshed(given, { snapshot, origin })
-    t.strictSame(await accountOf(accountId), { snapshot, generation: 1, origin })
+  t.test('what is stored nowhere is not found', async (t) => {
     t.equal(await tokens.load({ accountId: `acct_${randomUUID()}` }), undefined)
     t.equal(await tokens.load({ stateHash: hash() }), undefined)
   })

@@ -11,6 +11,7 @@ import { DEFAULT_PLATFORM, type Actor } from '../../src/ports/actor.ts'
 import type { Loaded, SaveOptions, SaveResult, TokenRepository } from '../../src/ports/token-repository.ts'
 import { commit } from '../../src/usecases/commit.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { TERMS } from '../support/terms.ts'
 
 /** What a contract needs of the ports. */
 export interface Store {
@@ -51,7 +52,7 @@ export const snapshotOf = (fetchedAt: Date, facts: Partial<AccountFacts> = {}): 
 export const createdAccount = (facts: Partial<AccountFacts> = {}, fetchedAt = new Date()): CreatedAccount => ({
   snapshot: snapshotOf(fetchedAt, facts),
   generation: 1,
-  origin: { platformId: 'acct_platform', livemode: false },
+  terms: TERMS,
 })
 
 export const newLink = (accountId: string, parts: Partial<CreatedLink> = {}): Omit<CreatedLink, 'refreshUntil'> => ({

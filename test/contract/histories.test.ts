@@ -95,9 +95,9 @@ const BUGS: Record<string, Tampering> = {
     /settling_since = excluded\.settling_since/,
     'settling_since = case when excluded.settling_since is not null then i.opened_at end',
   ],
-  'the origin of an account is not written when it becomes known': [
-    /origin_platform_id = (\$\d+), livemode = (\$\d+)/,
-    `origin_platform_id = substr($1, 1, 0) || accounts.origin_platform_id, livemode = case when substr($1, 1, 0) || accounts.origin_platform_id is not null then $2::boolean end`,
+  'the terms of an intent are not those that it was opened with': [
+    /terms = excluded\.terms/,
+    'terms = case when excluded.terms is not null then excluded.parameters end',
   ],
   'browsers are forgotten': [/browsers = (\$\d+)/, `browsers = ($1::text[])[1:0]`],
   'a failure is counted once': [/set attempts = (\$\d+)/, 'set attempts = least(1, $1::integer)'],

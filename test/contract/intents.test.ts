@@ -17,6 +17,7 @@ import {
   type Invited,
 } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { NEW_ACCOUNTS, TERMS } from '../support/terms.ts'
 
 onEachAdapter(t, 'the intent to create an account', async (t, world) => {
   type Client = Pick<Invited, 'clientId'>
@@ -37,19 +38,20 @@ onEachAdapter(t, 'the intent to create an account', async (t, world) => {
     const parameters = { email: given.email, name: 'Ada', country: 'DE' }
     const { clientId } = given
     const { openedAt } = first
-    t.strictSame(first, { clientId, generation: 1, status: 'open', parameters, openedAt, tries: 1 })
+    t.strictSame(first, { clientId, generation: 1, status: 'open', parameters, terms: TERMS, openedAt, tries: 1 })
     t.strictSame(await intentOf(given), first)
     await committed(world, given, (state) => decideChange(state, { name: 'Other' }))
     t.strictSame(await open(given), { ...first, tries: 2 })
     t.strictSame(await intentOf(given), { ...first, tries: 2 })
   })
 
-  t.test('parameters without a country come back without one, and capabilities as they were', async (t) => {
+  t.test('parameters without a country come back without one, and terms as they were', async (t) => {
     const given = await invited(world)
-    await committed(world, given, (state, now) => openIntent(state, now, ['transfers', 'card_payments']))
+    await committed(world, given, (state, now) => openIntent(state, now, { ...NEW_ACCOUNTS, template: 7 }))
     t.strictSame((await intentOf(given)) ?? {}, {
       ...(await intentOf(given)),
-      parameters: { email: given.email, name: 'Ada', capabilities: ['transfers', 'card_payments'] },
+      parameters: { email: given.email, name: 'Ada' },
+      terms: { ...TERMS, template: 7 },
     })
   })
 

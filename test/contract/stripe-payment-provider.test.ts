@@ -1,36 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { stripeClient, stripePaymentProvider } from '../../src/adapters/stripe/payment-provider.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
 import type { AccountFacts, AccountHold } from '../../src/domain/account.ts'
 import { startSimulator } from '#stripe-simulator'
-import { noHurry, paymentProviderContract, requestOf, waysBack } from './payment-provider.ts'
+import { stripeProviderAt } from '../support/stripe-provider.ts'
+import { asked, noHurry, paymentProviderContract, requestOf, waysBack } from './payment-provider.ts'
 
-const SECRET_KEY = 'sk_test_payment_provider_contract'
-const UNPACED = 10_000
-
-async function open(t: Test) {
+async function open(t: Test, api: AccountsApi = 'v1') {
   const running = await startSimulator()
   t.teardown(() => running.close())
   const { url, simulator } = running
-  const stripe = stripeClient({ secretKey: SECRET_KEY, apiBase: url })
-  return {
-    provider: stripePaymentProvider({
-      stripe,
-      perSecond: UNPACED,
-      livemode: false,
-      capabilities: ['card_payments', 'transfers'],
-      linkHosts: [],
-      simulator: url,
-      webhookSecrets: ['whsec_1'],
-    }),
-    simulator,
-  }
+  return { provider: stripeProviderAt(url, { api }), simulator }
 }
 
-paymentProviderContract(t, 'stripe', async (t) => {
-  const { provider, simulator } = await open(t)
-  return { provider, held: async () => (await simulator.accounts()).length }
-})
+for (const api of ['v1', 'v2'] as const) {
+  paymentProviderContract(t, `stripe, accounts ${api}`, async (t) => {
+    const { provider, simulator } = await open(t, api)
+    return { provider, held: async () => (await simulator.accounts()).length }
+  })
+}
 
 t.test('what Stripe is told of an account', async (t) => {
   const { provider, simulator } = await open(t)
@@ -108,7 +96,7 @@ t.test('the same account is given as long as Stripe remembers the key, and anoth
 t.test('what Stripe says of an account', async (t) => {
   const { provider, simulator } = await open(t)
   const { accountId } = await provider.createAccount(requestOf(), noHurry())
-  const said = async () => (await provider.retrieveAccount(accountId, noHurry())).facts
+  const said = async () => (await provider.retrieveAccount(asked(accountId), noHurry())).facts
   const ready: AccountFacts = {
     accountId,
     submitted: true,

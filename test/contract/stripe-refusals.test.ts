@@ -3,20 +3,13 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { isStripeLink } from '../../src/adapters/stripe/link-hosts.ts'
-import { stripeClient, stripePaymentProvider } from '../../src/adapters/stripe/payment-provider.ts'
+import { stripeClient } from '../../src/adapters/stripe/payment-providers.ts'
 import { startSimulator } from '#stripe-simulator'
-import { noHurry, requestOf, waysBack } from './payment-provider.ts'
+import { stripeAt, stripeProviderAt } from '../support/stripe-provider.ts'
+import { asked, noHurry, requestOf, waysBack } from './payment-provider.ts'
 
-const providerAt = (url: string, { simulator = url }: { simulator?: string | undefined } = {}) =>
-  stripePaymentProvider({
-    stripe: stripeClient({ secretKey: 'sk_test_refusals', apiBase: url }),
-    perSecond: 10_000,
-    livemode: false,
-    capabilities: ['card_payments', 'transfers'],
-    linkHosts: ['connect.stripe.com', 'accounts.stripe.com'],
-    simulator,
-    webhookSecrets: [],
-  })
+const LINK_HOSTS = ['connect.stripe.com', 'accounts.stripe.com']
+const providerAt = (url: string) => stripeProviderAt(url, { linkHosts: LINK_HOSTS })
 
 /** A server that answers every request with this JSON. */
 async function answering(t: Test, body: unknown) {
@@ -52,8 +45,8 @@ t.test("Stripe's known refusals become words of ours, with advice", async (t) =>
     })
   }
   await simulator.setPlatform({})
-  const { parameters, ...request } = requestOf()
-  const alone = { ...request, parameters: { ...parameters, capabilities: ['transfers'] } }
+  const { terms, ...request } = requestOf()
+  const alone = { ...request, terms: { ...terms, shape: { ...terms.shape, capabilities: ['transfers'] } } }
   await t.rejects(provider.createAccount(alone, noHurry()), {
     name: 'PaymentProviderError',
     failure: { outcome: 'refused', code: 'transfers_need_approval', advice: /ACCOUNT_CAPABILITIES/ },
@@ -116,15 +109,21 @@ t.test('the account of an event that names none is in the data that Stripe keeps
     data: { account_id: 'acct_7' },
   }
   const named = await answering(t, event)
-  t.equal(await providerAt(named.url).accountOfEvent('evt_1', noHurry()), 'acct_7')
+  t.equal(await stripeAt(named.url).verifier.accountOf('evt_1', noHurry()), 'acct_7')
   t.strictSame(named.paths, ['/v2/core/events/evt_1'])
   const nameless = await answering(t, { ...event, data: {} })
-  t.equal(await providerAt(nameless.url).accountOfEvent('evt_1', noHurry()), undefined)
+  t.equal(await stripeAt(nameless.url).verifier.accountOf('evt_1', noHurry()), undefined)
+})
+
+t.test('a body that no secret of ours signed is no event', async (t) => {
+  const { verifier } = stripeAt('http://127.0.0.1:1')
+  const body = Buffer.from('{"id":"evt_1","object":"event","type":"account.updated"}')
+  for (const signature of ['', 't=1,v1=00', 'anything']) t.equal(verifier.verify(body, signature), undefined)
 })
 
 t.test('an answer larger than any of Stripe is not read to its end', async (t) => {
   const { url } = await answering(t, { object: 'account', filler: 'x'.repeat(9 * 1024 * 1024) })
-  await t.rejects(providerAt(url).retrieveAccount('acct_1', noHurry()), {
+  await t.rejects(providerAt(url).retrieveAccount(asked('acct_1'), noHurry()), {
     name: 'PaymentProviderError',
     failure: { outcome: 'unknown' },
   })

@@ -13,6 +13,7 @@ import {
   snapshotWith,
   tokenIn,
 } from '../support/onboardings.ts'
+import { TERMS } from '../support/terms.ts'
 
 const tokenId = 'token-1'
 const nothing = undefined
@@ -79,15 +80,15 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
   ],
   refresh_used: [{ event: { refreshHash: hash(2) }, entry: nothing }],
   refresh_restored: [{ event: { refreshHash: hash(2) }, entry: nothing }],
-  intent_opened: [{ event: { parameters: { email: 'ada@example.com', name: 'Ada' } }, entry: nothing }],
+  intent_opened: [{ event: { parameters: { email: 'ada@example.com', name: 'Ada' }, terms: TERMS }, entry: nothing }],
   intent_tried: [{ event: {}, entry: nothing }],
   intent_settling: [{ event: {}, entry: nothing }],
   intent_closed: [{ event: {}, entry: nothing }],
   intent_barred: [{ event: {}, entry: nothing }],
   account_stored: [
-    { event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1, adopted: false }, entry: nothing },
+    { event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1, terms: TERMS, adopted: false }, entry: nothing },
     {
-      event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1, adopted: true },
+      event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1, terms: TERMS, adopted: true },
       entry: { type: 'account_adopted', facts: { accountId: 'acct_1' } },
     },
   ],

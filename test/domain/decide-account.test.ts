@@ -19,8 +19,8 @@ import {
   UNPAID,
 } from '../support/onboardings.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { TERMS } from '../support/terms.ts'
 
-const origin = { platformId: 'acct_platform', livemode: false }
 const { snapshot: EMPTY } = EMPTY_ACCOUNT
 const withAccount = (parts: Partial<Onboarding> = {}) =>
   onboardingWith({ intent: INTENTS.done, account: EMPTY_ACCOUNT, ...parts })
@@ -28,12 +28,10 @@ const withAccount = (parts: Partial<Onboarding> = {}) =>
 const refreshed = (state: Onboarding, snapshot: AccountSnapshot, now = BEFORE_EXPIRY) =>
   decided(state, now, (at) => decideAccountRefreshed(at, { snapshot }))
 
-t.test('the parameters of the account are frozen with the intent', async (t) => {
+t.test('the parameters and terms of the account are frozen with the intent', async (t) => {
   const client = { email: 'ada@example.com', name: 'Ada', country: 'DE' }
-  const opened = (capabilities?: readonly string[]) => openIntent(onboardingWith(), BEFORE_EXPIRY, capabilities).events
-  t.strictSame(opened(), [{ type: 'intent_opened', parameters: client }])
-  const capabilities = ['transfers']
-  t.strictSame(opened(capabilities), [{ type: 'intent_opened', parameters: { ...client, capabilities } }])
+  const opened = openIntent(onboardingWith(), BEFORE_EXPIRY).events
+  t.strictSame(opened, [{ type: 'intent_opened', parameters: client, terms: TERMS }])
 
   const changed = onboardingWith({ client: { ...CLIENT, name: 'Grace' }, intent: INTENTS.open })
   const { after: tried } = decided(changed, BEFORE_EXPIRY, openIntent)
@@ -41,7 +39,7 @@ t.test('the parameters of the account are frozen with the intent', async (t) => 
 })
 
 t.test('an account that a background job found is stored as adopted, once', async (t) => {
-  const found = { snapshot: EMPTY, generation: 2, origin }
+  const found = { snapshot: EMPTY, generation: 2, terms: TERMS }
   const { events, result, after: adopted } = decided(onboardingWith(), BEFORE_EXPIRY, (at) => decideAdoption(at, found))
   t.strictSame(events, [{ type: 'account_stored', ...found, adopted: true }])
   t.equal(result, 'acct_1')
@@ -50,10 +48,10 @@ t.test('an account that a background job found is stored as adopted, once', asyn
 })
 
 t.test('a snapshot', async (t) => {
-  t.test('is stored with its origin', async (t) => {
+  t.test('is stored', async (t) => {
     const snapshot = { ...EMPTY, fetchedAt: after(EMPTY.fetchedAt, 1) }
-    const { events, result } = decideAccountRefreshed(withAccount(), { snapshot, origin })
-    t.strictSame(events, [{ type: 'account_refreshed', snapshot, origin }])
+    const { events, result } = decideAccountRefreshed(withAccount(), { snapshot })
+    t.strictSame(events, [{ type: 'account_refreshed', snapshot }])
     t.strictSame(result, { outcome: 'saved' })
   })
 
@@ -83,13 +81,13 @@ t.test('a snapshot', async (t) => {
 
   t.test('of the account that the intent waits for is adopted', async (t) => {
     const state = onboardingWith({ intent: INTENTS.settling })
-    const fetched = { snapshot: EMPTY, origin, createdFor: { generation: 2 } }
+    const fetched = { snapshot: EMPTY, createdFor: { generation: 2 } }
     const {
       events,
       result,
       after: adopted,
     } = decided(state, BEFORE_EXPIRY, (at) => decideAccountRefreshed(at, fetched))
-    t.strictSame(events, [{ type: 'account_stored', snapshot: EMPTY, generation: 2, origin, adopted: true }])
+    t.strictSame(events, [{ type: 'account_stored', snapshot: EMPTY, generation: 2, terms: TERMS, adopted: true }])
     t.strictSame(result, { outcome: 'saved' })
     t.match(adopted, { intent: { status: 'done' }, account: { generation: 2 } })
   })

@@ -24,11 +24,12 @@ import {
   snapshotWith,
   tokenIn,
 } from '../support/onboardings.ts'
+import { TERMS } from '../support/terms.ts'
 
 const tokenId = 'token-1'
 const linkExpiresAt = after(BEFORE_EXPIRY, 300_000)
 const link = { accountId: 'acct_1', stateHash: hash(1), refreshHash: hash(2), linkExpiresAt }
-const created = { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2 }
+const created = { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, terms: TERMS }
 const stored = { account: EMPTY_ACCOUNT, intent: INTENTS.done }
 const attempt = { tokenId, handedOutAt: ISSUED_AT, refreshUntil: after(ISSUED_AT, HOUR_MS) }
 

@@ -36,6 +36,7 @@ import {
   tokenIn,
 } from '../support/onboardings.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { TERMS } from '../support/terms.ts'
 
 /** A client that has an account and has submitted nothing, by the status of its only token; or what is left of one. */
 type Situation = TokenStatus | 'pending past expiry' | 'in_progress past expiry' | 'erased'
@@ -71,7 +72,7 @@ const acts: Record<Act, (state: Onboarding, now: Date) => Decision<unknown>> = {
   decideEmailedSecret: (state, now) => decideEmailedSecret(state, now, { tokenId, secretHash: hash(9) }),
   decideRevocation: (state, now) => decideRevocation(state, now, { tokenId, reason: 'operator' }),
   decideIntent: openIntent,
-  decideAdoption: (state) => decideAdoption(state, { snapshot: snapshotWith(), generation: 2 }),
+  decideAdoption: (state) => decideAdoption(state, { snapshot: snapshotWith(), generation: 2, terms: TERMS }),
   decideAccountRefreshed: (state) => decideAccountRefreshed(state, { snapshot: snapshotWith() }),
   decideLinkCreated: (state, now) => decideLinkCreated(state, now, { tokenId, link }),
   decideProviderFailed: (state) => decideProviderFailed(state, { tokenId, failure: FAILURE }),

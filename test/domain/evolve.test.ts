@@ -19,6 +19,7 @@ import {
   snapshotWith,
   tokenIn,
 } from '../support/onboardings.ts'
+import { TERMS } from '../support/terms.ts'
 
 const AT = BEFORE_EXPIRY
 const LINK_EXPIRES_AT = after(AT, 300_000)
@@ -33,7 +34,6 @@ const link = {
   browser: 'a',
 }
 const parameters = { email: 'ada@example.com', name: 'Ada' }
-const origin = { platformId: 'acct_platform', livemode: false }
 
 /** An event, and all that is stored afterwards: so that a field which is forgotten, or carried along, is noticed. */
 interface Case<T extends OnboardingEventType> {
@@ -219,9 +219,17 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
   intent_opened: {
     'freezes the parameters': {
       before: onboardingWith(),
-      event: { parameters },
+      event: { parameters, terms: TERMS },
       after: onboardingWith({
-        intent: { clientId: 'client-1', generation: 1, status: 'open', parameters, openedAt: AT, tries: 1 },
+        intent: {
+          clientId: 'client-1',
+          generation: 1,
+          status: 'open',
+          parameters,
+          terms: TERMS,
+          openedAt: AT,
+          tries: 1,
+        },
       }),
     },
   },
@@ -257,33 +265,16 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
   account_stored: {
     'keeps the account and ends the intent': {
       before: onboardingWith({ intent: INTENTS.open }),
-      event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, origin, adopted: false },
+      event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, terms: TERMS, adopted: false },
       after: onboardingWith({
         intent: INTENTS.done,
-        account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, origin },
-        ...moved,
-      }),
-    },
-    'keeps no origin where the provider could not say one': {
-      before: onboardingWith({ intent: INTENTS.settling }),
-      event: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, origin: undefined, adopted: true },
-      after: onboardingWith({
-        intent: INTENTS.done,
-        account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2 },
+        account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 2, terms: TERMS },
         ...moved,
       }),
     },
   },
   account_refreshed: {
     'replaces the snapshot': {
-      before: onboardingWith({ account: EMPTY_ACCOUNT }),
-      event: { snapshot: snapshotWith(), origin: { platformId: 'acct_other', livemode: true } },
-      after: onboardingWith({
-        account: { ...EMPTY_ACCOUNT, snapshot: snapshotWith(), origin: { platformId: 'acct_other', livemode: true } },
-        ...moved,
-      }),
-    },
-    'keeps the origin where none is said': {
       before: onboardingWith({ account: EMPTY_ACCOUNT }),
       event: { snapshot: snapshotWith() },
       after: onboardingWith({ account: { ...EMPTY_ACCOUNT, snapshot: snapshotWith() }, ...moved }),
@@ -299,11 +290,6 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       before: onboardingWith(),
       event: { snapshot: snapshotWith({ asks: DUE }) },
       after: onboardingWith(),
-    },
-    'adds no origin where there is none': {
-      before: onboardingWith({ account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1 } }),
-      event: { snapshot: EMPTY_ACCOUNT.snapshot },
-      after: onboardingWith({ account: { snapshot: EMPTY_ACCOUNT.snapshot, generation: 1 } }),
     },
   },
   readiness_changed: {

@@ -17,6 +17,7 @@ import {
   onboardingWith,
 } from '../support/onboardings.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { NEW_ACCOUNTS, TERMS } from '../support/terms.ts'
 
 /** A client with a pending token and an intent of the second generation; with its account where the intent is done. */
 type Situation = AccountIntent['status'] | 'none'
@@ -31,15 +32,16 @@ const situations: Record<Situation, Onboarding> = {
 }
 
 const { snapshot } = EMPTY_ACCOUNT
-const created = { snapshot, generation: 2 }
+const created = { snapshot, generation: 2, terms: TERMS }
 const tokenId = 'token-1'
 const link = { accountId: 'acct_1', stateHash: hash(1), refreshHash: hash(2), linkExpiresAt: EXPIRES_AT }
 
 const acts = {
   'asks for the account': (state) => openIntent(state, BEFORE_EXPIRY),
   'asks for the account with an expired link': (state) => openIntent(state, PAST_EXPIRY),
-  'asks in the background': (state) => decideIntent(state, BEFORE_EXPIRY),
-  'asks in the background for an expired link': (state) => decideIntent(state, PAST_EXPIRY),
+  'asks in the background': (state) => decideIntent(state, BEFORE_EXPIRY, { newAccounts: NEW_ACCOUNTS }),
+  'asks in the background for an expired link': (state) =>
+    decideIntent(state, PAST_EXPIRY, { newAccounts: NEW_ACCOUNTS }),
   'settles what it read as open': (state) => decideIntentChange(state, { intent: INTENTS.open, to: 'settle' }),
   'closes what it read as open': (state) => decideIntentChange(state, { intent: INTENTS.open, to: 'close' }),
   'closes what it read as settling': (state) => decideIntentChange(state, { intent: INTENTS.settling, to: 'close' }),

@@ -10,6 +10,7 @@ import {
   type SettlingIntent,
 } from '../../src/domain/account-intent.ts'
 import { deepFreeze, INTENTS, ISSUED_AT, keysOf, PAST_EXPIRY } from '../support/onboardings.ts'
+import { TERMS } from '../support/terms.ts'
 
 type Status = AccountIntent['status'] | 'none'
 
@@ -20,7 +21,7 @@ const parameters = { email: 'fresh@example.com', name: 'Fresh' }
 
 /** An intent of 'none' begins with generation 1, the others are of generation 2. */
 const events: { readonly [T in IntentEvent['type']]: IntentEvent & { type: T } } = {
-  intent_opened: { type: 'intent_opened', parameters },
+  intent_opened: { type: 'intent_opened', parameters, terms: TERMS },
   intent_tried: { type: 'intent_tried' },
   intent_settling: { type: 'intent_settling' },
   intent_closed: { type: 'intent_closed' },
@@ -36,6 +37,7 @@ const opened = (generation: number): AccountIntent => ({
   generation,
   status: 'open',
   parameters,
+  terms: TERMS,
   openedAt: AT,
   tries: 1,
 })

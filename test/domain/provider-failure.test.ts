@@ -6,6 +6,7 @@ const retryable: Record<FailureOutcome, boolean> = {
   key_spent: true,
   refused: false,
   account_unavailable: false,
+  other_platform: false,
 }
 
 const operations: Record<ProviderOperation, true> = {

@@ -37,11 +37,11 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
           known.states.push(new URL(url).searchParams.get('state') ?? '')
         return provider.createAccountLink(request, signal)
       },
-      parseEvent: (_body, signature) =>
-        signature === 'good'
-          ? { id: `evt_${(events += 1)}`, type: 'x', kind: 'other', livemode: false, createdAt: new Date() }
-          : undefined,
     }),
+    verify: (_body, signature) =>
+      signature === 'good'
+        ? { id: `evt_${(events += 1)}`, type: 'x', kind: 'other', livemode: false, createdAt: new Date() }
+        : undefined,
   })
   function learn(text: string) {
     const { client, onboarding } = JSON.parse(text)

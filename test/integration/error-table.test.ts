@@ -14,6 +14,7 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
   const around = await surroundings(t)
   const { simulator } = around.stripe
   const service = await startService(t, around)
+  const countryless = await startService(t, around, { ACCOUNT_COUNTRY: '', STRIPE_ACCOUNTS_API: 'v2' })
   const strict = await startService(t, around, { UNKNOWN_CALLER_LIMIT_PER_MINUTE: '1', TOKEN_LIMIT_PER_MINUTE: '1' })
   const broken = await startService(t, around, {}, (ports) => ({
     ...ports,
@@ -96,6 +97,24 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
         failing('accounts.create')
         await service.open(token)
         return api('DELETE', `/clients/${clientId}`)
+      },
+    },
+    MODE_MISMATCH: {
+      status: 409,
+      ask: async () => {
+        const { token, clientId } = await opened()
+        const moved = `jsonb_set(terms, '{reference,platformId}', '"acct_other"')`
+        await db.query('alter table accounts disable trigger accounts_written_once')
+        await db.query(`update accounts set terms = ${moved} where client_id = $1`, [clientId])
+        await db.query('alter table accounts enable trigger accounts_written_once')
+        return service.open(token)
+      },
+    },
+    COUNTRY_REQUIRED: {
+      status: 409,
+      ask: async () => {
+        const { token } = await service.invite()
+        return countryless.open(token)
       },
     },
     MAIL_NOT_CONFIGURED: {

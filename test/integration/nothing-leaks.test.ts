@@ -352,10 +352,12 @@ t.test('a bug tells the caller nothing, and the log nothing that opens anything'
   let secret = ''
   const stage = await setStage(t, async () => (ports) => ({
     ...ports,
-    provider: {
-      ...ports.provider,
-      createAccount: () => Promise.reject(new Error(`bug: cannot read '${secret}' of undefined`)),
-    },
+    providers: [
+      {
+        ...ports.providers[0],
+        createAccount: () => Promise.reject(new Error(`bug: cannot read '${secret}' of undefined`)),
+      },
+    ],
   }))
   const [invited] = (await stage.invite(1)) as [Invited]
   const secrets = {

@@ -1,21 +1,15 @@
 import { Stripe } from 'stripe'
 import t, { type Test } from 'tap'
 import { checkedHttpClient } from '../../src/adapters/stripe/http-client.ts'
-import { stripeClient, stripePaymentProvider } from '../../src/adapters/stripe/payment-provider.ts'
+import { stripeClient } from '../../src/adapters/stripe/payment-providers.ts'
 import type { ProviderFailure, ProviderOperation } from '../../src/domain/provider-failure.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { type Fault, type RouteName, type RunningSimulator, startSimulator } from '#stripe-simulator'
 import { cases, error } from '../support/stripe-failure-cases.ts'
-import { noHurry, requestOf, waysBack } from '../contract/payment-provider.ts'
+import { stripeProviderAt } from '../support/stripe-provider.ts'
+import { asked, noHurry, requestOf, waysBack } from '../contract/payment-provider.ts'
 
 const SECRET_KEY = 'sk_test_never_to_be_seen'
-const settings = {
-  perSecond: 10_000,
-  livemode: false,
-  capabilities: ['card_payments', 'transfers'],
-  linkHosts: [],
-  webhookSecrets: [],
-}
 /** For the calls that are to run out of time, and for all the others, however busy the machine is. */
 const IMPATIENT_MS = 250
 const PATIENT_MS = 10_000
@@ -218,9 +212,9 @@ t.test('what is no failure of Stripe is not taken for one', async (t) => {
   }
   stripe.accounts.create = bug
   stripe.accounts.retrieve = bug
-  const provider = stripePaymentProvider({ stripe, ...settings })
+  const provider = stripeProviderAt(url, { stripe })
   await t.rejects(provider.createAccount(requestOf(), noHurry()), { name: 'RangeError' })
-  await t.rejects(provider.retrieveAccount('acct_1', noHurry()), { name: 'RangeError' })
+  await t.rejects(provider.retrieveAccount(asked('acct_1'), noHurry()), { name: 'RangeError' })
 })
 
 interface Opened extends RunningSimulator {
@@ -237,17 +231,13 @@ async function open(t: Test): Promise<Opened> {
   const providerFor = (timeout: number) => {
     const options = { host, port, protocol: 'http', maxNetworkRetries: 0, telemetry: false } as const
     const stripe = new Stripe(SECRET_KEY, { ...options, timeout, httpClient: checkedHttpClient() })
-    return stripePaymentProvider({ stripe, simulator: running.url, ...settings })
+    return stripeProviderAt(running.url, { stripe })
   }
   return { ...running, provider: providerFor(PATIENT_MS), impatient: providerFor(IMPATIENT_MS) }
 }
 
 function serviceProvider(apiBase: string): PaymentProvider {
-  return stripePaymentProvider({
-    stripe: stripeClient({ secretKey: SECRET_KEY, apiBase }),
-    simulator: apiBase,
-    ...settings,
-  })
+  return stripeProviderAt(apiBase, { secretKey: SECRET_KEY })
 }
 
 /** The call of an operation by `caller`, with all that it needs in place. */
@@ -267,7 +257,7 @@ async function ready(
     case 'create_account_link':
       return (signal = noHurry()) => caller.createAccountLink({ accountId, ...waysBack }, signal)
     case 'retrieve_account':
-      return (signal = noHurry()) => caller.retrieveAccount(accountId, signal)
+      return (signal = noHurry()) => caller.retrieveAccount(asked(accountId), signal)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Ports } from '../../src/compose.ts'
 import type { OnboardingEvent, OnboardingEventType } from '../../src/domain/onboarding-event.ts'
 import type { Lookup, TokenRepository } from '../../src/ports/token-repository.ts'
+import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 
 /** A point in an operation: just before a port call, or after its response. */
 export type Checkpoint = `${'before' | 'after'} ${PortCall}`
@@ -16,7 +17,8 @@ type PortCall =
   | `load ${LookupKey}`
   | `save ${OnboardingEventType}`
   | 'saveLocked'
-  | Exclude<keyof Ports['provider'], 'parseEvent'>
+  | Exclude<keyof PaymentProvider, 'traits'>
+  | 'accountOf'
   | keyof Ports['inbox']
 
 /** Called for each checkpoint that a request passes. The request continues when it resolves. */
@@ -45,7 +47,8 @@ export function watched(ports: Ports, visit: Visit): Ports {
     ...ports,
     tokens: watchedTokens(ports.tokens, visit),
     inbox: watchedPort(ports.inbox, visit),
-    provider: watchedPort(ports.provider, visit),
+    providers: ports.providers.map((provider) => watchedPort(provider, visit)) as unknown as Ports['providers'],
+    verifier: watchedPort(ports.verifier, visit),
   }
 }
 
@@ -68,7 +71,7 @@ function watchedPort<Port extends object>(port: Port, visit: Visit): Port {
     get(target, name) {
       const method: unknown = Reflect.get(target, name)
       // It calls nothing and is synchronous.
-      if (typeof method !== 'function' || name === 'parseEvent') return method
+      if (typeof method !== 'function' || name === 'verify') return method
       return async (...args: unknown[]) => {
         await visit(`before ${String(name) as PortCall}`)
         const answer: unknown = await Reflect.apply(method, target, args)

@@ -9,6 +9,7 @@ import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import type { EventVerifier } from '../../src/ports/event-verifier.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { useCasesOver } from './use-cases.ts'
 import { capturedLog } from './captured-log.ts'
@@ -26,6 +27,8 @@ export async function memoryApp(
   t: Test,
   overrides: Partial<AppOptions['settings']> & {
     provider?: (memory: PaymentProvider) => PaymentProvider
+    /** Which events the provider has sent; default none. */
+    verify?: EventVerifier['verify']
     isReady?: () => Promise<boolean>
     perMinute?: { token: number; unknownCaller: number }
     /** Whether the service sends emails; default true. */
@@ -35,6 +38,7 @@ export async function memoryApp(
 ) {
   const {
     provider: wrap = (memory) => memory,
+    verify = () => undefined,
     isReady = async () => true,
     perMinute,
     mails = true,
@@ -53,6 +57,7 @@ export async function memoryApp(
   const useCases = useCasesOver({
     ...repositories,
     provider: wrap(memory),
+    verifier: { verify, accountOf: async () => undefined },
     secrets,
     log: captured.log,
     deadline: () => AbortSignal.timeout(5000),

@@ -79,9 +79,9 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
         async createAccount(request, signal) {
           const { clientId, parameters } = request
           const found = await ports.tokens.load({ clientId, platform: DEFAULT_PLATFORM })
-          if (found === undefined) return ports.provider.createAccount(request, signal)
-          const unfrozen = parametersFor(found.state.client, parameters.capabilities)
-          return ports.provider.createAccount({ ...request, parameters: unfrozen }, signal)
+          if (found === undefined) return ports.providers[0].createAccount(request, signal)
+          const unfrozen = parametersFor(found.state.client, parameters.country)
+          return ports.providers[0].createAccount({ ...request, parameters: unfrozen }, signal)
         },
       }),
     scenario: changedEmail,
@@ -172,7 +172,7 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
       withProvider(ports, {
         async createAccount(account, signal) {
           try {
-            return await ports.provider.createAccount(account, signal)
+            return await ports.providers[0].createAccount(account, signal)
           } catch (error) {
             if (!(error instanceof PaymentProviderError)) throw error
             throw new PaymentProviderError({ ...error.failure, outcome: 'refused' })
@@ -187,7 +187,7 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
       withProvider(ports, {
         async createAccount(account, signal) {
           try {
-            return await ports.provider.createAccount(account, signal)
+            return await ports.providers[0].createAccount(account, signal)
           } catch (error) {
             if (!(error instanceof PaymentProviderError) || !saysClientError(error.cause)) throw error
             throw new PaymentProviderError({ ...error.failure, outcome: 'refused' })
@@ -206,7 +206,7 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
           createAccount: (account, signal) =>
             db.transaction().execute(async (trx) => {
               await sql`select from onboardings where client_id = ${account.clientId} for update`.execute(trx)
-              return ports.provider.createAccount(account, signal)
+              return ports.providers[0].createAccount(account, signal)
             }),
         }),
         tokens: postgresTokenRepository(db, async () => {}),
@@ -252,7 +252,7 @@ const linkIn = (events: readonly OnboardingEvent[]): EventOf<'link_created'> | u
 
 const withProvider = (ports: Ports, wrong: Partial<PaymentProvider>): Ports => ({
   ...ports,
-  provider: { ...ports.provider, ...wrong },
+  providers: [{ ...ports.providers[0], ...wrong }, ...ports.providers.slice(1)],
 })
 
 export function poolFor({ databaseUrl, teardown }: Pick<Place, 'databaseUrl' | 'teardown'>): pg.Pool {
@@ -351,11 +351,11 @@ async function otherKey({ databaseUrl, stripeUrl, teardown }: Place, key: () => 
   const config = readConfig(
     environmentFor({ databaseUrl, stripeUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
   )
-  const { provider, close } = openPorts(config, capturedLog().log)
+  const { providers, close } = openPorts(config, capturedLog().log)
   teardown(async () => {
     await close()
     server.closeAllConnections()
     server.close()
   })
-  return (ports) => ({ ...ports, provider })
+  return (ports) => ({ ...ports, providers })
 }

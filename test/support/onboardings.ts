@@ -6,6 +6,7 @@ import type { OnboardingEvent } from '../../src/domain/onboarding-event.ts'
 import type { OnboardingToken, Purpose, TokenStatus } from '../../src/domain/onboarding-token.ts'
 import { evolve, type Onboarding } from '../../src/domain/onboarding.ts'
 import type { ProviderFailure } from '../../src/domain/provider-failure.ts'
+import { TERMS } from './terms.ts'
 
 export const HOUR_MS = 3_600_000
 
@@ -65,7 +66,7 @@ export const snapshotWith = (parts: Partial<AccountSnapshot> = {}): AccountSnaps
 export const EMPTY_ACCOUNT: ConnectedAccount = {
   snapshot: snapshotWith({ submitted: false, capabilities: UNPAID, asks: DUE }),
   generation: 1,
-  origin: { platformId: 'acct_platform', livemode: false },
+  terms: TERMS,
 }
 
 export const issuedFor = (purpose: Purpose) => ({
@@ -97,11 +98,12 @@ const parameters = { email: 'frozen@example.com', name: 'Frozen' }
 
 /** An intent of each status, of the second generation. */
 export const INTENTS: { readonly [S in AccountIntent['status']]: AccountIntent & { status: S } } = {
-  open: { ...numbered, status: 'open', parameters, openedAt: ISSUED_AT, tries: 1 },
+  open: { ...numbered, status: 'open', parameters, terms: TERMS, openedAt: ISSUED_AT, tries: 1 },
   settling: {
     ...numbered,
     status: 'settling',
     parameters,
+    terms: TERMS,
     openedAt: ISSUED_AT,
     settlingSince: after(ISSUED_AT, 500),
   },

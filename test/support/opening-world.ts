@@ -12,6 +12,7 @@ import { useCasesOver } from './use-cases.ts'
 import type { OpenLinkResult } from '../../src/usecases/links/open-link.ts'
 import { memoryWorld } from './memory-world.ts'
 import { scriptedProvider } from './scripted-provider.ts'
+import { TERMS } from './terms.ts'
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
@@ -160,9 +161,9 @@ export async function otherAccount(
   { clientId }: Invited,
   generation = 9,
 ): Promise<CreatedAccount> {
-  const request = { clientId, generation, parameters: { email: 'ada@example.com', name: 'Ada' } }
+  const request = { clientId, generation, parameters: { email: 'ada@example.com', name: 'Ada' }, terms: TERMS }
   const facts = await memory.createAccount(request, new AbortController().signal)
-  return { snapshot: { ...facts, fetchedAt: now() }, generation }
+  return { snapshot: { ...facts, fetchedAt: now() }, generation, terms: TERMS }
 }
 
 /** Another opening stores its account and then stops. */

@@ -56,10 +56,9 @@ export function scriptedProvider(provider: MemoryPaymentProvider): ScriptedProvi
     findAccount: (request, signal) => play('find_account', request, () => provider.findAccount(request, signal)),
     createAccountLink: (request, signal) =>
       play('create_account_link', request, () => provider.createAccountLink(request, signal)),
-    retrieveAccount: (accountId, signal) =>
-      play('retrieve_account', accountId, () => provider.retrieveAccount(accountId, signal)),
-    origin: (signal) => provider.origin(signal),
-    parseEvent: (body, signature) => provider.parseEvent(body, signature),
-    accountOfEvent: (eventId, signal) => provider.accountOfEvent(eventId, signal),
+    retrieveAccount: (request, signal) =>
+      play('retrieve_account', request.accountId, () => provider.retrieveAccount(request, signal)),
+    traits: provider.traits,
+    reference: (signal) => provider.reference(signal),
   }
 }

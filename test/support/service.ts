@@ -28,6 +28,9 @@ export function environmentFor({ databaseUrl, stripeUrl }: { databaseUrl: string
     STRIPE_API_BASE: stripeUrl,
     STRIPE_REQUESTS_PER_SECOND: '1000',
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    // The whole-flow tests run on either generation: STRIPE_ACCOUNTS_API=v1 npm test.
+    STRIPE_ACCOUNTS_API: process.env['STRIPE_ACCOUNTS_API'] ?? 'v2',
+    ACCOUNT_COUNTRY: 'DE',
     API_BASE_URL: 'http://localhost:4242',
     // Redirecting directly is the riskier mode; tests of the page set the other one.
     REFRESH: 'redirect',

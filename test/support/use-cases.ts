@@ -1,15 +1,21 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
+import { PROFILES } from './terms.ts'
 
 type Dependencies = Parameters<typeof allUseCases>[0]
 
 /** What a test must say; the rest has values that are in no test's way. */
-type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'apiKeys' | 'inbox' | 'provider'> &
-  Partial<Dependencies>
+type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'apiKeys' | 'inbox'> & {
+  readonly provider: PaymentProvider
+} & Partial<Dependencies>
 
 /** The use cases over the ports of a test. */
-export function useCasesOver(given: Given): UseCases {
+export function useCasesOver({ provider, ...given }: Given): UseCases {
   return allUseCases({
+    providers: [provider],
+    verifier: { verify: () => undefined, accountOf: async () => undefined },
+    profiles: PROFILES,
     secrets: cryptoSecrets(),
     log: { warn: () => {}, error: () => {} },
     returnUrls: ({ toReturn, toRefresh }) => ({

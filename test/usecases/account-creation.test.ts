@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { FailureOutcome } from '../../src/domain/provider-failure.ts'
 import { callsOf, failed, HOUR_MS, lostFor, MINUTE_MS, opened, openingWorld, staff } from '../support/opening-world.ts'
+import { TERMS } from '../support/terms.ts'
 
 /**
  * The outcome table: what the provider answered when it was asked for the account, on the first try of an intent or
@@ -8,7 +9,9 @@ import { callsOf, failed, HOUR_MS, lostFor, MINUTE_MS, opened, openingWorld, sta
  * link has been opened to the end.
  */
 type Row = { readonly intent: 'open' | 'settling' | 'next generation'; readonly searched: boolean }
-const table: Record<FailureOutcome, Record<'first' | 'later', Row>> = {
+/** No call has the outcome `other_platform`: it is known before. */
+type CallOutcome = Exclude<FailureOutcome, 'other_platform'>
+const table: Record<CallOutcome, Record<'first' | 'later', Row>> = {
   unknown: { first: { intent: 'open', searched: false }, later: { intent: 'open', searched: false } },
   key_spent: { first: { intent: 'settling', searched: true }, later: { intent: 'settling', searched: true } },
   refused: { first: { intent: 'next generation', searched: false }, later: { intent: 'settling', searched: false } },
@@ -17,7 +20,7 @@ const table: Record<FailureOutcome, Record<'first' | 'later', Row>> = {
     later: { intent: 'settling', searched: false },
   },
 }
-const failures = Object.keys(table) as FailureOutcome[]
+const failures = Object.keys(table) as CallOutcome[]
 
 t.test('when the account cannot be created, the token stays and a retry opens it', async (t) => {
   for (const outcome of failures) {
@@ -181,6 +184,7 @@ t.test('an intent of 23 hours', async (t) => {
     t.strictSame(search?.request, {
       clientId: invited.clientId,
       generation: 1,
+      terms: TERMS,
       since: new Date(openedAt - 5 * MINUTE_MS),
     })
   })
@@ -203,7 +207,7 @@ t.test('an intent of 23 hours', async (t) => {
     const { world, invited } = await lostFor(23 * HOUR_MS, 'before')
     // The account of another generation of the same client, as after an operator's reset of earlier days.
     const { clientId } = invited
-    const other = { clientId, generation: 7, parameters: { email: 'ada@example.com', name: 'Ada' } }
+    const other = { clientId, generation: 7, parameters: { email: 'ada@example.com', name: 'Ada' }, terms: TERMS }
     await world.provider.createAccount(other, new AbortController().signal)
     await failed(world.open(invited.linkSecret))
     t.equal((await world.recordOf(invited)).account, undefined)
@@ -256,7 +260,7 @@ t.test('a spent key', async (t) => {
     await failed(world.open(invited.linkSecret))
     world.advance(MINUTE_MS - 1)
     const { clientId } = invited
-    const late = { clientId, generation: 1, parameters: { email: 'ada@example.com', name: 'Ada' } }
+    const late = { clientId, generation: 1, parameters: { email: 'ada@example.com', name: 'Ada' }, terms: TERMS }
     const { accountId } = await world.provider.createAccount(late, new AbortController().signal)
     await opened(world.open(invited.linkSecret))
     t.equal((await world.recordOf(invited)).account?.accountId, accountId)

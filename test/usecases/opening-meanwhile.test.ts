@@ -154,10 +154,11 @@ t.test('another account that was stored meanwhile', async (t) => {
     const world = openingWorld()
     const invited = await world.invite()
     const stored = await otherAccount(world, invited)
-    const { snapshot, generation } = await otherAccount(world, invited, 10)
+    const { snapshot, generation, terms } = await otherAccount(world, invited, 10)
     world.provider.next('create_account_link', { after: () => storeAccount(world, invited, stored) })
     world.provider.next('create_account_link', {
-      after: async () => world.tamper(invited.clientId, (state) => ({ ...state, account: { snapshot, generation } })),
+      after: async () =>
+        world.tamper(invited.clientId, (state) => ({ ...state, account: { snapshot, generation, terms } })),
     })
     await t.rejects(world.open(invited.linkSecret), { message: /changed twice/ })
     t.match((await world.recordOf(invited)).token, { status: 'pending' })

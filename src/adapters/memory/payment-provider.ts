@@ -1,4 +1,4 @@
-import { accountKey } from '../../domain/account-intent.ts'
+import { accountKey, type ProviderMemory } from '../../domain/account-intent.ts'
 import type { AccountFacts } from '../../domain/account.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import { PaymentProviderError, type AccountRequest, type PaymentProvider } from '../../ports/payment-provider.ts'
@@ -14,6 +14,9 @@ export interface MemoryPaymentProvider extends PaymentProvider {
   /** Simulates the client's work on the provider's pages: changes the facts of its account. */
   change(accountId: string, facts: Partial<AccountFacts>): void
 }
+
+/** It forgets nothing that it was asked within a day, and finds what it has at once. */
+const MEMORY: ProviderMemory = { keysMs: 24 * 3_600_000, searchLagMs: 60_000 }
 
 /** Accounts and links live as long as the object. `now` is the provider's clock. */
 export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPaymentProvider {
@@ -33,6 +36,8 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
   }
 
   return {
+    traits: { api: 'memory', template: 1, needsCountry: false, memory: MEMORY },
+
     accounts: () => [...byKey.values()],
 
     change(accountId, facts) {
@@ -58,19 +63,15 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
       return { url: `https://connect.invalid/setup/${links}`, expiresAt: new Date(now().getTime() + 300_000) }
     },
 
-    async retrieveAccount(accountId, signal) {
+    async retrieveAccount({ accountId }, signal) {
       heed(signal, 'retrieve_account')
       const { facts, clientId, generation } = held(accountId, 'retrieve_account')
       return { facts, createdFor: { clientId, generation } }
     },
 
-    async origin() {
-      return { platformId: 'acct_platform', livemode: false }
+    async reference() {
+      return { api: 'memory', platformId: 'acct_platform', livemode: false }
     },
-
-    // This provider sends no events.
-    parseEvent: () => undefined,
-    accountOfEvent: async () => undefined,
   }
 }
 
@@ -83,11 +84,14 @@ function create(byKey: Map<string, HeldAccount>, request: AccountRequest, now: D
     byKey.set(key, { ...request, createdAt: now, facts })
     return facts
   }
-  if (JSON.stringify(before.parameters) !== JSON.stringify(request.parameters)) {
+  if (!isSameRequest(before, request)) {
     throw new PaymentProviderError({ operation: 'create_account', outcome: 'key_spent', code: 'idempotency_error' })
   }
   return before.facts
 }
+
+const isSameRequest = (one: AccountRequest, other: AccountRequest): boolean =>
+  JSON.stringify([one.parameters, one.terms]) === JSON.stringify([other.parameters, other.terms])
 
 const newAccount = (accountId: string): AccountFacts => ({
   accountId,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { EventInbox, ReceivedEvent } from '../../ports/event-inbox.ts'
-import type { ProviderEvent } from '../../ports/payment-provider.ts'
+import type { ProviderEvent } from '../../ports/event-verifier.ts'
 import type { Database, Trx } from './database.ts'
 import { runPrepared } from './prepared.ts'
 

@@ -34,10 +34,11 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     rows: () => ['client'],
     statements: (value) => [
       sql`
-        insert into clients (id, platform_id, name, email, country, external_id, created_at)
+        insert into clients (id, platform_id, name, email, country, external_id, profile, prefill, created_at)
         select ${clientId(value)}, ${platform(value)}, ${value(({ after }) => after.client.name)},
                ${value(({ after }) => after.client.email)}, ${value(({ after }) => after.client.country)},
-               ${value(({ after }) => after.client.externalId)}, saved.at
+               ${value(({ after }) => after.client.externalId)}, ${value(({ after }) => after.client.profile)},
+               ${value(({ after: { client } }) => client.prefill && JSON.stringify(client.prefill))}::jsonb, saved.at
         from saved`,
     ],
   },
@@ -57,7 +58,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         update clients
         set name = ${value(({ after }) => after.client.name)}, email = ${value(({ after }) => after.client.email)},
-            country = null, external_id = null
+            country = null, external_id = null, prefill = null
         from saved where id = ${clientId(value)}`,
       // Fingerprints are hashes of personal data that could be guessed.
       sql`delete from idempotency_keys using saved where client_id = ${clientId(value)}`,
@@ -145,11 +146,11 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     rows: () => ['intent', 'account'],
     statements: (value) => [
       sql`
-        insert into accounts (id, platform_id, client_id, generation, snapshot, fetched_at, created_at,
-                              origin_platform_id, livemode)
+        insert into accounts (id, platform_id, client_id, generation, snapshot, fetched_at, created_at, terms)
         select ${value(({ event }) => event.snapshot.accountId)}, ${platform(value)}, ${clientId(value)},
                ${value(({ event }) => event.generation)}, ${value(({ event }) => snapshotJson(event.snapshot))}::jsonb,
-               ${value(({ event }) => event.snapshot.fetchedAt)}, saved.at, ${originPlatform(value)}, ${livemode(value)}
+               ${value(({ event }) => event.snapshot.fetchedAt)}, saved.at,
+               ${value(({ event }) => JSON.stringify(event.terms))}::jsonb
         from saved`,
       intentRow(value, sql`null`),
     ],
@@ -160,8 +161,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         update accounts
         set snapshot = ${value(({ event }) => snapshotJson(event.snapshot))}::jsonb,
-            fetched_at = ${value(({ event }) => event.snapshot.fetchedAt)},
-            origin_platform_id = ${originPlatform(value)}, livemode = ${livemode(value)}
+            fetched_at = ${value(({ event }) => event.snapshot.fetchedAt)}
         from saved where id = ${value(({ event }) => event.snapshot.accountId)}`,
     ],
   },
@@ -187,8 +187,6 @@ export function statementsOf<T extends OnboardingEventType>(
 
 const platform = (value: ValueOf<Written>) => value(({ after }) => after.platform)
 const clientId = (value: ValueOf<Written>) => value(({ after }) => after.client.id)
-const originPlatform = (value: ValueOf<Written>) => value(({ after }) => after.account?.origin?.platformId)
-const livemode = (value: ValueOf<Written>) => value(({ after }) => after.account?.origin?.livemode)
 
 type OfToken = Written<OnboardingEvent & { readonly tokenId: string }>
 
@@ -218,18 +216,19 @@ function intentRow(
 ): RawBuilder<unknown> {
   const generation = value(({ after: { intent } }) => intent?.generation)
   const status = value(({ after: { intent } }) => intent?.status)
-  const parameters = value(({ after: { intent } }) =>
-    intent !== undefined && 'parameters' in intent ? JSON.stringify(intent.parameters) : null,
-  )
+  const frozen = (name: 'parameters' | 'terms') =>
+    value(({ after: { intent } }) =>
+      intent !== undefined && 'parameters' in intent ? JSON.stringify(intent[name]) : null,
+    )
   const tries = value(({ after: { intent } }) => (intent?.status === 'open' ? intent.tries : 0))
   return sql`
     insert into account_intents as i
-      (client_id, platform_id, generation, status, parameters, tries, opened_at, settling_since)
-    select ${clientId(value)}, ${platform(value)}, ${generation}, ${status}, frozen.parameters, ${tries},
+      (client_id, platform_id, generation, status, parameters, terms, tries, opened_at, settling_since)
+    select ${clientId(value)}, ${platform(value)}, ${generation}, ${status}, frozen.parameters, ${frozen('terms')}::jsonb, ${tries},
            case when frozen.parameters is not null then saved.at end,
            ${isSettling ? sql`saved.at` : sql`null::timestamptz`}
-    from saved, (select ${parameters}::jsonb as parameters) frozen
+    from saved, (select ${frozen('parameters')}::jsonb as parameters) frozen
     on conflict (client_id) do update set
       generation = excluded.generation, status = excluded.status, parameters = excluded.parameters,
-      tries = excluded.tries, opened_at = ${openedAt}, settling_since = excluded.settling_since`
+      terms = excluded.terms, tries = excluded.tries, opened_at = ${openedAt}, settling_since = excluded.settling_since`
 }

@@ -1,7 +1,8 @@
 import type { AccountIntent, AccountParameters } from '../../domain/account-intent.ts'
+import type { AccountTerms } from '../../domain/account-terms.ts'
 import type { AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
 import type { Ask } from '../../domain/ask.ts'
-import type { Client } from '../../domain/client.ts'
+import type { Client, Prefill } from '../../domain/client.ts'
 import type { OnboardingToken, Purpose, RevokeReason, TokenError, TokenStatus } from '../../domain/onboarding-token.ts'
 
 /** A value as JSON: its dates are strings. */
@@ -17,6 +18,8 @@ export interface ClientRow {
   readonly email: string
   readonly country: string | null
   readonly external_id: string | null
+  readonly profile: string | null
+  readonly prefill: Prefill | null
   readonly created_at: string
 }
 
@@ -43,6 +46,7 @@ export interface IntentRow {
   readonly generation: number
   readonly status: AccountIntent['status']
   readonly parameters: AccountParameters | null
+  readonly terms: AccountTerms | null
   readonly tries: number
   readonly opened_at: string | null
   readonly settling_since: string | null
@@ -53,17 +57,19 @@ export interface AccountRow {
   readonly generation: number
   readonly snapshot: StoredSnapshot
   readonly fetched_at: string
-  readonly origin_platform_id: string | null
-  readonly livemode: boolean | null
+  readonly terms: AccountTerms
 }
 
-export function toClient({ id, name, email, country, external_id: externalId, created_at }: ClientRow): Client {
+export function toClient(row: ClientRow): Client {
+  const { id, name, email, country, external_id: externalId, profile, prefill, created_at } = row
   return {
     id,
     name,
     email,
     ...(country !== null && { country }),
     ...(externalId !== null && { externalId }),
+    ...(profile !== null && { profile }),
+    ...(prefill !== null && { prefill }),
     createdAt: new Date(created_at),
   }
 }
@@ -98,12 +104,12 @@ export function toIntent(row: IntentRow): AccountIntent {
   const { client_id: clientId, generation, status, tries } = row
   switch (status) {
     case 'open': {
-      const parameters = held(row.parameters)
-      return { clientId, generation, status, tries, parameters, openedAt: date(row.opened_at) }
+      const [parameters, terms] = [held(row.parameters), held(row.terms)]
+      return { clientId, generation, status, tries, parameters, terms, openedAt: date(row.opened_at) }
     }
     case 'settling': {
-      const [parameters, openedAt] = [held(row.parameters), date(row.opened_at)]
-      return { clientId, generation, status, parameters, openedAt, settlingSince: date(row.settling_since) }
+      const [parameters, terms, openedAt] = [held(row.parameters), held(row.terms), date(row.opened_at)]
+      return { clientId, generation, status, parameters, terms, openedAt, settlingSince: date(row.settling_since) }
     }
     case 'closed':
     case 'done':
@@ -113,9 +119,8 @@ export function toIntent(row: IntentRow): AccountIntent {
 }
 
 export function toAccount(row: AccountRow): ConnectedAccount {
-  const { generation, origin_platform_id: platformId, livemode } = row
-  const origin = platformId === null || livemode === null ? undefined : { platformId, livemode }
-  return { snapshot: toSnapshot(row), generation, ...(origin && { origin }) }
+  const { generation, terms } = row
+  return { snapshot: toSnapshot(row), generation, terms }
 }
 
 export function toSnapshot(row: Pick<AccountRow, 'id' | 'snapshot' | 'fetched_at'>): AccountSnapshot {

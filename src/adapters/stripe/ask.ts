@@ -3,7 +3,7 @@ import type { Stripe } from 'stripe'
 import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import { noteProviderRequest, timed } from '../../observability/costs.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, type ErrorDialect } from './failure.ts'
 import { countingRequests, requestsSent } from './sent-requests.ts'
 
 /** Delay between checks whether the request that holds our idempotency key has finished, in milliseconds. */
@@ -13,7 +13,12 @@ const IN_FLIGHT_WAIT_MS = 300
  * Calls Stripe, with a deadline. Retries failures that only need time. When the signal fires, the call fails, although
  * the request may still take effect at Stripe.
  */
-export function ask<T>(operation: ProviderOperation, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+export function ask<T>(
+  operation: ProviderOperation,
+  signal: AbortSignal,
+  request: () => Promise<T>,
+  dialect?: ErrorDialect,
+): Promise<T> {
   let passing: PaymentProviderError | undefined
 
   async function untilAnswered(): Promise<T> {
@@ -21,7 +26,7 @@ export function ask<T>(operation: ProviderOperation, signal: AbortSignal, reques
       try {
         return await request()
       } catch (error) {
-        const answer = failureOf(error, operation)
+        const answer = failureOf(error, operation, dialect)
         if (answer === undefined) throw error
         const failure = ofTheWholeCall(answer)
         noteProviderRequest(failure.requestId)
@@ -47,6 +52,10 @@ export function ask<T>(operation: ProviderOperation, signal: AbortSignal, reques
     }
   })
 }
+
+/** {@link ask} for requests to v2 of the API. */
+export const askV2 = <T>(operation: ProviderOperation, signal: AbortSignal, request: () => Promise<T>): Promise<T> =>
+  ask(operation, signal, request, 'v2')
 
 /**
  * A refusal covers only the request that it answers. The SDK resends a request after a lost connection, even if retries

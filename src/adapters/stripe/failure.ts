@@ -4,22 +4,29 @@ import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import { advised } from './advice.ts'
 import { knownRefusal } from './refusals.ts'
 
+/** How the generations of Stripe's API mark their own errors: v1 by a type, v2, mostly without one, by a code. */
+export type ErrorDialect = 'v1' | 'v2'
+
 /**
  * What a failed call reveals, with advice for staff. The call failed in Stripe's SDK, or in one of our checks of the
  * answer. `undefined`: not a failure of the call, so a bug of ours.
  */
-export function failureOf(error: unknown, operation: ProviderOperation): ProviderFailure | undefined {
-  const failure = error instanceof PaymentProviderError ? error.failure : translated(error, operation)
+export function failureOf(
+  error: unknown,
+  operation: ProviderOperation,
+  dialect: ErrorDialect = 'v1',
+): ProviderFailure | undefined {
+  const failure = error instanceof PaymentProviderError ? error.failure : translated(error, operation, dialect)
   return failure && advised(failure)
 }
 
 /**
  * Translates an error of Stripe's SDK 23, of any class, into what it reveals about the effect of the request. `refused`
- * is only a response of Stripe itself: 400, 401, 403 or 404, with a request id and a typed error. Any other response
- * may come from an intermediary, so its outcome is unknown and the same key is used again. Stripe's messages are
- * dropped, because they may repeat what was sent. `undefined`: not an error of Stripe.
+ * is only a response of Stripe itself: 400, 401, 403 or 404, with a request id and an error that Stripe marks as its own.
+ * Any other response may come from an intermediary, so its outcome is unknown and the same key is used again. Stripe's
+ * messages are dropped, because they may repeat what was sent. `undefined`: not an error of Stripe.
  */
-function translated(error: unknown, operation: ProviderOperation): ProviderFailure | undefined {
+function translated(error: unknown, operation: ProviderOperation, dialect: ErrorDialect): ProviderFailure | undefined {
   if (!(error instanceof Stripe.errors.StripeError)) return undefined
   const { statusCode: status } = error
   const requestId = isRequestId(error.requestId) ? error.requestId : undefined
@@ -34,12 +41,11 @@ function translated(error: unknown, operation: ProviderOperation): ProviderFailu
   if (error instanceof Stripe.errors.StripeConnectionError) {
     return failure('unknown', /timeout/i.test(error.message) ? 'timeout' : 'connection_lost')
   }
-  if (error instanceof Stripe.errors.StripeRateLimitError) {
-    return { ...failure('unknown', 'rate_limited'), retryAfterSeconds: retryAfter(error) ?? 1 }
-  }
-  if (status === 409) return { ...failure('unknown', 'in_flight'), retryAfterSeconds: 1 }
+  // Not by its class: v2's is not the SDK's StripeRateLimitError.
+  if (status === 429) return { ...failure('unknown', 'rate_limited'), retryAfterSeconds: retryAfter(error) ?? 1 }
   // Other parameters were sent under this key. Ours are frozen, so the adapter has changed in between.
-  if (error instanceof Stripe.errors.StripeIdempotencyError) return failure('key_spent', 'idempotency_error')
+  if (isKeyReused(error)) return failure('key_spent', 'idempotency_error')
+  if (status === 409) return { ...failure('unknown', 'in_flight'), retryAfterSeconds: 1 }
   // Not a response of Stripe, or a truncated one: the SDK could not read it and reports no status.
   if (status === undefined) return failure('unknown', 'invalid_response')
   if (status >= 500) {
@@ -47,15 +53,30 @@ function translated(error: unknown, operation: ProviderOperation): ProviderFailu
   }
   // Any other response on the way (a gateway's 408 or 499, Stripe's own 424) leaves open whether the account was
   // created.
-  if (!REFUSALS.has(status) || requestId === undefined || !isErrorType(error.rawType)) {
+  const isMarked = dialect === 'v1' ? isErrorType(error.rawType) : code !== undefined
+  if (!REFUSALS.has(status) || requestId === undefined || !isMarked) {
     return { ...failure('unknown', 'invalid_response'), code: 'invalid_response' }
   }
-  if (operation !== 'create_account' && (status === 404 || code === 'account_invalid' || code === 'resource_missing')) {
+  if (operation !== 'create_account' && (status === 404 || NO_SUCH_ACCOUNT.has(code))) {
     return failure('account_unavailable', 'account_unavailable')
   }
-  const known = knownRefusal(code, error.message)
+  // The codes of v2 say more than any text.
+  const known = dialect === 'v1' ? knownRefusal(code, error.message) : undefined
   return known === undefined ? failure('refused', fallbackCode(status)) : { ...failure('refused', known), code: known }
 }
+
+/** v1 answers 400 and no code, v2 409 and a code. A key that is in use is another matter. */
+const isKeyReused = (error: Stripe.errors.StripeError): boolean =>
+  (error instanceof Stripe.errors.StripeIdempotencyError && error.code !== 'idempotency_key_in_use') ||
+  error.code === 'idempotency_error'
+
+/** Codes that say that the platform has no such account, or none that this generation of the API can read. */
+const NO_SUCH_ACCOUNT = new Set<string | undefined>([
+  'account_invalid',
+  'resource_missing',
+  'v1_account_instead_of_v2_account',
+  'account_not_yet_compatible_with_v2',
+])
 
 /** The statuses with which Stripe refuses a request that then had no effect (docs.stripe.com/api/errors). */
 const REFUSALS = new Set([400, 401, 403, 404])
@@ -90,5 +111,5 @@ function fallbackCode(status: number): string {
 
 /** Stripe's codes are lower-case words. Anything else did not come from Stripe and is not repeated. */
 function isCode(code: string | undefined): code is string {
-  return code !== undefined && /^[a-z][a-z0-9_.]{0,63}$/.test(code)
+  return code !== undefined && /^[a-z][a-z0-9_.]{0,127}$/.test(code)
 }

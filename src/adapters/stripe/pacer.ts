@@ -19,6 +19,9 @@ export function pacers({ perSecond, livemode }: { perSecond: number; livemode: b
   return { createAccount: own(), listAccounts: own(), createLink: own(), retrieveAccount: own() }
 }
 
+/** The endpoints that we call, each with its turns. */
+export type Endpoints = ReturnType<typeof pacers>
+
 /** Admits at most `perSecond` calls, in the order of arrival, after a burst of at most `burst`. */
 function pacer({ perSecond, burst }: { perSecond: number; burst: number }): Pacer {
   const intervalMs = 1000 / perSecond

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe'
-import type { ProviderEvent } from '../../ports/payment-provider.ts'
+import type { ProviderEvent } from '../../ports/event-verifier.ts'
 
 /** Stripe's own tolerance. An event that was signed earlier may be a replay. */
 const TOLERANCE_SECONDS = 300

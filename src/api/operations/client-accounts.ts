@@ -14,7 +14,14 @@ export const syncClient = {
     params: ClientParams,
     response: {
       200: answer('The client, with its account as Stripe reports it now.', ref(ClientRecord), clientRecordExample),
-      ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'STRIPE_ACCOUNT_RETRIEVE_FAILED', 'ACCOUNT_UNAVAILABLE'),
+      ...problems(
+        ...ADMIN,
+        ...BODY,
+        'CLIENT_NOT_FOUND',
+        'STRIPE_ACCOUNT_RETRIEVE_FAILED',
+        'ACCOUNT_UNAVAILABLE',
+        'MODE_MISMATCH',
+      ),
     },
   },
 } satisfies Operation

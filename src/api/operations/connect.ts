@@ -48,6 +48,7 @@ export const refreshLink = {
         'STRIPE_ACCOUNT_LINK_FAILED',
         'STRIPE_ACCOUNT_RETRIEVE_FAILED',
         'ACCOUNT_UNAVAILABLE',
+        'MODE_MISMATCH',
       ),
     },
   },

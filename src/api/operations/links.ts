@@ -24,6 +24,8 @@ const openingProblems = [
   'STRIPE_ACCOUNT_CREATE_FAILED',
   'STRIPE_ACCOUNT_LINK_FAILED',
   'ACCOUNT_UNAVAILABLE',
+  'MODE_MISMATCH',
+  'COUNTRY_REQUIRED',
 ] as const
 
 export const openLinkByUrl = {

@@ -1,25 +1,23 @@
-import {
-  afterFailure,
-  keyIsRemembered,
-  searchFrom,
-  settlesInMs,
-  type OpenIntent,
-  type SettlingIntent,
-} from '../../domain/account-intent.ts'
-import type { AccountFacts, AccountOrigin } from '../../domain/account.ts'
+import { hasUnknownOutcome } from '../../domain/account-intent.ts'
+import type { AccountProfiles, NewAccounts } from '../../domain/account-profile.ts'
+import type { AccountTerms } from '../../domain/account-terms.ts'
+import type { ConnectedAccount } from '../../domain/account.ts'
 import { decideIntent } from '../../domain/decide-account.ts'
 import { decideIntentChange, type CreatedAccount, type IntentChange } from '../../domain/decide-link.ts'
 import type { Actor } from '../../ports/actor.ts'
-import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
+import { PaymentProviderError, type PaymentProviders } from '../../ports/payment-provider.ts'
 import type { Loaded, TokenRepository } from '../../ports/token-repository.ts'
 import { attempt } from '../attempt.ts'
 import { commit } from '../commit.ts'
+import { otherPlatform } from './provider-for.ts'
+import { pursueIntent } from './pursue-intent.ts'
 
 /** The account of a client. `loaded`: the onboarding at the time of this result. */
 export type AccountResult = { readonly loaded: Loaded } & (
   | {
       readonly outcome: 'account'
       readonly accountId: string
+      readonly terms: AccountTerms
       /** The account to be saved; absent if another opening has already stored it. */
       readonly created?: CreatedAccount
     }
@@ -27,14 +25,15 @@ export type AccountResult = { readonly loaded: Loaded } & (
   | { readonly outcome: 'refused' }
   /** There is no account, and no opening that needs one. */
   | { readonly outcome: 'none' }
+  /** The provider needs the client's country, which is not known. */
+  | { readonly outcome: 'country_required' }
   | { readonly outcome: 'failed'; readonly error: PaymentProviderError; readonly intentChange?: IntentChange }
 )
 
 interface Dependencies {
   readonly tokens: TokenRepository
-  readonly provider: PaymentProvider
-  /** The capabilities to request for a new account; frozen with the client's own parameters. */
-  readonly capabilities?: readonly string[]
+  readonly providers: PaymentProviders
+  readonly profiles: AccountProfiles
 }
 
 interface Request {
@@ -55,77 +54,60 @@ const MOST_STEPS = 8
  * a minute of searching has found none. Without `tokenId` it works for a background job, which starts no generation.
  * This function stores no account: the caller saves it together with its own events.
  */
-export function ensureAccount({ tokens, provider, capabilities }: Dependencies) {
+export function ensureAccount({ tokens, providers, profiles }: Dependencies) {
+  const pursue = pursueIntent(providers)
+
   return async (found: Loaded, { actor, signal, tokenId }: Request): Promise<AccountResult> => {
     let loaded = found
+    if (loaded.state.account !== undefined) return stored(loaded, loaded.state.account)
+    const newAccounts = await attempt(() => currently(signal))
+    if (newAccounts instanceof PaymentProviderError) return { outcome: 'failed', loaded, error: newAccounts }
+    const needed = { newAccounts, tokenId }
     for (let step = 0; step < MOST_STEPS; step += 1) {
-      const request = { tokenId, ...(capabilities && { capabilities }) }
-      const decided = await commit(tokens, loaded, (state, now) => decideIntent(state, now, request), { actor })
+      const decided = await commit(tokens, loaded, (state, now) => decideIntent(state, now, needed), { actor })
       ;({ loaded } = decided)
-      if (decided.result !== 'asked') return { outcome: decided.result, loaded }
-      const { account, intent } = loaded.state
-      if (account !== undefined) return { outcome: 'account', loaded, accountId: account.snapshot.accountId }
-      switch (intent?.status) {
-        case 'open':
-        case 'settling': {
-          const answer = await (intent.status === 'open' ? ask(intent, loaded, signal) : search(intent, loaded, signal))
-          if (typeof answer === 'object') return answer
-          const change = { intent, to: answer }
-          ;({ loaded } = await commit(tokens, loaded, (state) => decideIntentChange(state, change), { actor }))
-          break
-        }
-        case undefined:
-        case 'closed':
-        case 'barred':
-        case 'done':
-          throw new Error(`an intent that was just opened is ${intent?.status ?? 'not there'}`)
+      const { result } = decided
+      if (result === 'profile_unknown' || result === 'other_platform') {
+        return { outcome: 'failed', loaded, error: FAILURES[result]() }
       }
+      if (result !== 'asked') return { outcome: result, loaded }
+      const { account, intent } = loaded.state
+      if (account !== undefined) return stored(loaded, account)
+      if (!hasUnknownOutcome(intent)) {
+        throw new Error(`an intent that was just opened is ${intent?.status ?? 'not there'}`)
+      }
+      const answer = await pursue(intent, { now: loaded.now, signal })
+      if (answer.outcome === 'failed') return { loaded, ...answer }
+      if (answer.outcome === 'account') return fresh(loaded, answer.created)
+      const change = { intent, to: answer.to }
+      ;({ loaded } = await commit(tokens, loaded, (state) => decideIntentChange(state, change), { actor }))
     }
     throw new Error(`the intent of client ${loaded.state.client.id} did not come to rest`)
   }
 
-  /** Requests the account under the intent's key; `settle` if the key can no longer reveal the outcome. */
-  async function ask(intent: OpenIntent, loaded: Loaded, signal: AbortSignal): Promise<AccountResult | 'settle'> {
-    if (!keyIsRemembered(intent, loaded.now)) return 'settle'
-    const { clientId, generation, parameters } = intent
-    const answer = await attempt(() => provider.createAccount({ clientId, generation, parameters }, signal))
-    if (!(answer instanceof PaymentProviderError)) return created(answer, generation, loaded, await origin(signal))
-    const to = afterFailure(intent, answer.failure)
-    if (to === 'keep') return { outcome: 'failed', loaded, error: answer }
-    // After a spent key, search right away. After a refusal, a search now would find nothing new, so the caller gets
-    // the error.
-    if (answer.failure.outcome === 'key_spent') return 'settle'
-    return { outcome: 'failed', loaded, error: answer, intentChange: { intent, to } }
-  }
-
-  /** Searches the provider's accounts; `close` if there is definitely none. */
-  async function search(intent: SettlingIntent, loaded: Loaded, signal: AbortSignal): Promise<AccountResult | 'close'> {
-    const { clientId, generation } = intent
-    const since = searchFrom(intent)
-    const found = await attempt(() => provider.findAccount({ clientId, generation, since }, signal))
-    if (found instanceof PaymentProviderError) return { outcome: 'failed', loaded, error: found }
-    if (found !== undefined) return created(found, generation, loaded, await origin(signal))
-    const waitMs = settlesInMs(intent, loaded.now)
-    return waitMs > 0 ? { outcome: 'failed', loaded, error: stillSettling(waitMs) } : 'close'
-  }
-
-  /** The origin is optional: if fetching it fails, the account is stored without it. */
-  async function origin(signal: AbortSignal): Promise<AccountOrigin | undefined> {
-    const answer = await attempt(() => provider.origin(signal))
-    return answer instanceof PaymentProviderError ? undefined : answer
+  /** How new accounts are created now. Throws `PaymentProviderError`. */
+  async function currently(signal: AbortSignal): Promise<NewAccounts> {
+    const [provider] = providers
+    const { template, needsCountry } = provider.traits
+    return { reference: await provider.reference(signal), template, needsCountry, profiles }
   }
 }
 
-function created(facts: AccountFacts, generation: number, loaded: Loaded, origin?: AccountOrigin): AccountResult {
-  const snapshot = { ...facts, fetchedAt: loaded.now }
-  return { outcome: 'account', loaded, accountId: facts.accountId, created: { snapshot, generation, origin } }
+function stored(loaded: Loaded, { snapshot, terms }: ConnectedAccount): AccountResult {
+  return { outcome: 'account', loaded, accountId: snapshot.accountId, terms }
 }
 
-function stillSettling(waitMs: number): PaymentProviderError {
-  return new PaymentProviderError({
-    operation: 'create_account',
-    outcome: 'key_spent',
-    code: 'account_creation_unsettled',
-    retryAfterSeconds: Math.ceil(waitMs / 1000),
-  })
+function fresh(loaded: Loaded, created: CreatedAccount): AccountResult {
+  return { outcome: 'account', loaded, accountId: created.snapshot.accountId, terms: created.terms, created }
+}
+
+const FAILURES = {
+  other_platform: otherPlatform,
+  profile_unknown: () =>
+    new PaymentProviderError({
+      operation: 'create_account',
+      outcome: 'refused',
+      code: 'profile_unknown',
+      advice: "The client's account profile is no longer in ACCOUNT_PROFILES: add it again.",
+    }),
 }

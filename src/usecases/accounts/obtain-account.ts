@@ -33,6 +33,7 @@ export function obtainAccount({ tokens, ensure, log, deadline }: Dependencies) {
     switch (account.outcome) {
       case 'refused':
       case 'none':
+      case 'country_required':
         return { outcome: 'none' }
       case 'failed': {
         const { failure } = account.error

@@ -1,3 +1,4 @@
+import { awaits } from '../../domain/account-intent.ts'
 import type { AccountSnapshot } from '../../domain/account.ts'
 import { decideAccountRefreshed, type AccountRefreshed } from '../../domain/decide-account.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
@@ -32,15 +33,24 @@ export function refreshAccount({ tokens, fetch }: { tokens: TokenRepository; fet
   return async ({ accountId, loaded, now }: Target, actor: Actor, signal: AbortSignal): Promise<RefreshedAccount> => {
     const stored = loaded?.state.account
     const isKnown = stored?.snapshot.accountId === accountId
-    const answer = await fetch({ accountId, now, stored: isKnown ? stored : undefined }, actor, signal)
+    let answer = await fetch({ accountId, now, stored: isKnown ? stored : undefined }, actor, signal)
     if (answer.outcome === 'provider_failed') return answer
-    const { snapshot, origin, createdFor } = answer
-
+    const { createdFor } = answer
     const owner = loaded ?? (createdFor && (await tokens.load({ ...createdFor, platform: actor.platform })))
-    if (owner === undefined) return { outcome: 'refreshed', snapshot, saved: { outcome: 'unknown_account' } }
+    if (owner === undefined) return { outcome: 'refreshed', snapshot: answer.snapshot, saved: UNKNOWN }
+
     const isOurs = createdFor?.clientId === owner.state.client.id
-    const fetched = { snapshot, origin, createdFor: isOurs ? createdFor : undefined }
+    const { intent } = owner.state
+    if (!isKnown && isOurs && awaits(intent, createdFor.generation)) {
+      // The intent knows which API created the account, and which capabilities count.
+      answer = await fetch({ accountId, now, terms: intent.terms }, actor, signal)
+      if (answer.outcome === 'provider_failed') return answer
+    }
+    const { snapshot } = answer
+    const fetched = { snapshot, createdFor: isOurs ? createdFor : undefined }
     const committed = await commit(tokens, owner, (state) => decideAccountRefreshed(state, fetched), { actor })
     return { outcome: 'refreshed', snapshot, saved: committed.result, loaded: committed.loaded }
   }
 }
+
+const UNKNOWN = { outcome: 'unknown_account' } as const

@@ -26,6 +26,9 @@ export function accountAvailability({ tokens, refresh }: Dependencies) {
       const { accountId, holdReason } = account
       if (!mayBeAvailableAgain(account, loaded.now)) return accountUnavailable(holdReason)
       const refreshed = await refresh({ accountId, loaded, now: loaded.now }, actor, signal)
+      if (refreshed.outcome === 'provider_failed' && refreshed.failure.outcome === 'other_platform') {
+        return new PaymentProviderError(refreshed.failure)
+      }
       const isAvailable = refreshed.outcome === 'refreshed' && !isUnavailable(refreshed.snapshot)
       return isAvailable ? undefined : accountUnavailable(holdReason)
     },

@@ -1,5 +1,7 @@
-import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
+import type { AccountTerms } from '../../domain/account-terms.ts'
+import { PaymentProviderError, type PaymentProviders } from '../../ports/payment-provider.ts'
 import type { Secrets } from '../../ports/secrets.ts'
+import { providerFor } from '../accounts/provider-for.ts'
 import { attempt } from '../attempt.ts'
 
 /**
@@ -12,7 +14,7 @@ export type ReturnUrls = (states: { readonly toReturn: string; readonly toRefres
 }
 
 interface Dependencies {
-  readonly provider: PaymentProvider
+  readonly providers: PaymentProviders
   readonly secrets: Secrets
   readonly returnUrls: ReturnUrls
 }
@@ -20,11 +22,14 @@ interface Dependencies {
 /**
  * Creates an account link with new states, of which only the hashes are returned. Or returns the provider's failure.
  */
-export function makeLink({ provider, secrets, returnUrls }: Dependencies) {
-  return async (accountId: string, signal: AbortSignal) => {
+export function makeLink({ providers, secrets, returnUrls }: Dependencies) {
+  return async (accountId: string, { reference, shape: { upFront } }: AccountTerms, signal: AbortSignal) => {
     const [toReturn, toRefresh] = [secrets.mintState(), secrets.mintState()]
     const urls = returnUrls({ toReturn: toReturn.secret, toRefresh: toRefresh.secret })
-    const link = await attempt(() => provider.createAccountLink({ accountId, ...urls }, signal))
+    const link = await attempt(async () => {
+      const provider = await providerFor(providers, reference, 'create_account_link', signal)
+      return provider.createAccountLink({ accountId, upFront, ...urls }, signal)
+    })
     if (link instanceof PaymentProviderError) return link
     return { link, hashes: { stateHash: toReturn.hash, refreshHash: toRefresh.hash } }
   }

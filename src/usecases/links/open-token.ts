@@ -1,3 +1,4 @@
+import type { AccountProfiles } from '../../domain/account-profile.ts'
 import {
   decideLinkCreated,
   decideProviderFailed,
@@ -8,7 +9,7 @@ import { openingRefusal, type Refusal } from '../../domain/onboarding-token.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
-import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
+import { PaymentProviderError, type PaymentProviders } from '../../ports/payment-provider.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { Loaded, LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import { ensureAccount } from '../accounts/ensure-account.ts'
@@ -22,14 +23,15 @@ export type OpenResult = { readonly opening: Opening } & (
   | { readonly outcome: 'opened'; readonly url: string; readonly expiresAt: Date }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'provider_failed'; readonly failure: ProviderFailure }
+  /** The provider needs the client's country, which is not known. */
+  | { readonly outcome: 'country_required' }
 )
 
 interface Dependencies {
   readonly tokens: TokenRepository
   readonly refresh: ReturnType<typeof refreshAccount>
-  readonly provider: PaymentProvider
-  /** The capabilities to request for a new account. */
-  readonly capabilities?: readonly string[]
+  readonly providers: PaymentProviders
+  readonly profiles: AccountProfiles
   readonly secrets: Secrets
   readonly log: Log
   readonly returnUrls: ReturnUrls
@@ -59,6 +61,7 @@ export function openToken(dependencies: Dependencies) {
   const ensure = ensureAccount(dependencies)
   const availability = accountAvailability(dependencies)
   const make = makeLink(dependencies)
+  const failed = failing(dependencies)
 
   return async (loaded: LoadedToken, actor: Actor, signal: AbortSignal, browser?: string): Promise<OpenResult> => {
     const { tokenId } = loaded
@@ -69,12 +72,13 @@ export function openToken(dependencies: Dependencies) {
     const unavailable = await availability.knownFailure(loaded, actor, signal)
     if (unavailable !== undefined) return failed(loaded, unavailable, {}, actor)
     const account = await ensure(loaded, { actor, signal, tokenId })
+    if (account.outcome === 'country_required') return { outcome: 'country_required', opening }
     if (account.outcome === 'refused' || account.outcome === 'none') return refusedMeanwhile(account.loaded, tokenId)
     if (account.outcome === 'failed') return failed({ ...account.loaded, tokenId }, account.error, account, actor)
 
-    let { loaded: current, accountId, created } = account
+    let { loaded: current, accountId, terms, created } = account
     for (let links = 0; links < LINKS_PER_OPENING; links += 1) {
-      const made = await make(accountId, signal)
+      const made = await make(accountId, terms, signal)
       if (made instanceof PaymentProviderError) {
         const error = await availability.judge(made, { accountId, current }, actor, signal)
         return failed({ ...current, tokenId }, error, { created }, actor)
@@ -92,22 +96,27 @@ export function openToken(dependencies: Dependencies) {
         'the stored account is not the one that the link was created for; the link was discarded',
       )
       ;({ accountId } = recorded)
+      terms = current.state.account?.terms ?? terms
       created = undefined
     }
     throw new Error('the stored account of a client changed twice while one link was opened')
   }
+}
 
-  async function failed(
+/** Records the failure of an opening, and what it found out before. */
+function failing({ tokens, log }: Pick<Dependencies, 'tokens' | 'log'>) {
+  return async (
     loaded: LoadedToken,
-    error: PaymentProviderError,
+    { failure }: PaymentProviderError,
     { created, intentChange }: Findings,
     actor: Actor,
-  ): Promise<OpenResult> {
-    const { failure } = error
+  ): Promise<OpenResult> => {
     const { tokenId } = loaded
     const opening = openingOf(loaded)
     const { requestId } = actor
     log.error({ ...idsOf(opening), requestId, provider: failure }, 'the payment provider failed')
+    // Nothing was requested, and nothing is wrong with the token: the service has the key of another platform.
+    if (failure.outcome === 'other_platform') return { outcome: 'provider_failed', failure, opening }
     const found = { tokenId, failure, created, intentChange }
     await commit(tokens, loaded, (state) => decideProviderFailed(state, found), { actor })
     return { outcome: 'provider_failed', failure, opening }

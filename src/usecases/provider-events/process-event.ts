@@ -1,7 +1,8 @@
 import { includesEvent } from '../../domain/account.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
-import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
+import type { EventVerifier } from '../../ports/event-verifier.ts'
+import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import type { refreshAccount } from '../accounts/refresh-account.ts'
 import { attempt } from '../attempt.ts'
@@ -12,7 +13,7 @@ export type ProcessResult = { readonly outcome: 'done' } | { readonly outcome: '
 interface Dependencies {
   readonly inbox: EventInbox
   readonly tokens: TokenRepository
-  readonly provider: PaymentProvider
+  readonly verifier: EventVerifier
   readonly refresh: ReturnType<typeof refreshAccount>
 }
 
@@ -21,12 +22,12 @@ interface Dependencies {
  * the provider's current state is stored. The event of an unknown account may have arrived before the account was
  * stored, so it is retried for a while.
  */
-export function processEvent({ inbox, tokens, provider, refresh }: Dependencies) {
+export function processEvent({ inbox, tokens, verifier, refresh }: Dependencies) {
   return async (eventId: string, actor: Actor, signal: AbortSignal): Promise<ProcessResult> => {
     const event = await inbox.find(eventId)
     if (event === undefined || event.processed) return { outcome: 'done' }
     const { receivedAt, now } = event
-    const accountId = event.accountId ?? (await attempt(() => provider.accountOfEvent(eventId, signal)))
+    const accountId = event.accountId ?? (await attempt(() => verifier.accountOf(eventId, signal)))
     if (accountId instanceof PaymentProviderError) return again(eventId, accountId.failure.code)
     if (accountId === undefined) return done(eventId, 'ignored')
 

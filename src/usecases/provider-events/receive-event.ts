@@ -1,21 +1,21 @@
 import type { EventInbox } from '../../ports/event-inbox.ts'
+import type { EventVerifier } from '../../ports/event-verifier.ts'
 import type { Log } from '../../ports/log.ts'
-import type { PaymentProvider } from '../../ports/payment-provider.ts'
 
 export type ReceiveResult = 'new' | 'known' | 'other_mode' | 'not_signed'
 
 interface Dependencies {
   readonly inbox: EventInbox
-  readonly provider: PaymentProvider
+  readonly verifier: EventVerifier
   readonly log: Log
   /** Whether the service runs in live mode. */
   readonly livemode: boolean
 }
 
 /** Stores a provider event and returns immediately; a job processes it. */
-export function receiveEvent({ inbox, provider, log, livemode }: Dependencies) {
+export function receiveEvent({ inbox, verifier, log, livemode }: Dependencies) {
   return async (body: Uint8Array, signature: string): Promise<ReceiveResult> => {
-    const event = provider.parseEvent(body, signature)
+    const event = verifier.verify(body, signature)
     if (event === undefined) return 'not_signed'
     if (event.livemode !== livemode) {
       // A provider may send test events to live endpoints too. They are accepted, so that they are not sent again, and

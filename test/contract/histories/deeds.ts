@@ -24,6 +24,8 @@ import type { OnboardingEvent } from '../../../src/domain/onboarding-event.ts'
 import { evolve, type Decision, type Onboarding } from '../../../src/domain/onboarding.ts'
 import type { ProviderFailure } from '../../../src/domain/provider-failure.ts'
 import type { Random } from './random.ts'
+import { NEW_ACCOUNTS, TERMS } from '../../support/terms.ts'
+import type { AccountTerms } from '../../../src/domain/account-terms.ts'
 
 /** What is decided on: the onboarding, when, and the refresh state that it was loaded by, if it was. */
 interface At {
@@ -87,12 +89,17 @@ function snapshotOf({ state, now }: At, random: Random): AccountSnapshot {
   return { ...factsOf(accountId, random), fetchedAt: new Date(now.getTime() + random.below(40) - 10) }
 }
 
-const originOf = (random: Random) => ({ platformId: `acct_${random.word()}`, livemode: random.chance(0.5) })
+/** Terms of any kind; those of an intent that another platform left are never tried again, so most are ours. */
+const termsOf = (random: Random): AccountTerms => ({
+  ...TERMS,
+  template: random.below(9) + 1,
+  shape: { ...TERMS.shape, capabilities: [random.word()], agreement: random.pick(['full', 'recipient']) },
+})
 
 const created = (at: At, random: Random): CreatedAccount => ({
   snapshot: snapshotOf(at, random),
   generation: at.state.intent?.generation ?? 1,
-  origin: random.maybe(() => originOf(random)),
+  terms: termsOf(random),
 })
 
 function intentChange({ state: { intent } }: At, random: Random): IntentChange | undefined {
@@ -130,12 +137,8 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
   [
     3,
     ({ state, now }, random) =>
-      random.maybe(() => decideIntent(state, now)) ??
-      openIntent(
-        state,
-        now,
-        random.maybe(() => [random.word()]),
-      ),
+      random.maybe(() => decideIntent(state, now, { newAccounts: NEW_ACCOUNTS })) ??
+      openIntent(state, now, { ...NEW_ACCOUNTS, template: random.below(9) + 1 }),
   ],
   [
     8,
@@ -175,7 +178,6 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
     (at, random) =>
       decideAccountRefreshed(at.state, {
         snapshot: snapshotOf(at, random),
-        origin: random.maybe(() => originOf(random)),
         createdFor: random.maybe(() => ({ generation: at.state.intent?.generation ?? 1 }), 0.2),
       }),
   ],

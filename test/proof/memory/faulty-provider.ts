@@ -62,10 +62,9 @@ export function faultyProvider(memory: MemoryPaymentProvider) {
         linksMade.set(request.accountId, (linksMade.get(request.accountId) ?? 0) + 1)
         return link
       }),
-    retrieveAccount: (accountId, signal) => ask('retrieve_account', () => memory.retrieveAccount(accountId, signal)),
-    origin: (signal) => memory.origin(signal),
-    parseEvent: (body, signature) => memory.parseEvent(body, signature),
-    accountOfEvent: (eventId, signal) => memory.accountOfEvent(eventId, signal),
+    retrieveAccount: (request, signal) => ask('retrieve_account', () => memory.retrieveAccount(request, signal)),
+    traits: memory.traits,
+    reference: (signal) => memory.reference(signal),
   }
   return {
     provider,

@@ -9,6 +9,8 @@ import { PaymentProviderError, type PaymentProvider } from '../../../src/ports/p
 import { useCasesOver } from '../../support/use-cases.ts'
 import type { Happening, SeenToken, World } from '../sequence-world.ts'
 import { scriptedProvider } from '../../support/scripted-provider.ts'
+import { TERMS } from '../../support/terms.ts'
+import type { EventVerifier } from '../../../src/ports/event-verifier.ts'
 
 const paid = { payouts: 'active' } as const
 const unpaid = { payouts: 'restricted' } as const
@@ -73,22 +75,26 @@ export function memorySequence(seed: number): World {
         states.push({ accountId: request.accountId, state: request.returnUrl, refreshState: request.refreshUrl })
         return scripted.createAccountLink(request, signal)
       }),
-    retrieveAccount: (accountId, signal) =>
+    retrieveAccount: (request, signal) =>
       takesTime(async () => {
-        heedGone('retrieve_account', accountId)
-        return scripted.retrieveAccount(accountId, signal)
+        heedGone('retrieve_account', request.accountId)
+        return scripted.retrieveAccount(request, signal)
       }),
-    parseEvent: (body) => ({
+  }
+  const verifier: EventVerifier = {
+    verify: (body) => ({
       ...(JSON.parse(Buffer.from(body).toString()) as { id: string; accountId: string }),
       type: 'account.updated',
       kind: 'account',
       livemode: false,
       createdAt: now(),
     }),
+    accountOf: async () => undefined,
   }
   const useCases = useCasesOver({
     ...repositories,
     provider,
+    verifier,
     secrets,
     returnUrls: ({ toReturn, toRefresh }) => ({ returnUrl: toReturn, refreshUrl: toRefresh }),
   })
@@ -214,12 +220,16 @@ export function memorySequence(seed: number): World {
     async noTrouble() {
       // A scripted failure waits for its call, so each is called for.
       const signal = new AbortController().signal
+      const nowhere = { accountId: 'acct_nobody', returnUrl: '', refreshUrl: '', upFront: 'due' } as const
       const calls = [
-        () => scripted.findAccount({ clientId: 'nobody', generation: 1, since: now() }, signal),
-        () => scripted.retrieveAccount('acct_nobody', signal),
-        () => scripted.createAccountLink({ accountId: 'acct_nobody', returnUrl: '', refreshUrl: '' }, signal),
+        () => scripted.findAccount({ clientId: 'nobody', generation: 1, terms: TERMS, since: now() }, signal),
+        () => scripted.retrieveAccount({ accountId: 'acct_nobody', capabilities: [] }, signal),
+        () => scripted.createAccountLink(nowhere, signal),
         () =>
-          scripted.createAccount({ clientId: 'nobody', generation: 1, parameters: { email: '', name: '' } }, signal),
+          scripted.createAccount(
+            { clientId: 'nobody', generation: 1, parameters: { email: '', name: '' }, terms: TERMS },
+            signal,
+          ),
       ]
       for (; troubles > 0; troubles -= 1) for (const call of calls) await call().catch(() => {})
     },

@@ -4,7 +4,7 @@ import { memoryRepositories } from '../../../src/adapters/memory/repositories.ts
 import { memoryStore, type MemoryStore } from '../../../src/adapters/memory/store.ts'
 import type { ProviderOperation } from '../../../src/domain/provider-failure.ts'
 import { DEFAULT_PLATFORM } from '../../../src/ports/actor.ts'
-import type { PaymentProvider } from '../../../src/ports/payment-provider.ts'
+import type { EventVerifier } from '../../../src/ports/event-verifier.ts'
 import type { SaveResult } from '../../../src/ports/token-repository.ts'
 import type { UseCases } from '../../../src/usecases/all.ts'
 import { useCasesOver } from '../../support/use-cases.ts'
@@ -51,13 +51,13 @@ export async function memoryStage({
   const watched = watch({ store, provider: faulty })
   const outside: MemoryPorts = {
     ...repositories,
-    provider: { ...faulty.provider, parseEvent },
+    provider: faulty.provider,
   }
   const refreshed = new Set<string>()
   const received = new Set<string>()
   const answers: { token: string; url: string }[] = []
 
-  function parseEvent(body: Uint8Array): ReturnType<PaymentProvider['parseEvent']> {
+  function verify(body: Uint8Array): ReturnType<EventVerifier['verify']> {
     const { id, accountId } = JSON.parse(Buffer.from(body).toString())
     return { id, accountId, type: 'account.updated', kind: 'account', livemode: false, createdAt: now() }
   }
@@ -67,6 +67,7 @@ export async function memoryStage({
     return useCasesOver({
       ...repositories,
       ...(mutant?.(ports, { store, provider }) ?? ports),
+      verifier: { verify, accountOf: async () => undefined },
       secrets,
       returnUrls: (made) => {
         states.push(made)
@@ -193,12 +194,12 @@ export async function memoryStage({
 const forEver = () => new AbortController().signal
 
 /**
- * Where it makes no difference in which order two steps are taken, they are not taken in both: the provider's origin never
+ * Where it makes no difference in which order two steps are taken, they are not taken in both: the provider's reference never
  * changes, and a save that does not hold changes nothing, so whatever comes between it and the load that follows could
  * as well have come before it.
  */
 function gatedPorts(ports: MemoryPorts, gate: Gate): MemoryPorts {
-  const { parseEvent, origin } = ports.provider
+  const { traits, reference } = ports.provider
   let loadsAgain = false
   const noting = async <T extends SaveResult | { readonly saved: SaveResult }>(saving: Promise<T>): Promise<T> => {
     const answer = await saving
@@ -219,7 +220,7 @@ function gatedPorts(ports: MemoryPorts, gate: Gate): MemoryPorts {
     tokens: gated(tokens, passing),
     queries: gated(ports.queries, gate),
     inbox: gated(ports.inbox, gate),
-    provider: { ...gated(ports.provider, gate), parseEvent, origin },
+    provider: { ...gated(ports.provider, gate), traits, reference },
   }
 }
 

@@ -41,7 +41,6 @@ export function countHeldConnections(): () => void {
 
 /** The ports, with somebody who looks whether a connection is held whenever the provider is asked. */
 export function holdingNothing(ports: Ports, violate: (what: string) => void): Ports {
-  const { provider } = ports
   const look = (moment: string) => {
     const { held = 0 } = current.getStore() ?? {}
     if (held > 0) violate(`nothing is held: ${held} connections ${moment}`)
@@ -58,14 +57,14 @@ export function holdingNothing(ports: Ports, violate: (what: string) => void): P
     }
   return {
     ...ports,
-    provider: {
+    providers: ports.providers.map((provider) => ({
+      traits: provider.traits,
+      reference: empty('reference', provider.reference),
       createAccount: empty('createAccount', provider.createAccount),
       findAccount: empty('findAccount', provider.findAccount),
       createAccountLink: empty('createAccountLink', provider.createAccountLink),
       retrieveAccount: empty('retrieveAccount', provider.retrieveAccount),
-      origin: empty('origin', provider.origin),
-      parseEvent: provider.parseEvent,
-      accountOfEvent: empty('accountOfEvent', provider.accountOfEvent),
-    },
+    })) as unknown as Ports['providers'],
+    verifier: { ...ports.verifier, accountOf: empty('accountOf', ports.verifier.accountOf) },
   }
 }

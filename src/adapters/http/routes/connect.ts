@@ -60,6 +60,8 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
         return reply.redirect(pageFor(result.landing), 303)
       case 'refused':
         return reply.redirect(pageFor(result.refusal), 303)
+      // Its own link asks the client for its country.
+      case 'country_required':
       case 'again':
         return reply.redirect(pageFor('again'), 303)
       case 'too_often':

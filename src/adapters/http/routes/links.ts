@@ -65,6 +65,8 @@ const opening = (options: Options) => async (token: string, request: FastifyRequ
       return { url: result.url, expiresAt: result.expiresAt.toISOString() }
     case 'refused':
       throw refused(result.refusal)
+    case 'country_required':
+      throw new ProblemError('COUNTRY_REQUIRED')
     case 'provider_failed':
       throw providerFailed(result.failure)
   }

@@ -1,28 +1,12 @@
-import type { Stripe } from 'stripe'
-import { PaymentProviderError, type PaymentProvider } from '../../../ports/payment-provider.ts'
+import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { checked } from '../answers.ts'
 import { ask, noted } from '../ask.ts'
-import { isStripeLink } from '../link-hosts.ts'
-import type { pacers } from '../pacer.ts'
+import { checkedLink, type LinkDependencies } from '../link-hosts.ts'
 import { AccountLinkAnswer } from './answers.ts'
 
-interface Dependencies {
-  readonly stripe: Stripe
-  readonly pace: ReturnType<typeof pacers>
-  /** Hosts that account links may lead to. */
-  readonly linkHosts: readonly string[]
-  /** The base URL of a simulator, whose account links are accepted as well. */
-  readonly simulator?: string | undefined
-}
-
 /** Creates account links, and rejects any that does not lead to Stripe. */
-export function accountLinks({
-  stripe,
-  pace,
-  linkHosts,
-  simulator,
-}: Dependencies): PaymentProvider['createAccountLink'] {
-  return ({ accountId, returnUrl, refreshUrl }, signal) =>
+export function accountLinks({ stripe, pace, ...hosts }: LinkDependencies): PaymentProvider['createAccountLink'] {
+  return ({ accountId, returnUrl, refreshUrl, upFront }, signal) =>
     ask('create_account_link', signal, async () => {
       await pace.createLink.turn(signal)
       // No idempotency key of our own: Stripe would replay a link that may have been used. The SDK generates a random
@@ -33,14 +17,10 @@ export function accountLinks({
           return_url: returnUrl,
           refresh_url: refreshUrl,
           type: 'account_onboarding',
-          collection_options: { fields: 'eventually_due' },
+          collection_options: { fields: upFront === 'everything' ? 'eventually_due' : 'currently_due' },
         }),
       )
-      const link = checked(AccountLinkAnswer, answer, 'create_account_link')
-      if (!isStripeLink(link.url, { hosts: linkHosts, simulator })) {
-        const code = 'foreign_account_link'
-        throw new PaymentProviderError({ operation: 'create_account_link', outcome: 'unknown', code })
-      }
-      return { url: link.url, expiresAt: new Date(link.expires_at * 1000) }
+      const { url, expires_at } = checked(AccountLinkAnswer, answer, 'create_account_link')
+      return checkedLink({ url, expiresAt: new Date(expires_at * 1000) }, hosts)
     })
 }

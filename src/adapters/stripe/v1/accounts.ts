@@ -1,11 +1,12 @@
 import type { Stripe } from 'stripe'
 import { accountKey } from '../../../domain/account-intent.ts'
-import type { AccountRequest, PaymentProvider } from '../../../ports/payment-provider.ts'
-import { createdForOf, isFor, metadataFor } from '../account-metadata.ts'
+import type { PaymentProvider } from '../../../ports/payment-provider.ts'
+import { createdForOf, isFor } from '../account-metadata.ts'
 import { checked } from '../answers.ts'
 import { ask, noted } from '../ask.ts'
-import type { pacers } from '../pacer.ts'
+import type { Endpoints } from '../pacer.ts'
 import { factsOf } from './account-facts.ts'
+import { accountParameters } from './account-request.ts'
 import { AccountAnswer, AccountPageAnswer } from './answers.ts'
 
 /** Stripe's maximum page size. */
@@ -13,16 +14,13 @@ const ACCOUNTS_PER_PAGE = 100
 
 interface Dependencies {
   readonly stripe: Stripe
-  readonly pace: ReturnType<typeof pacers>
-  /** The capabilities that the platform needs. Readiness depends on them. */
-  readonly capabilities: readonly string[]
+  readonly pace: Endpoints
 }
 
 /** The calls that create, find and fetch accounts. */
 export function accountCalls({
   stripe,
   pace,
-  capabilities,
 }: Dependencies): Pick<PaymentProvider, 'createAccount' | 'findAccount' | 'retrieveAccount'> {
   return {
     createAccount: (request, signal) =>
@@ -30,12 +28,15 @@ export function accountCalls({
         await pace.createAccount.turn(signal)
         const idempotencyKey = accountKey(request)
         const answer = noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey }))
-        return factsOf(checked(AccountAnswer, answer, 'create_account', isFor(request)), capabilities)
+        return factsOf(
+          checked(AccountAnswer, answer, 'create_account', isFor(request)),
+          request.terms.shape.capabilities,
+        )
       }),
 
-    findAccount: ({ clientId, generation, since }, signal) =>
+    findAccount: (request, signal) =>
       ask('find_account', signal, async () => {
-        const created = { gte: Math.floor(since.getTime() / 1000) }
+        const created = { gte: Math.floor(request.since.getTime() / 1000) }
         for (let after: string | undefined; ;) {
           await pace.listAccounts.turn(signal)
           const answer = await stripe.accounts.list({
@@ -44,15 +45,15 @@ export function accountCalls({
             ...(after !== undefined && { starting_after: after }),
           })
           const page = checked(AccountPageAnswer, answer, 'find_account')
-          const found = page.data.find(isFor({ clientId, generation }))
-          if (found !== undefined) return factsOf(found, capabilities)
+          const found = page.data.find(isFor(request))
+          if (found !== undefined) return factsOf(found, request.terms.shape.capabilities)
           const last = page.data.at(-1)?.id
           if (!page.has_more || last === undefined) return undefined
           after = last
         }
       }),
 
-    retrieveAccount: (accountId, signal) =>
+    retrieveAccount: ({ accountId, capabilities }, signal) =>
       ask('retrieve_account', signal, async () => {
         await pace.retrieveAccount.turn(signal)
         const answer = noted(await stripe.accounts.retrieve(accountId))
@@ -60,23 +61,5 @@ export function accountCalls({
         const createdFor = createdForOf(account)
         return { facts: factsOf(account, capabilities), ...(createdFor && { createdFor }) }
       }),
-  }
-}
-
-function accountParameters({ clientId, generation, parameters }: AccountRequest): Stripe.AccountCreateParams {
-  const { email, name, country, capabilities = ['transfers'] } = parameters
-  return {
-    // `controller` replaces `type: 'express'`; Stripe rejects a request with both.
-    controller: {
-      fees: { payer: 'application' },
-      losses: { payments: 'application' },
-      requirement_collection: 'stripe',
-      stripe_dashboard: { type: 'express' },
-    },
-    capabilities: Object.fromEntries(capabilities.map((capability) => [capability, { requested: true }])),
-    email,
-    business_profile: { name },
-    ...(country !== undefined && { country }),
-    metadata: metadataFor({ clientId, generation }),
   }
 }

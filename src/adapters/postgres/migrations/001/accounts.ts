@@ -12,12 +12,14 @@ export async function accounts(db: Kysely<unknown>): Promise<void> {
       generation     integer not null check (generation >= 1),
       -- 'barred': the client was erased before it had an account, so none may be created
       status         intent_status not null,
-      -- frozen while the outcome is unknown, null afterwards
+      -- frozen while the outcome is unknown, null afterwards: the client's data, and what creates the account and how
       parameters     jsonb,
+      terms          jsonb,
       tries          integer not null check (tries >= 0),
       opened_at      timestamptz,
       settling_since timestamptz,
       check ((status in ('open', 'settling')) = (parameters is not null)),
+      check ((parameters is null) = (terms is null)),
       check ((status in ('open', 'settling')) = (opened_at is not null)),
       check ((status = 'settling') = (settling_since is not null))
     );
@@ -35,17 +37,16 @@ export async function accounts(db: Kysely<unknown>): Promise<void> {
       created_at         timestamptz not null,
       -- set by an operator to replace the client's account
       detached_at        timestamptz,
-      -- the provider's own id of the platform, and its mode; null until the provider has reported them
-      origin_platform_id text,
-      livemode           boolean,
-      check ((origin_platform_id is null) = (livemode is null))
+      -- what created the account and how: the provider's API, our platform there, the mode, the shape of the account
+      terms              jsonb not null
     );
     create unique index accounts_one_attached_per_client on accounts (client_id) where detached_at is null;
     create index accounts_by_fetch on accounts (fetched_at, id) where detached_at is null;
 
     create function refuse_account_change() returns trigger language plpgsql as $$
     begin
-      if new.id <> old.id or new.client_id <> old.client_id or new.generation <> old.generation then
+      if new.id <> old.id or new.client_id <> old.client_id or new.generation <> old.generation
+        or new.terms <> old.terms then
         raise exception 'account % is written once', old.id using errcode = 'integrity_constraint_violation';
       end if;
       return new;

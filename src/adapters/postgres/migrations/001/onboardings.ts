@@ -40,9 +40,12 @@ export async function onboardings(db: Kysely<unknown>): Promise<void> {
       platform_id text not null default 'default',
       name        text not null check (length(name) between 1 and 200),
       email       text not null check (length(email) between 3 and 254),
-      -- the country of the account; null: the provider asks the client
+      -- the country of the account; null: not known yet
       country     text check (country ~ '^[A-Z]{2}$'),
       external_id text check (length(external_id) between 1 and 200),
+      -- the account profile; null: the default one
+      profile     text,
+      prefill     jsonb,
       created_at  timestamptz not null
     );
     -- several clients may share an email if their external ids tell them apart

@@ -1,0 +1,28 @@
+import type { Stripe } from 'stripe'
+import type { EventVerifier } from '../../ports/event-verifier.ts'
+import { checked, EventAnswer } from './answers.ts'
+import { askV2 } from './ask.ts'
+import type { Endpoints } from './pacer.ts'
+import { isAccountId, parseEvent } from './parse-event.ts'
+
+/** Verifies the events of both generations. `webhookSecrets`: of all endpoints, and old ones during a rotation. */
+export function stripeEventVerifier({
+  stripe,
+  pace,
+  webhookSecrets,
+}: {
+  readonly stripe: Stripe
+  readonly pace: Endpoints
+  readonly webhookSecrets: readonly string[]
+}): EventVerifier {
+  return {
+    verify: (body, signature) => parseEvent(stripe, webhookSecrets, body, signature),
+
+    accountOf: (eventId, signal) =>
+      askV2('retrieve_account', signal, async () => {
+        await pace.retrieveAccount.turn(signal)
+        const { data } = checked(EventAnswer, await stripe.v2.core.events.retrieve(eventId), 'retrieve_account')
+        return isAccountId(data?.account_id) ? data.account_id : undefined
+      }),
+  }
+}

@@ -1,0 +1,81 @@
+// adapters/stripe: the client, its pacing, its failures, its events and its words, which all of Stripe's API share. A
+// folder for each generation of the accounts API has what differs: the requests, the answers, and what an account says.
+import { Stripe } from 'stripe'
+import type { EventVerifier } from '../../ports/event-verifier.ts'
+import type { PaymentProviders } from '../../ports/payment-provider.ts'
+import { stripeEventVerifier } from './event-verifier.ts'
+import { checkedHttpClient } from './http-client.ts'
+import { pacers } from './pacer.ts'
+import { platformReference } from './platform.ts'
+import { accountsV1 } from './v1/provider.ts'
+import { accountsV2 } from './v2/provider.ts'
+
+const STRIPE_ORIGIN = 'https://api.stripe.com'
+
+/** Timeout of one attempt. The SDK's default of 80 s, times three attempts, would outlive every caller. */
+const REQUEST_TIMEOUT_MS = 8000
+
+/** The SDK's retries of one request, with the same idempotency key. The next opening retries as well. */
+const NETWORK_RETRIES = 1
+
+/**
+ * Stripe's SDK for this key. `apiBase` replaces Stripe's base URL, for example with a simulator's. Throws if a live key
+ * would be sent there.
+ */
+export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBase?: string | undefined }): Stripe {
+  const base = apiBase === undefined ? undefined : new URL(apiBase)
+  if (base !== undefined && base.origin !== STRIPE_ORIGIN && /^(sk|rk)_live_/.test(secretKey)) {
+    throw new Error(`a live Stripe key goes to ${STRIPE_ORIGIN} alone`)
+  }
+  return new Stripe(secretKey, {
+    timeout: REQUEST_TIMEOUT_MS,
+    maxNetworkRetries: NETWORK_RETRIES,
+    telemetry: false,
+    appInfo: { name: 'connect-onboarding' },
+    httpClient: checkedHttpClient(),
+    ...(base && {
+      host: base.hostname,
+      port: base.port || (base.protocol === 'https:' ? 443 : 80),
+      protocol: base.protocol === 'https:' ? 'https' : 'http',
+    }),
+  })
+}
+
+/** The generations of Stripe's accounts API. */
+export type AccountsApi = 'v1' | 'v2'
+
+interface Options {
+  readonly stripe: Stripe
+  /** The generation that new accounts are created with. */
+  readonly accountsApi: AccountsApi
+  /** Rate limit of this instance: see `pacers`. */
+  readonly perSecond: number
+  /** Whether the key is a live key. */
+  readonly livemode: boolean
+  /** Hosts that account links may lead to. */
+  readonly linkHosts: readonly string[]
+  /** The base URL of a simulator, whose account links are accepted as well; never with a live key. */
+  readonly simulator?: string | undefined
+  /** Secrets of all webhook endpoints, including old ones during a rotation. */
+  readonly webhookSecrets: readonly string[]
+}
+
+/** Connected accounts at Stripe, of both generations, and the events about them. */
+export function stripeProviders({
+  stripe,
+  accountsApi,
+  perSecond,
+  livemode,
+  linkHosts,
+  simulator,
+  webhookSecrets,
+}: Options): { readonly providers: PaymentProviders; readonly verifier: EventVerifier } {
+  const pace = pacers({ perSecond, livemode })
+  const platform = platformReference({ stripe, pace, livemode })
+  const dependencies = { stripe, pace, platform, linkHosts, simulator: livemode ? undefined : simulator }
+  const [v1, v2] = [accountsV1(dependencies), accountsV2(dependencies)]
+  return {
+    providers: accountsApi === 'v1' ? [v1, v2] : [v2, v1],
+    verifier: stripeEventVerifier({ stripe, pace, webhookSecrets }),
+  }
+}

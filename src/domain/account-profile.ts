@@ -1,0 +1,49 @@
+import type { AccountShape, AccountTerms, ProviderReference } from './account-terms.ts'
+import type { Client } from './client.ts'
+
+/** A named shape of account, chosen when a client is invited. */
+export interface AccountProfile extends Omit<AccountShape, 'profile'> {
+  /** The country of clients that are invited without one; ISO 3166-1 alpha-2, upper case. */
+  readonly country?: string
+  /** What differs in some countries, by their codes. */
+  readonly countries?: Readonly<Record<string, CountryShape>>
+}
+
+/** What may differ from country to country. */
+type CountryShape = Partial<Pick<AccountShape, 'capabilities' | 'added' | 'agreement'>>
+
+/** The profiles of a platform by their names. Clients that are invited without one get the default. */
+export interface AccountProfiles {
+  readonly defaultName: string
+  readonly byName: Readonly<Record<string, AccountProfile>>
+}
+
+/** How new accounts are created at present. */
+export interface NewAccounts {
+  readonly reference: ProviderReference
+  readonly template: number
+  /** Whether the provider creates no account without a country. */
+  readonly needsCountry: boolean
+  readonly profiles: AccountProfiles
+}
+
+/** The profile of a client: its own, or the default. `undefined` if its own is no longer configured. */
+function profileOf({ profile }: Pick<Client, 'profile'>, profiles: AccountProfiles): AccountProfile | undefined {
+  const name = profile ?? profiles.defaultName
+  return Object.hasOwn(profiles.byName, name) ? profiles.byName[name] : undefined
+}
+
+/** The country that a client's account is created in: its own, or its profile's. */
+export const countryOf = (client: Client, profiles: AccountProfiles): string | undefined =>
+  client.country ?? profileOf(client, profiles)?.country
+
+/** The terms that a client's account is created on now. `undefined` if the client's profile is no longer configured. */
+export function termsFor(client: Client, { reference, template, profiles }: NewAccounts): AccountTerms | undefined {
+  const found = profileOf(client, profiles)
+  if (found === undefined) return undefined
+  const { country: inCountry, countries = {}, ...shape } = found
+  const country = client.country ?? inCountry
+  const differs = country !== undefined && Object.hasOwn(countries, country) ? countries[country] : undefined
+  const profile = client.profile ?? profiles.defaultName
+  return { reference, template, shape: { profile, ...shape, ...differs } }
+}

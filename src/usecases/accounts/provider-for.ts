@@ -1,0 +1,30 @@
+import { isSameReference, type ProviderReference } from '../../domain/account-terms.ts'
+import type { ProviderOperation } from '../../domain/provider-failure.ts'
+import { PaymentProviderError, type PaymentProvider, type PaymentProviders } from '../../ports/payment-provider.ts'
+
+/**
+ * The provider that holds the accounts of this reference, whatever creates new ones now. Throws a failure with the outcome
+ * `other_platform` if none of our keys is of that platform and mode, or the failure of finding that out.
+ */
+export async function providerFor(
+  providers: PaymentProviders,
+  reference: ProviderReference,
+  operation: ProviderOperation,
+  signal: AbortSignal,
+): Promise<PaymentProvider> {
+  const provider = providers.find(({ traits }) => traits.api === reference.api)
+  const own = await provider?.reference(signal)
+  if (provider !== undefined && own !== undefined && isSameReference(own, reference)) return provider
+  throw otherPlatform(operation)
+}
+
+/** The failure of a call that was not made, because it concerns another platform or mode. */
+export function otherPlatform(operation: ProviderOperation = 'create_account'): PaymentProviderError {
+  return new PaymentProviderError({
+    operation,
+    outcome: 'other_platform',
+    code: 'mode_mismatch',
+    advice:
+      'The account belongs to another platform, sandbox or mode than the key of the service: use the key of that one.',
+  })
+}

@@ -1,0 +1,29 @@
+import type { Stripe } from 'stripe'
+import { stripeClient, stripeProviders, type AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
+
+interface Options {
+  readonly api?: AccountsApi
+  readonly secretKey?: string
+  readonly stripe?: Stripe
+  readonly simulator?: string | undefined
+  readonly linkHosts?: readonly string[]
+}
+
+/** Stripe's adapters at this base URL, unpaced. New accounts are created with `api`. */
+export function stripeAt(
+  url: string,
+  {
+    api = 'v1',
+    secretKey = 'sk_test_0123456789',
+    stripe = stripeClient({ secretKey, apiBase: url }),
+    simulator = url,
+    linkHosts = [],
+  }: Options = {},
+) {
+  const settings = { accountsApi: api, perSecond: 10_000, livemode: false, webhookSecrets: ['whsec_1'] }
+  return stripeProviders({ stripe, linkHosts, simulator, ...settings })
+}
+
+/** The adapter that creates new accounts there. */
+export const stripeProviderAt = (url: string, options?: Options): PaymentProvider => stripeAt(url, options).providers[0]
