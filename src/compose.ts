@@ -7,6 +7,7 @@ import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { smtpMailer } from './adapters/mail/smtp-mailer.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
+import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
@@ -23,6 +24,7 @@ import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import { DEFAULT_PLATFORM } from './ports/actor.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
+import type { CountryCures } from './ports/country-cures.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
 import type { Mailer } from './ports/mailer.ts'
 import type { EventVerifier } from './ports/event-verifier.ts'
@@ -42,6 +44,7 @@ export interface Ports {
   readonly apiKeys: ApiKeyRepository
   readonly providers: PaymentProviders
   readonly verifier: EventVerifier
+  readonly cures: CountryCures
   readonly secrets: Secrets
   /** Absent if no emails are sent. */
   readonly mailer?: Mailer | undefined
@@ -98,6 +101,7 @@ export function openPorts(
       simulator: config.stripe.apiBase,
       webhookSecrets: config.stripe.webhookSecrets,
     }),
+    cures: postgresCountryCures(db),
     secrets: cryptoSecrets(),
     mailer,
     rateLimit: (limit) => sharedRateLimit((text, values) => runPreparedText(db, text, values), limit),

@@ -1,4 +1,5 @@
-import type { AccountTerms } from './account-terms.ts'
+import type { CountryCure } from './account-profile.ts'
+import { cured, type AccountTerms } from './account-terms.ts'
 import type { Client, Prefill } from './client.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 
@@ -101,6 +102,12 @@ export function afterFailure(intent: OpenIntent, failure: ProviderFailure): 'kee
     case 'account_unavailable':
       return intent.tries === 1 ? 'close' : 'settle'
   }
+}
+
+/** The cure of a refused request, for all accounts like it. `undefined` if there is none that these terms allow. */
+export function cureFor({ terms, parameters }: OpenIntent, { cure }: ProviderFailure): CountryCure | undefined {
+  if (cure === undefined || cured(terms.shape, cure) === undefined) return undefined
+  return { profile: terms.shape.profile, country: parameters.country, cure }
 }
 
 /** The instant from which the provider's accounts must be searched for this intent's account. */

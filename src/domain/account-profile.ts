@@ -1,4 +1,4 @@
-import type { AccountShape, AccountTerms, ProviderReference } from './account-terms.ts'
+import { cured, type AccountShape, type AccountTerms, type Cure, type ProviderReference } from './account-terms.ts'
 import type { Client } from './client.ts'
 
 /** A named shape of account, chosen when a client is invited. */
@@ -18,6 +18,14 @@ export interface AccountProfiles {
   readonly byName: Readonly<Record<string, AccountProfile>>
 }
 
+/** A cure that worked for the accounts of a profile in a country. */
+export interface CountryCure {
+  readonly profile: string
+  /** `undefined`: the provider's default, the country of the platform. */
+  readonly country: string | undefined
+  readonly cure: Cure
+}
+
 /** How new accounts are created at present. */
 export interface NewAccounts {
   readonly reference: ProviderReference
@@ -25,6 +33,8 @@ export interface NewAccounts {
   /** Whether the provider creates no account without a country. */
   readonly needsCountry: boolean
   readonly profiles: AccountProfiles
+  /** What the provider has demanded so far, which its next accounts get from the start. */
+  readonly cures: readonly CountryCure[]
 }
 
 /** The profile of a client: its own, or the default. `undefined` if its own is no longer configured. */
@@ -38,12 +48,17 @@ export const countryOf = (client: Client, profiles: AccountProfiles): string | u
   client.country ?? profileOf(client, profiles)?.country
 
 /** The terms that a client's account is created on now. `undefined` if the client's profile is no longer configured. */
-export function termsFor(client: Client, { reference, template, profiles }: NewAccounts): AccountTerms | undefined {
+export function termsFor(
+  client: Client,
+  { reference, template, profiles, cures }: NewAccounts,
+): AccountTerms | undefined {
   const found = profileOf(client, profiles)
   if (found === undefined) return undefined
   const { country: inCountry, countries = {}, ...shape } = found
   const country = client.country ?? inCountry
   const differs = country !== undefined && Object.hasOwn(countries, country) ? countries[country] : undefined
   const profile = client.profile ?? profiles.defaultName
-  return { reference, template, shape: { profile, ...shape, ...differs } }
+  const known = cures.filter((each) => each.profile === profile && each.country === country)
+  const wanted: AccountShape = { profile, ...shape, ...differs }
+  return { reference, template, shape: known.reduce((before, { cure }) => cured(before, cure) ?? before, wanted) }
 }

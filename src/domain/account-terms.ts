@@ -38,6 +38,23 @@ export interface AccountTerms {
   readonly shape: AccountShape
 }
 
+/** Other terms with which a provider would create an account that it has refused. */
+export type Cure =
+  /** The account must request this capability as well. */
+  | { readonly add: string }
+  /** The account must have the agreement of recipients, which excludes all capabilities but transfers. */
+  | { readonly agreement: 'recipient' }
+
+/** The shape with this cure. `undefined` if it makes no difference, or costs a capability that the platform needs. */
+export function cured(shape: AccountShape, cure: Cure): AccountShape | undefined {
+  if ('add' in cure) {
+    if (shape.agreement === 'recipient' || requestedCapabilities(shape).includes(cure.add)) return undefined
+    return { ...shape, added: [...shape.added, cure.add] }
+  }
+  const needsMore = shape.capabilities.some((name) => name !== 'transfers')
+  return needsMore || shape.agreement === cure.agreement ? undefined : { ...shape, added: [], ...cure }
+}
+
 /** All capabilities that are requested for the account, each once. */
 export const requestedCapabilities = ({ capabilities, added }: AccountShape): readonly string[] => [
   ...new Set([...capabilities, ...added]),

@@ -35,6 +35,12 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
       return moved(event, statusOf(event.tokenId), 'revoked', { reason: event.reason })
     case 'account_stored':
       return event.adopted ? { type: 'account_adopted', facts: { accountId: event.snapshot.accountId } } : undefined
+    case 'intent_closed': {
+      const { cure } = event
+      if (cure === undefined) return undefined
+      const { profile, country = null } = cure
+      return { type: 'account_terms_changed', facts: { profile, country, ...cure.cure } }
+    }
     case 'readiness_changed':
       return { type: event.type, from: event.from, to: event.to }
     case 'email_sent': {
@@ -48,7 +54,6 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'intent_opened':
     case 'intent_tried':
     case 'intent_settling':
-    case 'intent_closed':
     case 'intent_barred':
     case 'account_refreshed':
     case 'email_requested':

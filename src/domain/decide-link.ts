@@ -1,4 +1,5 @@
 import { isStillDecisive, type OpenIntent, type SettlingIntent } from './account-intent.ts'
+import type { CountryCure } from './account-profile.ts'
 import type { AccountTerms } from './account-terms.ts'
 import type { AccountSnapshot } from './account.ts'
 import { isBrowserReported } from './browser-notice.ts'
@@ -19,11 +20,12 @@ export interface CreatedAccount {
  * The next step of an intent.
  * - `settle`: its key can no longer reveal the outcome.
  * - `close`: there is no account, so the parameters are unfrozen and the next generation may be requested.
- * `intent` is the intent as read before the provider call.
+ * `intent` is the intent as read before the provider call. `cure`: the next generation is requested on these terms.
  */
 export interface IntentChange {
   readonly intent: OpenIntent | SettlingIntent
   readonly to: 'settle' | 'close'
+  readonly cure?: CountryCure | undefined
 }
 
 export type LinkRecorded =
@@ -103,10 +105,13 @@ export function decideProviderFailed(
 }
 
 /** Applies a finding about an intent, unless the intent has changed since it was read. */
-export function decideIntentChange(state: Onboarding, { intent, to }: IntentChange): Decision<undefined> {
+export function decideIntentChange(state: Onboarding, { intent, to, cure }: IntentChange): Decision<undefined> {
   if (!isStillDecisive(state.intent, intent, to)) return { events: [], result: undefined }
-  return { events: [{ type: to === 'settle' ? 'intent_settling' : 'intent_closed' }], result: undefined }
+  const change = to === 'settle' ? ({ type: 'intent_settling' } as const) : closed(cure)
+  return { events: [change], result: undefined }
 }
+
+const closed = (cure: CountryCure | undefined) => ({ type: 'intent_closed', ...(cure && { cure }) }) as const
 
 /** Uses up the refresh secret that the onboarding was loaded by. Of several concurrent callers, one gets `true`. */
 export function decideRefreshUse(state: Onboarding, now: Date, refreshHash: Uint8Array): Decision<boolean> {

@@ -1,4 +1,5 @@
 import type { AccountParameters } from './account-intent.ts'
+import type { CountryCure } from './account-profile.ts'
 import type { AccountTerms } from './account-terms.ts'
 import type { AccountSnapshot, Readiness } from './account.ts'
 import type { ChangedField, NewClient } from './client.ts'
@@ -57,8 +58,8 @@ interface Events {
   intent_tried: object
   /** The idempotency key can no longer reveal the outcome: the provider's accounts are searched. */
   intent_settling: object
-  /** There is no account of this generation. The next generation may be requested. */
-  intent_closed: object
+  /** There is no account of this generation. The next generation may be requested, with a `cure` on other terms. */
+  intent_closed: { readonly cure?: CountryCure | undefined }
   /** No account may ever be created. */
   intent_barred: object
 

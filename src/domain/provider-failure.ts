@@ -1,3 +1,5 @@
+import type { Cure } from './account-terms.ts'
+
 /** The operation that the payment provider was called for. */
 export type ProviderOperation = 'create_account' | 'create_account_link' | 'retrieve_account' | 'find_account'
 
@@ -23,6 +25,8 @@ export interface ProviderFailure {
   /** The provider's id of the failed request, for its support and its dashboard. */
   readonly requestId?: string
   readonly retryAfterSeconds?: number
+  /** Other terms on which the provider would create the account that it refused. */
+  readonly cure?: Cure
   /** What staff can do about it, in the words of the provider's adapter. Absent if nothing but waiting is known to help. */
   readonly advice?: string
 }

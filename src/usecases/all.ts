@@ -1,6 +1,7 @@
 import type { AccountProfiles } from '../domain/account-profile.ts'
 import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
+import type { CountryCures } from '../ports/country-cures.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
 import type { Log } from '../ports/log.ts'
 import type { OnboardingQueries } from '../ports/onboarding-queries.ts'
@@ -61,6 +62,7 @@ interface Dependencies {
   readonly refreshMode: RefreshMode
   /** Whether the service runs in live mode. */
   readonly livemode: boolean
+  readonly cures: CountryCures
   /** The shapes of new accounts. */
   readonly profiles: AccountProfiles
   /** Whether a job creates the account of an invited client before it opens its link. */

@@ -27,4 +27,5 @@ export const NEW_ACCOUNTS: NewAccounts = {
   template: 1,
   needsCountry: false,
   profiles: PROFILES,
+  cures: [],
 }

@@ -1,4 +1,5 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
 import { PROFILES } from './terms.ts'
@@ -16,6 +17,7 @@ export function useCasesOver({ provider, ...given }: Given): UseCases {
     providers: [provider],
     verifier: { verify: () => undefined, accountOf: async () => undefined },
     profiles: PROFILES,
+    cures: memoryCountryCures(),
     secrets: cryptoSecrets(),
     log: { warn: () => {}, error: () => {} },
     returnUrls: ({ toReturn, toRefresh }) => ({

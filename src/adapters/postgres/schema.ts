@@ -1,4 +1,5 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { CountryCure } from '../../domain/account-profile.ts'
 import type { NextAction, Readiness } from '../../domain/account.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { TokenStatus } from '../../domain/onboarding-token.ts'
@@ -40,6 +41,11 @@ interface AccountIntentsTable {
   platform_id: string
   status: 'open' | 'settling' | 'closed' | 'done' | 'barred'
   opened_at: Date | null
+}
+
+interface CountryCuresTable {
+  platform_id: string
+  cure: JSONColumnType<CountryCure>
 }
 
 interface ProviderEventsTable {
@@ -86,6 +92,7 @@ export interface Schema {
   clients: ClientsTable
   accounts: AccountsTable
   account_intents: AccountIntentsTable
+  country_cures: CountryCuresTable
   audit_events: AuditEventsTable
   provider_events: ProviderEventsTable
   api_keys: ApiKeysTable

@@ -2,6 +2,7 @@ import { Stripe } from 'stripe'
 import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import { advised } from './advice.ts'
+import { cureOf } from './cures.ts'
 import { knownRefusal } from './refusals.ts'
 
 /** How the generations of Stripe's API mark their own errors: v1 by a type, v2, mostly without one, by a code. */
@@ -62,7 +63,13 @@ function translated(error: unknown, operation: ProviderOperation, dialect: Error
   }
   // The codes of v2 say more than any text.
   const known = dialect === 'v1' ? knownRefusal(code, error.message) : undefined
-  return known === undefined ? failure('refused', fallbackCode(status)) : { ...failure('refused', known), code: known }
+  const refused = failure('refused', fallbackCode(status))
+  return withCure(known === undefined ? refused : { ...refused, code: known })
+}
+
+function withCure(failure: ProviderFailure): ProviderFailure {
+  const cure = failure.operation === 'create_account' ? cureOf(failure.code) : undefined
+  return cure === undefined ? failure : { ...failure, cure }
 }
 
 /** v1 answers 400 and no code, v2 409 and a code. A key that is in use is another matter. */

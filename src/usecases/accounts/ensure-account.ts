@@ -5,6 +5,7 @@ import type { ConnectedAccount } from '../../domain/account.ts'
 import { decideIntent } from '../../domain/decide-account.ts'
 import { decideIntentChange, type CreatedAccount, type IntentChange } from '../../domain/decide-link.ts'
 import type { Actor } from '../../ports/actor.ts'
+import type { CountryCures } from '../../ports/country-cures.ts'
 import { PaymentProviderError, type PaymentProviders } from '../../ports/payment-provider.ts'
 import type { Loaded, TokenRepository } from '../../ports/token-repository.ts'
 import { attempt } from '../attempt.ts'
@@ -34,6 +35,7 @@ interface Dependencies {
   readonly tokens: TokenRepository
   readonly providers: PaymentProviders
   readonly profiles: AccountProfiles
+  readonly cures: CountryCures
 }
 
 interface Request {
@@ -54,16 +56,17 @@ const MOST_STEPS = 8
  * a minute of searching has found none. Without `tokenId` it works for a background job, which starts no generation.
  * This function stores no account: the caller saves it together with its own events.
  */
-export function ensureAccount({ tokens, providers, profiles }: Dependencies) {
+export function ensureAccount({ tokens, providers, profiles, cures }: Dependencies) {
   const pursue = pursueIntent(providers)
 
   return async (found: Loaded, { actor, signal, tokenId }: Request): Promise<AccountResult> => {
     let loaded = found
     if (loaded.state.account !== undefined) return stored(loaded, loaded.state.account)
-    const newAccounts = await attempt(() => currently(signal))
+    const { platform } = loaded.state
+    let newAccounts = await attempt(() => currently(platform, signal))
     if (newAccounts instanceof PaymentProviderError) return { outcome: 'failed', loaded, error: newAccounts }
-    const needed = { newAccounts, tokenId }
     for (let step = 0; step < MOST_STEPS; step += 1) {
+      const needed = { newAccounts, tokenId }
       const decided = await commit(tokens, loaded, (state, now) => decideIntent(state, now, needed), { actor })
       ;({ loaded } = decided)
       const { result } = decided
@@ -79,17 +82,23 @@ export function ensureAccount({ tokens, providers, profiles }: Dependencies) {
       const answer = await pursue(intent, { now: loaded.now, signal })
       if (answer.outcome === 'failed') return { loaded, ...answer }
       if (answer.outcome === 'account') return fresh(loaded, answer.created)
-      const change = { intent, to: answer.to }
+      const { to, cure } = answer
+      const change = { intent, to, cure }
       ;({ loaded } = await commit(tokens, loaded, (state) => decideIntentChange(state, change), { actor }))
+      if (cure !== undefined) {
+        newAccounts = { ...newAccounts, cures: [...newAccounts.cures, cure] }
+        await cures.remember(platform, cure)
+      }
     }
     throw new Error(`the intent of client ${loaded.state.client.id} did not come to rest`)
   }
 
   /** How new accounts are created now. Throws `PaymentProviderError`. */
-  async function currently(signal: AbortSignal): Promise<NewAccounts> {
+  async function currently(platform: string, signal: AbortSignal): Promise<NewAccounts> {
     const [provider] = providers
     const { template, needsCountry } = provider.traits
-    return { reference: await provider.reference(signal), template, needsCountry, profiles }
+    const reference = await provider.reference(signal)
+    return { reference, template, needsCountry, profiles, cures: await cures.list(platform) }
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   afterFailure,
+  cureFor,
   keyIsRemembered,
   searchFrom,
   settlesInMs,
@@ -16,7 +17,7 @@ import { providerFor } from './provider-for.ts'
 export type Pursued =
   | { readonly outcome: 'account'; readonly created: CreatedAccount }
   | { readonly outcome: 'failed'; readonly error: PaymentProviderError; readonly intentChange?: IntentChange }
-  | { readonly outcome: 'changed'; readonly to: IntentChange['to'] }
+  | ({ readonly outcome: 'changed' } & Pick<IntentChange, 'to' | 'cure'>)
 
 interface Request {
   /** The database's clock when the intent was read. */
@@ -57,6 +58,8 @@ function failedRequest(intent: OpenIntent, error: PaymentProviderError): Pursued
   // After a spent key, search right away. After a refusal, a search now would find nothing new, so the caller gets the
   // error.
   if (error.failure.outcome === 'key_spent') return { outcome: 'changed', to: 'settle' }
+  const cure = cureFor(intent, error.failure)
+  if (to === 'close' && cure !== undefined) return { outcome: 'changed', to, cure }
   return { outcome: 'failed', error, intentChange: { intent, to } }
 }
 

@@ -8,6 +8,7 @@ import {
 import { openingRefusal, type Refusal } from '../../domain/onboarding-token.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
+import type { CountryCures } from '../../ports/country-cures.ts'
 import type { Log } from '../../ports/log.ts'
 import { PaymentProviderError, type PaymentProviders } from '../../ports/payment-provider.ts'
 import type { Secrets } from '../../ports/secrets.ts'
@@ -32,6 +33,7 @@ interface Dependencies {
   readonly refresh: ReturnType<typeof refreshAccount>
   readonly providers: PaymentProviders
   readonly profiles: AccountProfiles
+  readonly cures: CountryCures
   readonly secrets: Secrets
   readonly log: Log
   readonly returnUrls: ReturnUrls

@@ -1,11 +1,22 @@
 import type { Kysely } from 'kysely'
-import { accounts, linkAttempts } from './001/accounts.ts'
+import { accounts, countryCures, linkAttempts } from './001/accounts.ts'
 import { onboardings } from './001/onboardings.ts'
 import { apiKeys, requests } from './001/service.ts'
 import { tokenMoves, tokens } from './001/tokens.ts'
 import { auditTrail, inbox } from './001/trail.ts'
 
-const PARTS = [onboardings, tokens, tokenMoves, accounts, linkAttempts, auditTrail, inbox, apiKeys, requests]
+const PARTS = [
+  onboardings,
+  tokens,
+  tokenMoves,
+  accounts,
+  countryCures,
+  linkAttempts,
+  auditTrail,
+  inbox,
+  apiKeys,
+  requests,
+]
 
 /** Creates all tables. The constraints repeat the domain's rules, so that a row outside them cannot exist. */
 export async function up(db: Kysely<unknown>): Promise<void> {

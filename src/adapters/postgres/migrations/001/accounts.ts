@@ -56,6 +56,18 @@ export async function accounts(db: Kysely<unknown>): Promise<void> {
   `.execute(db)
 }
 
+/** What the provider demanded so far. */
+export async function countryCures(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    -- what the provider demanded of the accounts of a profile in a country; a few rows
+    create table country_cures (
+      platform_id text not null default 'default',
+      cure        jsonb not null,
+      primary key (platform_id, cure)
+    );
+  `.execute(db)
+}
+
 /** The account links that were handed out, by the hashes of the states in their URLs. */
 export async function linkAttempts(db: Kysely<unknown>): Promise<void> {
   await sql`
