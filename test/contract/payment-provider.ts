@@ -21,7 +21,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
       t.match(facts, { accountId: /^acct_/, submitted: false, asks: [{ what: String, from: 'client' }] })
     })
 
-    t.test('asking twice gives one account', async (t) => {
+    t.test('two requests give one account', async (t) => {
       const before = await held()
       const request = requestOf()
       const first = await provider.createAccount(request, noHurry())
@@ -30,7 +30,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
       t.equal(await held(), before + 1)
     })
 
-    t.test('asking ten times at once gives one account', async (t) => {
+    t.test('ten concurrent requests give one account', async (t) => {
       const before = await held()
       const request = requestOf()
       const all = await Promise.all(Array.from({ length: 10 }, () => provider.createAccount(request, noHurry())))
@@ -131,14 +131,17 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
   t.test(`${name}: retrieving an account`, async (t) => {
     const { provider } = await open(t)
 
-    t.test('it says what was said when the account was created, and for whom it was', async (t) => {
-      const request = requestOf({ generation: 3 })
-      const facts = await provider.createAccount(request, noHurry())
-      t.strictSame(await provider.retrieveAccount(facts.accountId, noHurry()), {
-        facts,
-        createdFor: { clientId: request.clientId, generation: 3 },
-      })
-    })
+    t.test(
+      'it returns the values of the creation, and the client and generation that the account is for',
+      async (t) => {
+        const request = requestOf({ generation: 3 })
+        const facts = await provider.createAccount(request, noHurry())
+        t.strictSame(await provider.retrieveAccount(facts.accountId, noHurry()), {
+          facts,
+          createdFor: { clientId: request.clientId, generation: 3 },
+        })
+      },
+    )
 
     t.test('an unknown account is not available', async (t) => {
       await t.rejects(provider.retrieveAccount('acct_unknown', noHurry()), {
@@ -148,20 +151,20 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
     })
   })
 
-  t.test(`${name}: the platform says who it is and keeps to it`, async (t) => {
+  t.test(`${name}: the platform has an id and a mode, which stay the same`, async (t) => {
     const { provider } = await open(t)
     const origin = await provider.origin(noHurry())
     t.match(origin, { platformId: /^acct_/, livemode: false })
     t.strictSame(await provider.origin(noHurry()), origin)
   })
 
-  t.test(`${name}: what nobody signed is no event`, async (t) => {
+  t.test(`${name}: an event without a valid signature is refused`, async (t) => {
     const { provider } = await open(t)
     const body = Buffer.from('{"id":"evt_1","object":"event","type":"account.updated"}')
     for (const signature of ['', 't=1,v1=00', 'anything']) t.equal(provider.parseEvent(body, signature), undefined)
   })
 
-  t.test(`${name}: a call whose deadline has passed before it began gives up`, async (t) => {
+  t.test(`${name}: a call whose deadline has passed before it starts fails`, async (t) => {
     const { provider } = await open(t)
     const request = requestOf()
     const { accountId } = await provider.createAccount(request, noHurry())

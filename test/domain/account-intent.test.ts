@@ -38,7 +38,7 @@ t.test('other generations and other clients have other keys', async (t) => {
   t.equal(new Set(keys).size, 3)
 })
 
-t.test('an account is created with the e-mail, the name and the country of the client', async (t) => {
+t.test('an account is created with the email, the name and the country of the client', async (t) => {
   const client: Client = {
     id: 'client-1',
     name: 'Ada',
@@ -50,7 +50,7 @@ t.test('an account is created with the e-mail, the name and the country of the c
   t.strictSame(parametersFor(client), { email: 'ada@example.com', name: 'Ada', country: 'DE' })
 })
 
-t.test('without a country none is asked for, not even as an undefined one', async (t) => {
+t.test('without a country the parameters have no such field, not even an undefined one', async (t) => {
   const client: Client = { id: 'client-1', name: 'Ada', email: 'ada@example.com', createdAt: OPENED_AT }
   t.strictSame(parametersFor(client), { email: 'ada@example.com', name: 'Ada' })
   t.notOk('country' in parametersFor(client))
@@ -96,7 +96,7 @@ t.test('a settling intent is given up 60 seconds after it began to settle, howev
   t.equal(settlesInMs(settlingIntent, after(since, -1000)), 61_000, 'a clock that went back only makes it wait')
 })
 
-t.test('the capabilities that an account is asked for are frozen with the rest', async (t) => {
+t.test('the requested capabilities are frozen with the other parameters', async (t) => {
   const client = { id: 'client-1', name: 'Ada', email: 'ada@example.com', createdAt: new Date(0) }
   const capabilities = ['card_payments', 'transfers']
   t.strictSame(parametersFor(client, capabilities), { email: 'ada@example.com', name: 'Ada', capabilities })
