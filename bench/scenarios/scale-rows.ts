@@ -31,11 +31,11 @@ const FILTERS: readonly Filter[] = [
   { name: 'status=revoked', query: 'status=revoked', isLong: true },
   { name: 'readiness=none', query: 'readiness=none', isLong: true },
   { name: 'readiness=paused (100)', query: 'readiness=paused' },
-  { name: 'status=completed, readiness=paused (nobody)', query: 'status=completed&readiness=paused' },
-  { name: 'q=example.com (everybody)', query: 'q=example.com', isLong: true },
+  { name: 'status=completed, readiness=paused (0)', query: 'status=completed&readiness=paused' },
+  { name: 'q=example.com (all)', query: 'q=example.com', isLong: true },
   { name: 'q=rarity (5)', query: 'q=rarity' },
   { name: 'q=an email (1)', query: (clients) => `q=n${Math.floor(clients / 2)}@example` },
-  { name: 'q=nobody', query: 'q=no+such+client' },
+  { name: 'q=no such client (0)', query: 'q=no+such+client' },
 ]
 
 /** Few connections: with many, the time to serialise a page would hide what the database takes. */

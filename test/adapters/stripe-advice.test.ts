@@ -17,7 +17,7 @@ t.test('there is no advice where only waiting helps, nor for words of the langua
   }
 })
 
-t.test('a failed check of ours gets its advice too, and any other error is a bug', async (t) => {
+t.test('a failed check of our own has advice, and any other error is a bug', async (t) => {
   const checked = new PaymentProviderError(failed('invalid_response'))
   t.match(failureOf(checked, 'create_account'), { ...failed('invalid_response'), advice: /STRIPE_API_BASE/ })
   t.equal(failureOf(new TypeError('a bug'), 'create_account'), undefined)

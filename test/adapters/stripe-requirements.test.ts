@@ -89,7 +89,7 @@ const SUBJECTS: Record<string, readonly [v1: readonly string[], v2: readonly str
 }
 
 for (const [words, [v1, v2]] of Object.entries(SUBJECTS)) {
-  t.test(`"${words}" is what both generations ask for`, async (t) => {
+  t.test(`"${words}" has the same words in both generations`, async (t) => {
     for (const name of [...v1, ...v2]) t.equal(subjectOf(name), words, name)
   })
 }
@@ -110,7 +110,7 @@ const needs = (name: string, parts: Partial<Requirement> = {}): Requirement => (
   ...parts,
 })
 
-t.test('the fields of one thing are one ask', async (t) => {
+t.test('the fields of one thing become one ask', async (t) => {
   const [early, late] = [new Date('2027-01-01T00:00:00Z'), new Date('2027-02-01T00:00:00Z')]
 
   t.test('as urgent as the most urgent of them, with the earliest time', async (t) => {
@@ -162,7 +162,7 @@ t.test('the most urgent come first, and those of the client before those of Stri
   t.match(asks[1], { what: "The company's registered name" }, 'otherwise as Stripe lists them')
 })
 
-t.test('what can be provided instead is named with it', async (t) => {
+t.test('an ask names its alternatives', async (t) => {
   const what = (...alternatives: Parameters<typeof asksOf>[1] & object) =>
     asksOf([needs('company.tax_id'), needs('external_account')], alternatives).map((ask) => ask.what)
   const bank = 'A bank account that payouts can go to'

@@ -77,7 +77,7 @@ const cases: Record<string, readonly [Partial<AccountAnswer>, Partial<AccountFac
     { payouts_enabled: false, requirements: { disabled_reason: 'listed' } },
     { capabilities: { ...READY.capabilities, payouts: 'restricted' }, hold: 'paused', holdReason: 'listed' },
   ],
-  'with a capability that is pending, one that is not granted, and one that nobody needs': [
+  'with a capability that is pending, one that is not granted, and one that is not needed': [
     { capabilities: { card_payments: 'pending', transfers: 'inactive', link_payments: 'inactive' } },
     { capabilities: { card_payments: 'pending', transfers: 'restricted', payouts: 'active' } },
   ],

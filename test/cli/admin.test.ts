@@ -20,54 +20,57 @@ t.test('a client is shown to people as a table, to programs as the API shows it'
   t.match(nobody.stderr, /There is no client with this id/)
 })
 
-t.test('a client is invited, its link printed once, and an e-mail or an id taken only once', async (t) => {
-  const { admin, json, open, actors, db } = await shell(t)
-  const ada = ['--name', ' Ada Lovelace ', '--email', 'ada@example.com', '--country', 'DE', '--external-id', 'crm-7']
-  const { code, body, stderr } = await json(['clients', 'invite', ...ada, '--expires-in-hours', '1'])
-  t.equal(code, 0)
-  const { client, onboarding } = body
-  const { id, createdAt, ...rest } = client
-  t.same(rest, { name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' })
-  t.match({ id, createdAt }, { id: String, createdAt: String })
-  t.ok(Date.parse(onboarding.expiresAt) <= Date.now() + 3_601_000)
-  t.match(onboarding.url, /^http:\/\/localhost:4242\/onboard#token=obt_/)
-  t.notMatch(stderr, /obt_/)
-  t.equal((await open(onboarding.token)).status, 200)
-  t.match((await actors(client.id))[0], { type: 'token_issued', actor: 'admin:cli' })
-  const { rows } = await db.query('select * from token_secrets')
-  t.notOk(JSON.stringify(rows).includes(onboarding.token))
+t.test(
+  'a client is invited, its link is printed once, and a second client with its email or id is refused',
+  async (t) => {
+    const { admin, json, open, actors, db } = await shell(t)
+    const ada = ['--name', ' Ada Lovelace ', '--email', 'ada@example.com', '--country', 'DE', '--external-id', 'crm-7']
+    const { code, body, stderr } = await json(['clients', 'invite', ...ada, '--expires-in-hours', '1'])
+    t.equal(code, 0)
+    const { client, onboarding } = body
+    const { id, createdAt, ...rest } = client
+    t.same(rest, { name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' })
+    t.match({ id, createdAt }, { id: String, createdAt: String })
+    t.ok(Date.parse(onboarding.expiresAt) <= Date.now() + 3_601_000)
+    t.match(onboarding.url, /^http:\/\/localhost:4242\/onboard#token=obt_/)
+    t.notMatch(stderr, /obt_/)
+    t.equal((await open(onboarding.token)).status, 200)
+    t.match((await actors(client.id))[0], { type: 'token_issued', actor: 'admin:cli' })
+    const { rows } = await db.query('select * from token_secrets')
+    t.notOk(JSON.stringify(rows).includes(onboarding.token))
 
-  const sameId = await admin([
-    'clients',
-    'invite',
-    '--name',
-    'Bob',
-    '--email',
-    'bob@example.com',
-    '--external-id',
-    'crm-7',
-  ])
-  t.equal(sameId.code, 3)
-  t.match(sameId.stderr, /A client with this external id already exists/)
+    const sameId = await admin([
+      'clients',
+      'invite',
+      '--name',
+      'Bob',
+      '--email',
+      'bob@example.com',
+      '--external-id',
+      'crm-7',
+    ])
+    t.equal(sameId.code, 3)
+    t.match(sameId.stderr, /A client with this external id already exists/)
 
-  const wrong = ['--name', '', '--email', 'nobody', '--country', 'Germany', '--expires-in-hours', '0']
-  const refused = await admin(['clients', 'invite', ...wrong])
-  t.equal(refused.code, 2)
-  for (const option of ['--name', '--email', '--country', '--expires-in-hours'])
-    t.match(refused.stderr, `error: ${option} `)
+    const wrong = ['--name', '', '--email', 'nobody', '--country', 'Germany', '--expires-in-hours', '0']
+    const refused = await admin(['clients', 'invite', ...wrong])
+    t.equal(refused.code, 2)
+    for (const option of ['--name', '--email', '--country', '--expires-in-hours'])
+      t.match(refused.stderr, `error: ${option} `)
 
-  const forPeople = await admin(['clients', 'invite', '--name', 'Bob', '--email', 'bob@example.com'])
-  const [bob] = (await json(['clients', 'list', '--q', 'bob@example.com'])).body.data
-  const again = await admin(['clients', 'invite', '--name', 'Bob', '--email', 'BOB@example.com'])
-  t.equal(again.code, 3)
-  t.equal(again.stdout, '')
-  t.match(
-    again.stderr,
-    new RegExp(`A client with this email address and no external id already exists: ${bob.client.id}`),
-  )
-  t.match(forPeople.stdout, /link +│ http:\S+obt_/)
-  t.match(forPeople.stderr, /send it to the client/)
-})
+    const forPeople = await admin(['clients', 'invite', '--name', 'Bob', '--email', 'bob@example.com'])
+    const [bob] = (await json(['clients', 'list', '--q', 'bob@example.com'])).body.data
+    const again = await admin(['clients', 'invite', '--name', 'Bob', '--email', 'BOB@example.com'])
+    t.equal(again.code, 3)
+    t.equal(again.stdout, '')
+    t.match(
+      again.stderr,
+      new RegExp(`A client with this email address and no external id already exists: ${bob.client.id}`),
+    )
+    t.match(forPeople.stdout, /link +│ http:\S+obt_/)
+    t.match(forPeople.stderr, /send it to the client/)
+  },
+)
 
 t.test('clients are listed newest first, filtered, a page at a time, as the API lists them', async (t) => {
   const { admin, json, invite, opened, call, adminKey } = await shell(t)
@@ -126,7 +129,7 @@ t.test('a client is synced, and when Stripe fails nothing is changed', async (t)
   t.equal((await admin(['sync', NOBODY])).code, 3)
 })
 
-t.test('a link is withdrawn, again and again, and a completed one is not', async (t) => {
+t.test('a token can be revoked repeatedly, and a completed one cannot be revoked', async (t) => {
   const { admin, json, opened, open, invite, actors, simulator } = await shell(t)
   const { clientId, tokenId, token } = await opened()
   for (let times = 0; times < 2; times += 1) {
@@ -148,34 +151,46 @@ t.test('a link is withdrawn, again and again, and a completed one is not', async
   t.match(nobody.stderr, /There is no token with this id/)
 })
 
-t.test('a key is made, shown once, used, listed without its secret, and withdrawn at once', async (t) => {
-  const { admin, json, call, db } = await shell(t)
-  const made = await json(['keys', 'create', '--name', 'console', '--scope', 'clients:read', '--expires-in-days', '7'])
-  t.equal(made.code, 0)
-  t.match(made.body, { name: 'console', scopes: ['clients:read'], id: String, key: String })
-  t.match(made.stderr, /shown only now/)
-  const { id, key, createdAt, expiresAt } = made.body
-  t.equal(Date.parse(expiresAt) - Date.parse(createdAt), 7 * 24 * 3_600_000)
-  const use = async () =>
-    (await call('GET', `/api/v1/clients/${NOBODY}`, undefined, { authorization: `Bearer ${key}` })).status
-  t.equal(await use(), 404, 'it lets in')
+t.test(
+  'a key is created, shown once, used, listed without its secret, and refused as soon as it is revoked',
+  async (t) => {
+    const { admin, json, call, db } = await shell(t)
+    const made = await json([
+      'keys',
+      'create',
+      '--name',
+      'console',
+      '--scope',
+      'clients:read',
+      '--expires-in-days',
+      '7',
+    ])
+    t.equal(made.code, 0)
+    t.match(made.body, { name: 'console', scopes: ['clients:read'], id: String, key: String })
+    t.match(made.stderr, /shown only now/)
+    const { id, key, createdAt, expiresAt } = made.body
+    t.equal(Date.parse(expiresAt) - Date.parse(createdAt), 7 * 24 * 3_600_000)
+    const use = async () =>
+      (await call('GET', `/api/v1/clients/${NOBODY}`, undefined, { authorization: `Bearer ${key}` })).status
+    t.equal(await use(), 404, 'it lets in')
 
-  const listed = await admin(['keys', 'list'])
-  t.match(listed.stdout, new RegExp(`${id}.*console.*clients:read.*live`))
-  t.notOk(listed.stdout.includes(key))
-  t.match((await json(['keys', 'list'])).body, [{ id, status: 'live', lastUsedAt: String }])
+    const listed = await admin(['keys', 'list'])
+    t.match(listed.stdout, new RegExp(`${id}.*console.*clients:read.*live`))
+    t.notOk(listed.stdout.includes(key))
+    t.match((await json(['keys', 'list'])).body, [{ id, status: 'live', lastUsedAt: String }])
 
-  t.match((await json(['keys', 'revoke', id])).body, { id, status: 'revoked' })
-  t.equal(await use(), 401, 'the next request with it is refused')
-  t.match((await json(['keys', 'list'])).body, [{ id, status: 'revoked' }])
-  t.equal((await admin(['keys', 'revoke', NO_KEY])).code, 3)
-  t.equal((await admin(['keys', 'create', '--name', ' ', '--scope', 'read'])).code, 2)
+    t.match((await json(['keys', 'revoke', id])).body, { id, status: 'revoked' })
+    t.equal(await use(), 401, 'the next request with it is refused')
+    t.match((await json(['keys', 'list'])).body, [{ id, status: 'revoked' }])
+    t.equal((await admin(['keys', 'revoke', NO_KEY])).code, 3)
+    t.equal((await admin(['keys', 'create', '--name', ' ', '--scope', 'read'])).code, 2)
 
-  const { rows } = await db.query('select * from api_keys')
-  t.notOk(JSON.stringify(rows).includes(key))
-})
+    const { rows } = await db.query('select * from api_keys')
+    t.notOk(JSON.stringify(rows).includes(key))
+  },
+)
 
-t.test('a key for people comes with what to do next, and both scopes that were named', async (t) => {
+t.test('the output of keys create for a terminal lists the scopes and the next steps', async (t) => {
   const { admin } = await shell(t)
   const { stdout, stderr } = await admin([
     'keys',
@@ -193,7 +208,7 @@ t.test('a key for people comes with what to do next, and both scopes that were n
   t.notMatch(stderr, /obk_/, 'the key is on stdout alone')
 })
 
-t.test('events that were given up are put back, all or one', async (t) => {
+t.test('failed events are queued again, all or one', async (t) => {
   const { admin, json, db } = await shell(t)
   for (const id of ['evt_one', 'evt_two', 'evt_three']) {
     await db.query(
@@ -216,7 +231,7 @@ t.test('events that were given up are put back, all or one', async (t) => {
   t.match(none.stderr, /No event with this id was given up/)
 })
 
-t.test('what drifted is told by a dry run without a write, and corrected without one', async (t) => {
+t.test('reconcile reports differences in a dry run without writing, and corrects them otherwise', async (t) => {
   const { admin, json, lines, opened, db, simulator, actors } = await shell(t)
   const [drifted, same] = [await opened(), await opened()]
   await simulator.setAccountState(drifted.accountId, { outcome: 'complete' })
@@ -251,18 +266,21 @@ t.test('what drifted is told by a dry run without a write, and corrected without
   t.match((await lines(['reconcile'])).lines, [{ summary: { unchanged: 2, changed: 0 } }])
 })
 
-t.test('reconciling goes on where Stripe does not answer, and says that it is partly done', async (t) => {
-  const { admin, opened, simulator } = await shell(t)
-  await opened()
-  await opened()
-  await simulator.faults.add({
-    route: 'accounts.retrieve',
-    times: 4,
-    fault: { kind: 'error', status: 500, saved: false },
-  })
-  const { code, stdout, stderr } = await admin(['reconcile'])
-  t.equal(code, 4)
-  t.equal(stdout.match(/could not be fetched from Stripe/g)?.length, 2)
-  t.match(stderr, /2 failed/)
-  t.match(stderr, /run it again later/)
-})
+t.test(
+  'reconcile continues after an account that Stripe does not answer for, and reports a partial result',
+  async (t) => {
+    const { admin, opened, simulator } = await shell(t)
+    await opened()
+    await opened()
+    await simulator.faults.add({
+      route: 'accounts.retrieve',
+      times: 4,
+      fault: { kind: 'error', status: 500, saved: false },
+    })
+    const { code, stdout, stderr } = await admin(['reconcile'])
+    t.equal(code, 4)
+    t.equal(stdout.match(/could not be fetched from Stripe/g)?.length, 2)
+    t.match(stderr, /2 failed/)
+    t.match(stderr, /run it again later/)
+  },
+)

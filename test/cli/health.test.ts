@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { commandLine } from '../support/command-line.ts'
 
-t.test('health tells by its exit code whether the service on this machine is alive, or ready', async (t) => {
+t.test('the exit code of health says whether the service on this machine is alive, or ready', async (t) => {
   const server = createServer(({ url }, response) => response.writeHead(url === '/readyz' ? 503 : 200).end('{}'))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

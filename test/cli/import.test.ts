@@ -43,7 +43,7 @@ t.test('a file is imported line by line, and again without harm', async (t) => {
   t.equal((await json(['clients', 'list'])).body.data.length, 2)
 })
 
-t.test('a dry run tells what would become of each line, and changes nothing', async (t) => {
+t.test('a dry run reports the outcome of each line, and changes nothing', async (t) => {
   const { lines, json, invite } = await shell(t)
   const { email, clientId } = await invite()
   const input = [{ name: 'Ada', email: 'new@example.com' }, { name: 'Old', email }, { name: 'No address' }]
@@ -79,7 +79,7 @@ t.test('people get a table with the links, and what to do with them', async (t) 
   t.match(stderr, /send them to the clients/)
 })
 
-t.test('a file that is not there, or of which nobody knows what it is, is not begun', async (t) => {
+t.test('a missing file, and one of an unknown format, is refused before the import begins', async (t) => {
   const { admin } = await shell(t)
   const missing = await admin(['clients', 'import', 'nowhere.csv'])
   t.equal(missing.code, 3)

@@ -11,14 +11,14 @@ function written({ isTTY, total }: { isTTY: boolean; total: number }): string {
   return String((stream as unknown as PassThrough).read() ?? '')
 }
 
-t.test('who watches a terminal sees how far it has got', async (t) => {
+t.test('on a terminal the progress is shown', async (t) => {
   const text = written({ isTTY: true, total: 10 })
   t.match(text, /Importing .* 0 %/)
   t.match(text, /Importing .* 100 %/)
   t.notOk(text.includes('\u001b[?25l'), 'and keeps the cursor, should the command be broken off')
 })
 
-t.test('where nobody watches, or nobody knows how much it is, nothing is written', async (t) => {
+t.test('without a terminal, or without a known total, no progress is written', async (t) => {
   t.equal(written({ isTTY: false, total: 10 }), '')
   t.equal(written({ isTTY: true, total: 0 }), '')
 })

@@ -46,13 +46,13 @@ t.test('the help of every command says what it does, what it needs, and how it i
   )
 })
 
-t.test('the exit codes and the version are told', async (t) => {
+t.test('the help lists the exit codes, and --version prints the version', async (t) => {
   const help = await commandLine(['--help'])
   for (const code of [0, 1, 2, 3, 4]) t.match(help.stdout, new RegExp(`\n  ${code}  `))
   t.same(await commandLine(['--version']), { code: 0, stdout: `${manifest.version}\n`, stderr: '' })
 })
 
-t.test('what cannot be meant ends with 2 and a hint, and nothing on stdout', async (t) => {
+t.test('invalid usage ends with exit code 2 and a hint, and nothing on stdout', async (t) => {
   const wrong: readonly (readonly [args: string[], hint: RegExp])[] = [
     [['frobnicate'], /unknown command 'frobnicate'/],
     [['wroker'], /Did you mean worker\?/],
@@ -80,7 +80,7 @@ t.test('what cannot be meant ends with 2 and a hint, and nothing on stdout', asy
   }
 })
 
-t.test('all that is missing is told at once, by each command for what it needs', async (t) => {
+t.test('each command reports all missing settings together', async (t) => {
   const missing = async (args: string[], variables: Record<string, string> = {}) => {
     const { code, stderr } = await commandLine(args, { DATA_DIR: '/nonexistent', ...variables })
     t.equal(code, 1, args.join(' '))
@@ -105,7 +105,7 @@ t.test('without a command it is the demo', async (t) => {
   t.match(stderr, /the demo listens on loopback only/)
 })
 
-t.test('a database that is away is told without its password, with what to do', async (t) => {
+t.test('an unreachable database is reported with advice and without its password', async (t) => {
   const DATABASE_URL = 'postgres://staff:hunter2secret@127.0.0.1:1/x'
   const stripe = { STRIPE_SECRET_KEY: 'sk_test_0123456789', API_BASE_URL: 'http://localhost:4242' }
   for (const args of [['migrate'], ['admin', 'keys', 'list']]) {
@@ -119,7 +119,7 @@ t.test('a database that is away is told without its password, with what to do', 
   }
 })
 
-t.test('a port that is taken is told, and the process ends', async (t) => {
+t.test('a port that is in use is reported, and the process ends', async (t) => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => server.close())
@@ -129,7 +129,7 @@ t.test('a port that is taken is told, and the process ends', async (t) => {
   t.match(stderr, /EADDRINUSE/)
 })
 
-t.test('who has read enough ends the command quietly', async (t) => {
+t.test('a reader that closes the pipe ends the command quietly', async (t) => {
   const child = spawn(process.execPath, ['src/bin.js', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.destroy()
   let stderr = ''

@@ -65,7 +65,7 @@ t.test('a state alone opens nothing with the built-in pages, and leads to Stripe
   are(t, faultsOf(readConfig, { ...COMPLETE, REFRESH: 'on' }), [/^REFRESH is not valid: page or redirect/])
 })
 
-t.test('everything that is wrong is said at once, with what to do, and no value is repeated', async (t) => {
+t.test('all errors are reported together, with advice and without the values', async (t) => {
   const wrong = {
     DATABASE_URL: 'mysql://hunter2@x/y',
     MIGRATION_DATABASE_URL: 'postgres://a b',

@@ -58,7 +58,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     t.strictSame((await accountOf(given.accountId))?.snapshot, snapshot)
   })
 
-  t.test('of twenty snapshots at once the latest stays, and the token is completed once', async (t) => {
+  t.test('of twenty concurrent snapshots the latest stays, and the token is completed once', async (t) => {
     const given = await client()
     const all = await Promise.all(
       range(20, (n) => refreshed(given, { snapshot: given.said(1000 + ((n * 7) % 20), active) })),
@@ -96,7 +96,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     const unknown = { outcome: 'unknown_account' }
     t.same(await save(1), unknown, 'nothing is waited for yet')
     await committed(world, given, openIntent)
-    t.same(await save(), unknown, 'created for nobody')
+    t.same(await save(), unknown, 'created without a client id and generation')
     t.same(await save(2), unknown, 'another generation')
     t.match(await save(1), { outcome: 'saved', completed: given.tokenId })
     t.same(await save(1), unknown, 'there is one now')
@@ -105,7 +105,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     t.equal(items.filter(({ type }) => type === 'account_adopted').length, 1)
   })
 
-  t.test('of ten that adopt at once one account is stored', async (t) => {
+  t.test('ten concurrent adoptions store one account', async (t) => {
     const given = await invited(world)
     await committed(world, given, openIntent)
     const all = await Promise.all(

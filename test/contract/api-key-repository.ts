@@ -39,12 +39,12 @@ export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) 
       t.ok(found && found.now >= now)
     })
 
-    t.test('a key that was never made is not found', async (t) => {
+    t.test('an unknown key is not found', async (t) => {
       t.equal(await apiKeys.find('000000000000'), undefined)
       t.equal(await apiKeys.find(''), undefined)
     })
 
-    t.test('keys are listed newest first, whatever has become of them, without what opens anything', async (t) => {
+    t.test('keys are listed newest first, whatever their status, without secrets', async (t) => {
       const first = newKey({ lifetimeDays: 1 })
       const second = newKey()
       await apiKeys.create(first)
@@ -70,7 +70,7 @@ export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) 
       t.notOk((await apiKeys.find(other.id))?.key.revokedAt)
     })
 
-    t.test('revoking is there for the next who looks, and a repeat changes nothing', async (t) => {
+    t.test('a revocation is visible to the next read, and a repeat changes nothing', async (t) => {
       const { id } = newKey()
       const { key } = await apiKeys.create(newKey({ id }))
       const revoked = await apiKeys.revoke(id)
@@ -83,7 +83,7 @@ export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) 
       t.same((await apiKeys.revoke(id))?.key.revokedAt, before)
     })
 
-    t.test('a key that was never made cannot be revoked', async (t) => {
+    t.test('an unknown key cannot be revoked', async (t) => {
       t.equal(await apiKeys.revoke('000000000000'), undefined)
     })
 
@@ -104,7 +104,7 @@ export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) 
       t.strictSame((await apiKeys.list()).find(({ key }) => key.id === id)?.key.lastUsedAt, second)
     })
 
-    t.test('the use of a key that was never made is nobody’s', async (t) => {
+    t.test('recording the use of an unknown key changes nothing', async (t) => {
       await apiKeys.noteUse('000000000000', MINUTE_MS)
       t.equal(await apiKeys.find('000000000000'), undefined)
     })

@@ -8,7 +8,7 @@ import { active, after, committed, failure, invited, opened, revoked, snapshotOf
 onEachAdapter(t, 'the audit trail', async (t, world) => {
   const { auditTrail, useCases } = world
 
-  t.test('it tells each change once, newest first, with who made it and from where to where', async (t) => {
+  t.test('it has each change once, newest first, with the actor and the old and new status', async (t) => {
     const given = await invited(world)
     const { clientId, tokenId } = given
     await committed(world, given, (state) => decideProviderFailed(state, { tokenId, failure }))

@@ -30,7 +30,7 @@ const emailsOf = async (world: ContractWorld, tokenId: string): Promise<EmailKin
 onEachAdapter(t, 'emails with a link', async (t, world) => {
   const { tokens, useCases } = world
 
-  t.test('one is asked for with an invitation that wants it, and with no other', async (t) => {
+  t.test('one is queued with an invitation that requests it, and with no other', async (t) => {
     const [silent, loud] = [await invited(world), await invited(world, { token: { sendsEmail: true } })]
     t.strictSame(await emailsOf(world, silent.tokenId), [])
     t.strictSame(await emailsOf(world, loud.tokenId), ['link'])
@@ -40,7 +40,7 @@ onEachAdapter(t, 'emails with a link', async (t, world) => {
     t.strictSame(await emailsOf(world, refused.tokenId), [])
   })
 
-  t.test('one is asked for with a new link that wants it, and with no other', async (t) => {
+  t.test('one is queued with a new link that requests it, and with no other', async (t) => {
     const { clientId } = await invited(world)
     const before = (await world.emails()).length
     const issue = (id: string, sendEmail?: boolean) =>
@@ -53,7 +53,7 @@ onEachAdapter(t, 'emails with a link', async (t, world) => {
     t.equal((await world.emails()).length, before + 1)
   })
 
-  t.test('a request that is sent twice asks once', async (t) => {
+  t.test('a request that is sent twice queues one', async (t) => {
     const [inviting, issuing] = range(2, () => ({ keyHash: hash(), fingerprint: hash() }))
     const invitation = { name: 'Ada', email: newClient().email, expiresInHours: 1, sendEmail: true }
     const [first] = await Promise.all(range(5, () => useCases.inviteClient(invitation, staff, inviting)))
@@ -67,7 +67,7 @@ onEachAdapter(t, 'emails with a link', async (t, world) => {
 })
 
 onEachAdapter(t, 'the first emails of a process', async (t, world) => {
-  t.test('may be asked for by more at once than there are connections', async (t) => {
+  t.test('more of them than there are connections can be queued concurrently', async (t) => {
     const all = await Promise.all(range(30, () => invited(world, { token: { sendsEmail: true } })))
     const asked = (await world.emails()).map(({ tokenId }) => tokenId)
     t.strictSame(new Set(asked), new Set(all.map(({ tokenId }) => tokenId)))
@@ -102,7 +102,7 @@ onEachAdapter(t, 'notices', async (t, world) => {
     t.strictSame(await emailsOf(world, tokenId), ['second_browser'])
   })
 
-  t.test('of ten browsers at once four are remembered, and a client is told three times', async (t) => {
+  t.test('of ten concurrent browsers four are remembered, and the client is notified three times', async (t) => {
     const { clientId, tokenId, open } = await client()
     await Promise.all(range(10, () => open(browser())))
     t.strictSame(await emailsOf(world, tokenId), ['second_browser', 'second_browser', 'second_browser'])
@@ -124,7 +124,7 @@ onEachAdapter(t, 'notices', async (t, world) => {
     t.strictSame(await emailsOf(world, other.tokenId), [])
   })
 
-  t.test('a client is told once that it is done, however many hear of it', async (t) => {
+  t.test('a client is notified of the completion once, however many callers report it', async (t) => {
     const given = await client()
     const { now } = await stored(world, given.clientId)
     await Promise.all(

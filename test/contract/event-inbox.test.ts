@@ -74,7 +74,7 @@ t.test('postgres: the jobs of provider events', async (t) => {
   }
   const received = range(30, () => event())
 
-  t.test('each new event has one, also if more come at once than there are connections', async (t) => {
+  t.test('each new event has one, also if more arrive concurrently than there are connections', async (t) => {
     await Promise.all([...received, ...received].map((one) => inbox.receive(one, { ignored: false })))
     t.strictSame((await jobs()).toSorted(), received.map(({ id }) => id).toSorted())
     await inbox.receive(event(), { ignored: true })

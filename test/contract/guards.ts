@@ -82,7 +82,7 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
     ],
   },
 
-  'twenty deciders at once all decide on what the one before has saved': {
+  'of twenty concurrent decisions each is made on the state that the previous one saved': {
     async holds(store) {
       const { clientId, tokenId } = await invited(store)
       const failed = async () =>

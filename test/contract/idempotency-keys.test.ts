@@ -46,7 +46,7 @@ onEachAdapter(t, 'requests that are sent twice', async (t, world) => {
     t.strictSame(await trailOf(clientId), ['token_issued', 'token_revoked', 'token_issued'])
   })
 
-  t.test('the answer is about the same token, whatever became of it', async (t) => {
+  t.test('the answer is about the same token, whatever its status', async (t) => {
     const [invitation, key] = [ada(), newKey()]
     const first = await invite(invitation, key)
     await issue(first.client.id)
@@ -82,7 +82,7 @@ onEachAdapter(t, 'requests that are sent twice', async (t, world) => {
     t.notOk('replayed' in (await invite(invitation, key)))
   })
 
-  t.test('what an erased client was asked for is forgotten', async (t) => {
+  t.test('the remembered requests of an erased client are deleted', async (t) => {
     const [invitation, key] = [ada(), newKey()]
     const { client } = await invite(invitation, key)
     await useCases.eraseClient(client.id, staff)
@@ -92,7 +92,7 @@ onEachAdapter(t, 'requests that are sent twice', async (t, world) => {
     t.notOk('replayed' in again)
   })
 
-  t.test('ten at once make one client, and all are answered with it', async (t) => {
+  t.test('ten concurrent requests create one client, and all are answered with it', async (t) => {
     const [invitation, key] = [ada(), newKey()]
     const all = await Promise.all(range(10, () => invite(invitation, key)))
     t.equal(new Set(all.map(({ client }) => client.id)).size, 1)
@@ -101,7 +101,7 @@ onEachAdapter(t, 'requests that are sent twice', async (t, world) => {
     t.ok(opened.every((preview) => preview !== undefined && 'token' in preview))
   })
 
-  t.test('ten at once issue one token', async (t) => {
+  t.test('ten concurrent requests issue one token', async (t) => {
     const [{ clientId }, key] = [await invited(world), newKey()]
     const all = await Promise.all(range(10, () => issue(clientId, key)))
     t.equal(new Set(all.map(({ token }) => token.id)).size, 1)

@@ -55,7 +55,7 @@ onEachAdapter(t, 'the intent to create an account', async (t, world) => {
     })
   })
 
-  t.test('twenty callers at once get twenty different counts of one intent', async (t) => {
+  t.test('twenty concurrent callers get twenty different counts of one intent', async (t) => {
     const given = await invited(world)
     const all = await Promise.all(range(20, () => open(given)))
     t.strictSame(new Set(all.map(({ tries }) => tries)), new Set(range(20, (n) => n + 1)))
@@ -107,15 +107,18 @@ onEachAdapter(t, 'the intent to create an account', async (t, world) => {
     t.strictSame(await intentOf(given), current)
   })
 
-  t.test('of ten who have seen it settle one closes it, and a late one leaves the next generation alone', async (t) => {
-    const given = await invited(world)
-    await change(given, await open(given), 'settle')
-    const settling = await intentOf(given)
-    await Promise.all(range(10, () => change(given, settling, 'close')))
-    t.match(await open(given), { generation: 2, tries: 1 })
-    await change(given, settling, 'close')
-    t.match(await intentOf(given), { status: 'open', generation: 2, tries: 1 })
-  })
+  t.test(
+    'of ten callers that read it as settling one closes it, and a late one leaves the next generation alone',
+    async (t) => {
+      const given = await invited(world)
+      await change(given, await open(given), 'settle')
+      const settling = await intentOf(given)
+      await Promise.all(range(10, () => change(given, settling, 'close')))
+      t.match(await open(given), { generation: 2, tries: 1 })
+      await change(given, settling, 'close')
+      t.match(await intentOf(given), { status: 'open', generation: 2, tries: 1 })
+    },
+  )
 
   t.test('a stored account ends the intent for good', async (t) => {
     const given = await invited(world)
@@ -162,7 +165,7 @@ onEachAdapter(t, 'the intent to create an account', async (t, world) => {
     }
   })
 
-  t.test('erasing and asking for the account at once never leave both', async (t) => {
+  t.test('a concurrent erasure and intent never leave both', async (t) => {
     for (let round = 0; round < 10; round += 1) {
       const given = await invited(world)
       const [erased] = await Promise.all([committed(world, given, decideErasure), tryOnce(given)])

@@ -61,7 +61,7 @@ onEachAdapter(t, 'inviting', async (t, world) => {
     t.equal((await save({ ...second, externalId: externalId.toUpperCase() }, token)).outcome, 'saved', 'case counts')
   })
 
-  t.test('clients share an email if their external ids tell them apart', async (t) => {
+  t.test('clients may share an email if their external ids differ', async (t) => {
     const { email } = newClient()
     for (const externalId of [undefined, randomUUID(), randomUUID()]) {
       const entered = newClient({ email: email.toUpperCase(), ...(externalId !== undefined && { externalId }) })
@@ -70,7 +70,7 @@ onEachAdapter(t, 'inviting', async (t, world) => {
     t.same(await save(newClient({ email })), { outcome: 'duplicate', of: 'email' })
   })
 
-  t.test('a client that is invited again is named in the answer', async (t) => {
+  t.test('the answer to a repeated invitation contains the id of the client', async (t) => {
     const [one, other] = [await invited(world), await invited(world, { client: { externalId: randomUUID() } })]
     const invite = (parts: { email: string; externalId?: string }) =>
       useCases.inviteClient({ name: 'Ada', expiresInHours: 1, ...parts }, staff)
@@ -82,7 +82,7 @@ onEachAdapter(t, 'inviting', async (t, world) => {
     })
   })
 
-  t.test('ten invitations of one email at once make one client, and the others are told which', async (t) => {
+  t.test('ten concurrent invitations of one email create one client, and the others get its id', async (t) => {
     const { email } = newClient()
     const all = await Promise.all(
       range(10, () => useCases.inviteClient({ name: 'Ada', email, expiresInHours: 1 }, staff)),
@@ -95,7 +95,7 @@ onEachAdapter(t, 'inviting', async (t, world) => {
     )
   })
 
-  t.test('ten invitations of one external id at once make one client', async (t) => {
+  t.test('ten concurrent invitations of one external id create one client', async (t) => {
     const externalId = randomUUID()
     const all = await Promise.all(range(10, () => save(newClient({ externalId }))))
     t.equal(all.filter(({ outcome }) => outcome === 'saved').length, 1)

@@ -30,7 +30,7 @@ const mail = (parts: Partial<LinkMail> = {}): LinkMail => ({
 
 /** What every mailer does. */
 export function mailerContract(t: Test, name: string, open: (t: Test) => Promise<World>): void {
-  t.test(`${name}: a mail`, async (t) => {
+  t.test(`${name}: an email`, async (t) => {
     const { mailer, arrived } = await open(t)
     const last = async (): Promise<Arrived> => {
       const mail = (await arrived()).at(-1)
@@ -38,7 +38,7 @@ export function mailerContract(t: Test, name: string, open: (t: Test) => Promise
       return mail
     }
 
-    t.test('says for whom it is, from whom, what for, and until when', async (t) => {
+    t.test('contains the client, the platform, the purpose and the expiry', async (t) => {
       await mailer.sendLink(mail())
       const { to, subject, text, html } = await last()
       t.strictSame(to, [{ name: 'Ada Lovelace', address: 'ada@example.com' }])
@@ -64,7 +64,7 @@ export function mailerContract(t: Test, name: string, open: (t: Test) => Promise
       t.match(text, /To continue, Stripe needs a few more details/)
     })
 
-    t.test('keeps its id when it is sent again, and no other has it', async (t) => {
+    t.test('has the same id when it is sent again, and no other email has it', async (t) => {
       const [first, second] = [mail(), mail()]
       for (const sent of [first, first, second]) await mailer.sendLink(sent)
       const ids = (await arrived()).slice(-3).map(({ id }) => id)

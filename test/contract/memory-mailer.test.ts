@@ -7,7 +7,7 @@ mailerContract(t, 'memory', async () => {
   return { mailer, arrived: async () => mailer.mails().map((mail) => ({ ...mail, to: [mail.to] })) }
 })
 
-t.test('older mails than a hundred are forgotten', async (t) => {
+t.test('only the latest hundred emails are stored', async (t) => {
   const mailer = memoryMailer()
   const link = (n: number) => `https://app.example.com/onboard?token=${n}`
   for (let n = 1; n <= 101; n += 1) {

@@ -126,7 +126,7 @@ onEachAdapter(t, 'links that are handed out', async (t, world) => {
     t.strictSame((await stored(world, given.clientId)).state, before)
   })
 
-  t.test('twenty links at once for one account are all recorded', async (t) => {
+  t.test('twenty concurrent links for one account are all recorded', async (t) => {
     const given = await invited(world)
     const created = createdAccount()
     const all = await Promise.all(range(20, () => link(world, given, { created })))
@@ -136,7 +136,7 @@ onEachAdapter(t, 'links that are handed out', async (t, world) => {
     t.strictSame(starts, [...range(19, () => 'in_progress'), 'pending'], 'the first of them starts the token')
   })
 
-  t.test('of twenty accounts at once exactly one is stored, and the other nineteen are told of it', async (t) => {
+  t.test('of twenty concurrent accounts exactly one is stored, and the other nineteen callers get it', async (t) => {
     for (let round = 0; round < 3; round += 1) {
       const given = await invited(world)
       const all = range(20, () => createdAccount())
@@ -153,7 +153,7 @@ onEachAdapter(t, 'links that are handed out', async (t, world) => {
     }
   })
 
-  t.test('a link and a revocation at once never leave a link of a token that was revoked before', async (t) => {
+  t.test('a concurrent link and revocation never leave a link of a token that was revoked before', async (t) => {
     for (let round = 0; round < 10; round += 1) {
       const given = await invited(world)
       const [linked] = await Promise.all([link(world, given, { created: createdAccount() }), revoked(world, given)])
@@ -166,7 +166,7 @@ onEachAdapter(t, 'links that are handed out', async (t, world) => {
 })
 
 onEachAdapter(t, 'failures of the provider', async (t, world) => {
-  t.test('each is counted, and the last one is stored as it was told', async (t) => {
+  t.test('each is counted, and the last one is stored as reported', async (t) => {
     const given = await invited(world)
     const full: ProviderFailure = { ...failure, code: 'rate_limit', requestId: 'req_1', retryAfterSeconds: 7 }
     const { loaded } = await fails(world, given, full)
@@ -199,13 +199,13 @@ onEachAdapter(t, 'failures of the provider', async (t, world) => {
     t.strictSame((await stored(world, given.clientId)).state.account, created, 'it is stored once')
   })
 
-  t.test('twenty at once are all counted', async (t) => {
+  t.test('twenty concurrent ones are all counted', async (t) => {
     const given = await invited(world)
     await Promise.all(range(20, () => fails(world, given)))
     t.match((await stored(world, given.clientId)).state.tokens, [{ attempts: 20 }])
   })
 
-  t.test('links, failures, intents and looks at one client at once are all served', async (t) => {
+  t.test('concurrent links, failures, intents and reads of one client all succeed', async (t) => {
     for (let round = 0; round < 3; round += 1) {
       const given = await invited(world)
       const created = createdAccount()
@@ -237,7 +237,7 @@ onEachAdapter(t, 'refresh states', async (t, world) => {
   }
   const usedAt = async (refreshHash: Uint8Array) => (await tokens.load({ refreshHash }))?.state.attempt?.refreshedAt
 
-  t.test('one is used once, also by twenty at once, and may be given back', async (t) => {
+  t.test('one is used once, also by twenty concurrent callers, and its use can be undone', async (t) => {
     const [one, other] = [await opened(world, await invited(world)), await opened(world, await invited(world))]
     const { refreshHash, stateHash } = one
     const used = await Promise.all(range(20, () => use(refreshHash)))

@@ -22,7 +22,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
       t.match(facts, { accountId: /^acct_/, submitted: false, asks: [{ what: String, from: 'client' }] })
     })
 
-    t.test('asking twice gives one account', async (t) => {
+    t.test('two requests give one account', async (t) => {
       const before = await held()
       const request = requestOf()
       const first = await provider.createAccount(request, noHurry())
@@ -31,7 +31,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
       t.equal(await held(), before + 1)
     })
 
-    t.test('asking ten times at once gives one account', async (t) => {
+    t.test('ten concurrent requests give one account', async (t) => {
       const before = await held()
       const request = requestOf()
       const all = await Promise.all(Array.from({ length: 10 }, () => provider.createAccount(request, noHurry())))
@@ -131,7 +131,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
   t.test(`${name}: retrieving an account`, async (t) => {
     const { provider } = await open(t)
 
-    t.test('it says what was said when the account was created, and for whom it was', async (t) => {
+    t.test('it returns the values of the creation, and the intent that the account is for', async (t) => {
       const request = requestOf({ generation: 3 })
       const facts = await provider.createAccount(request, noHurry())
       t.strictSame(await provider.retrieveAccount(asked(facts.accountId), noHurry()), {
@@ -148,14 +148,14 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
     })
   })
 
-  t.test(`${name}: the platform says who it is and keeps to it`, async (t) => {
+  t.test(`${name}: the platform has an id and a mode, which stay the same`, async (t) => {
     const { provider } = await open(t)
     const reference = await provider.reference(noHurry())
     t.match(reference, { api: provider.traits.api, platformId: /^acct_/, livemode: false })
     t.strictSame(await provider.reference(noHurry()), reference)
   })
 
-  t.test(`${name}: a call whose deadline has passed before it began gives up`, async (t) => {
+  t.test(`${name}: a call whose deadline has passed before it starts fails`, async (t) => {
     const { provider } = await open(t)
     const request = requestOf()
     const { accountId } = await provider.createAccount(request, noHurry())

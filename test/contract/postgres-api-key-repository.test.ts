@@ -34,7 +34,7 @@ apiKeyRepositoryContract(t, 'postgres', async (t) => {
   }
 })
 
-t.test('postgres: noting a use waits for nobody', async (t) => {
+t.test('postgres: recording a use does not wait for a lock', async (t) => {
   const { apiKeys, other } = await open(t)
   const id = '0123456789ab'
   await apiKeys.create({ id, name: 'crm', scopes: ['read'], lifetimeDays: 1, secretHash: Buffer.alloc(32) })

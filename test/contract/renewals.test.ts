@@ -66,7 +66,7 @@ onEachAdapter(t, 'links that clients ask for themselves', async (t, world) => {
     t.ok(await renew((await expired()).linkSecret), 'another client has three of its own')
   })
 
-  t.test('three are issued to ten requests at once', async (t) => {
+  t.test('ten concurrent requests are issued three', async (t) => {
     const old = await expired()
     const all = await Promise.all(range(10, () => renew(old.linkSecret)))
     t.equal(all.filter((issued) => issued !== undefined).length, 3)

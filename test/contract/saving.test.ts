@@ -48,7 +48,7 @@ onEachAdapter(t, 'saving', async (t, world) => {
     t.equal(await tokens.load({ secretHash: token.secretHash }), undefined)
   })
 
-  t.test('so does one that is too late', async (t) => {
+  t.test('a late save leaves nothing', async (t) => {
     const given = await invited(world)
     const before = await trail(given.clientId)
     const token = newToken({ sendsEmail: true })
@@ -60,7 +60,7 @@ onEachAdapter(t, 'saving', async (t, world) => {
     t.equal(await tokens.load({ secretHash: token.secretHash }), undefined)
   })
 
-  t.test('and one that is a duplicate', async (t) => {
+  t.test('a duplicate leaves nothing', async (t) => {
     const [one, other] = [await invited(world), await invited(world)]
     const { events } = decideChange(one.loaded.state, { name: 'Grace', email: other.email.toUpperCase() })
     const before = await trail(one.clientId)
@@ -70,7 +70,7 @@ onEachAdapter(t, 'saving', async (t, world) => {
     t.strictSame(await trail(one.clientId), before)
   })
 
-  t.test('of twenty saves of one version at once exactly one holds', async (t) => {
+  t.test('of twenty concurrent saves of one version exactly one succeeds', async (t) => {
     const given = await invited(world)
     const all = await Promise.all(range(20, (n) => tokens.save(given.loaded, [renamed(`Ada ${n}`)], { actor: staff })))
     t.equal(all.filter(({ outcome }) => outcome === 'saved').length, 1)
@@ -78,7 +78,7 @@ onEachAdapter(t, 'saving', async (t, world) => {
     t.equal((await stored(world, given.clientId)).version, given.loaded.version + 1)
   })
 
-  t.test('saves of different onboardings do not meet', async (t) => {
+  t.test('saves of different onboardings do not conflict', async (t) => {
     const all = await Promise.all(range(10, () => invited(world)))
     const results = await Promise.all(
       all.map(({ loaded }) => tokens.save(loaded, [renamed('Grace')], { actor: staff })),
@@ -151,7 +151,7 @@ onEachAdapter(t, 'saving', async (t, world) => {
     t.equal((await trail(given.clientId)).length, 1)
   })
 
-  t.test('under the lock, too, a save can be late, a duplicate or a repetition, and then leaves nothing', async (t) => {
+  t.test('a save under the lock can be late, a duplicate or a repetition, and then leaves nothing', async (t) => {
     const idempotency = { keyHash: hash(), fingerprint: hash() }
     const first = newToken()
     await invited(world, { token: first }, { actor: staff, idempotency: { ...idempotency, tokenId: first.tokenId } })
@@ -178,7 +178,7 @@ onEachAdapter(t, 'saving', async (t, world) => {
     t.equal(saved(await tokens.save(given.loaded, [renamed('Grace')], { actor: staff })).state.client.name, 'Grace')
   })
 
-  t.test('fifty deciders at once all get their turn, and none of their decisions is lost', async (t) => {
+  t.test('fifty concurrent decisions are all made, and none is lost', async (t) => {
     const given = await invited(world)
     const failed = (n: number) =>
       committed(world, given, (state) =>
@@ -190,7 +190,7 @@ onEachAdapter(t, 'saving', async (t, world) => {
     t.same(new Set(codes), new Set(range(50, (n) => `code-${n}`)))
   })
 
-  t.test('a decision that was too late is made again by the clock that was against it', async (t) => {
+  t.test('a late decision is made again by the clock that refused it', async (t) => {
     const given = await invited(world, { token: { lifetimeMs: 60 } })
     await sleep(70)
     const decided: Date[] = []

@@ -39,7 +39,7 @@ t.test('the envelope and the headers', async (t) => {
   const [arrived] = received
   t.strictSame(arrived?.recipients, ['ada@example.com'])
   t.match(arrived?.mail.from?.value, [{ name: 'Acme', address: FROM }])
-  t.equal(arrived?.mail.headers.get('auto-submitted'), 'auto-generated', 'so that nobody is out of office at it')
+  t.equal(arrived?.mail.headers.get('auto-submitted'), 'auto-generated', 'so that no out-of-office reply is sent')
   t.equal(arrived?.mail.headers.get('x-mailer'), undefined)
   t.equal(arrived?.mail.attachments.length, 0)
 })
@@ -73,7 +73,7 @@ t.test('a server that fails', async (t) => {
     t.equal(server.received.length, 1)
   })
 
-  t.test('says nothing of the mail in the error, and the log nothing of what it said', async (t) => {
+  t.test('leaves the email out of the error, and its reply out of the log', async (t) => {
     const server = await mailServer(t)
     server.fail('550 5.7.1 <ada@example.com> must not get https://app.example.com/onboard#token=obt_secret')
     const error = await smtpMailer({ url: server.url, from: FROM })
@@ -87,7 +87,7 @@ t.test('a server that fails', async (t) => {
     t.notMatch(written, /ada@|obt_secret|app\.example/)
   })
 
-  t.test('by not being there makes it throw', async (t) => {
+  t.test('by refusing the connection makes it throw', async (t) => {
     const server = await mailServer(t)
     await server.down()
     await t.rejects(smtpMailer({ url: server.url, from: FROM }).sendLink(mail), { code: /ECONN|ESOCKET/ })

@@ -20,7 +20,7 @@ for (const api of ['v1', 'v2'] as const) {
   })
 }
 
-t.test('what Stripe is told of an account', async (t) => {
+t.test('the request that creates an account', async (t) => {
   const { provider, simulator } = await open(t)
   const request = requestOf({ generation: 3 })
   const { accountId } = await provider.createAccount(request, noHurry())
@@ -35,7 +35,7 @@ t.test('what Stripe is told of an account', async (t) => {
   t.equal(call?.idempotencyKey, `account:${request.clientId}:3`)
 })
 
-t.test('what Stripe is told of a link', async (t) => {
+t.test('the request that creates a link', async (t) => {
   const { provider, simulator } = await open(t)
   const { accountId } = await provider.createAccount(requestOf(), noHurry())
   const link = await provider.createAccountLink({ accountId, ...waysBack }, noHurry())
@@ -53,7 +53,7 @@ t.test('what Stripe is told of a link', async (t) => {
   t.equal(new Set(calls.map(({ idempotencyKey }) => idempotencyKey)).size, 2, 'no key is used for two links')
 })
 
-t.test('Stripe is not asked any more when the deadline has passed', async (t) => {
+t.test('no request is sent to Stripe after the deadline', async (t) => {
   const { provider, simulator } = await open(t)
   await t.rejects(provider.createAccount(requestOf(), AbortSignal.abort()))
   await sleep(100)
@@ -90,7 +90,7 @@ t.test('the same account is given as long as Stripe remembers the key, and anoth
   t.equal((await provider.createAccount(request, noHurry())).accountId, first.accountId)
   await simulator.clock.advance(3_600_000)
   const late = await provider.createAccount(request, noHurry())
-  t.not(late.accountId, first.accountId, 'so nobody may ask under a key of 24 hours')
+  t.not(late.accountId, first.accountId, 'so a key of 24 hours must not be used')
 })
 
 t.test('what Stripe says of an account', async (t) => {
@@ -109,7 +109,7 @@ t.test('what Stripe says of an account', async (t) => {
     t.strictSame(await said(), ready)
   })
 
-  t.test('its requirements and their deadline become asks', async (t) => {
+  t.test('its requirements become asks with their deadline', async (t) => {
     await simulator.setAccountState(accountId, {
       outcome: 'complete',
       requirements: {

@@ -28,7 +28,7 @@ async function answering(t: Test, body: unknown) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, paths }
 }
 
-t.test("Stripe's known refusals become words of ours, with advice", async (t) => {
+t.test('known refusals of Stripe get our own wording, with advice', async (t) => {
   const { url, simulator, close } = await startSimulator()
   t.teardown(close)
   const provider = providerAt(url)
@@ -101,7 +101,7 @@ t.test('a live key is sent to no other base URL than that of Stripe', async (t) 
   t.ok(stripeClient({ secretKey: 'rk_live_0123456789', apiBase: 'https://api.stripe.com' }))
 })
 
-t.test('the account of an event that names none is in the data that Stripe keeps of it', async (t) => {
+t.test('the account of an event that names none is fetched from the stored data of the event', async (t) => {
   const event = {
     object: 'v2.core.event',
     id: 'evt_1',

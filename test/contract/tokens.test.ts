@@ -38,7 +38,7 @@ onEachAdapter(t, 'issuing and revoking', async (t, world) => {
     t.same(await issue(randomUUID()), { outcome: 'unknown_client' })
   })
 
-  t.test('of twenty that issue at once each is answered, and one token is open', async (t) => {
+  t.test('of twenty concurrent issues each is answered, and one token is open', async (t) => {
     const { clientId } = await invited(world)
     const issued = await Promise.all(range(20, () => issue(clientId)))
     t.ok(issued.every(({ outcome }) => outcome === 'issued'))
@@ -49,20 +49,23 @@ onEachAdapter(t, 'issuing and revoking', async (t, world) => {
     )
   })
 
-  t.test('an issue and a revocation at once leave at most one open token, and no half of either', async (t) => {
-    for (let round = 0; round < 10; round += 1) {
-      const { clientId, tokenId } = await invited(world)
-      const [issued, revoked] = await Promise.all([issue(clientId), useCases.revokeToken(tokenId, staff)])
-      t.match([issued.outcome, revoked.outcome], ['issued', 'revoked'])
-      const { state } = await stored(world, clientId)
-      t.match(
-        state.tokens.map(({ status }) => status),
-        ['revoked', 'pending'],
-      )
-      const types = await trailOf(clientId)
-      t.strictSame(types, ['token_issued', 'token_revoked', 'token_issued'], 'it is revoked once')
-    }
-  })
+  t.test(
+    'a concurrent issue and revocation leave at most one open token, and each is stored completely or not at all',
+    async (t) => {
+      for (let round = 0; round < 10; round += 1) {
+        const { clientId, tokenId } = await invited(world)
+        const [issued, revoked] = await Promise.all([issue(clientId), useCases.revokeToken(tokenId, staff)])
+        t.match([issued.outcome, revoked.outcome], ['issued', 'revoked'])
+        const { state } = await stored(world, clientId)
+        t.match(
+          state.tokens.map(({ status }) => status),
+          ['revoked', 'pending'],
+        )
+        const types = await trailOf(clientId)
+        t.strictSame(types, ['token_issued', 'token_revoked', 'token_issued'], 'it is revoked once')
+      }
+    },
+  )
 
   t.test('revoking says until when a link may live, again and again', async (t) => {
     const given = await invited(world)
@@ -87,7 +90,7 @@ onEachAdapter(t, 'issuing and revoking', async (t, world) => {
     t.equal(await statusOf(world, given.clientId), 'completed')
   })
 
-  t.test('completing and replacing at once never undo each other', async (t) => {
+  t.test('a concurrent completion and replacement never undo each other', async (t) => {
     for (let round = 0; round < 10; round += 1) {
       const given = await invited(world)
       const { accountId, fetchedAt } = await opened(world, given)

@@ -44,7 +44,7 @@ for (const page of pages) {
 
   // What the changelog names may be gone.
   if (page === 'CHANGELOG.md') continue
-  t.test(`${page}: every path that is named exists`, async (t) => {
+  t.test(`${page}: every path in it exists`, async (t) => {
     const named = [...prose(page).matchAll(/`((?:src|test|docs|scripts|packages|bench|examples)\/[^\s`]*)`/g)]
     for (const [, path = ''] of named) {
       const base = page.startsWith('packages/') ? dirname(page) : ''

@@ -48,7 +48,7 @@ t.test('other generations and other clients have other keys', async (t) => {
   t.equal(new Set(keys).size, 3)
 })
 
-t.test('an account is created with the e-mail, the name and the country of the client', async (t) => {
+t.test('an account is created with the email, the name and the country of the client', async (t) => {
   const client: Client = {
     id: 'client-1',
     name: 'Ada',
@@ -62,7 +62,7 @@ t.test('an account is created with the e-mail, the name and the country of the c
   t.strictSame(parametersFor({ ...client, prefill }), { email: 'ada@example.com', name: 'Ada', prefill })
 })
 
-t.test('without a country none is asked for, not even as an undefined one', async (t) => {
+t.test('without a country the parameters have no such field, not even an undefined one', async (t) => {
   const client: Client = { id: 'client-1', name: 'Ada', email: 'ada@example.com', createdAt: OPENED_AT }
   t.strictSame(parametersFor(client), { email: 'ada@example.com', name: 'Ada' })
   t.notOk('country' in parametersFor(client))

@@ -130,8 +130,8 @@ const rows: Record<Readiness, Record<string, AccountSnapshot | undefined>> = {
     'the provider checks what the client sent': account(checked),
   },
   paused: {
-    'a capability is restricted and nobody works on it': account(capabilities('active', 'restricted', 'active')),
-    'payouts are restricted and nobody works on it': account(capabilities('active', 'active', 'restricted')),
+    'a capability is restricted and nothing is pending': account(capabilities('active', 'restricted', 'active')),
+    'payouts are restricted and nothing is pending': account(capabilities('active', 'active', 'restricted')),
     'for reasons that only operators see': account({ hold: 'paused', holdReason: 'listed' }),
     'while a capability is pending': account({ ...capabilities('pending', 'active', 'active'), hold: 'paused' }),
     'a capability is not offered, whatever else is pending': account({
@@ -212,7 +212,7 @@ const holds: Record<AccountHold, 'available' | 'unavailable'> = {
   paused: 'available',
 }
 
-t.test('a rejected or disconnected account is unavailable, and asked for again after ten seconds', async (t) => {
+t.test('a rejected or disconnected account is unavailable, and fetched again after ten seconds', async (t) => {
   for (const hold of keysOf(holds)) {
     t.equal(isUnavailable(account({ hold })), holds[hold] === 'unavailable', hold)
   }
@@ -226,7 +226,7 @@ t.test('a rejected or disconnected account is unavailable, and asked for again a
   t.ok(mayBeAvailableAgain(snapshot, after(10_000)))
 })
 
-t.test('whatever the provider says, somebody is named who acts next, and it fits the readiness', async (t) => {
+t.test('every reported account has a next action that fits its readiness', async (t) => {
   const statuses: readonly CapabilityStatus[] = ['active', 'pending', 'restricted', 'rejected', 'unsupported']
   const asks = [[], ...[due, later, checked].map((each) => each.asks), [...checked.asks, ...due.asks]]
   const seen = new Set<Readiness>()

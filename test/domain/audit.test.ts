@@ -115,9 +115,12 @@ const eventOf = (type: OnboardingEventType, event: object) => ({ ...event, type 
 
 for (const type of keysOf(cases)) {
   for (const { event, entry } of cases[type]) {
-    t.test(`${type} is ${entry === undefined ? 'not in the audit trail' : `told as ${entry.type}`}`, async (t) => {
-      t.strictSame(auditOf(eventOf(type, event), onboardingWith()), entry)
-    })
+    t.test(
+      `${type} is ${entry === undefined ? 'not in the audit trail' : `in the audit trail as ${entry.type}`}`,
+      async (t) => {
+        t.strictSame(auditOf(eventOf(type, event), onboardingWith()), entry)
+      },
+    )
   }
 }
 

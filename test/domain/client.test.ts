@@ -35,7 +35,7 @@ t.test('each field can be changed, and the answer says which were', async (t) =>
   })
 })
 
-t.test('an e-mail that differs only in case is written anew and reaches the same client', async (t) => {
+t.test('an email that differs only in case is stored, and counts as the same address', async (t) => {
   t.match(change({ email: 'Ada@Example.com' }), {
     client: { email: 'Ada@Example.com' },
     fields: ['email'],

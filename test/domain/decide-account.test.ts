@@ -93,7 +93,7 @@ t.test('a snapshot', async (t) => {
   })
 })
 
-t.test('on evidence the open token is completed and the client told by email', async (t) => {
+t.test('evidence completes the open token and notifies the client by email', async (t) => {
   const completed = [
     { type: 'token_completed', tokenId: 'token-1' },
     { type: 'email_requested', tokenId: 'token-1', kind: 'completed' },
@@ -115,13 +115,13 @@ t.test('on evidence the open token is completed and the client told by email', a
     t.match(events, [{ type: 'account_stored' }, ...completed])
   })
 
-  t.test('and not while the details are missing', async (t) => {
+  t.test('but not while the details are missing', async (t) => {
     const { events, result } = refreshed(withAccount(), snapshotWith({ submitted: false }))
     t.strictSame(result, { outcome: 'saved' })
     t.notOk(events.some(({ type }) => type === 'token_completed'))
   })
 
-  t.test('and none that has ended', async (t) => {
+  t.test('but not a token that has ended', async (t) => {
     for (const status of ['completed', 'revoked'] as const) {
       const { result } = refreshed(withAccount({ tokens: [tokenIn(status)] }), snapshotWith())
       t.strictSame(result, { outcome: 'saved' }, status)

@@ -58,7 +58,7 @@ t.test('a change of a client', async (t) => {
     ])
   })
 
-  t.test('tells a country that is no longer known from one that stays', async (t) => {
+  t.test('distinguishes a country that is removed from one that stays', async (t) => {
     const { events } = change({ country: null })
     t.strictSame(events, [{ type: 'client_changed', fields: ['country'], changes: { country: null } }])
     const [event] = events
@@ -86,7 +86,7 @@ t.test('a change of a client', async (t) => {
   })
 })
 
-t.test('what is erased leaves the id, the time of the invitation and what became of its tokens', async (t) => {
+t.test('an erased client keeps its id, the time of its invitation and the status of its tokens', async (t) => {
   const state = onboardingWith({ tokens: [{ ...tokenIn('completed'), id: 'token-0' }, tokenIn('in_progress')] })
   const { events } = decideErasure(state)
   t.strictSame(events, [

@@ -93,7 +93,7 @@ t.test('an account that was created with the link', async (t) => {
     t.equal(late.notAfter, undefined, 'and that is not a matter of time')
   })
 
-  t.test('gives way to the one that was stored first, and its link is not handed out', async (t) => {
+  t.test('is dropped if another one was stored first, and its link is not handed out', async (t) => {
     const other = { ...EMPTY_ACCOUNT, snapshot: snapshotWith({ accountId: 'acct_other' }) }
     const { events, result } = linkCreated(onboardingWith({ ...stored, account: other }), { created })
     t.strictSame(events, [])

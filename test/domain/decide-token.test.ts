@@ -27,7 +27,7 @@ import {
 const newToken = { tokenId: 'token-2', lifetimeMs: 5000 }
 const lastUsable = after(EXPIRES_AT, -1)
 
-t.test('a token is issued with what was asked for', async (t) => {
+t.test('a token is issued with the requested properties', async (t) => {
   const state = onboardingWith({ tokens: [tokenIn('revoked')] })
   const issued = {
     type: 'token_issued',

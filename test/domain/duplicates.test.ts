@@ -3,7 +3,7 @@ import { duplicateOf } from '../../src/domain/client.ts'
 
 const email = 'ada@example.com'
 
-t.test('clients are told apart by their external ids, and without any by their email', async (t) => {
+t.test('clients are identified by their external ids, and without any by their email', async (t) => {
   const shouting = { email: email.toUpperCase() }
   t.equal(duplicateOf({ email }, shouting), 'email')
   t.equal(duplicateOf({ email }, { email: 'grace@example.com' }), undefined)

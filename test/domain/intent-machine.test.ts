@@ -161,7 +161,7 @@ for (const stored of keysOf(decisive)) {
   }
 }
 
-t.test('an open intent is closed only by its last caller, and anybody may have it settled', async (t) => {
+t.test('an open intent is closed only by its last caller, and any caller may settle it', async (t) => {
   const stored: AccountIntent = { ...INTENTS.open, tries: 2, openedAt: ISSUED_AT }
   t.equal(isStillDecisive(stored, asRead('open', { tries: 1 }), 'close'), false)
   t.equal(isStillDecisive(stored, asRead('open', { tries: 2 }), 'close'), true)

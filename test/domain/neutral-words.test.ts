@@ -9,7 +9,7 @@ const files = globSync(['src/domain/**/*.ts', 'src/ports/**/*.ts', 'src/usecases
 const STRIPES =
   /stripe|acct_|(?:^|[^a-z])v[12](?![a-z])|requirement|(?:details|charges|payouts|currently|past|eventually|pending|disabled)_?(?:submitted|enabled|due|verification|reason)/i
 
-t.test('the words that are looked for are found', async (t) => {
+t.test('the search finds the words in a sample', async (t) => {
   for (const word of ['a Stripe key', 'accounts_v1_disabled', 'v2', 'payoutsEnabled', 'past_due', 'currentlyDue']) {
     t.match(word, STRIPES)
   }

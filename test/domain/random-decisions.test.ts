@@ -124,7 +124,7 @@ function check(before: Onboarding, happening: Happening, at: Date, now: Onboardi
     throw new Error(`${happening} at ${at.toISOString()}: ${why}`)
   }
   if (now.tokens.filter(isOpen).length > 1) fail('the client has two open tokens')
-  if (now.tokens.length > before.tokens.length && happening !== 'issue') fail('nobody has issued a token')
+  if (now.tokens.length > before.tokens.length && happening !== 'issue') fail('no token was issued')
   if (now.account?.snapshot.accountId !== before.account?.snapshot.accountId) fail('the account became another one')
   if (now.since < before.since) fail('it has stood for longer than before')
   for (const [index, token] of before.tokens.entries()) {
@@ -158,7 +158,7 @@ function checkMove(
       if (happening !== 'evidence that is enough') fail('it was completed without evidence')
       return
     case 'revoked':
-      if (!happening.startsWith('revoke: ') && happening !== 'issue') fail('it was revoked by nobody')
+      if (!happening.startsWith('revoke: ') && happening !== 'issue') fail('it was revoked without a cause')
   }
 }
 

@@ -29,7 +29,7 @@ t.test('all writing together is not the right to do everything', async (t) => {
   t.notOk(allows(['clients:write', 'tokens:write', 'read', 'clients:read'], 'admin'))
 })
 
-t.test('scopes are told from other words', async (t) => {
+t.test('only the names of scopes are scopes', async (t) => {
   for (const scope of SCOPES) t.ok(isScope(scope))
   for (const word of ['', 'Admin', 'clients', 'clients:', 'audit', 'toString', 'admin ']) t.notOk(isScope(word), word)
 })

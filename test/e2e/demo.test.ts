@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import t from 'tap'
 import { startDemo } from '../support/demo-process.ts'
 
-t.test('npm start keeps everything, and a killed one does not block the next', async (t) => {
+t.test('the data of npm start survives a restart, and a killed process does not block the next start', async (t) => {
   const first = await startDemo(t)
   const { body: invited } = await first.ask('POST', '/api/v1/clients', { name: 'Ada', email: 'ada@example.com' })
   const path = `/api/v1/clients/${invited.client.id}`
@@ -30,7 +30,7 @@ t.test('npm start keeps everything, and a killed one does not block the next', a
   t.equal((await stat(join(dataDir, 'admin-key'))).mode & 0o777, 0o600)
 })
 
-t.test('what it cannot be started with is said at once, all of it', async (t) => {
+t.test('all settings that prevent the start are reported together', async (t) => {
   const run = async (command: string, variables: Record<string, string>) => {
     const child = spawn(process.execPath, ['src/server.ts', command], {
       cwd: join(import.meta.dirname, '../..'),

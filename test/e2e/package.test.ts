@@ -131,7 +131,7 @@ t.test('the simulator packed alone runs, as a program and in a test, and is type
   )
 })
 
-t.test('a Node that is too old is told so, and what to do', async (t) => {
+t.test('a Node that is too old gets an error with advice', async (t) => {
   const pretend = 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.1.0" } })'
   const child = spawn(
     process.execPath,

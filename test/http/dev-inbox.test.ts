@@ -16,11 +16,11 @@ t.test('GET /dev/inbox', async (t) => {
   const { app } = await memoryApp(t, { devInbox })
   const look = (host = 'localhost:4242') => app.inject({ url: '/dev/inbox', headers: { host } })
 
-  t.test('says that there is nothing yet', async (t) => {
+  t.test('says that there are no emails yet', async (t) => {
     t.match((await look()).body, /No emails yet/)
   })
 
-  t.test('shows mails, newest first, with links to click and nothing that could run', async (t) => {
+  t.test('shows emails, newest first, with working links and without anything executable', async (t) => {
     await devInbox.sendLink(mail)
     await devInbox.sendLink({ ...mail, purpose: 'update' })
     const { statusCode, headers, body } = await look()
@@ -34,14 +34,14 @@ t.test('GET /dev/inbox', async (t) => {
     t.notMatch(body, /<script/)
   })
 
-  t.test('is for this machine alone, whatever name leads to it', async (t) => {
+  t.test('is only for this machine, whatever the host name', async (t) => {
     for (const host of ['127.0.0.1:4242', '[::1]:4242', 'localhost']) t.equal((await look(host)).statusCode, 200, host)
     for (const host of ['evil.example', 'localhost.evil.example:4242'])
       t.equal((await look(host)).statusCode, 404, host)
   })
 })
 
-t.test('there is no inbox where mails are sent', async (t) => {
+t.test('there is no inbox if emails are sent', async (t) => {
   const { app } = await memoryApp(t)
   t.match((await app.inject({ url: '/dev/inbox', headers: { host: 'localhost' } })).json(), { code: 'NOT_FOUND' })
 })

@@ -29,7 +29,7 @@ t.test('sendEmail', async (t) => {
   const world = await memoryApp(t)
   const { invite, mails } = world
 
-  t.test('mails the client a link besides the one in the answer', async (t) => {
+  t.test('emails the client a link in addition to the one in the answer', async (t) => {
     const { response, token, clientId } = await invite({ sendEmail: true, email: 'grace@example.com' })
     t.equal(response.statusCode, 201)
     t.equal((await open(world, token)).statusCode, 200)
@@ -45,7 +45,7 @@ t.test('sendEmail', async (t) => {
     t.equal((await open(world, tokenIn(mail?.link))).statusCode, 410, 'the old one was replaced')
   })
 
-  t.test('mails once when the request is sent twice under one key', async (t) => {
+  t.test('sends one email when the request is sent twice under one key', async (t) => {
     const payload = { name: 'Ada', email: 'twice@example.com', sendEmail: true }
     const headers = { ...asAdmin, 'idempotency-key': 'key-1' }
     for (const replayed of [undefined, 'true']) {
@@ -55,7 +55,7 @@ t.test('sendEmail', async (t) => {
     t.equal((await mails()).filter(({ to }) => to.address === 'twice@example.com').length, 1)
   })
 
-  t.test('is a field of a file of clients, too', async (t) => {
+  t.test('is also a field in a file of clients', async (t) => {
     const importing = (app: App['app'], type: string, payload: string, query = '') =>
       app.inject({
         method: 'POST',
@@ -79,7 +79,7 @@ t.test('sendEmail', async (t) => {
     }
   })
 
-  t.test('is off unless it is said', async (t) => {
+  t.test('is off by default', async (t) => {
     const before = (await mails()).length
     const { clientId } = await invite()
     await invite({ sendEmail: false })
@@ -96,7 +96,7 @@ t.test('sendEmail', async (t) => {
     }
   })
 
-  t.test('is a conflict where no mails are sent, and nothing is done', async (t) => {
+  t.test('is a conflict if no emails are sent, and nothing is changed', async (t) => {
     const without = await memoryApp(t, { mails: false })
     const body = { email: 'ada@example.com' }
     const refused = await without.invite({ ...body, sendEmail: true })
@@ -130,7 +130,7 @@ t.test('POST /api/v1/onboard-client/request-new-link', async (t) => {
     t.equal((await open(world, alive)).statusCode, 200)
   })
 
-  t.test('mails a link that works, and the log has ids and no address', async (t) => {
+  t.test('emails a link that works, and the log has ids and no address', async (t) => {
     const { token, clientId } = await invite({ expiresInHours: 1, email: 'late@example.com' })
     advance(HOUR_MS)
     const response = await request(world, token)
@@ -144,7 +144,7 @@ t.test('POST /api/v1/onboard-client/request-new-link', async (t) => {
     t.notMatch(captured.text(), /late@|obt_/)
   })
 
-  t.test('takes no shorter for a token that nothing is done for', async (t) => {
+  t.test('takes no less time for a token without effect', async (t) => {
     for (const token of ['x', `obt_${'a'.repeat(49)}`]) {
       const begin = performance.now()
       await request(world, token)
@@ -186,7 +186,7 @@ t.test('POST /api/v1/onboard-client/request-new-link', async (t) => {
     t.strictSame(answers, [202, 202, 429])
   })
 
-  t.test('answers 202 where no mails are sent, and tells operators', async (t) => {
+  t.test('answers 202 if no emails are sent, and logs it for operators', async (t) => {
     const without = await memoryApp(t, { mails: false })
     const { token, clientId } = await without.invite({ expiresInHours: 1 })
     without.advance(HOUR_MS)

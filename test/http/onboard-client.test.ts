@@ -109,7 +109,7 @@ t.test('a provider failure', async (t) => {
     t.notOk(captured.text().includes(token))
   })
 
-  t.test('shows staff, and nobody else, what they can do about it', async (t) => {
+  t.test('shows advice to staff only', async (t) => {
     const advice = 'Sign the platform up.'
     const { app, invite, captured } = await memoryApp(t, { provider: failing('refused', { advice }) })
     const { token, clientId } = await invite()
@@ -140,7 +140,7 @@ t.test('a provider failure', async (t) => {
     t.match(response.json(), { status: 502, code: 'ACCOUNT_UNAVAILABLE', retryable: false })
   })
 
-  t.test('that is a bug of ours answers 500 and tells nothing of it', async (t) => {
+  t.test('that is a bug of the service answers 500 without details', async (t) => {
     const { app, invite, captured } = await memoryApp(t, {
       provider: (memory) => ({ ...memory, createAccountLink: () => Promise.reject(new Error('the secret is sesame')) }),
     })
@@ -233,7 +233,7 @@ t.test('POST /api/v1/onboard-client/preview', async (t) => {
     t.strictSame(await asks(), [], 'nothing that the client provides helps a rejected account')
   })
 
-  t.test('says what became of a dead token', async (t) => {
+  t.test('reports the status of a token that has ended', async (t) => {
     const { token } = await invite({ expiresInHours: 1 })
     advance(HOUR_MS)
     t.match((await preview(token)).json(), { status: 'expired' })
@@ -292,7 +292,7 @@ t.test('limits', async (t) => {
   })
 })
 
-t.test('more openings at once than can be done are refused at once', async (t) => {
+t.test('openings beyond the capacity are refused immediately', async (t) => {
   const gate = Promise.withResolvers<void>()
   const { app, invite } = await memoryApp(t, {
     openings: { most: 2, retryAfterSeconds: 15 },

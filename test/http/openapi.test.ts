@@ -47,7 +47,7 @@ t.test('every body has examples, and they fit their schema', async (t) => {
   }
 })
 
-t.test('an operation says that it wants a key exactly when it does', async (t) => {
+t.test('the operations that require a key are exactly those that the document marks', async (t) => {
   const { app } = await memoryApp(t)
   for (const { path, method, operation } of OPERATIONS) {
     const url = path.replaceAll(/\{\w+\}/g, UUID)
@@ -63,7 +63,7 @@ t.test('the description can be switched off', async (t) => {
   }
 })
 
-t.test('the page to read it has a policy of its own, and all others keep theirs', async (t) => {
+t.test('the page that shows it has a policy of its own, and the other pages have theirs', async (t) => {
   const { app } = await memoryApp(t)
   const policyOf = async (url: string) => (await app.inject(url)).headers['content-security-policy']
   t.match(await policyOf('/docs/'), /script-src 'self';/)
@@ -79,7 +79,7 @@ t.test('a path that leads out of its files is no route', async (t) => {
   }
 })
 
-t.test('an answer that the document does not know fails a test', async (t) => {
+t.test('an answer that is not in the document fails a test', async (t) => {
   const known = { method: 'GET', url: '/livez', status: 200, contentType: 'application/json', text: '{"status":"ok"}' }
   mustBePublished(known)
   const unknown = {

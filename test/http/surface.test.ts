@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { memoryApp } from '../support/memory-app.ts'
 
-t.test('every answer carries the headers that keep browsers and caches out of harm', async (t) => {
+t.test('every answer has the security and cache headers', async (t) => {
   const { app } = await memoryApp(t)
   const urls = ['/livez', '/onboard', '/no-such-route', '/%zz', '/api/v1/onboard-client', '/api/v1/clients/1']
   for (const url of urls) {
@@ -33,7 +33,7 @@ t.test('errors are problems, also those of the framework', async (t) => {
   }
 })
 
-t.test('what is not HTTP is answered with a problem too', async (t) => {
+t.test('what is not HTTP is also answered with a problem', async (t) => {
   const { app } = await memoryApp(t)
   const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
   for (const [sent, status] of [
@@ -71,7 +71,7 @@ t.test('browsers of the configured origins may call the API, and no others', asy
   t.notOk((await preflight('https://evil.example.com')).headers['access-control-allow-origin'])
 })
 
-t.test('a connection is kept after a whole request, and ended after half of one', async (t) => {
+t.test('a connection stays open after a complete request, and is closed after an incomplete one', async (t) => {
   const { app } = await memoryApp(t)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   t.equal((await fetch(`${url}/livez`)).headers.get('connection'), 'keep-alive')
@@ -113,7 +113,7 @@ t.test('the built-in page is served with its script and its style, and may load 
   }
 })
 
-t.test('while it stops it finishes what is under way, and takes nothing new', async (t) => {
+t.test('while it stops it finishes the requests in progress, and accepts no new ones', async (t) => {
   const gate = Promise.withResolvers<void>()
   const { app, invite } = await memoryApp(t, {
     provider: (memory) => ({
@@ -136,5 +136,5 @@ t.test('while it stops it finishes what is under way, and takes nothing new', as
   t.equal(answer.status, 200)
   t.equal(answer.headers.get('connection'), 'close')
   await closed
-  await t.rejects(fetch(`${url}/livez`), 'and nobody listens any more')
+  await t.rejects(fetch(`${url}/livez`), 'and the port is closed')
 })

@@ -5,7 +5,7 @@ import { served } from '../support/served.ts'
 import { environmentFor } from '../support/service.ts'
 import { stage as setStage } from '../support/stage.ts'
 
-t.test('an opening, and who asked for it', async (t) => {
+t.test('openings that are interrupted or automatic', async (t) => {
   const stage = await setStage(t)
   const service = await stage.instance()
 
@@ -29,42 +29,39 @@ t.test('an opening, and who asked for it', async (t) => {
     }
   })
 
-  t.test(
-    'a service that is told to stop in the middle of an opening ends it, takes no other, and is gone',
-    async (t) => {
-      const invited = await one(stage)
-      const service = await served(t, environmentFor({ databaseUrl: stage.databaseUrl, stripeUrl: stage.stripe.url }))
-      const { url } = service
-      await stage.simulator.faults.add({ route: 'accounts.create', fault: { kind: 'latency', ms: 1500 } })
-      const asked = await stage.stripeWillBeAsked('accounts.create')
-      const opening = fetch(`${url}/api/v1/onboard-client?token=${invited.token}`)
-      await asked()
-      const toldAt = performance.now()
-      service.kill('SIGTERM')
+  t.test('a service that gets SIGTERM during an opening finishes it, accepts no other, and exits', async (t) => {
+    const invited = await one(stage)
+    const service = await served(t, environmentFor({ databaseUrl: stage.databaseUrl, stripeUrl: stage.stripe.url }))
+    const { url } = service
+    await stage.simulator.faults.add({ route: 'accounts.create', fault: { kind: 'latency', ms: 1500 } })
+    const asked = await stage.stripeWillBeAsked('accounts.create')
+    const opening = fetch(`${url}/api/v1/onboard-client?token=${invited.token}`)
+    await asked()
+    const toldAt = performance.now()
+    service.kill('SIGTERM')
 
-      const turnedAway = async (): Promise<boolean> => {
-        try {
-          // A link that there is not: it is answered at once as long as the signal has not arrived.
-          const late = await fetch(`${url}/api/v1/onboard-client?token=obt_x`, { headers: { connection: 'close' } })
-          await late.text()
-          return late.status === 503
-        } catch {
-          return true
-        }
+    const turnedAway = async (): Promise<boolean> => {
+      try {
+        // A link that there is not: it is answered at once as long as the signal has not arrived.
+        const late = await fetch(`${url}/api/v1/onboard-client?token=obt_x`, { headers: { connection: 'close' } })
+        await late.text()
+        return late.status === 503
+      } catch {
+        return true
       }
-      // The signal takes a moment to arrive; the opening that is under way takes longer.
-      let refused = false
-      while (!refused && performance.now() - toldAt < 1000) refused = await turnedAway()
-      t.ok(refused, 'while it ends the opening it takes no other')
-      const answer = await opening
-      t.equal(answer.status, 200)
-      t.match(await answer.json(), { url: /setup/ })
-      t.same(await service.exited, [0, null], 'it ends well')
-      t.ok(performance.now() - toldAt < 10_000, `within ten seconds: ${Math.round(performance.now() - toldAt)} ms`)
-      t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')
-      t.same(await stage.violations([invited]), [])
-    },
-  )
+    }
+    // The signal takes a moment to arrive; the opening that is under way takes longer.
+    let refused = false
+    while (!refused && performance.now() - toldAt < 1000) refused = await turnedAway()
+    t.ok(refused, 'while it ends the opening it takes no other')
+    const answer = await opening
+    t.equal(answer.status, 200)
+    t.match(await answer.json(), { url: /setup/ })
+    t.same(await service.exited, [0, null], 'it ends well')
+    t.ok(performance.now() - toldAt < 10_000, `within ten seconds: ${Math.round(performance.now() - toldAt)} ms`)
+    t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')
+    t.same(await stage.violations([invited]), [])
+  })
 
   t.test('a HEAD and a prefetch have no effect', async (t) => {
     const invited = await one(stage)
@@ -83,18 +80,25 @@ t.test('an opening, and who asked for it', async (t) => {
     t.equal(rows.length, 0)
   })
 
-  t.test('a mail scanner that opens the link, and what it leads to, takes nothing away from the client', async (t) => {
-    const invited = await one(stage)
-    const scanned = await service.open(invited.token)
-    t.equal(scanned.status, 200)
-    const link = String(scanned.body.url)
-    t.equal((await fetch(link)).status, 200, 'the scanner follows it, which uses it up')
-    t.equal((await fetch(link, { redirect: 'manual' })).status, 302)
-    t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')
-    const human = await service.open(invited.token)
-    t.equal(human.status, 200)
-    t.equal((await fetch(String(human.body.url), { redirect: 'manual' })).status, 200, 'and the client has a fresh one')
-    t.equal((await stage.accountsOf(invited.clientId)).length, 1)
-    t.same(await stage.violations([invited]), [])
-  })
+  t.test(
+    'a mail scanner that opens the link, and the page behind it, takes nothing away from the client',
+    async (t) => {
+      const invited = await one(stage)
+      const scanned = await service.open(invited.token)
+      t.equal(scanned.status, 200)
+      const link = String(scanned.body.url)
+      t.equal((await fetch(link)).status, 200, 'the scanner follows it, which uses it up')
+      t.equal((await fetch(link, { redirect: 'manual' })).status, 302)
+      t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')
+      const human = await service.open(invited.token)
+      t.equal(human.status, 200)
+      t.equal(
+        (await fetch(String(human.body.url), { redirect: 'manual' })).status,
+        200,
+        'and the client has a fresh one',
+      )
+      t.equal((await stage.accountsOf(invited.clientId)).length, 1)
+      t.same(await stage.violations([invited]), [])
+    },
+  )
 })

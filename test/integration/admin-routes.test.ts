@@ -59,7 +59,7 @@ const SUFFICIENT: Record<Scope, readonly Scope[]> = {
   admin: ['admin'],
 }
 
-t.test('every route of the service lets in whom it should, and nobody else', async (t) => {
+t.test('every route accepts exactly the callers that it is for', async (t) => {
   const around = await surroundings(t)
   const keys = apiKeysIn(t, around.databaseUrl)
   let started: Awaited<ReturnType<typeof startService>> | undefined
@@ -87,7 +87,7 @@ t.test('every route of the service lets in whom it should, and nobody else', asy
     for (const { name, scope } of routes) if (PUBLIC.includes(name)) t.equal(scope, undefined, name)
   })
 
-  t.test('what is public asks nobody who they are', async (t) => {
+  t.test('public routes require no credential', async (t) => {
     for (const route of routes.filter(({ name, method }) => PUBLIC.includes(name) && method !== 'OPTIONS')) {
       const { status } = await fetch(`${base}${route.url}`, { method: route.method, redirect: 'manual' })
       t.notOk([401, 403].includes(status), `${route.name}: ${status}`)
@@ -158,7 +158,7 @@ t.test('every route of the service lets in whom it should, and nobody else', asy
     }
   })
 
-  t.test('the log names the keys that came and went, and no credential', async (t) => {
+  t.test('the log has the created and revoked keys, and no credential', async (t) => {
     const { id } = live
     const [route] = adminRoutes as [Route]
     await ask(route, live.secret)
@@ -185,7 +185,7 @@ t.test('every route of the service lets in whom it should, and nobody else', asy
   })
 })
 
-t.test('the key of the environment is needed by nobody, and is none where it is not set', async (t) => {
+t.test('without a key in the environment, API keys work and the key of the environment is refused', async (t) => {
   const around = await surroundings(t)
   const { call } = await startService(t, around, { ADMIN_API_KEY: '' })
   const { secret } = await apiKeysIn(t, around.databaseUrl).create('clients:read')
@@ -195,7 +195,7 @@ t.test('the key of the environment is needed by nobody, and is none where it is 
   for (const credential of [ADMIN_KEY, '', 'undefined']) t.equal((await get(credential)).status, 401)
 })
 
-t.test('while the database is away a key is not called wrong, and is good again afterwards', async (t) => {
+t.test('while the database is unavailable a key is not reported as invalid, and works again afterwards', async (t) => {
   const around = await surroundings(t)
   const proxy = await tcpProxy(t, around.databaseUrl)
   const { call } = await startService(

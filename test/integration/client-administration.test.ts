@@ -6,7 +6,7 @@ import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 
 t.setTimeout(120_000)
 
-t.test('what staff does with clients', async (t) => {
+t.test('client administration', async (t) => {
   const around = await surroundings(t)
   const { simulator } = around.stripe
   const service = await startService(t, around)
@@ -23,7 +23,7 @@ t.test('what staff does with clients', async (t) => {
   const accountsOf = async (clientId: string) =>
     (await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === clientId)
 
-  t.test('a list shows pages, filtered, and refuses what it does not understand', async (t) => {
+  t.test('a list has filters and pages, and refuses invalid parameters', async (t) => {
     const word = `Zuse-${crypto.randomUUID().slice(0, 8)}`
     const ids: string[] = []
     for (let n = 0; n < 5; n += 1) ids.unshift((await service.invite({ name: `${word} ${n}` })).clientId)
@@ -64,7 +64,7 @@ t.test('what staff does with clients', async (t) => {
     }
   })
 
-  t.test('a new e-mail withdraws the link, and the answer says that a new one is needed', async (t) => {
+  t.test('a new email revokes the token, and the answer says that a new one is needed', async (t) => {
     const { clientId, token } = await service.invite()
     t.match(await patch(clientId, { name: ' Grace ' }), {
       status: 200,
@@ -107,7 +107,7 @@ t.test('what staff does with clients', async (t) => {
     t.match(await patch(unknown.clientId, { country: 'FR' }), { status: 409, body: { code: 'COUNTRY_LOCKED' } })
   })
 
-  t.test('what cannot be changed is told, and nothing is half changed', async (t) => {
+  t.test('the answer names what cannot be changed, and nothing is changed in part', async (t) => {
     const taken = await service.invite()
     const { clientId } = await service.invite()
     t.match(await patch(clientId, { name: 'Grace', email: taken.email.toUpperCase() }), {
@@ -121,7 +121,7 @@ t.test('what staff does with clients', async (t) => {
     t.match(await patch(crypto.randomUUID(), { name: 'A' }), { status: 404, body: { code: 'CLIENT_NOT_FOUND' } })
   })
 
-  t.test('an erased client is nowhere any more, and its trail and account are', async (t) => {
+  t.test('an erased client is gone, and its audit trail and account stay', async (t) => {
     const name = `Canary ${crypto.randomUUID()}`
     const externalId = `crm-${crypto.randomUUID()}`
     const headers = { 'idempotency-key': crypto.randomUUID() }
@@ -165,10 +165,10 @@ t.test('what staff does with clients', async (t) => {
       'Stripe was not touched',
     )
     const again = await call('POST', '/clients', { name, email, externalId, country: 'DE' }, headers)
-    t.equal(again.status, 201, 'e-mail, external id and key are free')
+    t.equal(again.status, 201, 'email, external id and key are free')
   })
 
-  t.test('a client is not erased while nobody knows whether it has an account', async (t) => {
+  t.test('a client is not erased while it may have an unknown account', async (t) => {
     const { clientId, token } = await service.invite()
     simulator.faults.add({ route: 'accounts.create', times: 1, fault: { kind: 'latency', ms: 1000 } })
     const opening = service.open(token)
@@ -244,7 +244,7 @@ t.test('what staff does with clients', async (t) => {
     t.strictSame(rows, [{ fresh: true }], 'what is too old does not pile up')
   })
 
-  t.test('the same request, sent twice at once to two instances, is done once, and both are answered', async (t) => {
+  t.test('one request, sent concurrently to two instances, is executed once, and both are answered', async (t) => {
     const { clientId } = await service.invite()
     const path = `/clients/${clientId}/onboarding-tokens`
     const headers = { 'idempotency-key': crypto.randomUUID() }
@@ -269,7 +269,7 @@ t.test('what staff does with clients', async (t) => {
     t.equal(new Set(invited.map((answer) => answer.body.client.id)).size, 1)
   })
 
-  t.test('several clients share an e-mail if their external ids tell them apart', async (t) => {
+  t.test('several clients may share an email if their external ids differ', async (t) => {
     const email = `shared-${crypto.randomUUID()}@example.com`
     const ids = [undefined, `one-${email}`, `two-${email}`].map((externalId) => ({ name: 'Ada', email, externalId }))
     for (const body of ids) t.equal((await call('POST', '/clients', body)).status, 201)

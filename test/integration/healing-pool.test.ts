@@ -72,7 +72,7 @@ t.test('a connection that broke is destroyed and the next query gets another one
     t.match((await one(db)).rows, [{ one: 1 }])
   })
 
-  t.test('but an error of one statement keeps its connection', async (t) => {
+  t.test('an error of one statement does not destroy its connection', async (t) => {
     const before = await pids()
     await t.rejects(sql`select 1 / 0`.execute(db), /division by zero/)
     await t.rejects(sql`select pg_sleep(10)`.execute(db), StorageUnavailableError, 'the server gives up after 3 s')

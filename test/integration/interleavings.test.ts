@@ -3,7 +3,7 @@ import { one, bothGetLinks } from '../support/openings.ts'
 import { expiredMeanwhile, openedAgain, revokedMeanwhile, twoTokens, wrongClock } from '../support/scenarios.ts'
 import { stage as setStage } from '../support/stage.ts'
 
-t.test('two openings of one token, of which neither knows of the other', async (t) => {
+t.test('two openings of one token at the same time', async (t) => {
   const stage = await setStage(t)
   const [first, second] = [await stage.instance(), await stage.instance()]
 
@@ -38,7 +38,7 @@ t.test('two openings of one token, of which neither knows of the other', async (
       await bothGetLinks(t, stage, invited, await Promise.all(openings))
     })
 
-    t.test(`${where}, the one that is slower by a whole opening gets a link too`, async (t) => {
+    t.test(`${where}, an opening that another one overtakes entirely also gets a link`, async (t) => {
       const invited = await one(stage)
       const held = first.hold('before createAccount')
       const slow = first.open(invited.token)
@@ -67,7 +67,7 @@ t.test('two openings of one token, of which neither knows of the other', async (
   })
 })
 
-t.test('an opening, and somebody who ends the token', async (t) => {
+t.test('an opening while the token ends', async (t) => {
   const stage = await setStage(t)
   const [service, other] = [await stage.instance(), await stage.instance()]
 
@@ -113,7 +113,7 @@ t.test('an opening, and somebody who ends the token', async (t) => {
     }
   })
 
-  t.test('an opening whose last statement came first keeps its link, and it is the last one', async (t) => {
+  t.test('an opening whose last statement came first has a link, and it is the last one', async (t) => {
     const invited = await one(stage)
     const held = service.hold('after save link_created')
     const opening = service.open(invited.token)
@@ -127,7 +127,7 @@ t.test('an opening, and somebody who ends the token', async (t) => {
     t.same(await stage.violations([invited]), [])
   })
 
-  t.test('a revocation that waited for the last statement of an opening tells how long its link lives', async (t) => {
+  t.test('a revocation that waited for the last statement of an opening returns the expiry of its link', async (t) => {
     const invited = await one(stage)
     // The opening's statement is stopped where it has locked the token and has not kept its link yet.
     await stage.db.query(`
@@ -148,7 +148,7 @@ t.test('an opening, and somebody who ends the token', async (t) => {
     t.match(await revoking, { status: 'revoked', linksOutstandingUntil: /^\d{4}-/ })
   })
 
-  t.test('revocations and openings at once end revoked, and no link is newer than the end', async (t) => {
+  t.test('concurrent revocations and openings end revoked, and no link is newer than the revocation', async (t) => {
     const clients = await stage.invite(40)
     const answers = await Promise.all(
       clients.flatMap(({ tokenId, token }, index) => [
@@ -182,7 +182,7 @@ t.test('an opening, and somebody who ends the token', async (t) => {
     t.same(await stage.violations([old]), [])
   })
 
-  t.test('an opening whose last statement came first keeps its link, and the new token opens', async (t) => {
+  t.test('an opening whose last statement came first has a link, and the new token opens', async (t) => {
     const old = await one(stage)
     const held = service.hold('after save link_created')
     const opening = service.open(old.token)

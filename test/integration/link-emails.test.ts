@@ -76,7 +76,7 @@ async function standing(t: Parameters<typeof surroundings>[0]) {
   }
 }
 
-t.test('a link is mailed', { timeout: 110_000 }, async (t) => {
+t.test('a link is sent by email', { timeout: 110_000 }, async (t) => {
   const { around, mails, db, service, staff, worker, resend, request, linkTo, arrived, expire, jobs, trail } =
     await standing(t)
   const first = await worker()
@@ -113,7 +113,7 @@ t.test('a link is mailed', { timeout: 110_000 }, async (t) => {
     t.strictSame(statuses, [410, 410, 200, 200])
   })
 
-  t.test('when its holder asks for a new one, three times a day', async (t) => {
+  t.test('when its holder requests a new one, three times a day', async (t) => {
     const { clientId, token, email } = await service.invite()
     t.equal(await request(token), '202 {"accepted":true}')
     await expire(clientId)
@@ -133,7 +133,7 @@ t.test('a link is mailed', { timeout: 110_000 }, async (t) => {
     t.equal((await trail(clientId)).filter((event) => event === 'token_issued by client').length, 3)
   })
 
-  t.test('for nobody else who asks', async (t) => {
+  t.test('not for a request with an unknown, open, revoked or replaced link', async (t) => {
     const [alive, withdrawn, replaced] = [await service.invite(), await service.invite(), await service.invite()]
     await staff.revoke(withdrawn.tokenId)
     await expire(replaced.clientId)
@@ -170,7 +170,7 @@ t.test('a link is mailed', { timeout: 110_000 }, async (t) => {
     await second.close()
   })
 
-  t.test('by a worker that can, while others leave it alone', async (t) => {
+  t.test('by a worker with a mail server, while others leave it alone', async (t) => {
     const without = await startWorker(t, around)
     const { tokenId, email } = await service.invite({ sendEmail: true })
     await new Promise((resolve) => setTimeout(resolve, 1500))
@@ -181,7 +181,7 @@ t.test('a link is mailed', { timeout: 110_000 }, async (t) => {
   })
 })
 
-t.test('an invitation and its mail are stored both or neither', async (t) => {
+t.test('an invitation and its email are stored both or neither', async (t) => {
   const { db, service, jobs } = await standing(t)
   const { tokenId } = await service.invite({ sendEmail: true })
   t.equal((await jobs(tokenId)).length, 1)
@@ -196,7 +196,7 @@ t.test('an invitation and its mail are stored both or neither', async (t) => {
   t.equal((await service.call('POST', '/api/v1/clients', { name: 'Grace', email }, admin)).status, 201)
 })
 
-t.test('a mail server that is down delays a mail and loses none', { timeout: 60_000 }, async (t) => {
+t.test('a mail server that is down delays an email and loses none', { timeout: 60_000 }, async (t) => {
   const { mails, service, worker, linkTo, arrived, jobs, hurry, trail } = await standing(t)
   await worker()
   await mails.down()
@@ -216,24 +216,28 @@ t.test('a mail server that is down delays a mail and loses none', { timeout: 60_
   t.ok((await trail(clientId)).includes('link_emailed by job:email'))
 })
 
-t.test('a mail that nobody takes is given up, and kept', { timeout: 60_000 }, async (t) => {
-  const { mails, db, service, worker, jobs, hurry } = await standing(t)
-  mails.fail(...Array<string>(50).fill('550 5.1.1 no such mailbox'))
-  await worker()
-  const { tokenId } = await service.invite({ sendEmail: true })
-  await until('tried', async () => (await jobs(tokenId)).some(({ state }) => state === 'retry'))
-  await db.query(`update pgboss.job set retry_count = retry_limit where name = 'email'`)
-  await until('given up', async () => {
-    await hurry()
-    return (await jobs(tokenId)).some(({ name }) => name === 'email-dead')
-  })
-  t.match(await jobs(tokenId), [
-    { name: 'email', state: 'failed' },
-    { name: 'email-dead', state: 'created' },
-  ])
-})
+t.test(
+  'an email that the mail server never accepts fails finally, and its job stays',
+  { timeout: 60_000 },
+  async (t) => {
+    const { mails, db, service, worker, jobs, hurry } = await standing(t)
+    mails.fail(...Array<string>(50).fill('550 5.1.1 no such mailbox'))
+    await worker()
+    const { tokenId } = await service.invite({ sendEmail: true })
+    await until('tried', async () => (await jobs(tokenId)).some(({ state }) => state === 'retry'))
+    await db.query(`update pgboss.job set retry_count = retry_limit where name = 'email'`)
+    await until('given up', async () => {
+      await hurry()
+      return (await jobs(tokenId)).some(({ name }) => name === 'email-dead')
+    })
+    t.match(await jobs(tokenId), [
+      { name: 'email', state: 'failed' },
+      { name: 'email-dead', state: 'created' },
+    ])
+  },
+)
 
-t.test('a worker that is killed when its mail was taken', { timeout: 110_000 }, async (t) => {
+t.test('a worker that is killed after the mail server accepted its email', { timeout: 110_000 }, async (t) => {
   const { around, mails, service, arrived, jobs } = await standing(t)
   const answer = mails.hold()
   const doomed = await startWorkerProcess(t, around, mails.variables)
@@ -255,45 +259,54 @@ t.test('a worker that is killed when its mail was taken', { timeout: 110_000 }, 
   t.match(await other.end('SIGTERM'), { exitCode: 0 })
 })
 
-t.test('the secret of a mailed link is kept nowhere, and no address is in a log', { timeout: 60_000 }, async (t) => {
-  const { around, mails, db, service, request, arrived, expire, hurry } = await standing(t)
-  const worker = await startWorker(t, around, { ...mails.variables, LOG_LEVEL: 'trace' })
-  const { clientId, token, email } = await service.invite({ sendEmail: true })
-  await arrived(email)
-  await expire(clientId)
-  mails.fail(`550 5.7.1 <${email}> must not get http://localhost:4242/onboard#token=${token}`)
-  await request(token)
-  await until('it is sent after all', async () => {
-    await hurry()
-    return mails.to(email).length === 2
-  })
-  await worker.close()
+t.test(
+  'the secret of an emailed link is stored nowhere, and no address is in a log',
+  { timeout: 60_000 },
+  async (t) => {
+    const { around, mails, db, service, request, arrived, expire, hurry } = await standing(t)
+    const worker = await startWorker(t, around, { ...mails.variables, LOG_LEVEL: 'trace' })
+    const { clientId, token, email } = await service.invite({ sendEmail: true })
+    await arrived(email)
+    await expire(clientId)
+    mails.fail(`550 5.7.1 <${email}> must not get http://localhost:4242/onboard#token=${token}`)
+    await request(token)
+    await until('it is sent after all', async () => {
+      await hurry()
+      return mails.to(email).length === 2
+    })
+    await worker.close()
 
-  const secrets = [token, ...mails.to(email).map(secretIn)]
-  t.equal(new Set(secrets).size, 3)
-  const { rows: tables } = await db.query<{ name: string }>(
-    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    const secrets = [token, ...mails.to(email).map(secretIn)]
+    t.equal(new Set(secrets).size, 3)
+    const { rows: tables } = await db.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
      where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
-  )
-  const dump: string[] = []
-  for (const { name } of tables) {
-    const { rows } = await db.query<{ row: string }>(`select r::text as row from ${name} r`)
-    const text = rows.map(({ row }) => row).join('\n')
-    dump.push(text)
-    if (name !== 'public.clients') t.notOk(text.includes(email), `no address in ${name}`)
-  }
-  t.ok(dump.join('\n').includes(email), 'the dump is of this database')
-  t.ok(dump.join('\n').includes('email'), 'and of the queue')
-  const logs = service.captured.text() + worker.captured.text()
-  t.match(logs, /EMESSAGE 550.*a job failed/)
-  t.notOk(logs.includes(email))
-  for (const secret of secrets) {
-    // Neither the whole nor its random part, as it is or as bytes in some encoding.
-    const random = secret.slice('obt_'.length, -6)
-    const bytes = Buffer.from(random, 'base64url')
-    for (const form of [random, bytes.toString('hex'), Buffer.from(random).toString('hex'), bytes.toString('base64')]) {
-      t.notOk(dump.join('\n').includes(form))
-      t.notOk(logs.includes(form))
+    )
+    const dump: string[] = []
+    for (const { name } of tables) {
+      const { rows } = await db.query<{ row: string }>(`select r::text as row from ${name} r`)
+      const text = rows.map(({ row }) => row).join('\n')
+      dump.push(text)
+      if (name !== 'public.clients') t.notOk(text.includes(email), `no address in ${name}`)
     }
-  }
-})
+    t.ok(dump.join('\n').includes(email), 'the dump is of this database')
+    t.ok(dump.join('\n').includes('email'), 'and of the queue')
+    const logs = service.captured.text() + worker.captured.text()
+    t.match(logs, /EMESSAGE 550.*a job failed/)
+    t.notOk(logs.includes(email))
+    for (const secret of secrets) {
+      // Neither the whole nor its random part, as it is or as bytes in some encoding.
+      const random = secret.slice('obt_'.length, -6)
+      const bytes = Buffer.from(random, 'base64url')
+      for (const form of [
+        random,
+        bytes.toString('hex'),
+        Buffer.from(random).toString('hex'),
+        bytes.toString('base64'),
+      ]) {
+        t.notOk(dump.join('\n').includes(form))
+        t.notOk(logs.includes(form))
+      }
+    }
+  },
+)

@@ -8,7 +8,7 @@ import { tcpProxy } from '../support/tcp-proxy.ts'
 
 const admin = { authorization: `Bearer ${ADMIN_KEY}` }
 
-t.test('an opening, and a Stripe or a database that does its part and does not say so', async (t) => {
+t.test('an opening whose answer from Stripe or the database is lost', async (t) => {
   const stage = await setStage(t)
   const service = await stage.instance({ OPENING_DEADLINE_SECONDS: '1' })
 
@@ -71,7 +71,7 @@ t.test('an opening, and a Stripe or a database that does its part and does not s
       const answer = await opening
       t.match(answer, { status: 503, body: { code: 'SERVICE_UNAVAILABLE', retryable: true } }, at)
       t.ok(answer.headers.get('retry-after'))
-      t.equal(await stage.tokenStatus(invited.tokenId), stored, 'done or not, nobody was told')
+      t.equal(await stage.tokenStatus(invited.tokenId), stored, 'the work may be done, but its answer was lost')
       t.same(await stuck(() => cut.open(invited.token), 1), [])
       const { rows } = await stage.db.query('select 1 from link_attempts where token_id = $1', [invited.tokenId])
       t.equal(rows.length, at === 'unsent' ? 1 : 2, 'and it was not repeated behind our back')

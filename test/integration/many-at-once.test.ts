@@ -37,11 +37,11 @@ const count = (answers: readonly Answer[]) =>
     .map(([kind, { length } = []]) => `${length} x ${kind}`)
     .join(', ')
 
-t.test('a hundred openings that wait for Stripe hold nothing, and everybody else is answered', async (t) => {
+t.test('a hundred openings that wait for Stripe hold no connection, and other requests are answered', async (t) => {
   t.same(await stalledStripe(await setStage(t)), [])
 })
 
-t.test('a thousand openings at once are more than Stripe allows, and it never has to say so', async (t) => {
+t.test('a thousand concurrent openings never exceed the limit of Stripe', async (t) => {
   const stage = await setStage(t)
   const service = await stage.instance({ STRIPE_REQUESTS_PER_SECOND: '20' })
   const clients = await stage.invite(1000)

@@ -13,7 +13,7 @@ const ALL = Object.keys(migrations)
 
 const emptyDatabase = (t: Parameters<typeof testDatabase>[0]) => testDatabase(t, { migrated: false })
 
-t.test('eight at once on an empty database all succeed, and one of them does the work', async (t) => {
+t.test('eight concurrent migrations of an empty database all succeed, and one of them does the work', async (t) => {
   const { url } = await emptyDatabase(t)
   const all = await Promise.all(Array.from({ length: 8 }, () => migrate(url)))
   t.strictSame(
@@ -32,7 +32,7 @@ t.test('again changes nothing', async (t) => {
   t.strictSame(await shape(db), before)
 })
 
-t.test('a migration that fails is told and leaves nothing behind', async (t) => {
+t.test('a migration that fails is reported and leaves nothing behind', async (t) => {
   const { url } = await emptyDatabase(t)
   const db = await rawConnection(t, url)
   await db.query('create table audit_events (id int)') // in the way of the real one
@@ -41,7 +41,7 @@ t.test('a migration that fails is told and leaves nothing behind', async (t) => 
   t.same(rows, [{ clients: null }])
 })
 
-t.test('a migration that waits for a lock gives way, and is tried again', async (t) => {
+t.test('a migration that waits for a lock times out, and is retried', async (t) => {
   const { url } = await emptyDatabase(t)
   const [holder, watcher] = [await rawConnection(t, url), await rawConnection(t, url)]
   await holder.query('begin')
@@ -60,7 +60,7 @@ t.test('a migration that waits for a lock gives way, and is tried again', async 
   t.strictSame(await migrating, ALL)
 })
 
-t.test('a migration in steps waits for a writer, and meanwhile keeps nobody waiting', async (t) => {
+t.test('a migration in steps waits for a writer, and blocks no other statement meanwhile', async (t) => {
   const { url } = await emptyDatabase(t)
   await migrateTo(url, '001-onboarding')
   const [holder, other] = [await rawConnection(t, url), await rawConnection(t, url)]

@@ -348,7 +348,7 @@ function wrongUser(databaseUrl: string, password: string): string {
   return url.href
 }
 
-t.test('a bug tells the caller nothing, and the log nothing that opens anything', async (t) => {
+t.test('the answer to a bug has no details, and the log has no secret', async (t) => {
   let secret = ''
   const stage = await setStage(t, async () => (ports) => ({
     ...ports,
@@ -383,7 +383,7 @@ t.test('a bug tells the caller nothing, and the log nothing that opens anything'
         'the log says where the bug is',
       )
       t.match(service.captured.text(), /bug: cannot read '.*' of undefined/, 'and what it says of itself')
-      t.notOk(service.captured.text().includes(secret), 'but for what opens something or names somebody')
+      t.notOk(service.captured.text().includes(secret), 'except for secrets and personal data')
     })
   }
 })

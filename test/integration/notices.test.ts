@@ -8,7 +8,7 @@ import { startWorker, until } from '../support/worker.ts'
 
 const admin = { authorization: `Bearer ${ADMIN_KEY}` }
 
-t.test('a client is told by email what happens with its link', { timeout: 110_000 }, async (t) => {
+t.test('a client is notified by email of what happens with its link', { timeout: 110_000 }, async (t) => {
   const around = await surroundings(t)
   const mails = await mailServer(t)
   const service = await startService(t, around, mails.variables)
@@ -34,7 +34,7 @@ t.test('a client is told by email what happens with its link', { timeout: 110_00
     )
   })
 
-  t.test('when its details have been submitted, once, however often Stripe is asked after that', async (t) => {
+  t.test('when its details have been submitted, once, however often the account is fetched afterwards', async (t) => {
     const { token, email, clientId } = await service.invite()
     await open(token, randomUUID())
     const account = (await around.stripe.simulator.accounts()).find(

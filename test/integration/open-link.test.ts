@@ -135,14 +135,14 @@ async function since(databaseUrl: string, clientId: string, seconds: number) {
   await client.end()
 }
 
-t.test('opening a link, with somebody else at it too', async (t) => {
+t.test('opening a link while something else happens', async (t) => {
   const around = await surroundings(t)
   const service = await startService(t, around)
   const { simulator } = around.stripe
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
   t.teardown(() => db.end())
 
-  t.test('two opens at once both get a link, to one account', async (t) => {
+  t.test('two concurrent openings both get a link, to one account', async (t) => {
     await fail(around.stripe, { route: 'accounts.create', times: 1, fault: { kind: 'latency', ms: 700 } })
     const { clientId, token } = await service.invite()
     const answers = await Promise.all([service.open(token), service.open(token)])
@@ -172,7 +172,7 @@ t.test('opening a link, with somebody else at it too', async (t) => {
     t.match(shown.account.id, /^acct_/, 'the account is a fact and is kept for the next token')
   })
 
-  t.test('an expiry that passes while Stripe is asked gives no link', async (t) => {
+  t.test('a token that expires during a call to Stripe gives no link', async (t) => {
     const { clientId, tokenId, token } = await service.invite()
     await db.query(`update onboarding_tokens set expires_at = now() + interval '300 ms' where id = $1`, [tokenId])
     await fail(around.stripe, { route: 'account_links.create', times: 1, fault: { kind: 'latency', ms: 600 } })
@@ -195,7 +195,7 @@ t.test('opening a link, with somebody else at it too', async (t) => {
     t.same(rows, [{ attempts: 2 }], 'the states of both links are kept')
   })
 
-  t.test('an account that is not ours any more is said to be so, and no second one is made', async (t) => {
+  t.test('a disconnected account is reported as such, and no second one is created', async (t) => {
     const { clientId, token } = await service.invite()
     t.equal((await service.open(token)).status, 200)
     const accountId = (await service.show(clientId)).account.id

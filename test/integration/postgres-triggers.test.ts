@@ -5,7 +5,7 @@ import { accountRow, insert, rawClient, rawConnection, rawToken, REFUSED } from 
 
 const { trigger, generated } = REFUSED
 
-t.test('the database makes legal moves only, whatever statement asks', async (t) => {
+t.test('the database allows legal moves only, whatever the statement', async (t) => {
   const db = await rawConnection(t)
   const sets: Record<TokenStatus, string> = {
     pending: `status = 'pending', started_at = null, links_until = null, completed_at = null, revoked_at = null,

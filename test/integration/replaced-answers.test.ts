@@ -25,7 +25,7 @@ t.test('an account whose answer was replaced on the way is the only one', async 
     })
 
     for (const [where, services] of Object.entries({ 'one instance': [instances[0]], 'two instances': instances })) {
-      t.test(`${name}, opened ${AT_ONCE} times at once on ${where}`, async (t) => {
+      t.test(`${name}, with ${AT_ONCE} concurrent openings on ${where}`, async (t) => {
         const [invited] = (await scene.invite(1)) as [Invited]
         await faults.add({ route: 'accounts.create', fault, times: AT_ONCE / 2 })
         const answers = await Promise.all(

@@ -106,7 +106,7 @@ t.test('coming back from Stripe', async (t) => {
     t.equal(landsOn(await client.comeBack()), '303 /onboarding-success')
   })
 
-  t.test('with the state of a revoked token completes nothing, but keeps what the account is', async (t) => {
+  t.test('with the state of a revoked token completes nothing, but stores the account', async (t) => {
     const client = await opened()
     const revoked = await admin('POST', `/api/v1/onboarding-tokens/${client.tokenId}/revoke`)
     t.match(revoked, { status: 200, body: { status: 'revoked', linksOutstandingUntil: /^\d{4}/ } })
@@ -130,7 +130,7 @@ t.test('coming back from Stripe', async (t) => {
     t.match(await service.show(client.clientId), { account: { readiness: 'rejected', nextAction: 'none' } })
   })
 
-  t.test('with a state that we never gave out is told so, a person by a page', async (t) => {
+  t.test('with an unknown state is refused, in a browser by a page', async (t) => {
     for (const state of ['x'.repeat(43), '', 'x', 'ä']) {
       const path = `/api/v1/connect/callback?state=${encodeURIComponent(state)}`
       t.match(await service.call('GET', path), { status: 400, body: { code: 'STATE_INVALID' } })
@@ -147,14 +147,14 @@ t.test('coming back from Stripe', async (t) => {
     t.equal((await service.call('HEAD', `/api/v1/connect/callback?state=${'x'.repeat(43)}`)).status, 404)
   })
 
-  t.test('asks Stripe once in ten seconds, however often the page is loaded', async (t) => {
+  t.test('fetches the account once in ten seconds, however often the page is loaded', async (t) => {
     const client = await opened()
     for (let visit = 0; visit < 5; visit += 1) await client.comeBack()
     const calls = await simulator.calls({ route: 'accounts.retrieve' })
     t.equal(calls.filter(({ path }) => path.includes(client.accountId)).length, 1)
   })
 
-  t.test('an update link completes when nothing is wanted of the client any more', async (t) => {
+  t.test('an update link completes when the client has nothing more to provide', async (t) => {
     const client = await opened()
     await simulator.setAccountState(client.accountId, { outcome: 'complete' })
     await client.comeBack()
@@ -174,7 +174,7 @@ t.test('coming back from Stripe', async (t) => {
     t.match(await service.show(client.clientId), { onboarding: { purpose: 'update', status: 'completed' } })
   })
 
-  t.test('a fresh link is given to whom Stripe sends for one, at most ten times an hour', async (t) => {
+  t.test('a redirect to the refresh URL gives a fresh link, at most ten times an hour', async (t) => {
     const client = await opened()
     const locations = new Set<string>()
     for (let visit = 0; visit < 10; visit += 1) {
@@ -241,7 +241,7 @@ t.test('coming back from Stripe', async (t) => {
     t.equal((await service.open(client.token)).status, 200, 'the link itself still opens')
   })
 
-  t.test('a refresh state that many use at once gives one link', async (t) => {
+  t.test('concurrent uses of one refresh state give one link', async (t) => {
     const client = await opened()
     const answers = await Promise.all(Array.from({ length: 8 }, () => client.askForAnother()))
     const locations = answers.map(({ headers }) => headers.get('location') ?? '')
@@ -298,7 +298,7 @@ t.test('coming back from Stripe', async (t) => {
   })
 })
 
-t.test('with our own pages, who is sent for a fresh link', async (t) => {
+t.test('with the built-in pages, a redirect to the refresh URL', async (t) => {
   // Empty counts as absent: this is what the built-in pages have by default.
   const { simulator, opened, admin } = await onTheWay(t, { REFRESH: '' })
 
@@ -341,7 +341,7 @@ t.test('issuing and revoking', async (t) => {
     t.equal((await service.open(issued.body.onboarding.token)).status, 200)
   })
 
-  t.test('of two at once both are issued and the later one can be used', async (t) => {
+  t.test('of two concurrent tokens both are issued, and the later one can be used', async (t) => {
     const client = await service.invite()
     const path = `/api/v1/clients/${client.clientId}/onboarding-tokens`
     const issued = await Promise.all(Array.from({ length: 10 }, () => admin('POST', path)))
@@ -381,7 +381,7 @@ t.test('webhooks', async (t) => {
     t.match((await service.show(client.clientId)).account, { readiness: 'active' })
   })
 
-  t.test('tell of a client who has disconnected', async (t) => {
+  t.test('store that a client has disconnected', async (t) => {
     const client = await opened()
     await simulator.setAccountState(client.accountId, { access: 'deauthorised' })
     await until('disconnected', async () => (await service.show(client.clientId)).account.readiness === 'disconnected')

@@ -22,12 +22,12 @@ const routes: Record<ProviderOperation, RouteName> = {
 }
 const operations = Object.keys(routes) as ProviderOperation[]
 
-t.test('what each failure tells', async (t) => {
+t.test('what each failure reveals about the outcome', async (t) => {
   const { simulator, provider, impatient } = await open(t)
   for (const [what, { fault, answered, all, but }] of Object.entries(cases)) {
     for (const operation of operations) {
       const [outcome, code, retryAfterSeconds] = but?.[operation] ?? all ?? []
-      t.test(`${what} while asking to ${operation} -> ${outcome}, ${code}`, async (t) => {
+      t.test(`${what} during ${operation} -> ${outcome}, ${code}`, async (t) => {
         const call = await ready(provider, operation, code === 'timeout' ? impatient : provider)
         // More often than any client tries again by itself.
         await simulator.faults.add({ route: routes[operation], fault, times: 5 })
@@ -58,7 +58,7 @@ t.test('what each failure tells', async (t) => {
   t.strictSame([...kinds].toSorted(), Object.keys(strikes).toSorted(), 'every kind of fault that there is was tried')
 })
 
-t.test('a failure that passes by itself is waited for', async (t) => {
+t.test('a temporary failure is retried until the deadline', async (t) => {
   const { simulator, provider } = await open(t)
   const passing: Record<string, Fault> = {
     'a key that is in use': error(409, { type: 'idempotency_error', code: 'idempotency_key_in_use' }),
@@ -75,7 +75,7 @@ t.test('a failure that passes by itself is waited for', async (t) => {
       t.strictSame(await simulator.faults.list(), [], 'it failed as often as it was told to')
     })
 
-    t.test(`${what}: nobody waits longer than until the deadline, and then the failure is told`, async (t) => {
+    t.test(`${what}: an opening waits until its deadline at most, and then reports the failure`, async (t) => {
       for (const operation of ['create_account', 'create_account_link'] as const) {
         const call = await ready(provider, operation)
         await simulator.faults.add({ route: routes[operation], fault, times: 100 })
@@ -90,7 +90,7 @@ t.test('a failure that passes by itself is waited for', async (t) => {
   }
 })
 
-t.test('two openings that create at once get one account, however slow Stripe is', async (t) => {
+t.test('two openings that create concurrently get one account, however slow Stripe is', async (t) => {
   const { simulator, url } = await open(t)
   const request = requestOf()
   await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'latency', ms: 900 } })
@@ -108,7 +108,7 @@ t.test('the deadline ends every call early, whatever Stripe does later', async (
   const { simulator, url } = await open(t)
   const provider = serviceProvider(url)
   for (const operation of operations) {
-    t.test(`asking to ${operation}`, async (t) => {
+    t.test(`during ${operation}`, async (t) => {
       const call = await ready(provider, operation)
       await simulator.faults.add({ route: routes[operation], fault: { kind: 'latency', ms: 3000 } })
       const started = performance.now()
@@ -196,7 +196,7 @@ t.test('the client that the service runs with', async (t) => {
     t.match(await link(), { url: /^http/ })
   })
 
-  t.test('nobody listening is an unknown outcome', async (t) => {
+  t.test('a refused connection is an unknown outcome', async (t) => {
     const closed = await startSimulator()
     await closed.close()
     const { failure } = await failureOf(serviceProvider(closed.url).createAccount(requestOf(), noHurry()))
@@ -204,7 +204,7 @@ t.test('the client that the service runs with', async (t) => {
   })
 })
 
-t.test('what is no failure of Stripe is not taken for one', async (t) => {
+t.test('errors that are no failure of Stripe are passed on', async (t) => {
   const { url } = await open(t)
   const stripe = stripeClient({ secretKey: SECRET_KEY, apiBase: url })
   const bug = async () => {

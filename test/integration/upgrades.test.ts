@@ -73,7 +73,7 @@ t.test('an index whose build was broken off is built again', async (t) => {
   await isComplete(t, db)
 })
 
-t.test('two instances at once migrate a database with clients in it, and one of them does the work', async (t) => {
+t.test('two concurrent instances migrate a database that has clients, and one of them does the work', async (t) => {
   const { url, db } = await left(t, 1000)
   const [first, second] = await Promise.all([migrate(url), migrate(url)])
   t.equal(Math.min(first.length, second.length), 0)

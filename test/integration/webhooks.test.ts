@@ -93,7 +93,7 @@ t.test('what is not signed by Stripe is refused', async (t) => {
   t.same(rows, [{ n: 0 }], 'none of it was kept')
 })
 
-t.test('what Stripe signed is kept once', async (t) => {
+t.test('an event that Stripe signed is stored once', async (t) => {
   const { db, deliver, service } = await standing(t)
   const { accountId } = await openedAccount(service)
   const now = Math.floor(Date.now() / 1000)
@@ -158,7 +158,7 @@ t.test('what Stripe signed is kept once', async (t) => {
     t.match(service.captured.text(), /an event of the other mode \(live or test\) was ignored/)
   })
 
-  t.test('while the database is away it is asked for again', async (t) => {
+  t.test('while the database is unavailable Stripe is told to send it again', async (t) => {
     const away = await startService(t, {
       stripe: { url: 'http://127.0.0.1:1' },
       databaseUrl: 'postgres://x@127.0.0.1:1/x',
@@ -249,7 +249,7 @@ t.test('an event of an account that is not stored yet', async (t) => {
   const { around, db, service, deliver, unprocessed } = await standing(t)
   await startWorker(t, around)
 
-  t.test('is adopted when client id and generation are those that are waited for', async (t) => {
+  t.test('is adopted if its client id and generation are those of the intent', async (t) => {
     const client = await service.invite()
     const { simulator } = around.stripe
     await simulator.faults.add({ route: 'accounts.create', times: 2, fault: { kind: 'reset', when: 'after' } })
@@ -266,7 +266,7 @@ t.test('an event of an account that is not stored yet', async (t) => {
     })
   })
 
-  t.test('is kept with the reason, and blocks no others', async (t) => {
+  t.test('is stored with the reason, and blocks no others', async (t) => {
     const stranger = accountEvent('acct_stranger')
     await deliver(JSON.stringify(stranger))
     const client = await openedAccount(service)
@@ -317,7 +317,7 @@ t.test('with every webhook lost, the refresh of stale accounts brings every clie
   t.equal((await service.show(completed.clientId)).onboarding.status, 'completed')
   t.equal((await service.show(unfinished.clientId)).onboarding.status, 'in_progress')
   t.match((await service.show(reviewed.clientId)).account, { readiness: 'under_review', nextAction: 'provider' })
-  t.match((await service.show(lost.clientId)).account.id, /^acct_/, 'the account that nobody heard of is found')
+  t.match((await service.show(lost.clientId)).account.id, /^acct_/, 'the account whose answer was lost is found')
   t.equal((await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === lost.clientId).length, 1)
 
   await simulator.setAccountState(reviewed.accountId, { outcome: 'complete' })
@@ -329,7 +329,7 @@ t.test('with every webhook lost, the refresh of stale accounts brings every clie
     fault: { kind: 'error', status: 500, saved: false },
   })
   const cutShort = await look()
-  t.equal(cutShort.failed, 1, 'a failure stops nobody else')
+  t.equal(cutShort.failed, 1, 'a failure does not stop the others')
   await look()
   t.match((await service.show(reviewed.clientId)).account, { readiness: 'active' })
 })

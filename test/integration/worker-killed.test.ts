@@ -109,7 +109,7 @@ t.test('a worker that is killed in the middle of a job', { timeout: 110_000 }, a
   t.match(await other.end('SIGTERM'), { exitCode: 0 })
 })
 
-t.test('a worker that is told to stop in the middle of a job ends it first', { timeout: 60_000 }, async (t) => {
+t.test('a worker that gets SIGTERM in the middle of a job finishes it first', { timeout: 60_000 }, async (t) => {
   const { around, deliver, throughAtStripe, retrievals, stalls, eventRow, jobs, completions } = await standing(t)
   const client = await throughAtStripe()
   const worker = await startWorkerProcess(t, around)
@@ -142,12 +142,12 @@ t.test('an event that cannot be processed', { timeout: 90_000 }, async (t) => {
   await waitFor(2)
   const eventId = await deliver(accountId)
 
-  t.test('is put off with its reason', async (t) => {
+  t.test('is retried later, and its reason is stored', async (t) => {
     await until('tried', async () => (await jobs(eventId)).some(({ state }) => state === 'retry'))
     t.same(await eventRow(eventId), { outcome: null, last_error: 'unknown_account' })
   })
 
-  t.test('is given up when its tries are used up, and no others wait for it', async (t) => {
+  t.test('fails finally after its last retry, and blocks no others', async (t) => {
     // As if a day had passed: all tries but one are used up, and that one is due.
     const lastTry = () =>
       db.query(
@@ -175,7 +175,7 @@ t.test('an event that cannot be processed', { timeout: 90_000 }, async (t) => {
     t.same(await eventRow(eventId), { outcome: null, last_error: 'unknown_account' }, 'and the reason is kept')
   })
 
-  t.test('is processed when it is put back and its account is known', async (t) => {
+  t.test('is processed when it is queued again and its account is known', async (t) => {
     await waitFor(1)
     t.equal((await service.open(client.token)).status, 200, 'the same account, under the same key')
     t.equal((await service.show(client.clientId)).account.id, accountId)

@@ -293,7 +293,7 @@ export async function play(
         if (!(await hasEvidence(token, issuedAt))) fail(`${name} was completed without evidence`)
       }
       if (token.status === 'revoked' && !asked.has(token.id) && !asked.has(token.clientId))
-        fail(`${name} was revoked by nobody`)
+        fail(`${name} was revoked without a cause`)
       seen.set(token.id, { ...token, issuedAt })
     }
     if (tokens.length !== given.length) fail(`${tokens.length} tokens of ${given.length} that were handed out`)
@@ -366,6 +366,7 @@ export async function play(
     if (!submitted || isGone || seen.get(issued.tokenId)?.purpose !== 'onboarding') return
     await world.sync(clientId, 1)
     await check()
-    if (seen.get(issued.tokenId)?.status !== 'completed') fail(`client ${index} is through, and nobody has noticed`)
+    if (seen.get(issued.tokenId)?.status !== 'completed')
+      fail(`client ${index} has finished, and the token is not completed`)
   }
 }

@@ -9,7 +9,7 @@ t.test('what happened too rarely to prove anything is a violation', async (t) =>
   ])
 })
 
-t.test('what was opened last is closed first, even after a failure', async (t) => {
+t.test('resources are closed in reverse order, even after a failure', async (t) => {
   const closed: string[] = []
   const failing = closingAll(async (t) => {
     for (const what of ['database', 'service']) t.teardown(async () => void closed.push(what))
@@ -19,7 +19,7 @@ t.test('what was opened last is closed first, even after a failure', async (t) =
   t.same(closed, ['service', 'database'])
 })
 
-t.test('the table tells of what happened, of each violation, and how to see it again', async (t) => {
+t.test('the table lists what happened, and each violation with how to repeat it', async (t) => {
   const part = {
     id: 'T0',
     claim: 'nothing happens',
@@ -43,6 +43,6 @@ proveSmall(t, {
     return { counts: {}, violations: [], seed: options.seed }
   },
 })
-t.test('a part is told its size, its seed and its deadline', async (t) => {
+t.test('a part gets its size, its seed and its deadline', async (t) => {
   t.match(asked, { size: 'small', seed: Number, deadline: AbortSignal })
 })

@@ -86,7 +86,7 @@ t.test('Save for later returns and leaves the account as it was', async (t) => {
   t.same(await stripe.accounts.retrieve(account.id), account)
 })
 
-t.test('Save for later keeps what was filled in, and the next page asks for the rest', async (t) => {
+t.test('Save for later stores what was filled in, and the next page has the remaining fields', async (t) => {
   const { stripe, simulator } = await running(t)
   const updates: unknown[] = []
   simulator.onAccountUpdated((update) => updates.push(update))
@@ -107,7 +107,7 @@ t.test('Save for later keeps what was filled in, and the next page asks for the 
   for (const item of items) t.equal(next.includes(`name="${item}"`), !given.includes(item), item)
 })
 
-t.test('the page of an account that needs more says what, and Complete gives it', async (t) => {
+t.test('the page lists the open requirements, and Complete fulfils them', async (t) => {
   const { stripe, simulator } = await running(t)
   const { account, link } = await onboarding(stripe)
   await press(await openPage(link), 'needs_more')
@@ -239,7 +239,7 @@ t.test('update links are only for accounts whose requirements the platform colle
   t.match(await update(custom.id), { object: 'account_link' })
 })
 
-t.test('what a page shows is escaped', async (t) => {
+t.test('values in a page are escaped', async (t) => {
   const { stripe, raw } = await running(t)
   const { id } = await stripe.accounts.create({ type: 'express', metadata: { note: '<script>alert(1)</script>' } })
   const overview = await (await raw('/')).text()

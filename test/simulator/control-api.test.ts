@@ -70,7 +70,7 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
       await t.rejects(simulator.setAccountState('acct_none', {}), /holds no account/)
     })
 
-    t.test('calls are logged, and can be asked for by route and number', async (t) => {
+    t.test('calls are logged, and can be listed by route and number', async (t) => {
       await stripe.accounts.create({}, { idempotencyKey: 'k1' })
       await stripe.accounts.list()
       await failureOf(stripe.accounts.retrieve('acct_none'))
@@ -121,29 +121,32 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
       t.ok(await stripe.accounts.list())
     })
 
-    t.test('the platform is set up all at once, and well unless said', async (t) => {
-      const well = {
-        registered: true,
-        profileReviewed: true,
-        transfersAlone: false,
-        accountsV1: true,
-        accountsV2: true,
-        recipientsAloneIn: ['US'],
-        country: 'US',
-        v2InV1List: true,
-        accountEventsFrom: 'accounts',
-        liveKeys: false,
-      }
-      t.same(await simulator.platform(), well)
-      t.same(await simulator.setPlatform({ registered: false, transfersAlone: true }), {
-        ...well,
-        registered: false,
-        transfersAlone: true,
-      })
-      t.same(await simulator.setPlatform({ accountsV1: false }), { ...well, accountsV1: false })
-      await simulator.reset()
-      t.same(await simulator.platform(), well)
-    })
+    t.test(
+      'all settings of the platform are replaced together, with defaults for those that are missing',
+      async (t) => {
+        const well = {
+          registered: true,
+          profileReviewed: true,
+          transfersAlone: false,
+          accountsV1: true,
+          accountsV2: true,
+          recipientsAloneIn: ['US'],
+          country: 'US',
+          v2InV1List: true,
+          accountEventsFrom: 'accounts',
+          liveKeys: false,
+        }
+        t.same(await simulator.platform(), well)
+        t.same(await simulator.setPlatform({ registered: false, transfersAlone: true }), {
+          ...well,
+          registered: false,
+          transfersAlone: true,
+        })
+        t.same(await simulator.setPlatform({ accountsV1: false }), { ...well, accountsV1: false })
+        await simulator.reset()
+        t.same(await simulator.platform(), well)
+      },
+    )
 
     t.test('requirements are scheduled', async (t) => {
       const { id } = await stripe.accounts.create()
@@ -178,7 +181,7 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
       t.match(await simulator.deliveries({ state: 'delivered' }), [{ eventId: queued?.eventId, tries: 2 }])
     })
 
-    t.test('reset forgets everything', async (t) => {
+    t.test('reset deletes everything', async (t) => {
       await onboarding(stripe)
       await stripe.accounts.create({ email: 'a@example.com' }, { idempotencyKey: 'k1' })
       await simulator.faults.add({ route: '*', fault: { kind: 'garbage' } })
@@ -195,7 +198,7 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
 contract('the control object in the same process', ({ simulator }) => simulator)
 contract('the control client over HTTP', ({ url }) => controlClient(url))
 
-t.test('the control API refuses what it does not understand and says why', async (t) => {
+t.test('the control API refuses invalid requests and says why', async (t) => {
   const { raw } = await running(t)
   const post = (path: string, body: unknown) =>
     raw(`/_simulator${path}`, {

@@ -161,7 +161,7 @@ t.test('latency delays the answer and goes together with another fault', async (
   t.match(await simulator.calls(), [{ fault: 'latency,error' }, { fault: 'latency' }])
 })
 
-t.test('faults strike in order, on their own route, as often as they were asked to', async (t) => {
+t.test('faults strike in order, on their own route, as often as requested', async (t) => {
   const { stripe, simulator } = await running(t)
   await simulator.faults.add({
     route: 'accounts.create',
@@ -204,7 +204,7 @@ t.test('a replay cannot fail inside the endpoint, but on its way it can', async 
   t.match(await failureOf(create()), { message: /Invalid JSON/ })
 })
 
-t.test('a fault that holds a request lets go after the time it was given', async (t) => {
+t.test('a fault that holds a request releases it after the given time', async (t) => {
   const { stripe, simulator } = await running(t)
   await simulator.faults.add({ route: '*', times: 2, fault: { kind: 'timeout', when: 'before', ms: 50 } })
   const begin = performance.now()

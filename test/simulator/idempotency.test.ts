@@ -51,14 +51,14 @@ t.test('the same key at another endpoint is an idempotency error', async (t) => 
   t.ok((await failureOf(link)) instanceof Stripe.errors.StripeIdempotencyError)
 })
 
-t.test('the same key and parameters at another endpoint are an idempotency error too', async (t) => {
+t.test('the same key and parameters at another endpoint are also an idempotency error', async (t) => {
   const { raw } = await running(t)
   const post = (path: string) => raw(path, { method: 'POST', headers: { 'idempotency-key': 'k1' } })
   t.equal((await post('/v1/accounts')).status, 200)
   t.match(await errorIn(await post('/v1/account_links')), { type: 'idempotency_error' })
 })
 
-t.test('a link that was refused is refused again under its key, and made under another', async (t) => {
+t.test('a refused link is refused again under its key, and created under another', async (t) => {
   const { stripe, simulator } = await running(t)
   const { id } = await stripe.accounts.create()
   const link = (idempotencyKey: string) =>
@@ -74,7 +74,7 @@ t.test('a link that was refused is refused again under its key, and made under a
   t.equal((await link('k2')).url, url, 'a link under the same key is the same link, used or not')
 })
 
-t.test('a 500 that was saved is replayed, even when Stripe is well again', async (t) => {
+t.test('a 500 that was saved is replayed, even after Stripe has recovered', async (t) => {
   const { stripe, simulator } = await running(t)
   await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 500, saved: true } })
   const outage = await failureOf(create(stripe, 'k1'))
@@ -100,7 +100,7 @@ t.test('a request that is refused before any work is not saved', async (t) => {
   t.ok(await create(stripe, 'k1'), 'the key is free')
 })
 
-t.test('a second request while the first is in flight is a conflict that asks for a retry', async (t) => {
+t.test('a second request while the first is in flight is a conflict that can be retried', async (t) => {
   const { stripe, sdk, simulator } = await running(t)
   await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'latency', ms: 300 } })
   const first = create(stripe, 'k1')
@@ -115,7 +115,7 @@ t.test('a second request while the first is in flight is a conflict that asks fo
   t.equal((await simulator.accounts()).length, 1)
 })
 
-t.test('of many requests at once with one key, one creates the account', async (t) => {
+t.test('of many concurrent requests with one key, one creates the account', async (t) => {
   const { stripe, simulator } = await running(t)
   await simulator.faults.add({ route: 'accounts.create', times: 20, fault: { kind: 'latency', ms: 20 } })
   const results = await Promise.allSettled(Array.from({ length: 20 }, () => create(stripe, 'k1')))

@@ -32,7 +32,7 @@ t.test('the overview page shows faults and clock, and its forms work without scr
   t.match(await page.text(), /6 minutes ahead/)
 })
 
-t.test('the overview page shows where events go, without secrets, and what became of them', async (t) => {
+t.test('the overview page shows the endpoints without their secrets, and the deliveries', async (t) => {
   const { raw, simulator, stripe, endpoint } = await notified(t)
   const form = formOf(raw)
   await simulator.setWebhookEndpoints([{ url: `${endpoint.url}?key=k3y-of-ours`, secret }])
@@ -51,7 +51,7 @@ t.test('the overview page shows where events go, without secrets, and what becam
   t.equal((await form('redeliver', { eventId: 'evt_none' })).status, 400)
 })
 
-t.test('the switches of the overview page disturb webhooks and say how they are set', async (t) => {
+t.test('the switches of the overview page control the delivery faults and show their state', async (t) => {
   const { raw, simulator } = await running(t)
   const form = formOf(raw)
   await simulator.setWebhookBehaviour({ delayMs: [1, 2], seed: 5, copies: 4 })
@@ -68,7 +68,7 @@ t.test('the switches of the overview page disturb webhooks and say how they are 
   t.equal((await form('webhooks', { loss: '101', duplicates: '0' })).status, 400)
 })
 
-t.test('the overview page shows how the platform stands, and its form changes it', async (t) => {
+t.test('the overview page shows the settings of the platform, and its form changes them', async (t) => {
   const { raw, simulator } = await running(t)
   const form = formOf(raw)
   t.match(await (await raw('/')).text(), /name="registered"[^>]*checked/)

@@ -34,7 +34,7 @@ t.test('transfers without card payments need approval, but for recipients', asyn
   t.match(await stripe.accounts.create({ capabilities: transfers }), { capabilities: { transfers: 'inactive' } })
 })
 
-t.test('a refusal of the platform is kept under the idempotency key', async (t) => {
+t.test('a refusal of the platform is stored under the idempotency key', async (t) => {
   const { stripe, simulator } = await running(t)
   await simulator.setPlatform({ registered: false })
   const create = (idempotencyKey: string) => stripe.accounts.create({ capabilities: payable }, { idempotencyKey })

@@ -8,7 +8,7 @@ import { notified } from './receiver.ts'
 const hourMs = 3_600_000
 const document = ['individual.verification.document']
 
-t.test('what is asked for is due, then past due, and each is told by an event', async (t) => {
+t.test('a scheduled requirement is due, then past due, and each change sends an event', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id } = await stripe.accounts.create({ capabilities: payable })
   await simulator.setAccountState(id, { outcome: 'complete' })
@@ -41,7 +41,7 @@ t.test('what is asked for is due, then past due, and each is told by an event', 
   t.equal(endpoint.received.length, 3)
 })
 
-t.test('a leap of the clock takes every step, in order', async (t) => {
+t.test('advancing the clock takes every step, in order', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id } = await stripe.accounts.create()
   await simulator.setAccountState(id, { outcome: 'complete' })
@@ -59,7 +59,7 @@ t.test('a leap of the clock takes every step, in order', async (t) => {
   t.equal(endpoint.received.length, 5)
 })
 
-t.test('what was given before the deadline is not past due', async (t) => {
+t.test('a requirement that was fulfilled before the deadline is not past due', async (t) => {
   const { stripe, simulator } = await running(t)
   const { account, link } = await onboarding(stripe)
   await press(await openPage(link), 'complete')
@@ -83,7 +83,7 @@ t.test('the earliest of several deadlines stands', async (t) => {
   })
 })
 
-t.test('steps come due in real time too', async (t) => {
+t.test('steps also come due in real time', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id } = await stripe.accounts.create()
   await simulator.scheduleRequirements(id, { items: ['a'], dueInMs: 40, deadlineInMs: hourMs })

@@ -165,7 +165,7 @@ const refusals: Record<string, (raw: Raw, id: string) => Promise<Response>> = {
   'an unknown parameter': (raw) => post(raw, '/v1/accounts', 'colour=red'),
   'a parameter that is missing': (raw) => post(raw, links, ''),
   'an empty parameter': (raw) => post(raw, '/v1/accounts', 'email='),
-  'a wrong e-mail address': (raw) => post(raw, '/v1/accounts', 'email=jo'),
+  'an invalid email address': (raw) => post(raw, '/v1/accounts', 'email=jo'),
   'an unknown country': (raw) => post(raw, '/v1/accounts', 'country=XX'),
   'too much metadata': (raw) => post(raw, '/v1/accounts', `metadata[k]=${'v'.repeat(501)}`),
   'type and controller': (raw) => post(raw, '/v1/accounts', 'type=express&controller[fees][payer]=account'),
@@ -178,7 +178,7 @@ const refusals: Record<string, (raw: Raw, id: string) => Promise<Response>> = {
     await post(raw, '/v1/accounts', '', key)
     return post(raw, '/v1/accounts', 'country=DE', key)
   },
-  'a link for nobody': (raw) => post(raw, links, `account=acct_none&${urls}`),
+  'a link for an unknown account': (raw) => post(raw, links, `account=acct_none&${urls}`),
   'an update link': (raw, id) => post(raw, links, `account=${id}&${urls.replace('onboarding', 'update')}`),
   'a wrong address': (raw, id) => post(raw, links, `account=${id}&${urls}x&return_url=nowhere`),
 }

@@ -56,7 +56,7 @@ t.test('an environment that makes no sense is refused, and the message says why'
   }
 })
 
-t.test('a killed server goes on where it was, and tells the endpoint of its environment', async (t) => {
+t.test('a killed server continues with its state, and sends events to the endpoint in its environment', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'simulator-server-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const endpoint = await receiver(t)

@@ -12,7 +12,7 @@ async function folder(t: Test): Promise<string> {
   return path
 }
 
-t.test('a simulator goes on where the last one with the same file stopped', async (t) => {
+t.test('a simulator continues with the state of the last one with the same file', async (t) => {
   const stateFile = join(await folder(t), 'below', 'state.json')
   const first = await running(t, { stateFile })
   const { account, link } = await onboarding(first.stripe)
@@ -79,7 +79,7 @@ t.test('whatever changes is written without waiting for another change', async (
   await t.resolves(until(written('/hooks')), 'an endpoint')
 })
 
-t.test('what a killed simulator left half written does no harm', async (t) => {
+t.test('a file that a killed simulator left half written is ignored', async (t) => {
   const path = await folder(t)
   const stateFile = join(path, 'state.json')
   await writeFile(`${stateFile}.tmp`, '{"version":', { mode: 0o644 })
@@ -90,7 +90,7 @@ t.test('what a killed simulator left half written does no harm', async (t) => {
   t.equal((await stat(stateFile)).mode & 0o777, 0o600)
 })
 
-t.test('reset empties the file too', async (t) => {
+t.test('reset also empties the file', async (t) => {
   const stateFile = join(await folder(t), 'state.json')
   const first = await running(t, { stateFile })
   await onboarding(first.stripe)
@@ -111,7 +111,7 @@ t.test('a file that cannot be read stops the start and says what to do', async (
   await t.rejects(startSimulator({ stateFile }), /another version .*format 999.* Delete it/)
 })
 
-t.test('a state that cannot be written is warned of, and close fails', async (t) => {
+t.test('a state that cannot be written causes a warning, and close fails', async (t) => {
   const path = await folder(t)
   const simulation = await startSimulator({ stateFile: join(path, 'state.json') })
   const warned = new Promise<Error>((resolve) => process.once('warning', resolve))

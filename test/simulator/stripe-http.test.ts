@@ -79,7 +79,7 @@ t.test('acting as a connected account is refused, not ignored', async (t) => {
   t.match(await failureOf(stripe.accounts.list({}, { stripeAccount: 'acct_x' })), { statusCode: 400 })
 })
 
-t.test('the simulator closes at once although requests are held and delayed', async (t) => {
+t.test('the simulator closes immediately although requests are held and delayed', async (t) => {
   const simulation = await startSimulator()
   const { simulator, url } = simulation
   await simulator.faults.add({ route: 'accounts.list', fault: { kind: 'timeout', when: 'before' } })

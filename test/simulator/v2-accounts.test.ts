@@ -128,7 +128,7 @@ t.test('capabilities are those of the configurations, and payouts come with each
   t.match(receives, { applied_configurations: ['recipient'], configuration: { merchant: null } })
   t.same(statusesOf(receives), { card_payments: undefined, stripe_transfers: 'restricted', payouts: 'restricted' })
   const asked = receives.requirements?.entries?.map(({ description }) => description)
-  t.notOk(asked?.includes('configuration.merchant.mcc'), 'nobody asks a recipient what it sells')
+  t.notOk(asked?.includes('configuration.merchant.mcc'), 'a recipient needs no merchant category')
 
   const sells = await accounts.create({ ...fullMerchant, include: everything })
   t.match(sells, {

@@ -134,7 +134,7 @@ t.test('a destination is listed, changed, disabled, enabled and deleted', async 
   t.equal(endpoint.received.length, 1)
 })
 
-t.test('a ping proves the way', async (t) => {
+t.test('a ping reaches the endpoint', async (t) => {
   const { stripe, simulator } = await running(t)
   const { eventDestinations, events } = stripe.v2.core
   const endpoint = await receiver(t)

@@ -28,7 +28,7 @@ async function told(t: Test, options: Parameters<typeof running>[1] = {}) {
 const merchantStatus = 'v2.core.account[configuration.merchant].capability_status_updated'
 const recipientStatus = 'v2.core.account[configuration.recipient].capability_status_updated'
 
-t.test('a new account of v2 is told by a thin event, with the request and the key that made it', async (t) => {
+t.test('a new account of v2 causes a thin event, with the request and the key that created it', async (t) => {
   const { stripe, flushed, thin } = await told(t)
   const { id, lastResponse } = await stripe.v2.core.accounts.create(payable, { idempotencyKey: 'account:c1:1' })
   await stripe.accounts.create()
@@ -46,7 +46,7 @@ t.test('a new account of v2 is told by a thin event, with the request and the ke
   })
 })
 
-t.test('finishing the hosted page is told part by part, and by v1 as well', async (t) => {
+t.test('finishing the hosted page causes a thin event for each part, and an event of v1', async (t) => {
   const { stripe, flushed, thin, snapshot } = await told(t)
   const { accounts, accountLinks } = stripe.v2.core
   const { id } = await accounts.create(payable)
@@ -103,7 +103,7 @@ t.test('the related object is fetched with the part that changed, and without th
   t.match(await related('v2.core.account.created'), { requirements: null, configuration: null })
 })
 
-t.test('an update by the platform is told for what it changed', async (t) => {
+t.test('an update by the platform causes events for the parts that it changed', async (t) => {
   const { stripe, flushed } = await told(t)
   const { accounts } = stripe.v2.core
   const { id } = await accounts.create(recipientOnly)
@@ -144,7 +144,7 @@ t.test('future requirements, a closed account, and an account of v1', async (t) 
   t.match(events, [{ account: id }, { account: older.id }], 'v1 does not tell that an account of v2 was closed')
 })
 
-t.test('a change that changes nothing is told by v1 only', async (t) => {
+t.test('an update without a change causes only an event of v1', async (t) => {
   const { stripe, simulator, flushed } = await told(t)
   const { id } = await stripe.v2.core.accounts.create(payable)
   await simulator.setAccountState(id, {})
@@ -209,7 +209,7 @@ t.test('events are listed newest first, and found by account, type and time', as
   t.match(await failureOf(events.retrieve('evt_none')), { statusCode: 404, code: 'not_found' })
 })
 
-t.test('events are kept for 30 days, belong to a platform, and come late into a list that lags', async (t) => {
+t.test('events are stored for 30 days, belong to a platform, and appear late in a list that lags', async (t) => {
   const { stripe, sdk, simulator } = await running(t, { now: () => 1_800_000_000_000 })
   const { events } = stripe.v2.core
   await stripe.v2.core.accounts.create(payable)

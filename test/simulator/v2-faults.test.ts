@@ -93,7 +93,7 @@ for (const { route, call, isDone } of operations) {
   })
 }
 
-t.test('a delay strikes v2 too, and a fault with an error of Stripe’s shows its class', async (t) => {
+t.test('a delay also strikes v2, and a fault with an error of Stripe’s has its class', async (t) => {
   const { stripe, simulator } = await running(t)
   await simulator.faults.add({ route: '*', fault: { kind: 'latency', ms: 50 } })
   const begin = performance.now()

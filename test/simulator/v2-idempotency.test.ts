@@ -143,7 +143,7 @@ t.test('a second request while the first is in flight is a conflict of another c
   t.equal((await simulator.accounts()).length, 1)
 })
 
-t.test('of many requests at once with one key, one creates the account', async (t) => {
+t.test('of many concurrent requests with one key, one creates the account', async (t) => {
   const { stripe, simulator } = await running(t)
   await simulator.faults.add({ route: 'accounts.create', times: 20, fault: { kind: 'latency', ms: 20 } })
   const results = await Promise.allSettled(Array.from({ length: 20 }, () => create(stripe, 'k1')))

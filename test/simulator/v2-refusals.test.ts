@@ -68,7 +68,7 @@ const refusals: Record<string, readonly [params: Creation, code: string]> = {
   ],
   'cards where accounts only receive': [inCountry('jm', fullMerchant), 'capability_not_available_in_country'],
   'transfers where Connect does not reach': [inCountry('jm', recipientOnly), 'capability_not_available_in_country'],
-  'terms accepted for the client, where Stripe asks': [
+  'terms accepted for the client, if Stripe collects the requirements': [
     {
       ...payable,
       identity: {

@@ -15,35 +15,38 @@ const transfersOf = ({ configuration }: Stripe.V2.Core.Account) =>
   configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers
 const entriesOf = ({ requirements }: Stripe.V2.Core.Account) => requirements?.entries ?? []
 
-t.test('what is due, past due, later and verified shows who has to act, and by when', async (t) => {
-  const { set, read } = await accountIn(t)
-  await set({ outcome: 'complete' })
-  t.match(await read(), { requirements: { entries: [], summary: null } })
-  await set({
-    requirements: {
-      past_due: ['external_account'],
-      currently_due: ['individual.verification.document', 'external_account'],
-      eventually_due: ['company.tax_id', 'individual.verification.document', 'external_account'],
-      pending_verification: ['individual.dob.day'],
-      current_deadline: 1_900_000_000,
-    },
-  })
-  const account = await read()
-  t.match(entriesOf(account), [
-    { description: 'external_account', awaiting_action_from: 'user', minimum_deadline: { status: 'past_due' } },
-    { description: 'identity.business_details.id_numbers', minimum_deadline: { status: 'eventually_due' } },
-    { description: 'identity.individual.date_of_birth.day', awaiting_action_from: 'stripe' },
-    { description: 'identity.individual.verification.document', minimum_deadline: { status: 'currently_due' } },
-  ])
-  t.match(entriesOf(account)[3], { requested_reasons: [{ code: 'routine_verification' }] })
-  t.same(account.requirements?.summary, {
-    minimum_deadline: { status: 'past_due', time: new Date(1_900_000_000_000).toISOString() },
-  })
-  await set({ requirements: { past_due: [], currently_due: [], pending_verification: [] } })
-  t.match(await read(), { requirements: { summary: { minimum_deadline: { status: 'eventually_due' } } } })
-})
+t.test(
+  'requirements that are due, past due, due later or in verification show who has to act, and by when',
+  async (t) => {
+    const { set, read } = await accountIn(t)
+    await set({ outcome: 'complete' })
+    t.match(await read(), { requirements: { entries: [], summary: null } })
+    await set({
+      requirements: {
+        past_due: ['external_account'],
+        currently_due: ['individual.verification.document', 'external_account'],
+        eventually_due: ['company.tax_id', 'individual.verification.document', 'external_account'],
+        pending_verification: ['individual.dob.day'],
+        current_deadline: 1_900_000_000,
+      },
+    })
+    const account = await read()
+    t.match(entriesOf(account), [
+      { description: 'external_account', awaiting_action_from: 'user', minimum_deadline: { status: 'past_due' } },
+      { description: 'identity.business_details.id_numbers', minimum_deadline: { status: 'eventually_due' } },
+      { description: 'identity.individual.date_of_birth.day', awaiting_action_from: 'stripe' },
+      { description: 'identity.individual.verification.document', minimum_deadline: { status: 'currently_due' } },
+    ])
+    t.match(entriesOf(account)[3], { requested_reasons: [{ code: 'routine_verification' }] })
+    t.same(account.requirements?.summary, {
+      minimum_deadline: { status: 'past_due', time: new Date(1_900_000_000_000).toISOString() },
+    })
+    await set({ requirements: { past_due: [], currently_due: [], pending_verification: [] } })
+    t.match(await read(), { requirements: { summary: { minimum_deadline: { status: 'eventually_due' } } } })
+  },
+)
 
-t.test('errors and alternatives are told with their requirement', async (t) => {
+t.test('errors and alternatives are shown with their requirement', async (t) => {
   const { set, read } = await accountIn(t)
   await set({
     outcome: 'complete',
@@ -164,7 +167,7 @@ t.test('capabilities and payouts move apart', async (t) => {
   t.same(statusesOf(await read()), { card_payments: 'pending', stripe_transfers: 'active', payouts: 'active' })
 })
 
-t.test('a document that comes due, and is not given, restricts the account of v2 too', async (t) => {
+t.test('a document that is past due also restricts an account of v2', async (t) => {
   const { id, set, read, simulator } = await accountIn(t)
   await set({ outcome: 'complete' })
   await simulator.scheduleRequirements(id, { deadlineInMs: 60_000 })

@@ -66,7 +66,7 @@ t.test('accounts, links, keys, events and destinations of v2 outlive the simulat
   t.match(JSON.parse(endpoint.received.at(-1)?.body ?? ''), { type: 'v2.core.account_link.returned' })
 })
 
-t.test('reset forgets them, but for the endpoints', async (t) => {
+t.test('reset deletes them, except the endpoints', async (t) => {
   const { stripe, simulator } = await running(t)
   const { accounts, accountLinks, events } = stripe.v2.core
   const { id } = await accounts.create(payable, { idempotencyKey: 'k1' })

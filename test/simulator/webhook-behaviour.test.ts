@@ -73,7 +73,7 @@ t.test('delayed events come later', async (t) => {
   await t.rejects(simulator.setWebhookBehaviour({ delayMs: [2, 1] }), RangeError)
 })
 
-t.test('what waits while webhooks are paused is sent afterwards, in order or not', async (t) => {
+t.test('deliveries that are queued while webhooks are paused are sent afterwards, in order or not', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id } = await stripe.accounts.create()
   for (const reorder of [false, true]) {
@@ -93,7 +93,7 @@ t.test('what waits while webhooks are paused is sent afterwards, in order or not
   }
 })
 
-t.test('events overtake one another when disorder is asked for', async (t) => {
+t.test('events overtake one another if reordering is on', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id } = await stripe.accounts.create()
   await simulator.setWebhookBehaviour({ reorder: true, seed: 3 })
@@ -102,24 +102,27 @@ t.test('events overtake one another when disorder is asked for', async (t) => {
   t.notSame(namesIn(endpoint.events()), names)
 })
 
-t.test('flush says what is left when it takes too long, and redeliver does not wait for the next try', async (t) => {
-  const { stripe, simulator, endpoint } = await notified(t)
-  await simulator.setWebhookEndpoints([{ url: endpoint.url, secret: 'whsec_x', retryDelaysMs: [60_000] }])
-  endpoint.answerWith((count) => (count === 1 ? 500 : 200))
-  const { id } = await stripe.accounts.create()
-  await simulator.setAccountState(id, {})
-  // Until the first try has failed: on a busy machine it may take longer than the flush below.
-  while ((await simulator.deliveries())[0]?.state !== 'retrying') await pause(10)
-  await t.rejects(simulator.flushWebhooks(50), /1 deliveries are still open after 50 ms/)
-  const [waiting] = await simulator.deliveries()
-  t.match(waiting, { state: 'retrying', tries: 1, lastStatus: 500 })
-  await simulator.redeliver(waiting?.eventId ?? '')
-  await simulator.flushWebhooks()
-  t.equal(endpoint.received.length, 2)
-  t.match(await simulator.deliveries(), [{ state: 'delivered', tries: 2 }])
-})
+t.test(
+  'flush reports the open deliveries on a timeout, and redeliver does not wait for the next attempt',
+  async (t) => {
+    const { stripe, simulator, endpoint } = await notified(t)
+    await simulator.setWebhookEndpoints([{ url: endpoint.url, secret: 'whsec_x', retryDelaysMs: [60_000] }])
+    endpoint.answerWith((count) => (count === 1 ? 500 : 200))
+    const { id } = await stripe.accounts.create()
+    await simulator.setAccountState(id, {})
+    // Until the first try has failed: on a busy machine it may take longer than the flush below.
+    while ((await simulator.deliveries())[0]?.state !== 'retrying') await pause(10)
+    await t.rejects(simulator.flushWebhooks(50), /1 deliveries are still open after 50 ms/)
+    const [waiting] = await simulator.deliveries()
+    t.match(waiting, { state: 'retrying', tries: 1, lastStatus: 500 })
+    await simulator.redeliver(waiting?.eventId ?? '')
+    await simulator.flushWebhooks()
+    t.equal(endpoint.received.length, 2)
+    t.match(await simulator.deliveries(), [{ state: 'delivered', tries: 2 }])
+  },
+)
 
-t.test('reset forgets deliveries, what waits and bad behaviour, and keeps the endpoints', async (t) => {
+t.test('reset drops deliveries and delivery faults, and the endpoints stay', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id } = await stripe.accounts.create()
   await simulator.setWebhookBehaviour({ paused: true, loss: 0.1 })
@@ -138,7 +141,7 @@ t.test('reset forgets deliveries, what waits and bad behaviour, and keeps the en
   t.match(await simulator.webhookEndpoints(), [{ url: endpoint.url }])
 })
 
-t.test('the simulator closes at once although deliveries are waiting and on their way', async (t) => {
+t.test('the simulator closes immediately although deliveries are queued and running', async (t) => {
   const { stripe, simulator, endpoint, close } = await notified(t)
   endpoint.answerWith(() => pause(60_000, 200, { ref: false }))
   const { id } = await stripe.accounts.create()

@@ -4,7 +4,7 @@ import { startSimulator } from '#stripe-simulator'
 import { failureOf, onboarding, openPage, payable, press } from './harness.ts'
 import { eventIn, notified, secret } from './receiver.ts'
 
-t.test('each ending of the hosted page is told by an event with the account as it is then', async (t) => {
+t.test('each outcome of the hosted page causes an event with the account after it', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const endings = {
     complete: { details_submitted: true, payouts_enabled: true, requirements: { currently_due: [] } },
@@ -34,7 +34,7 @@ t.test('each ending of the hosted page is told by an event with the account as i
   t.equal(new Set(endpoint.events().map(({ id }) => id)).size, 4)
 })
 
-t.test('an event tells what it replaced, and only that', async (t) => {
+t.test('an event has the previous values of the changed fields, and no others', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id, requirements } = await stripe.accounts.create({ capabilities: payable })
   await simulator.setAccountState(id, { outcome: 'complete' })
@@ -57,7 +57,7 @@ t.test('an event tells what it replaced, and only that', async (t) => {
   t.match(disabled?.object, { requirements: { disabled_reason: 'something_new' } })
 })
 
-t.test('a deauthorised account is told of once, and not after that', async (t) => {
+t.test('a deauthorised account causes one event, and none after that', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id } = await stripe.accounts.create()
   await simulator.setAccountState(id, { access: 'deauthorised' })
@@ -115,7 +115,7 @@ t.test('a delivery that fails is tried again, as the same event with a new signa
   t.match(await simulator.deliveries(), [{ state: 'delivered', tries: 3, lastStatus: 204, lastError: null }])
 })
 
-t.test('the tries come to an end, and the event can be sent again', async (t) => {
+t.test('the attempts end, and the event can be sent again', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   endpoint.answerWith(() => 503)
   const { id } = await stripe.accounts.create()
@@ -135,7 +135,7 @@ t.test('the tries come to an end, and the event can be sent again', async (t) =>
   await t.rejects(simulator.redeliver('evt_none'), /holds no event/)
 })
 
-t.test('a receiver that is away, slow or gone is a failed try', async (t) => {
+t.test('a receiver that refuses, is slow or disconnects is a failed attempt', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   const { id } = await stripe.accounts.create()
   const away = await startSimulator()
@@ -169,7 +169,7 @@ t.test('a receiver that is away, slow or gone is a failed try', async (t) => {
   await t.rejects(simulator.redeliver((await simulator.deliveries())[0]?.eventId ?? ''), /were removed/)
 })
 
-t.test('the events of one account arrive in order, those of several at once', async (t) => {
+t.test('the events of one account arrive in order, those of several concurrently', async (t) => {
   const { stripe, simulator, endpoint } = await notified(t)
   endpoint.answerWith(async (count) => {
     await pause(count % 3 === 0 ? 25 : 10)

@@ -102,6 +102,7 @@ export async function copyOfProject(t: Test): Promise<{ cwd: string; node: strin
   await Promise.all([
     writeFile(join(cwd, 'package.json'), '{ "type": "module" }'),
     cp(join(ROOT, 'src/adapters/embedded-postgres'), join(cwd, 'src/adapters/embedded-postgres'), { recursive: true }),
+    cp(join(ROOT, 'src/shared'), join(cwd, 'src/shared'), { recursive: true }),
     copyFile(join(ROOT, HOLD), join(cwd, HOLD)),
     cp(helper, join(modules, 'embedded-postgres'), { recursive: true }),
     cp(binaries, join(modules, platform), { recursive: true, verbatimSymlinks: true }),

@@ -122,7 +122,7 @@ export async function stuck(open: () => Promise<Answer>, tries = 2): Promise<str
     last = await open()
     if (last.status === 200) return undocumented([last])
   }
-  return [`nobody gets stuck: after ${tries} tries still ${last?.status} ${last?.text}`]
+  return [`no client is stuck: after ${tries} tries still ${last?.status} ${last?.text}`]
 }
 
 /** The service's connections that are idle but held. */

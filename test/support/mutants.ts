@@ -87,12 +87,12 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
     scenario: changedEmail,
     breaks: 'a key means one thing',
   },
-  'a last statement that does not look at the status again': {
+  'a last statement that does not check the status again': {
     mutant: unguarded,
     scenario: revokedMeanwhile,
     breaks: 'the end is the end',
   },
-  'a last statement that does not look at the expiry again': {
+  'a last statement that does not check the expiry again': {
     mutant: unguarded,
     scenario: expiredMeanwhile,
     breaks: 'no link after expiry',
@@ -197,7 +197,7 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
     scenario: replacedAnswer,
     breaks: 'one account',
   },
-  'a lock that is held while Stripe is asked': {
+  'a lock that is held during a call to Stripe': {
     mutant: async ({ databaseUrl, teardown }) => {
       const db = openDatabase({ databaseUrl, log: capturedLog().log })
       teardown(() => db.destroy())
@@ -226,7 +226,7 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
         }) as TokenRepository['load'],
       }),
     scenario: wrongClock,
-    breaks: 'nobody gets stuck',
+    breaks: 'no client is stuck',
   },
 }
 

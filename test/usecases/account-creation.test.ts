@@ -90,7 +90,7 @@ t.test('however often the answer is lost after the account was created, there is
   t.equal(callsOf(world, 'find_account').length, 0, 'the same key found out')
 })
 
-t.test('when the link cannot be made, the account is kept and the next opening makes only a link', async (t) => {
+t.test('when the link cannot be created, the account is stored and the next opening creates only a link', async (t) => {
   for (const outcome of failures) {
     for (const when of ['before', 'after'] as const) {
       t.test(`${outcome} ${when} the link is made`, async (t) => {
@@ -122,7 +122,7 @@ t.test('when the link cannot be made, the account is kept and the next opening m
   })
 })
 
-t.test('a refusal on the only try closes the intent at once and unfreezes the parameters', async (t) => {
+t.test('a refusal on the only try closes the intent and unfreezes the parameters', async (t) => {
   const world = openingWorld()
   const invited = await world.invite({ country: 'XX' })
   world.provider.failNext('create_account', { outcome: 'refused', code: 'country_unsupported' })
@@ -133,7 +133,7 @@ t.test('a refusal on the only try closes the intent at once and unfreezes the pa
   t.match(world.accounts(), [{ generation: 2, parameters: change }])
 })
 
-t.test('parameters stay frozen while the outcome is unknown, whatever becomes of the client', async (t) => {
+t.test('parameters stay frozen while the outcome is unknown, whatever changes in the client', async (t) => {
   const world = openingWorld()
   const invited = await world.invite({ country: 'DE' })
   world.provider.failNext('create_account', { outcome: 'unknown' }, 'after')
@@ -163,14 +163,14 @@ t.test('a refusal after an unknown outcome settles: the account that was made af
 })
 
 t.test('an intent of 23 hours', async (t) => {
-  t.test('one millisecond younger is still asked for under its key', async (t) => {
+  t.test('one millisecond younger is still requested under its key', async (t) => {
     const { world, invited } = await lostFor(23 * HOUR_MS - 1, 'after')
     await opened(world.open(invited.linkSecret))
     t.equal(callsOf(world, 'find_account').length, 0)
     t.equal(world.accounts().length, 1)
   })
 
-  t.test('is searched for and adopted, not asked for again', async (t) => {
+  t.test('is searched for and adopted, not requested again', async (t) => {
     const { world, invited } = await lostFor(23 * HOUR_MS, 'after')
     const creations = callsOf(world, 'create_account').length
     const result = await opened(world.open(invited.linkSecret))

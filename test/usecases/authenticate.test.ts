@@ -6,7 +6,7 @@ import { apiKeyWorld } from '../support/api-key-world.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-t.test('a live key says who asks and what for', async (t) => {
+t.test('a live key identifies the caller and its scopes', async (t) => {
   const { created, authenticate, logged } = apiKeyWorld()
   const { key, secret } = await created(['clients:write', 'tokens:write'])
   const told = logged.length
@@ -18,7 +18,7 @@ t.test('a live key says who asks and what for', async (t) => {
   t.equal(logged.length, told, 'which is nothing to tell')
 })
 
-t.test('what cannot be a key is refused without a question to the database', async (t) => {
+t.test('a malformed key is refused without a database query', async (t) => {
   const { created, authenticate, asked, logged } = apiKeyWorld()
   const { secret } = await created()
   asked.length = 0
@@ -30,7 +30,7 @@ t.test('what cannot be a key is refused without a question to the database', asy
   t.same(logged, [])
 })
 
-t.test('a key that is not live is refused, and operators are told which and why, not the credential', async (t) => {
+t.test('a key that is not live is refused, and the log has its id and the reason, not the credential', async (t) => {
   const { created, revoke, authenticate, advance, logged } = apiKeyWorld()
   const forged = cryptoSecrets().mintApiKey()
   const expired = await created(['admin'], 1)
@@ -52,7 +52,7 @@ t.test('a key that is not live is refused, and operators are told which and why,
   )
 })
 
-t.test('the id of a key opens nothing without its secret', async (t) => {
+t.test('the id of a key is no credential without its secret', async (t) => {
   const { created, authenticate, secrets, logged } = apiKeyWorld()
   const { key } = await created(['admin'])
   const other = secrets.mintApiKey()
@@ -64,7 +64,7 @@ t.test('the id of a key opens nothing without its secret', async (t) => {
   t.match(logged.at(-1), { facts: { keyId: key.id, why: 'wrong_secret' } })
 })
 
-t.test('a use is noted at most once a minute', async (t) => {
+t.test('a use is recorded at most once a minute', async (t) => {
   const { created, authenticate, list, asked, advance, now } = apiKeyWorld()
   const { secret } = await created()
   const lastUsedAt = async () => (await list())[0]?.lastUsedAt
@@ -83,7 +83,7 @@ t.test('a use is noted at most once a minute', async (t) => {
   t.equal(notes(), 2)
 })
 
-t.test('the use of a key that is refused is not noted', async (t) => {
+t.test('the use of a refused key is not recorded', async (t) => {
   const { created, revoke, authenticate, list } = apiKeyWorld()
   const { key, secret } = await created()
   await revoke(key.id)
@@ -91,7 +91,7 @@ t.test('the use of a key that is refused is not noted', async (t) => {
   t.equal((await list())[0]?.lastUsedAt, undefined)
 })
 
-t.test('that a use could not be noted turns nobody away', async (t) => {
+t.test('a failure to record the use does not refuse the request', async (t) => {
   const away = new StorageUnavailableError()
   const { created, authenticate, logged } = apiKeyWorld((apiKeys) => ({
     ...apiKeys,
@@ -106,7 +106,7 @@ t.test('that a use could not be noted turns nobody away', async (t) => {
   })
 })
 
-t.test('while the database is away nobody is told that a key is wrong', async (t) => {
+t.test('while the database is unavailable a key is not reported as invalid', async (t) => {
   const away = new StorageUnavailableError()
   const { created, authenticate } = apiKeyWorld((apiKeys) => ({ ...apiKeys, find: () => Promise.reject(away) }))
   const { secret } = await created()

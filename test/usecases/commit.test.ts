@@ -71,7 +71,7 @@ t.test('a decision without events saves nothing and is answered', async (t) => {
   t.strictSame(stateOf(clientId), before)
 })
 
-t.test('after a conflict it is decided again, on what the other one has saved', async (t) => {
+t.test('after a conflict the decision is made again, on the saved state', async (t) => {
   const { using, loaded, calls, meanwhile, nameIs, name } = await scene()
   meanwhile(() => nameIs('Grace'))
   const { result } = await commit(using, loaded, addLetter, { actor })
@@ -109,14 +109,14 @@ t.test('under the lock there may be nothing left to do', async (t) => {
   t.equal(name(), 'Ada 1')
 })
 
-t.test('fifty callers at once all succeed', async (t) => {
+t.test('fifty concurrent callers all succeed', async (t) => {
   const { tokens, loaded, name } = await scene()
   const all = Array.from({ length: 50 }, () => commit(tokens, loaded, addLetter, { actor }))
   await Promise.all(all)
   t.equal(name(), `Ada 1${'!'.repeat(50)}`)
 })
 
-t.test('a decision that is too late when it is saved is decided again', async (t) => {
+t.test('a decision that is late when it is saved is made again', async (t) => {
   const { using, loaded, calls, meanwhile, advance, tokenId, store } = await scene()
   advance(LIFETIME_MS - 1)
   const now = new Date(loaded.now.getTime() + LIFETIME_MS - 1)
@@ -129,7 +129,7 @@ t.test('a decision that is too late when it is saved is decided again', async (t
   t.strictSame(calls, ['save', 'load'])
 })
 
-t.test('the instant until which a decision holds goes along with it, under the lock too', async (t) => {
+t.test('the deadline of a decision is passed to the save, also under the lock', async (t) => {
   const { using, loaded, answer, advance, clientId, name } = await scene()
   answer({ outcome: 'conflict' }, { outcome: 'conflict' }, { outcome: 'conflict' })
   const passed = loaded.now
@@ -152,7 +152,7 @@ t.test('a repository that finds nothing but conflicts is a bug, and is reported 
   await t.rejects(commit(tokens, loaded, addLetter, { actor }), { message: /changes faster/ })
 })
 
-t.test('what another client has is answered and not tried again', async (t) => {
+t.test('a duplicate is returned and not retried', async (t) => {
   const answers = [
     { outcome: 'duplicate', of: 'email' },
     { outcome: 'duplicate', of: 'external_id' },
@@ -170,7 +170,7 @@ t.test('what another client has is answered and not tried again', async (t) => {
   }
 })
 
-t.test('a duplicate is found under the lock too', async (t) => {
+t.test('a duplicate is also found under the lock', async (t) => {
   const { using, loaded, answer, invite } = await scene()
   await invite()
   answer({ outcome: 'conflict' }, { outcome: 'conflict' }, { outcome: 'conflict' })
@@ -181,7 +181,7 @@ t.test('a duplicate is found under the lock too', async (t) => {
   t.strictSame(await commitUnlessDuplicate(using, loaded, decide, { actor }), { outcome: 'duplicate', of: 'email' })
 })
 
-t.test('the actor is told of in the audit trail, whichever try it was', async (t) => {
+t.test('the actor is in the audit trail, whichever try succeeds', async (t) => {
   const { using, loaded, meanwhile, nameIs, store } = await scene()
   meanwhile(() => nameIs('Grace'))
   await commit(using, loaded, addLetter, { actor })

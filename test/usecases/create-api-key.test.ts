@@ -3,7 +3,7 @@ import { apiKeyWorld } from '../support/api-key-world.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-t.test('a key is made that opens what was asked for, for as long as was asked for', async (t) => {
+t.test('a key is created with the requested scopes and lifetime', async (t) => {
   const { create, authenticate, now } = apiKeyWorld()
   const result = await create({ name: 'crm', scopes: ['clients:read', 'tokens:write'], lifetimeDays: 7 })
   if (result.outcome !== 'created') throw new Error(result.fault)
@@ -14,17 +14,17 @@ t.test('a key is made that opens what was asked for, for as long as was asked fo
   t.match(await authenticate(secret), { name: `admin:${key.id}`, scopes: ['clients:read', 'tokens:write'] })
 })
 
-t.test('it lives 90 days unless something else is said', async (t) => {
+t.test('it lives 90 days by default', async (t) => {
   const { created, now } = apiKeyWorld()
   t.same((await created()).key.expiresAt, new Date(now().getTime() + 90 * DAY_MS))
 })
 
-t.test('a scope that is named twice is kept once', async (t) => {
+t.test('a repeated scope is stored once', async (t) => {
   const { created } = apiKeyWorld()
   t.same((await created(['read', 'read', 'tokens:write', 'read'])).key.scopes, ['read', 'tokens:write'])
 })
 
-t.test('what is no key is refused, and nothing is stored or told', async (t) => {
+t.test('an invalid key is refused, and nothing is stored or logged', async (t) => {
   const { create, list, logged } = apiKeyWorld()
   const good = { name: 'crm', scopes: ['read'] } as const
   t.same(await create({ ...good, name: '' }), { outcome: 'refused', fault: 'name' })
@@ -36,7 +36,7 @@ t.test('what is no key is refused, and nothing is stored or told', async (t) => 
   t.same(logged, [])
 })
 
-t.test('operators are told who made which key, and not the key', async (t) => {
+t.test('the log has the actor and the id of a new key, and not the key', async (t) => {
   const { created, logged } = apiKeyWorld()
   const { key, secret } = await created(['admin'])
   const { id: keyId, expiresAt } = key

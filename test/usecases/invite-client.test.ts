@@ -39,7 +39,7 @@ t.test('a client is stored with a pending token that lives as long as was said',
   t.strictSame(loaded && recordOf(loaded), { client: invited.client, token: invited.token, now: NOW })
 })
 
-t.test('the link secret opens the token, and only its hash is kept', async (t) => {
+t.test('the link secret opens the token, and only its hash is stored', async (t) => {
   const { tokens, secrets, invite } = open()
   const invited = await invite(ada, actor)
   if (invited.outcome !== 'invited') throw new Error(invited.outcome)
@@ -50,7 +50,7 @@ t.test('the link secret opens the token, and only its hash is kept', async (t) =
   t.notOk(JSON.stringify(loaded).includes(linkSecret))
 })
 
-t.test('two invitations have nothing in common', async (t) => {
+t.test('two invitations share no id and no secret', async (t) => {
   const { invite } = open()
   const one = await invite(ada, actor)
   const other = await invite({ ...ada, email: 'grace@example.com' }, actor)
@@ -60,7 +60,7 @@ t.test('two invitations have nothing in common', async (t) => {
   t.not(one.token.id, other.token.id)
 })
 
-t.test('a client that is there already is named, without a link secret', async (t) => {
+t.test('a duplicate returns the id of the client, without a link secret', async (t) => {
   const { invite } = open()
   const [plain, numbered] = [await invite(ada, actor), await invite({ ...ada, externalId: 'ext-1' }, actor)]
   if (plain.outcome !== 'invited' || numbered.outcome !== 'invited') throw new Error('not invited')
@@ -72,7 +72,7 @@ t.test('a client that is there already is named, without a link secret', async (
   }
 })
 
-t.test('clients may share an email if their external ids tell them apart', async (t) => {
+t.test('clients may share an email if their external ids differ', async (t) => {
   const { invite } = open()
   for (const externalId of [undefined, 'ext-1', 'ext-2']) {
     const invited = await invite({ ...ada, ...(externalId !== undefined && { externalId }) }, actor)
@@ -80,7 +80,7 @@ t.test('clients may share an email if their external ids tell them apart', async
   }
 })
 
-t.test('clients of different platforms have nothing to do with each other', async (t) => {
+t.test('clients of different platforms are independent', async (t) => {
   const { invite } = open()
   const invitation = { ...ada, externalId: 'ext-1' }
   t.equal((await invite(invitation, actor)).outcome, 'invited')

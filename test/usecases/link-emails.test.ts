@@ -68,8 +68,8 @@ async function invited({ invite }: World, sendEmail = true) {
   return result
 }
 
-t.test('a link mail', async (t) => {
-  t.test('goes to the client with a link of its own, and the one that staff has stays good', async (t) => {
+t.test('a link email', async (t) => {
+  t.test('goes to the client with a link of its own, and the link that staff has stays valid', async (t) => {
     const w = world()
     const { token, client, linkSecret } = await invited(w)
     t.equal(await w.send(token.id, 'mail-1', job), 'sent')
@@ -87,7 +87,7 @@ t.test('a link mail', async (t) => {
     t.strictSame(await w.types(client.id), ['token_issued', 'link_emailed'])
   })
 
-  t.test('that is tried again holds another link under the same id, and both are good', async (t) => {
+  t.test('that is retried contains another link under the same id, and both are valid', async (t) => {
     let lost = true
     const w = world({
       through: (mailer) => ({
@@ -100,7 +100,11 @@ t.test('a link mail', async (t) => {
     })
     const { token, client } = await invited(w)
     await t.rejects(w.send(token.id, 'mail-1', job), MailError)
-    t.strictSame(await w.types(client.id), ['token_issued'], 'what nobody knows is not told')
+    t.strictSame(
+      await w.types(client.id),
+      ['token_issued'],
+      'an email whose outcome is unknown is not in the audit trail',
+    )
     lost = false
     t.equal(await w.send(token.id, 'mail-1', job), 'sent')
     const [first, second] = w.inbox.mails()
@@ -126,8 +130,8 @@ t.test('a link mail', async (t) => {
   })
 })
 
-t.test('where no mails are sent', async (t) => {
-  t.test('nobody is invited or given a link by mail, and nothing is changed', async (t) => {
+t.test('if no emails are sent', async (t) => {
+  t.test('invitations and new links by email are refused, and nothing is changed', async (t) => {
     const w = world({ mails: false })
     t.same(await w.invite({ ...ada, sendEmail: true }, staff), { outcome: 'mail_not_configured' })
     const { client, token, linkSecret } = await invited(w, false)
@@ -138,7 +142,7 @@ t.test('where no mails are sent', async (t) => {
     t.equal((await w.opens(linkSecret))?.status, 'pending')
   })
 
-  t.test('who asks for a new link gets none, and operators are told', async (t) => {
+  t.test('a request for a new link gets none, and operators see it in the log', async (t) => {
     const w = world({ mails: false })
     const { client, linkSecret } = await invited(w, false)
     w.advance(HOUR_MS)
@@ -148,10 +152,10 @@ t.test('where no mails are sent', async (t) => {
   })
 })
 
-t.test('who asks for a new link with one that has expired', async (t) => {
+t.test('a request for a new link with one that has expired', async (t) => {
   const asks = { platform, name: 'client', requestId: 'request-2' }
 
-  t.test('gets it by mail, for as long as links live', async (t) => {
+  t.test('is answered by an email with a link of the usual lifetime', async (t) => {
     const w = world()
     const { client, token, linkSecret } = await invited(w, false)
     w.advance(HOUR_MS)
@@ -166,7 +170,7 @@ t.test('who asks for a new link with one that has expired', async (t) => {
     t.equal((await w.opens(linkSecret))?.status, 'revoked')
   })
 
-  t.test('gets three in a day, and more the day after', async (t) => {
+  t.test('succeeds three times in a day, and again the day after', async (t) => {
     const w = world()
     const { linkSecret } = await invited(w, false)
     w.advance(HOUR_MS)
@@ -178,7 +182,7 @@ t.test('who asks for a new link with one that has expired', async (t) => {
     t.ok(await w.request(linkSecret, asks))
   })
 
-  t.test('gets none with what cannot be a link', async (t) => {
+  t.test('has no effect with a malformed link', async (t) => {
     const w = world()
     await invited(w, false)
     w.advance(HOUR_MS)

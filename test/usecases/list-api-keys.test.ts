@@ -3,7 +3,7 @@ import { apiKeyWorld } from '../support/api-key-world.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-t.test('all keys are shown with what has become of them, and nothing that opens anything', async (t) => {
+t.test('all keys are listed with their status, and without secrets', async (t) => {
   const { created, revoke, list, authenticate, secrets, advance, now } = apiKeyWorld()
   const expired = await created(['read'], 1)
   const used = await created(['read', 'tokens:write'], 3)

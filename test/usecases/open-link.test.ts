@@ -59,7 +59,7 @@ t.test('the first opening creates the account, makes a link, and only then start
   t.strictSame(world.logged, [])
 })
 
-t.test('opening again gives a fresh link to the same account and keeps the first start', async (t) => {
+t.test('opening again gives a fresh link to the same account, and the first start stays', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   const first = await opened(world.open(invited.linkSecret))
@@ -86,7 +86,7 @@ t.test('the ways back carry a state each, and never the link secret', async (t) 
   t.notMatch(JSON.stringify(world.provider.calls), linkSecret)
 })
 
-t.test("what is no link secret, and what is nobody's, opens nothing and asks nobody", async (t) => {
+t.test('unknown and malformed link secrets return unknown_token without calling the provider', async (t) => {
   const world = openingWorld()
   await world.invite()
   const strangers = {
@@ -102,7 +102,7 @@ t.test("what is no link secret, and what is nobody's, opens nothing and asks nob
   t.strictSame(world.provider.calls, [])
 })
 
-t.test('a token that cannot be opened any more asks nobody', async (t) => {
+t.test('a token that has ended is refused without calling the provider', async (t) => {
   const endings: Record<string, (world: OpeningWorld, invited: Invited) => Promise<void>> = {
     expired: async (world) => world.advance(LIFETIME_MS),
     revoked: (world, invited) => world.happen(invited.clientId, revocation()),
@@ -137,7 +137,7 @@ t.test('a token can be opened until the millisecond before its expiry', async (t
   t.match(await world.open(invited.linkSecret), { outcome: 'refused', refusal: 'expired' })
 })
 
-t.test('a provider that throws what is no failure of the provider is a bug, told as one', async (t) => {
+t.test('any other error that the provider throws is a bug, and is reported as one', async (t) => {
   for (const operation of ['createAccount', 'createAccountLink', 'findAccount'] as const) {
     const { world, invited } = await lostFor(operation === 'findAccount' ? 23 * HOUR_MS : 1, 'before')
     const bug = async () => {
@@ -171,7 +171,7 @@ t.test('a state that no decision leads to is a bug, and is reported as one', asy
   }
 })
 
-t.test('a repository that says it has saved what it has not is a bug, and is reported as one', async (t) => {
+t.test('a repository that reports a save without saving is a bug, and is reported as one', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   const using: TokenRepository = {
@@ -182,7 +182,7 @@ t.test('a repository that says it has saved what it has not is a bug, and is rep
   t.match((await world.recordOf(invited)).token, { status: 'pending', attempts: 0 })
 })
 
-t.test('an opening ends though each answer about the account leads to another question', async (t) => {
+t.test('an opening ends although each answer about the account leads to another call', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   // Every save takes a minute, which is as long as an account is searched for.
@@ -244,7 +244,7 @@ t.test('a first opening costs three statements, a later one two, a refusal one',
   t.equal(statements, 1)
 })
 
-t.test('nothing that operators are told is a secret or personal', async (t) => {
+t.test('nothing in the log is a secret or personal', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   const stored = await otherAccount(world, invited)

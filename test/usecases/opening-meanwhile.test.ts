@@ -14,7 +14,7 @@ import {
   storeAccount,
 } from '../support/opening-world.ts'
 
-t.test('what happens while the provider is asked', async (t) => {
+t.test('changes during a call to the provider', async (t) => {
   for (const operation of ['create_account', 'create_account_link'] as const) {
     for (const when of ['before', 'after'] as const) {
       const during = `${when} the effect of ${operation}`
@@ -52,7 +52,7 @@ t.test('what happens while the provider is asked', async (t) => {
         t.equal((await world.recordOf(invited)).token.status, 'pending')
       })
 
-      t.test(`opened by somebody else ${during}: both get a link to one account`, async (t) => {
+      t.test(`opened by another caller ${during}: both get a link to one account`, async (t) => {
         const world = openingWorld()
         const invited = await world.invite()
         const urls: string[] = []
@@ -65,7 +65,7 @@ t.test('what happens while the provider is asked', async (t) => {
         t.strictSame(world.logged, [])
       })
 
-      t.test(`revoked ${during}, which fails: the failure is told, and counts for nothing`, async (t) => {
+      t.test(`revoked ${during}, which fails: the failure is returned, and not counted`, async (t) => {
         const world = openingWorld()
         const invited = await world.invite()
         world.provider.next(operation, {
@@ -79,36 +79,33 @@ t.test('what happens while the provider is asked', async (t) => {
     }
   }
 
-  t.test(
-    'the sole try is refused after somebody else has tried: nobody closes the intent under the other',
-    async (t) => {
-      const world = openingWorld()
-      const invited = await world.invite()
-      const failing = (outcome: FailureOutcome, effect: PaymentProvider['createAccount'] | (() => Promise<unknown>)) =>
-        world.opener({
-          through: {
-            ...world.provider,
-            async createAccount(request, signal) {
-              await effect(request, signal)
-              throw new PaymentProviderError({ operation: 'create_account', outcome, code: 'any' })
-            },
+  t.test('the only try is refused after another caller has tried: the intent stays open for it', async (t) => {
+    const world = openingWorld()
+    const invited = await world.invite()
+    const failing = (outcome: FailureOutcome, effect: PaymentProvider['createAccount'] | (() => Promise<unknown>)) =>
+      world.opener({
+        through: {
+          ...world.provider,
+          async createAccount(request, signal) {
+            await effect(request, signal)
+            throw new PaymentProviderError({ operation: 'create_account', outcome, code: 'any' })
           },
-        })
-      // The other comes while the slow one asks: its account is made, and its answer gets lost.
-      const other = failing('unknown', (request, signal) => world.provider.createAccount(request, signal))
-      const slow = failing('refused', () => failed(other(invited.linkSecret)))
-      t.match(await failed(slow(invited.linkSecret)), { outcome: 'refused' })
-      await opened(world.open(invited.linkSecret))
-      t.same(
-        world.accounts().map(({ generation }) => generation),
-        [1],
-      )
-    },
-  )
+        },
+      })
+    // The other comes while the slow one asks: its account is made, and its answer gets lost.
+    const other = failing('unknown', (request, signal) => world.provider.createAccount(request, signal))
+    const slow = failing('refused', () => failed(other(invited.linkSecret)))
+    t.match(await failed(slow(invited.linkSecret)), { outcome: 'refused' })
+    await opened(world.open(invited.linkSecret))
+    t.same(
+      world.accounts().map(({ generation }) => generation),
+      [1],
+    )
+  })
 })
 
 t.test('another account that was stored meanwhile', async (t) => {
-  t.test('wins: the link is made for it, and operators are told', async (t) => {
+  t.test('wins: the link is created for it, and the log reports it', async (t) => {
     const world = openingWorld()
     const invited = await world.invite()
     const stored = await otherAccount(world, invited)

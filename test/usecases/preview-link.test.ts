@@ -3,14 +3,14 @@ import type { TokenRepository } from '../../src/ports/token-repository.ts'
 import { previewLink } from '../../src/usecases/links/preview-link.ts'
 import { openingWorld, revocation } from '../support/opening-world.ts'
 
-t.test('it says what a link would open', async (t) => {
+t.test('it returns what a link would open', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   const { client, token } = await world.recordOf(invited)
   t.strictSame(await world.preview(invited.linkSecret), { token, client, now: world.now() })
 })
 
-t.test('it asks no provider and changes nothing, however often', async (t) => {
+t.test('it calls no provider and changes nothing, however often', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   const before = await world.recordOf(invited)
@@ -20,7 +20,7 @@ t.test('it asks no provider and changes nothing, however often', async (t) => {
   t.strictSame(world.provider.calls, [])
 })
 
-t.test('it needs no more than the look at the token', async (t) => {
+t.test('it needs only one read of the token', async (t) => {
   const world = openingWorld()
   const { linkSecret } = await world.invite()
   const looks: string[] = []

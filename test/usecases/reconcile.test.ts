@@ -64,7 +64,7 @@ function world() {
   }
 }
 
-t.test('what Stripe changed unheard is told by a dry run, and corrected without one', async (t) => {
+t.test('missed changes are reported by a dry run, and corrected otherwise', async (t) => {
   const { memory, opened, stored, advance, reconcile } = world()
   const [drifted, same] = [await opened(), await opened()]
   memory.change(drifted.accountId, PAYABLE)
@@ -86,33 +86,36 @@ t.test('what Stripe changed unheard is told by a dry run, and corrected without 
   )
 })
 
-t.test('an account that is gone is disconnected, and one that cannot be asked about stops nobody', async (t) => {
-  const { provider, opened, stored, reconcile } = world()
-  const clients = [await opened(), await opened(), await opened()] as const
-  const script = () => {
-    provider.failNext('retrieve_account', { outcome: 'account_unavailable', code: 'account_invalid' })
-    provider.failNext('retrieve_account', { outcome: 'unknown', code: 'timeout' })
-  }
-  const found = [
-    { outcome: 'changed', ...clients[0], from: 'onboarding', to: 'disconnected' },
-    { outcome: 'provider_failed', ...clients[1], failure: { code: 'timeout' } },
-    { outcome: 'unchanged', ...clients[2] },
-  ]
-  script()
-  t.match((await reconcile({ dryRun: true })).found, found)
-  t.notOk((await stored(clients[0].clientId)).snapshot?.hold === 'disconnected')
-  script()
-  t.match((await reconcile({ dryRun: false })).found, found)
-  t.match(await stored(clients[0].clientId), { snapshot: { hold: 'disconnected' } })
-})
+t.test(
+  'an account that is gone is disconnected, and one that cannot be fetched does not stop the others',
+  async (t) => {
+    const { provider, opened, stored, reconcile } = world()
+    const clients = [await opened(), await opened(), await opened()] as const
+    const script = () => {
+      provider.failNext('retrieve_account', { outcome: 'account_unavailable', code: 'account_invalid' })
+      provider.failNext('retrieve_account', { outcome: 'unknown', code: 'timeout' })
+    }
+    const found = [
+      { outcome: 'changed', ...clients[0], from: 'onboarding', to: 'disconnected' },
+      { outcome: 'provider_failed', ...clients[1], failure: { code: 'timeout' } },
+      { outcome: 'unchanged', ...clients[2] },
+    ]
+    script()
+    t.match((await reconcile({ dryRun: true })).found, found)
+    t.notOk((await stored(clients[0].clientId)).snapshot?.hold === 'disconnected')
+    script()
+    t.match((await reconcile({ dryRun: false })).found, found)
+    t.match(await stored(clients[0].clientId), { snapshot: { hold: 'disconnected' } })
+  },
+)
 
-t.test('an intent that nobody came back for is told by a dry run, and settled without one', async (t) => {
+t.test('an abandoned intent is reported by a dry run, and settled otherwise', async (t) => {
   const { provider, memory, invite, open, stored, advance, reconcile } = world()
   const { clientId, linkSecret } = await invite()
   provider.failNext('create_account', { outcome: 'unknown', code: 'timeout' }, 'after')
   await open(linkSecret)
   advance(60_000)
-  t.same((await reconcile({ dryRun: false })).found, [], 'somebody may be at it')
+  t.same((await reconcile({ dryRun: false })).found, [], 'an opening may still be running')
 
   advance(HOUR_MS)
   const calls = provider.calls.length
@@ -132,7 +135,7 @@ t.test('an intent that nobody came back for is told by a dry run, and settled wi
   t.equal(memory.accounts().length, 1)
 })
 
-t.test('more accounts than a page and a lane hold are all asked about', async (t) => {
+t.test('more accounts than a page and a lane hold are all fetched', async (t) => {
   const { memory, opened, reconcile } = world()
   for (let made = 0; made < 105; made += 1) memory.change((await opened()).accountId, PAYABLE)
   const { total, found } = await reconcile({ dryRun: false })

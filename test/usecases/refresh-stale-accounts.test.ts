@@ -62,7 +62,7 @@ t.test('a caller may say what counts as stale', async (t) => {
   t.strictSame(await refresh(world, { ageMs: 1000 }), { refreshed: 1, settled: 0, failed: 0 })
 })
 
-t.test('an account that cannot be fetched stops no other and is tried again by the next run', async (t) => {
+t.test('an account that cannot be fetched does not stop the others and is retried by the next run', async (t) => {
   const world = openingWorld()
   await openedClient(world)
   await openedClient(world)
@@ -81,7 +81,7 @@ t.test('an account that is gone is stored as disconnected', async (t) => {
   t.match(world.stateOf(clientId), { account: { snapshot: { hold: 'disconnected', holdReason: 'account_invalid' } } })
 })
 
-t.test('nothing is awaited of the account of a revoked token', async (t) => {
+t.test('the account of a revoked token is not refreshed', async (t) => {
   const world = openingWorld()
   const { clientId } = await openedClient(world)
   await world.happen(clientId, revocation())
@@ -89,7 +89,7 @@ t.test('nothing is awaited of the account of a revoked token', async (t) => {
   t.strictSame(await refresh(world), { refreshed: 0, settled: 0, failed: 0 })
 })
 
-t.test('an intent that no opening came back for is settled, and its account stored', async (t) => {
+t.test('an abandoned intent is settled, and its account is stored', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   world.provider.failNext('create_account', { outcome: 'unknown', code: 'timeout' }, 'after')
@@ -105,7 +105,7 @@ t.test('an intent that no opening came back for is settled, and its account stor
   t.equal(world.accounts().length, 1)
 })
 
-t.test('an intent whose account an opening stores meanwhile is nothing to count', async (t) => {
+t.test('an intent whose account an opening stores meanwhile is not counted', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   world.provider.failNext('create_account', { outcome: 'unknown', code: 'timeout' }, 'after')

@@ -15,7 +15,7 @@ async function invited(invite: Invite, key?: IdempotencyKey, actor = staff) {
   return result
 }
 
-t.test('an invitation that is repeated under its key is answered as the first time', async (t) => {
+t.test('an invitation that is repeated under its key gets the same answer', async (t) => {
   const world = openingWorld()
   const { inviteClient } = world.useCases
   const first = await invited(inviteClient, KEY)
@@ -32,7 +32,7 @@ t.test('an invitation that is repeated under its key is answered as the first ti
   }
 })
 
-t.test('the same key with another request is refused, and nothing is done', async (t) => {
+t.test('the same key with another request is refused, and nothing is changed', async (t) => {
   const world = openingWorld()
   await invited(world.useCases.inviteClient, KEY)
   const secrets = world.store.secrets.size
@@ -54,7 +54,7 @@ t.test('a key is remembered for 24 hours', async (t) => {
   })
 })
 
-t.test('the keys of two actors have nothing to do with each other', async (t) => {
+t.test('the keys of two actors are independent', async (t) => {
   const world = openingWorld()
   await invited(world.useCases.inviteClient, KEY)
   const other = { ...ada, email: 'grace@example.com' }
@@ -63,7 +63,7 @@ t.test('the keys of two actors have nothing to do with each other', async (t) =>
   t.notOk('replayed' in result)
 })
 
-t.test('a repetition that comes while the first is under way is answered with what came of that', async (t) => {
+t.test('a repetition during the first request is answered with its result', async (t) => {
   const world = openingWorld()
   const answers = await Promise.all(Array.from({ length: 5 }, () => invited(world.useCases.inviteClient, KEY)))
   t.equal(new Set(answers.map(({ token }) => token.id)).size, 1)
@@ -71,7 +71,7 @@ t.test('a repetition that comes while the first is under way is answered with wh
   t.equal(world.store.onboardings.size, 1)
 })
 
-t.test('a new link that is asked for twice under one key is issued once', async (t) => {
+t.test('a new link that is requested twice under one key is issued once', async (t) => {
   const world = openingWorld()
   const { clientId, tokenId } = await world.invite()
   const issue = (key = KEY) => world.useCases.issueToken({ clientId, expiresInHours: 1 }, staff, key)
@@ -89,14 +89,14 @@ t.test('a new link that is asked for twice under one key is issued once', async 
   t.equal(world.stateOf(clientId).tokens.length, 3)
 })
 
-t.test('what the repeated request got is answered whatever became of it since', async (t) => {
+t.test('a repeated request gets the same answer, whatever changed since', async (t) => {
   const world = openingWorld()
   const first = await invited(world.useCases.inviteClient, KEY)
   await world.useCases.revokeToken(first.token.id, staff)
   t.match(await invited(world.useCases.inviteClient, KEY), { token: { id: first.token.id, status: 'revoked' } })
 })
 
-t.test('of a client that was erased no request is remembered', async (t) => {
+t.test('no request of an erased client is remembered', async (t) => {
   const world = openingWorld()
   const first = await invited(world.useCases.inviteClient, KEY)
   t.equal(await world.useCases.eraseClient(first.client.id, staff), 'erased')

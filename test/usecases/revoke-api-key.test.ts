@@ -1,7 +1,7 @@
 import t from 'tap'
 import { apiKeyWorld } from '../support/api-key-world.ts'
 
-t.test('a revoked key opens nothing from then on, and others of its name go on', async (t) => {
+t.test('a revoked key is refused from then on, and others of its name stay valid', async (t) => {
   const { created, revoke, authenticate, now } = apiKeyWorld()
   const [old, next] = [await created(), await created()]
   t.ok(await authenticate(old.secret))
@@ -13,7 +13,7 @@ t.test('a revoked key opens nothing from then on, and others of its name go on',
   t.match(await authenticate(next.secret), { name: `admin:${next.key.id}` })
 })
 
-t.test('a repeat says so again and changes nothing', async (t) => {
+t.test('a repeat returns the same and changes nothing', async (t) => {
   const { created, revoke, advance } = apiKeyWorld()
   const { key } = await created()
   const first = await revoke(key.id)
@@ -21,13 +21,13 @@ t.test('a repeat says so again and changes nothing', async (t) => {
   t.strictSame(await revoke(key.id), first)
 })
 
-t.test('a key that was never made is not known, and nobody is told of it', async (t) => {
+t.test('an unknown key is reported as unknown, and nothing is logged', async (t) => {
   const { revoke, logged } = apiKeyWorld()
   t.same(await revoke('0123456789ab'), { outcome: 'unknown_key' })
   t.same(logged, [])
 })
 
-t.test('operators are told who revoked which key', async (t) => {
+t.test('the log has the actor and the id of a revoked key', async (t) => {
   const { created, revoke, logged } = apiKeyWorld()
   const { key } = await created()
   await revoke(key.id)

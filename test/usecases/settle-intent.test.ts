@@ -43,7 +43,7 @@ t.test('an account that no opening needs any more is searched for and never crea
   t.equal(await world.useCases.eraseClient(invited.clientId, job), 'erased')
 })
 
-t.test('an account that was created all the same is found, whatever became of the link', async (t) => {
+t.test('an account that was created after all is found, whatever the status of the token', async (t) => {
   const { world, revoke, intent, run } = await lost('after')
   await revoke()
   t.strictSame(await run(1000), { refreshed: 0, settled: 1, failed: 0 })
@@ -79,7 +79,7 @@ t.test('a token that is revoked before its intent is saved requests no account',
   t.equal(world.stateOf(clientId).intent, undefined)
 })
 
-t.test('an account that cannot be processed does not keep the job from the others', async (t) => {
+t.test('an account that cannot be processed does not stop the others', async (t) => {
   const world = openingWorld()
   const [first, second] = [await world.invite(), await world.invite()]
   for (const { linkSecret } of [first, second]) await opened(world.open(linkSecret))

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../shared/free-port.ts'
 import { cluster } from './cluster.ts'
 import { breakLock, lockHolder, ownerSetting } from './lock-holder.ts'
 import { nativeBinaries } from './native-binaries.ts'
@@ -135,14 +134,4 @@ function settingsFor(options: StartOptions, port: number, owner: string): string
   })
     .map(([name, value]) => `${name}=${value}`)
     .concat(owner)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
-  return address.port
 }

@@ -47,7 +47,7 @@ t.test('the example of a front end, on an origin of its own and in a real browse
     t.match(await page.textContent('body'), /simulated Stripe/)
   })
 
-  t.test('tells what is the matter by the code of the problem', async (t) => {
+  t.test('chooses its message by the code of the problem', async (t) => {
     const { token, tokenId } = await service.invite()
     const open = await newPage()
     await open.goto(onboard(token))
@@ -64,18 +64,21 @@ t.test('the example of a front end, on an origin of its own and in a real browse
   })
 })
 
-t.test('the page at /docs reads the document, asks nobody else, and breaks no rule of its policy', async (t) => {
-  const service = await startService(t, await surroundings(t))
-  const { newPage } = await browser(t)
-  const page = await newPage()
-  const foreign: string[] = []
-  page.on('request', (request) => {
-    if (!request.url().startsWith(service.url) && !request.url().startsWith('data:')) foreign.push(request.url())
-  })
-  page.on('console', (message) => t.not(message.type(), 'error', message.text()))
-  await page.goto(`${service.url}/docs`)
-  await page.locator('#operations-links-openLink .opblock-summary-control').click()
-  await page.getByText("Creates the client's account at Stripe if there is none").waitFor()
-  t.match(await page.title(), /connect-onboarding/)
-  t.strictSame(foreign, [])
-})
+t.test(
+  'the page at /docs loads the document, sends no request to another host, and complies with its policy',
+  async (t) => {
+    const service = await startService(t, await surroundings(t))
+    const { newPage } = await browser(t)
+    const page = await newPage()
+    const foreign: string[] = []
+    page.on('request', (request) => {
+      if (!request.url().startsWith(service.url) && !request.url().startsWith('data:')) foreign.push(request.url())
+    })
+    page.on('console', (message) => t.not(message.type(), 'error', message.text()))
+    await page.goto(`${service.url}/docs`)
+    await page.locator('#operations-links-openLink .opblock-summary-control').click()
+    await page.getByText("Creates the client's account at Stripe if there is none").waitFor()
+    t.match(await page.title(), /connect-onboarding/)
+    t.strictSame(foreign, [])
+  },
+)

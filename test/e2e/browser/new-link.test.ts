@@ -6,7 +6,7 @@ import { mailServer, secretIn } from '../../support/mail-server.ts'
 import { startService, surroundings } from '../../support/service.ts'
 import { startWorker, until } from '../../support/worker.ts'
 
-t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, async (t) => {
+t.test('a client with an expired link, in a real browser', { timeout: 60_000 }, async (t) => {
   const around = await surroundings(t)
   const mails = await mailServer(t)
   const service = await startService(t, around, mails.variables)
@@ -21,7 +21,7 @@ t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, asy
       [clientId],
     )
 
-  t.test('has a new one sent, which goes on to Stripe', async (t) => {
+  t.test('gets a new one by email, which leads to Stripe', async (t) => {
     const { clientId, token, email } = await service.invite()
     await expire(clientId)
     const page = await newPage()
@@ -58,7 +58,7 @@ t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, asy
     t.equal(page.url(), `${service.url}/onboard`)
   })
 
-  t.test('is told when we cannot be reached, and may try again', async (t) => {
+  t.test('sees a message when the service cannot be reached, and can retry', async (t) => {
     const { tokenId, token } = await service.invite()
     await service.call('POST', `/api/v1/onboarding-tokens/${tokenId}/revoke`, undefined, {
       authorization: `Bearer ${service.adminKey}`,
@@ -76,7 +76,7 @@ t.test('who comes with an old link, in a real browser', { timeout: 60_000 }, asy
   })
 })
 
-t.test('the demo shows the mails that it would have sent', { timeout: 60_000 }, async (t) => {
+t.test('the demo shows the emails that it would have sent', { timeout: 60_000 }, async (t) => {
   const demo = await startDemo(t)
   t.match(demo.output(), `${demo.api}/dev/inbox`)
   const { newPage } = await browser(t)

@@ -37,7 +37,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     t.match(await page.textContent('body'), /simulated Stripe/, 'and gives a fresh link')
   })
 
-  t.test('reads the token from the query too', async (t) => {
+  t.test('also reads the token from the query', async (t) => {
     const { token } = await service.invite()
     const page = await newPage()
     await page.goto(`${service.url}/onboard?token=${token}`)
@@ -80,7 +80,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     t.equal(accounts.filter(({ metadata }) => metadata['client_id'] === clientId).length, 1)
   })
 
-  t.test('says what is the matter with a link that does not work', async (t) => {
+  t.test('explains why a link does not work', async (t) => {
     const page = await newPage()
     await page.goto(onboard('obt_nonsense'))
     await page.getByRole('heading', { name: 'This link is not valid' }).waitFor()

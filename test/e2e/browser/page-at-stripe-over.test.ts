@@ -6,7 +6,7 @@ import { startDemo } from '../../support/demo-process.ts'
 
 const PHONE = { width: 360, height: 740 }
 
-t.test('whose page at Stripe was used or has expired, in a real browser', { timeout: 90_000 }, async (t) => {
+t.test('a client whose page at Stripe was used or has expired, in a real browser', { timeout: 90_000 }, async (t) => {
   const demo = await startDemo(t)
   const simulator = controlClient(demo.simulatorUrl)
   const { newPage } = await browser(t)
@@ -73,7 +73,7 @@ t.test('whose page at Stripe was used or has expired, in a real browser', { time
     t.equal((await links()).length, 2)
   })
 
-  t.test('is told in another tab to open the link again', async (t) => {
+  t.test('sees in another tab that the link has to be opened again', async (t) => {
     const { links } = await atStripe(await newPage())
     const [link] = await links()
     const stranger = await newPage()
@@ -85,7 +85,7 @@ t.test('whose page at Stripe was used or has expired, in a real browser', { time
     t.equal((await links()).length, 1)
   })
 
-  t.test('is told what is the matter when the click does not get there, and loses nothing', async (t) => {
+  t.test('sees a message when the click fails, and loses nothing', async (t) => {
     const page = await newPage()
     const { tokenId } = await atStripe(page)
     await page.reload()

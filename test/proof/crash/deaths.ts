@@ -266,7 +266,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
   C2: {
     'before the intent is saved': at('before save intent_opened'),
     'before the database got the intent': atStatement('insert into account_intents', 'unsent'),
-    'when the intent was committed and nobody knew': atStatement('insert into account_intents', 'unanswered'),
+    'when the intent was committed, before its answer': atStatement('insert into account_intents', 'unanswered'),
   },
   C3: {
     'after the intent is saved': at('after save intent_opened'),
@@ -275,7 +275,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
   C4: {
     ...Object.fromEntries(
       Object.entries(LOST).map(([what, fault]) => [
-        `while Stripe is asked for the account, ${what}`,
+        `during the creation of the account, ${what}`,
         atStripe('accounts.create', fault),
       ]),
     ),
@@ -293,7 +293,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
         afterAReplacedAnswer(point),
       ]),
     ),
-    'a day later: the account that nobody was told of is found in the list': foundADayLater((scene, request) =>
+    'a day later: the account whose answer was lost is found in the list': foundADayLater((scene, request) =>
       scene.dieAtStripe('accounts.create', LOST['and Stripe did it'], request),
     ),
     'a day later, and Stripe never did it: after a minute of searching another account is made': neverMadeADayLater,
@@ -307,7 +307,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
   },
   C6: {
     'before the database got the account alone': keepingTheAccount('unsent'),
-    'when the account alone was committed and nobody knew': keepingTheAccount('unanswered'),
+    'when the account alone was committed, before its answer': keepingTheAccount('unanswered'),
   },
   C7: {
     'before createAccountLink': at('before createAccountLink'),
@@ -318,7 +318,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
   C8: {
     ...Object.fromEntries(
       Object.entries(LOST).map(([what, fault]) => [
-        `while Stripe is asked for the link, ${what}`,
+        `during the creation of the link, ${what}`,
         atStripe('account_links.create', fault),
       ]),
     ),
@@ -328,7 +328,7 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
   },
   C9: {
     'before the database got the last statement': atStatement('insert into link_attempts', 'unsent'),
-    'when the last statement was committed and nobody knew': atStatement('insert into link_attempts', 'unanswered'),
+    'when the last statement was committed, before its answer': atStatement('insert into link_attempts', 'unanswered'),
     'and the last statement takes effect after that': whileOpening((scene, invited) => scene.dieWaiting(invited)),
   },
   C10: {
@@ -340,13 +340,13 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
   C11: {
     'before receive': takingAnEvent(dying.at('before receive')),
     'when the event was stored and the job was not': takingAnEvent(dying.atStatement('pgboss.job', 'unsent')),
-    'when event and job were committed and nobody knew': takingAnEvent(dying.atStatement('commit', 'unanswered')),
+    'when event and job were committed, before the answer': takingAnEvent(dying.atStatement('commit', 'unanswered')),
     'before the reply': takingAnEvent(dying.at('before the reply')),
   },
   C12: {
     'before save account_refreshed': completing(dying.at('before save account_refreshed')),
     'before the database got the commit': completing(dying.atStatement('commit', 'unsent')),
-    'when it was committed and nobody knew': completing(dying.atStatement('commit', 'unanswered')),
+    'when it was committed, before the answer': completing(dying.atStatement('commit', 'unanswered')),
     'before the reply': completing(dying.at('before the reply')),
   },
   C13: {
@@ -354,15 +354,17 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
       dying.atStatement('insert into onboarding_tokens', 'unsent'),
     ),
     'before the database got the commit': replacing(dying.atStatement('commit', 'unsent')),
-    'when it was committed and nobody knew': replacing(dying.atStatement('commit', 'unanswered')),
+    'when it was committed, before the answer': replacing(dying.atStatement('commit', 'unanswered')),
     'before the reply': replacing(dying.at('before the reply')),
   },
   C14: {
     'before the database got the client': inviting(dying.atStatement('insert into clients', 'unsent')),
-    'when the client was committed and nobody knew': inviting(dying.atStatement('insert into clients', 'unanswered')),
+    'when the client was committed, before the answer': inviting(
+      dying.atStatement('insert into clients', 'unanswered'),
+    ),
     'before the reply': inviting(dying.at('before the reply')),
     'with a key, before the database got the commit': invitingWithAKey(dying.atStatement('commit', 'unsent')),
-    'with a key, when it was committed and nobody knew': invitingWithAKey(dying.atStatement('commit', 'unanswered')),
+    'with a key, when it was committed, before the answer': invitingWithAKey(dying.atStatement('commit', 'unanswered')),
     'with a key, before the reply': invitingWithAKey(dying.at('before the reply')),
   },
 }

@@ -197,9 +197,9 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
     )
   },
 
-  'a last statement that does not look at the status again': lastStatementWithout('status'),
+  'a last statement that does not check the status again': lastStatementWithout('status'),
 
-  'a last statement that does not look at the expiry again': lastStatementWithout('expiry'),
+  'a last statement that does not check the expiry again': lastStatementWithout('expiry'),
 
   'a last statement that takes pending tokens only': (ports, { store }) => {
     const isTaken = (events: readonly OnboardingEvent[]) => {
@@ -264,7 +264,7 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
       },
     }),
 
-  'a spent key that is asked again and again': (ports) =>
+  'a spent key that is used again and again': (ports) =>
     withProvider(ports, {
       async createAccount(request, signal) {
         try {
@@ -301,7 +301,7 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
     },
   }),
 
-  'completion that does not look whether the token is over': (ports, { store }) =>
+  'completion that does not check whether the token has ended': (ports, { store }) =>
     afterSaving(ports, 'account_refreshed', ({ snapshot }, before) => {
       const revoked = before.tokens.find(({ status }) => status === 'revoked')
       if (revoked !== undefined && snapshot.submitted) put(store, revoked.id, 'completed', 'token_completed')

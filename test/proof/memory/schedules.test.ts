@@ -39,7 +39,7 @@ t.test('an actor dies at the beginning, and after each step that is not its last
   t.same((await all([steps(2), steps(1)], [0])).toSorted(), ['A†B', 'AAB', 'AA†B', 'ABA', 'BAA', 'BAA†'].toSorted())
 })
 
-t.test('what was told of a schedule is enough to play it again', async (t) => {
+t.test('the report of a schedule is enough to repeat it', async (t) => {
   const again = (choose: Choose) => told([steps(3), steps(2)], choose, [0])
   for (const schedule of ['ABBAA', 'BABAA', 'AA†BB']) t.equal(await again(replaying(schedule)), schedule)
 })

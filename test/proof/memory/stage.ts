@@ -163,7 +163,7 @@ export async function memoryStage({
         watched.look('nobody', 'a new link in the end')
         link = result.outcome === 'issued' ? { id: result.token.id, secret: result.linkSecret } : undefined
         if (link === undefined && provider.accounts()[0]?.facts.submitted !== true)
-          watched.violate(`nobody gets stuck: a new link in the end: ${result.outcome}`)
+          watched.violate(`no client is stuck: a new link in the end: ${result.outcome}`)
       }
       if (link !== undefined) {
         let result = await calm.openLink(link.secret, actor)
@@ -173,12 +173,12 @@ export async function memoryStage({
         }
         watched.look('nobody', 'an opening in the end')
         if (result.outcome === 'opened') answers.push({ token: link.id, url: result.url })
-        else watched.violate(`nobody gets stuck: in the end the link answers ${result.outcome}`)
+        else watched.violate(`no client is stuck: in the end the link answers ${result.outcome}`)
         if (provider.accounts()[0]?.facts.submitted === true) {
           await calm.syncClient(clientId, actor)
           watched.look('nobody', 'a look in the end')
           if (tokenIn(store, link.id)?.status !== 'completed')
-            watched.violate('nobody gets stuck: the client is through, and nobody has noticed')
+            watched.violate('no client is stuck: the client has finished, and the token is not completed')
         }
       }
       watched.end(answers)

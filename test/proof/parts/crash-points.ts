@@ -14,7 +14,7 @@ const HUNG_MS = 30_000
 export const crashPoints: ProofPart = {
   id: 'T4',
   claim:
-    'Wherever a process is killed (14 crash points), the next one goes on: the token opens with one retry at most, there is one account at Stripe, and nobody is stuck.',
+    'Wherever a process is killed (14 crash points), the next one continues: the token opens with one retry at most, there is one account at Stripe, and no client is stuck.',
   run: ({ size, seed, say, deadline }) =>
     closingAll(async (t) => {
       const { counts, violations, hit, found } = tally()

@@ -21,7 +21,7 @@ const ANSWERS = [
  */
 export const histories: ProofPart = {
   id: 'T2b',
-  claim: 'Whatever becomes of clients over months, every token goes its legal way and nobody has two accounts.',
+  claim: 'Whatever happens to clients over months, every token makes only legal moves and no client has two accounts.',
   async run({ size, seed, deadline }) {
     const hits: Hits = new Map()
     const violations: string[] = []

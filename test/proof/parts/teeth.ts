@@ -9,7 +9,7 @@ import { SERVICE_MUTANTS } from '../service/mutants.ts'
 const MOST_SCHEDULES = 3000
 
 /** What only a real database shows. */
-const SEEN_IN_NO_MEMORY = 'a lock that is held while Stripe is asked'
+const SEEN_IN_NO_MEMORY = 'a lock that is held during a call to Stripe'
 
 /** Who sees a bug: after how many schedules at most, and what it is called there; `undefined` if nobody did. */
 type Caught = { readonly schedules: number; readonly violation: string } | undefined
@@ -30,8 +30,8 @@ const huntOnService = (bug: string, seed: number): Promise<Caught> =>
     for (let schedules = 0, batch = 25; schedules < MOST_SCHEDULES; batch = Math.min(100, batch * 2)) {
       const { violations } = await playBatch(field, seed + schedules, batch)
       schedules += batch
-      // A bug that runs into a constraint makes an answer that nobody expects; what it breaks besides tells more.
-      const violation = violations.find((one) => !one.includes('nobody expects')) ?? violations[0]
+      // A bug that runs into a constraint causes an unexpected answer; a second violation says more.
+      const violation = violations.find((one) => !one.includes('an unexpected answer')) ?? violations[0]
       if (violation !== undefined) return { schedules, violation }
     }
     return undefined

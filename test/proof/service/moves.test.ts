@@ -21,7 +21,7 @@ async function opened(t: Test) {
   return { ...stage, service, clientId, tokenId, move, wrong: () => wrongMoves(stage.db, [clientId]) }
 }
 
-t.test('what the service does is logged, and nothing is wrong with it', async (t) => {
+t.test('the moves of the service are logged, and none is wrong', async (t) => {
   const { db, staff, tokenId, wrong } = await opened(t)
   await staff.revoke(tokenId)
   t.same(await wrong(), [])
@@ -32,7 +32,7 @@ t.test('what the service does is logged, and nothing is wrong with it', async (t
   })
 })
 
-t.test('a move out of the end is wrong, and so is one that the trail does not tell of', async (t) => {
+t.test('a move out of a final status is wrong, and so is one that is not in the trail', async (t) => {
   const { db, staff, tokenId, clientId, move, wrong } = await opened(t)
   await staff.revoke(tokenId)
   await db.query('alter table onboarding_tokens disable trigger onboarding_tokens_legal_moves')

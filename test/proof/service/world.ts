@@ -57,7 +57,7 @@ export function serviceWorld(
   function word(answer: Awaited<ReturnType<typeof call>>, known: Record<string, string>): string {
     const code = `${answer.status} ${answer.body.code ?? ''}`.trim()
     const found = known[code]
-    if (found === undefined) throw new Error(`an answer that nobody expects: ${answer.status} ${answer.text}`)
+    if (found === undefined) throw new Error(`an unexpected answer: ${answer.status} ${answer.text}`)
     return found
   }
 
@@ -74,7 +74,7 @@ export function serviceWorld(
   /** Where a redirect leads: to a fresh link, or to the page that says what is the matter. */
   async function landing(path: string, where: number): Promise<string> {
     const { status, text, location } = await call(where, 'GET', path, undefined, HTML)
-    if (status !== 303) throw new Error(`an answer that nobody expects: ${status} ${text}`)
+    if (status !== 303) throw new Error(`an unexpected answer: ${status} ${text}`)
     if (location.includes('/setup/')) return 'opened'
     return location.endsWith('/onboarding-success') ? 'done' : (/status=(\w+)$/.exec(location)?.[1] ?? location)
   }

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe'
 import type { AccountStateChange, OnboardingOutcome } from '../control/account-schemas.ts'
 import type { StoredAccount } from './account.ts'
-import { noRequirements } from './requirements.ts'
+import { noRequirements, withoutRequirements } from './requirements.ts'
 
 const document = ['individual.verification.document']
 
@@ -71,24 +71,6 @@ export function afterOnboarding(
         payouts_enabled: false,
         requirements: { ...noRequirements, disabled_reason: 'rejected.other' },
       }
-  }
-}
-
-// Returns the same object if none of its requirements were given.
-function withoutRequirements(account: Stripe.Account, given: readonly string[]): Stripe.Account {
-  const { requirements = noRequirements } = account
-  const { currently_due, eventually_due, past_due } = requirements
-  const isGiven = (item: string) => given.includes(item)
-  if (![currently_due, eventually_due, past_due].some((items) => items?.some(isGiven))) return account
-  const left = (items: string[] | null) => items?.filter((item) => !isGiven(item)) ?? null
-  return {
-    ...account,
-    requirements: {
-      ...requirements,
-      currently_due: left(currently_due),
-      eventually_due: left(eventually_due),
-      past_due: left(past_due),
-    },
   }
 }
 

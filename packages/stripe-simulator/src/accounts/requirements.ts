@@ -27,6 +27,24 @@ export function firstRequirements(params: AccountParams): Requirements {
   }
 }
 
+/** The account without the requirements in `given`. Returns the same object if it has none of them. */
+export function withoutRequirements(account: Stripe.Account, given: readonly string[]): Stripe.Account {
+  const { requirements = noRequirements } = account
+  const { currently_due, eventually_due, past_due } = requirements
+  const isGiven = (item: string) => given.includes(item)
+  if (![currently_due, eventually_due, past_due].some((items) => items?.some(isGiven))) return account
+  const left = (items: string[] | null) => items?.filter((item) => !isGiven(item)) ?? null
+  return {
+    ...account,
+    requirements: {
+      ...requirements,
+      currently_due: left(currently_due),
+      eventually_due: left(eventually_due),
+      past_due: left(past_due),
+    },
+  }
+}
+
 function businessItems({ business_type, business_profile = {}, external_account }: AccountParams): string[] {
   return [
     ...(business_type === undefined ? ['business_type'] : []),

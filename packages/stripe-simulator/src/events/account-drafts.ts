@@ -20,8 +20,8 @@ export function draftsOf(change: AccountChange): Draft[] {
 }
 
 /**
- * The thin forms of what v1 tells about any account. They are fetched in the context of the account, and only
- * destinations that name them get them.
+ * The thin forms of v1's events, which exist for accounts of both generations. They are fetched in the context of the
+ * account, and are sent only to destinations that name them.
  */
 export function v1DraftsOf(change: AccountChange, snapshotEvent: string): Draft[] {
   const { id } = change.after.account
@@ -32,7 +32,7 @@ export function v1DraftsOf(change: AccountChange, snapshotEvent: string): Draft[
   return change.kind === 'lost' ? [{ ...about, type: 'v1.account.application.deauthorized' }] : []
 }
 
-/** The event about someone's return from the hosted page. It has no related object: only its data names the account. */
+/** The event about a return from the hosted page. It has no related object: only its data names the account. */
 export function returnDraft(link: LinkRecord, record: AccountRecord): Draft {
   const { account } = link
   const configurations = record.v2?.configurations ?? []
@@ -51,7 +51,7 @@ function draft({ account: { id } }: V2Record, type: string, part?: string): Draf
   return { account: id, type, related: { id, type: 'v2.core.account', url } }
 }
 
-/** One event for each part that looks different, and one for each capability with a new status. */
+/** One event for each part that changed, and one for each capability with a new status. */
 function differences(before: V2Record, after: V2Record): Draft[] {
   const [old, now] = [views(before), views(after)]
   const differs = (name: string): boolean => JSON.stringify(old.get(name)) !== JSON.stringify(now.get(name))

@@ -60,7 +60,7 @@ export function createEventLog({ clock, listLagMs, saved: before = [], changed }
       return event
     },
 
-    /** The event, at most 30 days old. `context`: the account in whose context it is asked for. */
+    /** The event, at most 30 days old. `context`: the account in whose context it is fetched. */
     find(owner: Owner, id: string, context: string | undefined): ThinEvent | undefined {
       prune()
       return events.find((event) => event.id === id && owns(owner, event) && event.context === context)

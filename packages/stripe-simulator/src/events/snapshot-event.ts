@@ -17,17 +17,17 @@ const application = {
   name: 'Simulated platform',
 } satisfies Stripe.Application
 
-/** A change that v1 tells. */
-type ToldChange = Exclude<AccountChange, { kind: 'created' }>
+/** A change that has an event in v1. */
+type SnapshotChange = Exclude<AccountChange, { kind: 'created' }>
 
 export const eventTypes = { updated: 'account.updated', lost: 'account.application.deauthorized' } as const
 
-/** Whether v1 tells of the change: of any but a creation, and an account of v2 that is closed. */
-export const isTold = (change: AccountChange): change is ToldChange =>
+/** Whether v1 has an event for the change: for all but the creation of an account and the closing of an account of v2. */
+export const hasSnapshotEvent = (change: AccountChange): change is SnapshotChange =>
   change.kind === 'updated' || (change.kind === 'lost' && !(isV2(change.after) && change.after.access === 'deleted'))
 
 /** The event about a change, as it is sent. */
-export function snapshotEvent(change: ToldChange, occasion: Occasion): string {
+export function snapshotEvent(change: SnapshotChange, occasion: Occasion): string {
   const event = eventOf(change, occasion)
   if (event.type !== 'account.updated') return JSON.stringify(event, undefined, 2)
   // Instead of the typed account: a test may have set a reason that Stripe's types do not know.
@@ -36,7 +36,7 @@ export function snapshotEvent(change: ToldChange, occasion: Occasion): string {
   return JSON.stringify({ ...event, data }, undefined, 2)
 }
 
-function eventOf({ kind, after, cause }: ToldChange, { id, created, pendingWebhooks }: Occasion) {
+function eventOf({ kind, after, cause }: SnapshotChange, { id, created, pendingWebhooks }: Occasion) {
   const base = {
     id,
     object: 'event',

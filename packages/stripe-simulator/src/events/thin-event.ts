@@ -22,7 +22,7 @@ export const ThinEvent = Type.Object({
 })
 export type ThinEvent = Static<typeof ThinEvent>
 
-/** What is told, before it is an event. */
+/** The content of an event, before it is stored. */
 export type Draft = Pick<ThinEvent, 'type' | 'context' | 'related' | 'data' | 'snapshotEvent'> & {
   /** The account that it is about. */
   readonly account: string

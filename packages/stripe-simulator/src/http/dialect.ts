@@ -6,7 +6,7 @@ import type { IdempotencyKeys } from './idempotency.ts'
 
 export type StripeRequest = FastifyRequest<{ Params: { id?: string } }>
 
-/** Who calls, as the key says, and the call itself, which is the reason of the events that it causes. */
+/** The caller, identified by its key, and its request, which is the `reason` of the events that it causes. */
 export interface Caller {
   /** The account id of the platform, or of one of its sandboxes. */
   readonly platform: string

@@ -90,7 +90,7 @@ export function createLinks({ clock, world, saved = nothing, changed }: LinksOpt
       session.ended = true
       changed()
       world.onboard(session.link.account, outcome, given)
-      returns.tell(session.link)
+      returns.notify(session.link)
     },
 
     /** Calls the listener when someone leaves a hosted page. */

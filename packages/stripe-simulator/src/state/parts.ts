@@ -2,7 +2,7 @@
 // (world.ts), links, scheduled requirements, the platform, the clock, and the file that stores them. Parts of other
 // subjects (idempotency, webhooks, faults …) are in their folders and are assembled here.
 import { createEventLog, type EventLog } from '../events/event-log.ts'
-import { createTelling } from '../events/telling.ts'
+import { createPublisher } from '../events/publisher.ts'
 import { createFaults, type Faults } from '../faults/faults.ts'
 import { type CallLog, createCallLog } from '../http/call-log.ts'
 import type { Answer } from '../http/errors.ts'
@@ -67,11 +67,11 @@ export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing
   const platform = createPlatform()
   const links = createLinks({ clock, world, saved: saved?.links, changed })
   const events = createEventLog({ clock, listLagMs: world.listLagMs, saved: saved?.events, changed })
-  const telling = createTelling({ events, webhooks, platform, seconds: () => clock.seconds() })
-  world.onChange((change) => telling.change(change))
+  const publisher = createPublisher({ events, webhooks, platform, seconds: () => clock.seconds() })
+  world.onChange((change) => publisher.change(change))
   links.onReturn((link) => {
     const record = world.find(link.account)
-    if (record !== undefined) telling.returned(link, record)
+    if (record !== undefined) publisher.returned(link, record)
   })
   return {
     clock,

@@ -16,11 +16,11 @@ export interface Cause {
   readonly idempotencyKey?: string
 }
 
-/** A change of which Stripe may tell the platform. */
+/** A change that Stripe may send events about. */
 export type AccountChange =
   | { readonly kind: 'created'; readonly after: AccountRecord; readonly cause?: Cause | undefined }
   | {
-      // `lost`: the platform has no access any more.
+      // `lost`: the platform no longer has access.
       readonly kind: 'updated' | 'lost'
       readonly before: AccountRecord
       readonly after: AccountRecord
@@ -39,7 +39,7 @@ interface WorldOptions {
 export function createWorld({ clock, saved = [], changed }: WorldOptions) {
   const { put, ...accounts } = createAccountList({ clock, saved, changed })
   const listeners = createListeners<AccountChange>()
-  const changes = createChanges({ find: accounts.find, put, tell: (change) => listeners.tell(change) })
+  const changes = createChanges({ find: accounts.find, put, notify: (change) => listeners.notify(change) })
   return {
     ...accounts,
     ...changes,
@@ -53,7 +53,7 @@ export function createWorld({ clock, saved = [], changed }: WorldOptions) {
       const after = put(
         v2 === undefined ? { ...owned, account } : { ...owned, account: createdByV2(account, v2), v2: v2.details },
       )
-      listeners.tell({ kind: 'created', after, cause: caller })
+      listeners.notify({ kind: 'created', after, cause: caller })
       return after
     },
 
@@ -84,15 +84,15 @@ export function createWorld({ clock, saved = [], changed }: WorldOptions) {
 interface ChangesOptions {
   readonly find: (id: string) => AccountRecord | undefined
   readonly put: (record: AccountRecord) => AccountRecord
-  readonly tell: (change: AccountChange) => void
+  readonly notify: (change: AccountChange) => void
 }
 
-function createChanges({ find, put, tell }: ChangesOptions) {
-  /** Replaces a record and tells the listeners. */
+function createChanges({ find, put, notify }: ChangesOptions) {
+  /** Replaces a record and notifies the listeners. */
   function change(before: AccountRecord, next: AccountRecord, cause?: Cause): AccountRecord {
     const after = put(next)
-    if (after.access === 'connected') tell({ kind: 'updated', before, after, cause })
-    else if (before.access === 'connected') tell({ kind: 'lost', before, after, cause })
+    if (after.access === 'connected') notify({ kind: 'updated', before, after, cause })
+    else if (before.access === 'connected') notify({ kind: 'lost', before, after, cause })
     return after
   }
 

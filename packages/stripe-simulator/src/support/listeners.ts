@@ -1,13 +1,13 @@
 /** A set of listeners. */
-export function createListeners<News>() {
-  const listeners = new Set<(news: News) => void>()
+export function createListeners<Value>() {
+  const listeners = new Set<(value: Value) => void>()
   return {
-    tell(news: News): void {
-      for (const listener of listeners) listener(news)
+    notify(value: Value): void {
+      for (const listener of listeners) listener(value)
     },
 
     /** Returns a function that removes the listener. */
-    add(listener: (news: News) => void): () => void {
+    add(listener: (value: Value) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

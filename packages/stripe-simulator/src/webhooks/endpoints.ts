@@ -7,7 +7,7 @@ import type { EventPayload, HeldWebhookEndpoint, StoredEndpoint, WebhookEndpoint
 const defaultRetryDelaysMs = [1000, 5000, 25_000, 120_000, 600_000]
 const defaultTimeoutMs = 10_000
 
-/** What decides who gets an event. */
+/** The properties of an event that decide which endpoints get it. */
 export interface Address {
   readonly payload: EventPayload
   readonly type: string

@@ -33,8 +33,7 @@ export const WebhookEndpoint = Type.Object(
 /** A URL that events are sent to, and the secrets that sign them. */
 export type WebhookEndpoint = Static<typeof WebhookEndpoint>
 
-/** An endpoint in responses: only the last characters of its secrets. */
-export const HeldWebhookEndpoint = Type.Object({
+const endpoint = {
   id: Type.String(),
   url: Type.String(),
   secrets: Type.Array(Type.String()),
@@ -45,7 +44,10 @@ export const HeldWebhookEndpoint = Type.Object({
   enabled: Type.Boolean(),
   retryDelaysMs: Type.Array(Type.Integer()),
   timeoutMs: Type.Integer(),
-})
+}
+
+/** An endpoint in responses: only the last characters of its secrets. */
+export const HeldWebhookEndpoint = Type.Object(endpoint)
 export type HeldWebhookEndpoint = Static<typeof HeldWebhookEndpoint>
 
 const behaviour = {
@@ -127,19 +129,11 @@ export type Destination = Static<typeof Destination>
 
 /** An endpoint as stored. */
 export const StoredEndpoint = Type.Object({
-  id: Type.String(),
-  url: Type.String(),
-  secrets: Type.Array(Type.String()),
-  payload: EventPayload,
-  events: Type.Array(Type.String()),
-  platform: Type.String(),
+  ...endpoint,
   // Without it, it gets the events of both modes.
   livemode: Type.Optional(Type.Boolean()),
   // Whose events it gets: those of connected accounts, or of the platform's own.
   origins: Type.Array(literals(['accounts', 'self'])),
-  enabled: Type.Boolean(),
-  retryDelaysMs: Type.Array(Type.Integer()),
-  timeoutMs: Type.Integer(),
   destination: Type.Optional(Destination),
 })
 export type StoredEndpoint = Static<typeof StoredEndpoint>

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { Stripe } from 'stripe'
 import { literals } from '../../support/literals.ts'
+import { withoutRequirements } from '../requirements.ts'
 import { BusinessDetails, Individual } from './identity-schema.ts'
 
 /** The roles in which v2 configures an account. The third of Stripe's, `customer`, is not simulated. */
@@ -8,7 +9,7 @@ const configurationNames = ['merchant', 'recipient'] as const
 
 /**
  * What an account of v2 has besides the account that both generations show. Accounts of v1 have none of it, so its
- * presence tells the generation.
+ * presence identifies the generation.
  */
 export const V2Details = Type.Object({
   configurations: Type.Array(literals(configurationNames)),
@@ -30,7 +31,7 @@ export interface V2Creation {
 /** A new account as v2 makes it: with its display name, and without merchants' requirements if it is no merchant. */
 export function createdByV2(account: Stripe.Account, { details, displayName }: V2Creation): Stripe.Account {
   return withDisplayName(
-    details.configurations.includes('merchant') ? account : without(account, 'business_profile.mcc'),
+    details.configurations.includes('merchant') ? account : withoutRequirements(account, ['business_profile.mcc']),
     displayName,
   )
 }
@@ -39,21 +40,4 @@ export function withDisplayName(account: Stripe.Account, displayName: string | n
   const { settings } = account
   if (!settings) return account
   return { ...account, settings: { ...settings, dashboard: { ...settings.dashboard, display_name: displayName } } }
-}
-
-/** The account, which is no longer asked for `item`. */
-function without(account: Stripe.Account, item: string): Stripe.Account {
-  const { requirements } = account
-  if (requirements === undefined) return account
-  const left = (items: string[] | null) => items?.filter((other) => other !== item) ?? null
-  const { currently_due, eventually_due, past_due } = requirements
-  return {
-    ...account,
-    requirements: {
-      ...requirements,
-      currently_due: left(currently_due),
-      eventually_due: left(eventually_due),
-      past_due: left(past_due),
-    },
-  }
 }

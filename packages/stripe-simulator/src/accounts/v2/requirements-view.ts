@@ -81,7 +81,7 @@ function restricted(
   return status === 'past_due' && inactive.length > 0 ? inactive : affected
 }
 
-/** The nearest deadline, or null if nothing is asked. */
+/** The nearest deadline, or null without requirements. */
 function summaryOf(entries: readonly Entry[], { current_deadline }: V1Requirements) {
   const status = statuses.find((wanted) => entries.some(({ minimum_deadline }) => minimum_deadline.status === wanted))
   return status === undefined ? null : { minimum_deadline: { status, time: timeOf(current_deadline) } }

@@ -23,7 +23,7 @@ export function capabilityWishes({ merchant, recipient }: NonNullable<Update['co
   )
 }
 
-/** The account of these parameters, as v1 would be asked for it. */
+/** The same creation in v1's parameters. */
 export function accountParams(params: Creation): AccountParams {
   const { configuration, contact_email, defaults, identity } = params
   return {

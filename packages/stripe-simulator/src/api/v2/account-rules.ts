@@ -83,7 +83,7 @@ function refuseResponsibilities(
   }
 }
 
-/** Who collects the requirements. It follows from the other responsibilities and cannot be set. */
+/** Which side collects the requirements. It follows from the other responsibilities and cannot be set. */
 export const requirementsCollector = (
   dashboard: string | undefined,
   losses: string | undefined,
@@ -133,7 +133,7 @@ const notInCountry = (name: string, country: string, param: string) =>
   refusedV2('capability_not_available_in_country', `${name} is not available in country ${country}.`, { param })
 
 function refuseTransfers({ email, dashboard, losses }: CapabilityWish, hasCards: boolean): void {
-  // Stripe does not say which domains it means. Names below `.invalid` belong to nobody.
+  // Stripe does not say which domains it means. Nobody can own a name below `.invalid`.
   if (email?.toLowerCase().endsWith('.invalid') === true) {
     throw refusedV2('email_domain_invalid_for_recipient', 'Email contains unsupported domain.', {
       param: 'contact_email',

@@ -80,7 +80,7 @@ function withCapabilities(record: V2Record, { configuration = {} }: Wanted, plat
     },
     platform,
   )
-  // Nothing more is asked of an account that is complete.
+  // A complete account has no open requirements, so a new capability is active immediately.
   const status = account.payouts_enabled && !account.requirements?.currently_due?.length ? 'active' : 'inactive'
   const statuses = new Map(held)
   const capabilities = Object.fromEntries([...after].map((name) => [name, statuses.get(name) ?? status]))

@@ -25,7 +25,7 @@ const path = '/v2/core/event_destinations'
 
 type StoredDestination = StoredEndpoint & { readonly destination: Destination }
 
-/** `/v2/core/event_destinations`: who gets events. The endpoints of the control API are not among them. */
+/** `/v2/core/event_destinations`: the receivers of events. The endpoints of the control API are not among them. */
 export function eventDestinationRoutes(app: FastifyInstance, parts: Parts): void {
   app.post(path, v2Handler(parts, create(parts)))
   app.get(path, v2Handler(parts, list(parts)))

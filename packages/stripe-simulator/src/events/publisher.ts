@@ -1,6 +1,5 @@
-// events/: what Stripe tells of changes: v1's events with the object (snapshot-event.ts), v2's thin events
-// (thin-event.ts, account-drafts.ts), the list of the latter (event-log.ts), and who is told (this file). Delivery is in
-// webhooks/.
+// events/: the events about changes: v1's events with the object (snapshot-event.ts), v2's thin events (thin-event.ts,
+// account-drafts.ts) and their list (event-log.ts), and how both are published (this file). Delivery is in webhooks/.
 import type { AccountRecord, Owner } from '../state/account-record.ts'
 import type { LinkRecord } from '../state/links.ts'
 import type { Platform } from '../state/platform.ts'
@@ -9,10 +8,10 @@ import { randomId } from '../support/random-id.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
 import { draftsOf, returnDraft, v1DraftsOf } from './account-drafts.ts'
 import type { EventLog } from './event-log.ts'
-import { eventTypes, isTold, snapshotEvent } from './snapshot-event.ts'
+import { eventTypes, hasSnapshotEvent, snapshotEvent } from './snapshot-event.ts'
 import { type Draft, notification } from './thin-event.ts'
 
-interface TellingOptions {
+interface PublisherOptions {
   readonly events: EventLog
   readonly webhooks: Webhooks
   readonly platform: Platform
@@ -20,9 +19,9 @@ interface TellingOptions {
   readonly seconds: () => number
 }
 
-/** Makes events of changes, and sends them to whoever listens. */
-export function createTelling({ events, webhooks, platform, seconds }: TellingOptions) {
-  function tellThin({ platform: id, livemode }: Owner, draft: Draft, cause?: Cause): void {
+/** Creates the events about changes and publishes them to the endpoints. */
+export function createPublisher({ events, webhooks, platform, seconds }: PublisherOptions) {
+  function publishThin({ platform: id, livemode }: Owner, draft: Draft, cause?: Cause): void {
     const event = events.add({ platform: id, livemode }, draft, cause)
     const { accountEventsFrom: from } = platform.state()
     webhooks.publish({
@@ -40,11 +39,11 @@ export function createTelling({ events, webhooks, platform, seconds }: TellingOp
   }
 
   return {
-    /** Tells of a change: v1's event first, then the thin ones. */
+    /** Publishes the events about a change: v1's first, then the thin ones. */
     change(change: AccountChange): void {
       const { after, cause } = change
       const eventId = `evt_1${randomId(23)}`
-      if (isTold(change)) {
+      if (hasSnapshotEvent(change)) {
         const { platform: id, livemode } = after
         webhooks.publish({
           eventId,
@@ -58,14 +57,14 @@ export function createTelling({ events, webhooks, platform, seconds }: TellingOp
           },
           body: (pendingWebhooks) => snapshotEvent(change, { id: eventId, created: seconds(), pendingWebhooks }),
         })
-        for (const draft of v1DraftsOf(change, eventId)) tellThin(after, draft, cause)
+        for (const draft of v1DraftsOf(change, eventId)) publishThin(after, draft, cause)
       }
-      for (const draft of draftsOf(change)) tellThin(after, draft, cause)
+      for (const draft of draftsOf(change)) publishThin(after, draft, cause)
     },
 
-    /** Tells of someone who left the hosted page of a link of v2. */
+    /** Publishes the event about a return from the hosted page, if the link is one of v2. */
     returned(link: LinkRecord, record: AccountRecord): void {
-      if (link.api === 'v2') tellThin(record, returnDraft(link, record))
+      if (link.api === 'v2') publishThin(record, returnDraft(link, record))
     },
   }
 }
