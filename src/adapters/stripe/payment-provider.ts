@@ -6,6 +6,7 @@ import type { PaymentProvider } from '../../ports/payment-provider.ts'
 import { checked, EventAnswer, PlatformAnswer } from './answers.ts'
 import { ask, noted } from './ask.ts'
 import { checkedHttpClient } from './http-client.ts'
+import { localBudget } from './local-budget.ts'
 import { pacers } from './pacer.ts'
 import { isAccountId, parseEvent } from './parse-event.ts'
 import { accountLinks } from './v1/account-links.ts'
@@ -67,7 +68,8 @@ export function stripePaymentProvider({
   webhookSecrets: readonly string[]
 }): PaymentProvider {
   let origin: Promise<AccountOrigin> | undefined
-  const pace = pacers({ perSecond, livemode })
+  const log = { warn() {} }
+  const pace = pacers({ perSecond, livemode, budget: localBudget(), log }).openings
 
   return {
     ...accountCalls({ stripe, pace, capabilities }),

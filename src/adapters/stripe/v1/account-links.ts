@@ -3,12 +3,12 @@ import { PaymentProviderError, type PaymentProvider } from '../../../ports/payme
 import { checked } from '../answers.ts'
 import { ask, noted } from '../ask.ts'
 import { isStripeLink } from '../link-hosts.ts'
-import type { pacers } from '../pacer.ts'
+import type { Pace } from '../pacer.ts'
 import { AccountLinkAnswer } from './answers.ts'
 
 interface Dependencies {
   readonly stripe: Stripe
-  readonly pace: ReturnType<typeof pacers>
+  readonly pace: Pace
   /** Hosts that account links may lead to. */
   readonly linkHosts: readonly string[]
   /** The base URL of a simulator, whose account links are accepted as well. */

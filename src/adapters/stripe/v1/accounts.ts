@@ -4,7 +4,7 @@ import type { AccountRequest, PaymentProvider } from '../../../ports/payment-pro
 import { createdForOf, isFor, metadataFor } from '../account-metadata.ts'
 import { checked } from '../answers.ts'
 import { ask, noted } from '../ask.ts'
-import type { pacers } from '../pacer.ts'
+import type { Pace } from '../pacer.ts'
 import { factsOf } from './account-facts.ts'
 import { AccountAnswer, AccountPageAnswer } from './answers.ts'
 
@@ -13,7 +13,7 @@ const ACCOUNTS_PER_PAGE = 100
 
 interface Dependencies {
   readonly stripe: Stripe
-  readonly pace: ReturnType<typeof pacers>
+  readonly pace: Pace
   /** The capabilities that the platform needs. Readiness depends on them. */
   readonly capabilities: readonly string[]
 }
