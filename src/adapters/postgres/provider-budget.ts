@@ -4,8 +4,8 @@ import type { Database } from './database.ts'
 import { runPrepared } from './prepared.ts'
 
 /**
- * A bucket is not claimed further ahead than this, in milliseconds or in turns, by any number of processes that claim a
- * quarter of a second at a time. If it seems to be, the server's clock was set back, and the bucket begins again.
+ * A bucket is not claimed further ahead than this, in milliseconds or in turns: forty processes that each claim a quarter
+ * of a second, or one turn, at a time. If it seems to be, the server's clock was set back, and the bucket begins again.
  */
 const FURTHEST = { ms: 10_000, turns: 40 }
 
