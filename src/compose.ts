@@ -11,10 +11,12 @@ import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
+import { postgresProviderBudget } from './adapters/postgres/provider-budget.ts'
 import { postgresOnboardingQueries } from './adapters/postgres/onboarding-queries.ts'
 import { runPreparedText } from './adapters/postgres/prepared.ts'
 import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
+import { pacers } from './adapters/stripe/pacer.ts'
 import { stripeClient, stripeProviders } from './adapters/stripe/payment-providers.ts'
 import { buildApp, type AppOptions } from './app.ts'
 import type { Config } from './config/config.ts'
@@ -43,6 +45,8 @@ export interface Ports {
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   readonly providers: PaymentProviders
+  /** The same, for work that no client waits for: its calls go when no opening needs a turn. */
+  readonly backgroundProviders: PaymentProviders
   readonly verifier: EventVerifier
   readonly cures: CountryCures
   readonly secrets: Secrets
@@ -79,6 +83,7 @@ export function openPorts(
 ): Ports {
   const pool = openPool({ databaseUrl: config.databaseUrl, maxConnections: config.databasePoolSize, log })
   const db = databaseOn(pool, { isPrepared: config.isDatabasePrepared })
+  const livemode = isLiveKey(config.stripe.secretKey)
   const jobs = jobSender(openPool({ databaseUrl: config.databaseUrl, maxConnections: 1, log }), log, runPreparedText)
   // A link email was explicitly requested, so its job waits for a worker that sends emails. Notices are dropped
   // instead.
@@ -94,8 +99,8 @@ export function openPorts(
     apiKeys: postgresApiKeyRepository(db),
     ...stripeProviders({
       stripe: stripeClient(config.stripe),
-      perSecond: config.stripe.requestsPerSecond,
-      livemode: isLiveKey(config.stripe.secretKey),
+      pace: pacers({ perSecond: config.stripe.requestsPerSecond, livemode, budget: postgresProviderBudget(db), log }),
+      livemode,
       accountsApi: config.stripe.accountsApi,
       linkHosts: config.stripe.linkHosts,
       simulator: config.stripe.apiBase,
@@ -199,7 +204,7 @@ export async function compose(
 /** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
   const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice } = composeUseCases(
-    ports,
+    { ...ports, providers: ports.backgroundProviders },
     config,
     log,
   )

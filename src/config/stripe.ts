@@ -42,7 +42,7 @@ export const StripeVariables = Type.Object({
     exclusiveMinimum: 0,
     maximum: 10_000,
     default: 20,
-    description: "the calls per second of this instance to each of Stripe's endpoints, which allow 25",
+    description: 'the calls per second of all processes together to Stripe, which allows 25: the same for each process',
   }),
 })
 

@@ -18,7 +18,7 @@ export async function withStaffService<T>(command: (service: StaffService) => Pr
   const ports = openPorts(config, log)
   try {
     return await command({
-      useCases: composeUseCases(ports, config, log),
+      useCases: composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log),
       linkLifetimeHours: config.linkLifetimeHours,
       linkFor: linkFor(config),
       actor: { platform: DEFAULT_PLATFORM, name: 'admin:cli', requestId: randomUUID() },

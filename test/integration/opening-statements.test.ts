@@ -10,11 +10,14 @@ t.test('an opening sends three statements the first time, two later, and one whe
   const around = await surroundings(t)
   const service = await startService(t, around)
   const { taken } = watchStatements(t)
-  /** Opens the link and gives how many statements that took, those of the rate limits included. */
+  /**
+   * Opens the link and gives how many statements that took, those of the rate limits included. Claims of turns at Stripe
+   * are not of one opening: they serve all that wait.
+   */
   async function open(token: string) {
     taken()
     const { status } = await service.call('POST', '/api/v1/onboard-client', { token })
-    return { status, statements: taken().length }
+    return { status, statements: taken().filter((text) => !text.includes('provider_budgets')).length }
   }
   const { token, tokenId } = await service.invite()
   const other = await service.invite()

@@ -1,7 +1,7 @@
 import type { Ports } from '../../src/compose.ts'
 import type { OnboardingEvent, OnboardingEventType } from '../../src/domain/onboarding-event.ts'
 import type { Lookup, TokenRepository } from '../../src/ports/token-repository.ts'
-import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
+import type { PaymentProvider, PaymentProviders } from '../../src/ports/payment-provider.ts'
 
 /** A point in an operation: just before a port call, or after its response. */
 export type Checkpoint = `${'before' | 'after'} ${PortCall}`
@@ -47,7 +47,8 @@ export function watched(ports: Ports, visit: Visit): Ports {
     ...ports,
     tokens: watchedTokens(ports.tokens, visit),
     inbox: watchedPort(ports.inbox, visit),
-    providers: ports.providers.map((provider) => watchedPort(provider, visit)) as unknown as Ports['providers'],
+    providers: watchedProviders(ports.providers, visit),
+    backgroundProviders: watchedProviders(ports.backgroundProviders, visit),
     verifier: watchedPort(ports.verifier, visit),
   }
 }
@@ -64,6 +65,11 @@ function watchedTokens(tokens: TokenRepository, visit: Visit): TokenRepository {
     save: (loaded, events, options) => named(`save ${leadOf(events)}`, () => tokens.save(loaded, events, options)),
     saveLocked: (loaded, decide, options) => named('saveLocked', () => tokens.saveLocked(loaded, decide, options)),
   }
+}
+
+const watchedProviders = (providers: PaymentProviders, visit: Visit): PaymentProviders => {
+  const [first, ...others] = providers.map((provider) => watchedPort(provider, visit))
+  return [first as PaymentProvider, ...others]
 }
 
 function watchedPort<Port extends object>(port: Port, visit: Visit): Port {

@@ -250,10 +250,10 @@ const withSaves =
 const linkIn = (events: readonly OnboardingEvent[]): EventOf<'link_created'> | undefined =>
   events.find((event) => event.type === 'link_created')
 
-const withProvider = (ports: Ports, wrong: Partial<PaymentProvider>): Ports => ({
-  ...ports,
-  providers: [{ ...ports.providers[0], ...wrong }, ...ports.providers.slice(1)],
-})
+function withProvider(ports: Ports, wrong: Partial<PaymentProvider>): Ports {
+  const providers: Ports['providers'] = [{ ...ports.providers[0], ...wrong }, ...ports.providers.slice(1)]
+  return { ...ports, providers, backgroundProviders: providers }
+}
 
 export function poolFor({ databaseUrl, teardown }: Pick<Place, 'databaseUrl' | 'teardown'>): pg.Pool {
   const db = new pg.Pool({ connectionString: databaseUrl, max: 2 })
@@ -351,11 +351,11 @@ async function otherKey({ databaseUrl, stripeUrl, teardown }: Place, key: () => 
   const config = readConfig(
     environmentFor({ databaseUrl, stripeUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
   )
-  const { providers, close } = openPorts(config, capturedLog().log)
+  const { providers, backgroundProviders, close } = openPorts(config, capturedLog().log)
   teardown(async () => {
     await close()
     server.closeAllConnections()
     server.close()
   })
-  return (ports) => ({ ...ports, providers })
+  return (ports) => ({ ...ports, providers, backgroundProviders })
 }

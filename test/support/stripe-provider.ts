@@ -1,4 +1,6 @@
 import type { Stripe } from 'stripe'
+import { localBudget } from '../../src/adapters/stripe/local-budget.ts'
+import { pacers } from '../../src/adapters/stripe/pacer.ts'
 import { stripeClient, stripeProviders, type AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 
@@ -21,8 +23,16 @@ export function stripeAt(
     linkHosts = [],
   }: Options = {},
 ) {
-  const settings = { accountsApi: api, perSecond: 10_000, livemode: false, webhookSecrets: ['whsec_1'] }
-  return stripeProviders({ stripe, linkHosts, simulator, ...settings })
+  const pace = pacers({ perSecond: 10_000, livemode: false, budget: localBudget(), log: { warn: () => {} } })
+  return stripeProviders({
+    stripe,
+    accountsApi: api,
+    pace,
+    livemode: false,
+    linkHosts,
+    simulator,
+    webhookSecrets: ['whsec_1'],
+  })
 }
 
 /** The adapter that creates new accounts there. */

@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
 import { checked, EventAnswer } from './answers.ts'
 import { askV2 } from './ask.ts'
-import type { Endpoints } from './pacer.ts'
+import type { Pace } from './pacer.ts'
 import { isAccountId, parseEvent } from './parse-event.ts'
 
 /** Verifies the events of both generations. `webhookSecrets`: of all endpoints, and old ones during a rotation. */
@@ -12,7 +12,7 @@ export function stripeEventVerifier({
   webhookSecrets,
 }: {
   readonly stripe: Stripe
-  readonly pace: Endpoints
+  readonly pace: Pace
   readonly webhookSecrets: readonly string[]
 }): EventVerifier {
   return {

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
-import type { Endpoints } from './pacer.ts'
+import type { Pace } from './pacer.ts'
 
 /** Where account links may lead. */
 interface LinkHosts {
@@ -13,7 +13,7 @@ interface LinkHosts {
 /** What the calls of either generation need. */
 export interface LinkDependencies extends LinkHosts {
   readonly stripe: Stripe
-  readonly pace: Endpoints
+  readonly pace: Pace
 }
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])

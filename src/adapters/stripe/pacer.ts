@@ -1,39 +1,91 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '../../ports/log.ts'
+import type { ProviderBudget } from '../../ports/provider-budget.ts'
+import { budgetWithFallback } from './budget-with-fallback.ts'
+import { processClock, type Clock } from './clock.ts'
+import { lane } from './lane.ts'
+import { allowance } from './local-budget.ts'
 
-export interface Pacer {
+interface Pacer {
   /** Waits for a turn. Rejects if the signal fires first. */
   turn(signal: AbortSignal): Promise<void>
 }
 
-/** Number of calls that may go out immediately after an idle period. */
-const BURST = 5
+/** A pacer for each endpoint that we call. */
+export type Pace = Readonly<Record<'createAccount' | 'listAccounts' | 'createLink' | 'retrieveAccount', Pacer>>
 
-/**
- * One pacer for each endpoint that we call. In live mode Stripe allows 25 calls a second for each endpoint, so each has
- * its own `perSecond`. A sandbox allows 25 over all endpoints, so they share one (docs.stripe.com/rate-limits).
- * Instances are not coordinated: their rates add up.
- */
-export function pacers({ perSecond, livemode }: { perSecond: number; livemode: boolean }) {
-  const shared = pacer({ perSecond, burst: BURST })
-  const own = () => (livemode ? pacer({ perSecond, burst: BURST }) : shared)
-  return { createAccount: own(), listAccounts: own(), createLink: own(), retrieveAccount: own() }
+/** The calls of each process that need no turn: `burst` after an idle period, and `perSecond` a second on average. */
+const FREE = { burst: 2, perSecond: 1 }
+
+/** In live mode Stripe allows each endpoint a quarter of what it allows all together. */
+const ENDPOINTS_IN_ALL = 4
+
+interface PacersOptions {
+  readonly perSecond: number
+  readonly livemode: boolean
+  readonly budget: ProviderBudget
+  readonly log: Pick<Log, 'warn'>
+  readonly clock?: Clock
 }
 
-/** The endpoints that we call, each with its turns. */
-export type Endpoints = ReturnType<typeof pacers>
+/**
+ * Paces the calls of all processes that share `budget`. In live mode Stripe allows 25 calls a second to each endpoint
+ * and 100 in all; a sandbox allows 25 in all (docs.stripe.com/rate-limits). Here that is `perSecond`, and four times
+ * `perSecond` in all for live mode.
+ *
+ * The first calls of a process are free, so that an ordinary opening costs no statement. Hence all processes together
+ * make at most `perSecond` calls a second, plus 1 for each process: with 20, five processes are within Stripe's 25.
+ *
+ * Background calls go when no opening waits, in this process or another.
+ */
+export function pacers({ perSecond, livemode, budget, log, clock = processClock }: PacersOptions): {
+  readonly openings: Pace
+  readonly background: Pace
+} {
+  const steady = budgetWithFallback(budget, log, clock)
+  const isFree = allowance({ ...FREE, now: clock.now })
 
-/** Admits at most `perSecond` calls, in the order of arrival, after a burst of at most `burst`. */
-function pacer({ perSecond, burst }: { perSecond: number; burst: number }): Pacer {
-  const intervalMs = 1000 / perSecond
-  // The virtual time up to which turns are allotted (generic cell rate algorithm, as in ATM).
-  let paidUntil = 0
-  return {
-    async turn(signal) {
-      signal.throwIfAborted()
-      const now = performance.now()
-      paidUntil = Math.max(now, paidUntil) + intervalMs
-      const waitMs = paidUntil - burst * intervalMs - now
-      if (waitMs > 0) await sleep(waitMs, undefined, { signal })
-    },
+  /** A lane whose calls need a turn of each of these buckets. The turns of the first are the rarest. */
+  const laneOf = (buckets: readonly Bucket[]) =>
+    lane({ perSecond, claim: claimOf(steady, buckets, clock), isFree, clock })
+  const all = livemode
+    ? { bucket: 'live:all', perSecond: perSecond * ENDPOINTS_IN_ALL }
+    : { bucket: 'test:all', perSecond }
+  const shared = laneOf([all])
+  const laneFor = (endpoint: string) => (livemode ? laneOf([{ bucket: `live:${endpoint}`, perSecond }, all]) : shared)
+
+  const lanes = {
+    createAccount: laneFor('create_account'),
+    listAccounts: laneFor('list_accounts'),
+    createLink: laneFor('create_link'),
+    retrieveAccount: laneFor('retrieve_account'),
+  }
+  const pacer = (of: ReturnType<typeof lane>, isBackground: boolean): Pacer => ({
+    turn: (signal) => of.turn(isBackground, signal),
+  })
+  const view = (isBackground: boolean): Pace => ({
+    createAccount: pacer(lanes.createAccount, isBackground),
+    listAccounts: pacer(lanes.listAccounts, isBackground),
+    createLink: pacer(lanes.createLink, isBackground),
+    retrieveAccount: pacer(lanes.retrieveAccount, isBackground),
+  })
+  return { openings: view(false), background: view(true) }
+}
+
+interface Bucket {
+  readonly bucket: string
+  readonly perSecond: number
+}
+
+/** Claims turns of several buckets. */
+function claimOf(budget: ProviderBudget, buckets: readonly Bucket[], clock: Clock) {
+  return async (turns: number, isBackground: boolean) => {
+    let at = clock.now()
+    for (const bucket of buckets) {
+      const { isGranted, waitMs } = await budget.claim({ ...bucket, turns, isBackground })
+      // Counted from the answer, so that no turn is used before its time.
+      at = Math.max(at, clock.now() + waitMs)
+      if (!isGranted) return { isGranted, at }
+    }
+    return { isGranted: true, at }
   }
 }

@@ -5,7 +5,7 @@ import type { EventVerifier } from '../../ports/event-verifier.ts'
 import type { PaymentProviders } from '../../ports/payment-provider.ts'
 import { stripeEventVerifier } from './event-verifier.ts'
 import { checkedHttpClient } from './http-client.ts'
-import { pacers } from './pacer.ts'
+import type { Pace, pacers } from './pacer.ts'
 import { platformReference } from './platform.ts'
 import { accountsV1 } from './v1/provider.ts'
 import { accountsV2 } from './v2/provider.ts'
@@ -48,8 +48,8 @@ interface Options {
   readonly stripe: Stripe
   /** The generation that new accounts are created with. */
   readonly accountsApi: AccountsApi
-  /** Rate limit of this instance: see `pacers`. */
-  readonly perSecond: number
+  /** The turns of our calls: see `pacers`. */
+  readonly pace: ReturnType<typeof pacers>
   /** Whether the key is a live key. */
   readonly livemode: boolean
   /** Hosts that account links may lead to. */
@@ -60,22 +60,33 @@ interface Options {
   readonly webhookSecrets: readonly string[]
 }
 
-/** Connected accounts at Stripe, of both generations, and the events about them. */
+/**
+ * Connected accounts at Stripe, of both generations, and the events about them. The calls of `backgroundProviders` go
+ * when no opening waits.
+ */
 export function stripeProviders({
   stripe,
   accountsApi,
-  perSecond,
+  pace,
   livemode,
   linkHosts,
   simulator,
   webhookSecrets,
-}: Options): { readonly providers: PaymentProviders; readonly verifier: EventVerifier } {
-  const pace = pacers({ perSecond, livemode })
-  const platform = platformReference({ stripe, pace, livemode })
-  const dependencies = { stripe, pace, platform, linkHosts, simulator: livemode ? undefined : simulator }
-  const [v1, v2] = [accountsV1(dependencies), accountsV2(dependencies)]
+}: Options): {
+  readonly providers: PaymentProviders
+  readonly backgroundProviders: PaymentProviders
+  readonly verifier: EventVerifier
+} {
+  const { openings, background } = pace
+  const platform = platformReference({ stripe, pace: openings, livemode })
+  const at = (turns: Pace): PaymentProviders => {
+    const dependencies = { stripe, pace: turns, platform, linkHosts, simulator: livemode ? undefined : simulator }
+    const [v1, v2] = [accountsV1(dependencies), accountsV2(dependencies)]
+    return accountsApi === 'v1' ? [v1, v2] : [v2, v1]
+  }
   return {
-    providers: accountsApi === 'v1' ? [v1, v2] : [v2, v1],
-    verifier: stripeEventVerifier({ stripe, pace, webhookSecrets }),
+    providers: at(openings),
+    backgroundProviders: at(background),
+    verifier: stripeEventVerifier({ stripe, pace: background, webhookSecrets }),
   }
 }

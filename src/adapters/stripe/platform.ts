@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe'
 import type { ProviderReference } from '../../domain/account-terms.ts'
 import { checked, PlatformAnswer } from './answers.ts'
 import { ask, noted } from './ask.ts'
-import type { Endpoints } from './pacer.ts'
+import type { Pace } from './pacer.ts'
 
 /** Fetches which platform and mode the key is of. */
 export type PlatformReference = (signal: AbortSignal) => Promise<Omit<ProviderReference, 'api'>>
@@ -14,7 +14,7 @@ export function platformReference({
   livemode,
 }: {
   readonly stripe: Stripe
-  readonly pace: Endpoints
+  readonly pace: Pace
   readonly livemode: boolean
 }): PlatformReference {
   let fetched: ReturnType<PlatformReference> | undefined

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import type { Ports } from '../../../src/compose.ts'
+import type { PaymentProvider } from '../../../src/ports/payment-provider.ts'
 
 /** What one request holds of the database at this moment. */
 interface Request {
@@ -55,16 +56,18 @@ export function holdingNothing(ports: Ports, violate: (what: string) => void): P
         look(`after ${name}`)
       }
     }
+  const emptied = (provider: PaymentProvider): PaymentProvider => ({
+    traits: provider.traits,
+    reference: empty('reference', provider.reference),
+    createAccount: empty('createAccount', provider.createAccount),
+    findAccount: empty('findAccount', provider.findAccount),
+    createAccountLink: empty('createAccountLink', provider.createAccountLink),
+    retrieveAccount: empty('retrieveAccount', provider.retrieveAccount),
+  })
   return {
     ...ports,
-    providers: ports.providers.map((provider) => ({
-      traits: provider.traits,
-      reference: empty('reference', provider.reference),
-      createAccount: empty('createAccount', provider.createAccount),
-      findAccount: empty('findAccount', provider.findAccount),
-      createAccountLink: empty('createAccountLink', provider.createAccountLink),
-      retrieveAccount: empty('retrieveAccount', provider.retrieveAccount),
-    })) as unknown as Ports['providers'],
+    providers: ports.providers.map(emptied) as unknown as Ports['providers'],
+    backgroundProviders: ports.backgroundProviders.map(emptied) as unknown as Ports['providers'],
     verifier: { ...ports.verifier, accountOf: empty('accountOf', ports.verifier.accountOf) },
   }
 }

@@ -18,7 +18,7 @@ export function addReconcileCommand(admin: Command, withStaffService: WithStaffS
       .option('--json', 'print a JSON line for each difference and a last one with the counts'),
     {
       needs:
-        'time: about 20 accounts a second. Set a lower STRIPE_REQUESTS_PER_SECOND to run it beside a busy service.\n' +
+        'time: about 20 accounts a second, and fewer while clients open their links, whose calls to Stripe go first.\n' +
         'It can be interrupted and run again.',
       examples: ['connect-onboarding admin reconcile --dry-run', 'connect-onboarding admin reconcile --json'],
     },

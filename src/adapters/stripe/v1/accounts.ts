@@ -4,7 +4,7 @@ import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { createdForOf, isFor } from '../account-metadata.ts'
 import { checked } from '../answers.ts'
 import { ask, noted } from '../ask.ts'
-import type { Endpoints } from '../pacer.ts'
+import type { Pace } from '../pacer.ts'
 import { factsOf } from './account-facts.ts'
 import { accountParameters } from './account-request.ts'
 import { AccountAnswer, AccountPageAnswer } from './answers.ts'
@@ -14,7 +14,7 @@ const ACCOUNTS_PER_PAGE = 100
 
 interface Dependencies {
   readonly stripe: Stripe
-  readonly pace: Endpoints
+  readonly pace: Pace
 }
 
 /** The calls that create, find and fetch accounts. */

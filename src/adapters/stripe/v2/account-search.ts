@@ -4,7 +4,7 @@ import { accountKey } from '../../../domain/account-intent.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { isFor } from '../account-metadata.ts'
 import { checked } from '../answers.ts'
-import type { Endpoints } from '../pacer.ts'
+import type { Pace } from '../pacer.ts'
 import { isAccountId } from '../parse-event.ts'
 import { AccountPageAnswer, EventPageAnswer } from './answers.ts'
 
@@ -19,7 +19,7 @@ type Wanted = Parameters<PaymentProvider['findAccount']>[0]
  * begins with the events of created accounts, which name the idempotency key of the request that created each. Only if
  * they do not include it are all accounts paged through.
  */
-export function accountSearch({ stripe, pace }: { readonly stripe: Stripe; readonly pace: Endpoints }) {
+export function accountSearch({ stripe, pace }: { readonly stripe: Stripe; readonly pace: Pace }) {
   return async (wanted: Wanted, signal: AbortSignal): Promise<string | undefined> =>
     (await amongEvents(wanted, signal)) ?? (await amongAccounts(wanted, signal))
 

@@ -4,7 +4,7 @@ import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { createdForOf, isFor } from '../account-metadata.ts'
 import { checked } from '../answers.ts'
 import { askV2, noted } from '../ask.ts'
-import type { Endpoints } from '../pacer.ts'
+import type { Pace } from '../pacer.ts'
 import { factsOf } from './account-facts.ts'
 import { accountParameters, INCLUDE } from './account-request.ts'
 import { AccountAnswer } from './answers.ts'
@@ -12,7 +12,7 @@ import { accountSearch } from './account-search.ts'
 
 interface Dependencies {
   readonly stripe: Stripe
-  readonly pace: Endpoints
+  readonly pace: Pace
 }
 
 /** The calls that create, find and fetch accounts. */

@@ -36,7 +36,7 @@ export async function apiKeys(db: Kysely<unknown>): Promise<void> {
   `.execute(db)
 }
 
-/** Idempotency keys and rate limits. */
+/** Idempotency keys, rate limits, and the budgets for calls to the provider. */
 export async function requests(db: Kysely<unknown>): Promise<void> {
   await sql`
     -- requests that their senders may repeat; only hashes of them are stored
@@ -63,5 +63,14 @@ export async function requests(db: Kysely<unknown>): Promise<void> {
       platform_id text not null default 'default'
     );
     create index rate_limits_by_expiry on rate_limits (expire);
+
+    -- up to when the turns for calls to the provider are claimed; unlogged, so that a claim waits neither for the disk
+    -- nor for a standby; after a crash or a failover each bucket begins again
+    create unlogged table provider_budgets (
+      platform_id text not null default 'default',
+      bucket      text not null check (length(bucket) between 1 and 100),
+      paid_until  timestamptz not null,
+      primary key (platform_id, bucket)
+    );
   `.execute(db)
 }
