@@ -1,7 +1,15 @@
+import type { ProviderReference } from '../domain/account-terms.ts'
 import type { AccountSnapshot, Readiness } from '../domain/account.ts'
 import type { Client } from '../domain/client.ts'
 import type { OnboardingToken, TokenStatus } from '../domain/onboarding-token.ts'
 import type { StaleRule } from '../domain/stale-account.ts'
+
+/** Accounts and intents with an unknown outcome that have the same reference. */
+export interface StoredReference {
+  readonly reference: ProviderReference
+  /** The number of accounts; intents are not counted. */
+  readonly accounts: number
+}
 
 /** One page of a list. */
 export interface Page<T> {
@@ -50,6 +58,8 @@ export interface OnboardingQueries {
   /** All accounts of clients, in a stable order. */
   listAccounts(after?: string): Promise<Page<{ readonly accountId: string }>>
 
-  /** The number of accounts that {@link listAccounts} returns. */
-  countAccounts(): Promise<number>
+  /**
+   * To whom the accounts of {@link listAccounts} and the intents with an unknown outcome belong, each reference once.
+   */
+  references(): Promise<readonly StoredReference[]>
 }

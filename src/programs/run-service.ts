@@ -1,9 +1,10 @@
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
-import { compose, migrateDatabase, openPorts, work, type Ports } from '../compose.ts'
+import { compose, composeUseCases, migrateDatabase, openPorts, work, type Ports } from '../compose.ts'
 import { readConfig, type Config } from '../config/config.ts'
 import type { DemoServices } from '../demo.ts'
 import { createLog } from '../observability/log.ts'
+import { requireSamePlatform } from './check-platform.ts'
 
 /**
  * How long running requests may take when the service is stopped, in milliseconds. A second signal ends the process
@@ -38,14 +39,16 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
     const migrations = await migrateDatabase(config.migrationDatabaseUrl, log)
     if (migrations.length > 0) log.info({ migrations }, 'the database was migrated')
 
+    const { inbox } = services
+    const ports = openPorts(config, log, inbox === undefined ? {} : { mailer: inbox })
+    opened.push(() => ports.close())
+    await requireSamePlatform(composeUseCases(ports, config, log), log)
+
     closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {
       if (err) log.fatal({ err }, 'stopping after an unexpected error')
       else log.info({ signal }, 'stopping')
       await close()
     })
-    const { inbox } = services
-    const ports = openPorts(config, log, inbox === undefined ? {} : { mailer: inbox })
-    opened.push(() => ports.close())
     if (parts.working) opened.push(await startWorking(ports, config, log))
     if (parts.serving) {
       const app = await compose(ports, config, log, inbox)

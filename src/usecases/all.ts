@@ -9,6 +9,7 @@ import type { EventVerifier } from '../ports/event-verifier.ts'
 import type { PaymentProviders } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
+import { checkPlatform } from './accounts/check-platform.ts'
 import { ensureAccount } from './accounts/ensure-account.ts'
 import { fetchAccount } from './accounts/fetch-account.ts'
 import { obtainAccount } from './accounts/obtain-account.ts'
@@ -105,6 +106,7 @@ export function allUseCases(dependencies: Dependencies) {
     replayEvents: replayEvents(dependencies),
     processEvent: processEvent({ ...dependencies, refresh }),
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
+    checkPlatform: checkPlatform(dependencies),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
     authenticate: authenticate(dependencies),
     createApiKey: createApiKey(dependencies),

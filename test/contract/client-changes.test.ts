@@ -5,6 +5,7 @@ import { decideIntentChange } from '../../src/domain/decide-link.ts'
 import { onEachAdapter, type ContractWorld } from '../support/contract-ports.ts'
 import { committed, invited, opened, platform, range, staff, stored, type Invited } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { TERMS } from '../support/terms.ts'
 
 const trailOf = async ({ auditTrail }: ContractWorld, clientId: string) =>
   (await auditTrail.list(clientId, { limit: 100 })).items.map(({ type }) => type).toReversed()
@@ -132,7 +133,7 @@ onEachAdapter(t, 'erasing a client', async (t, world) => {
     t.equal(await tokens.load({ externalId: entered.externalId, platform }), undefined)
     const types = ['token_issued', 'link_created', 'token_revoked', 'client_erased']
     t.strictSame(await trailOf(world, clientId), types)
-    t.equal(await queries.countAccounts(), 1)
+    t.strictSame(await queries.references(), [{ reference: TERMS.reference, accounts: 1 }])
   })
 
   t.test('its email and its external id are free again', async (t) => {

@@ -20,6 +20,7 @@ import {
   stored,
 } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { NEW_ACCOUNTS, TERMS } from '../support/terms.ts'
 
 async function everyPage<T>(page: (next?: string) => Promise<Page<T>>): Promise<{ items: T[]; pages: number[] }> {
   const [items, pages]: [T[], number[]] = [[], []]
@@ -135,9 +136,9 @@ onEachAdapter(t, 'intents without an outcome', async (t, world) => {
 
 onEachAdapter(t, 'all accounts', async (t, world) => {
   const { queries } = world
-  await invited(world)
+  const waiting = await invited(world)
   t.strictSame(await queries.listAccounts(), { items: [] })
-  t.equal(await queries.countAccounts(), 0)
+  t.strictSame(await queries.references(), [])
   const mine = await Promise.all(range(101, async () => (await opened(world, await invited(world))).accountId))
   const { items, pages } = await everyPage((next) => queries.listAccounts(next))
   t.strictSame(
@@ -146,5 +147,18 @@ onEachAdapter(t, 'all accounts', async (t, world) => {
     'each is listed once, in a stable order',
   )
   t.strictSame(pages, [100, 1])
-  t.equal(await queries.countAccounts(), 101)
+  t.strictSame(await queries.references(), [{ reference: TERMS.reference, accounts: 101 }])
+
+  t.test('an intent with an unknown outcome has a reference, too', async (t) => {
+    const reference = { ...TERMS.reference, api: 'another' }
+    await committed(world, waiting, (state, now) => openIntent(state, now, { ...NEW_ACCOUNTS, reference }))
+    const found = await queries.references()
+    t.strictSame(
+      found.toSorted((one, other) => one.accounts - other.accounts),
+      [
+        { reference, accounts: 0 },
+        { reference: TERMS.reference, accounts: 101 },
+      ],
+    )
+  })
 })

@@ -7,6 +7,7 @@ import type {
   OnboardingQueries,
   Page,
   PageRequest,
+  StoredReference,
 } from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
 import { copyOf, type MemoryStore } from './store.ts'
@@ -60,7 +61,17 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
       )
     },
 
-    countAccounts: async () => all().filter(({ account }) => account !== undefined).length,
+    async references() {
+      const found = new Map<string, StoredReference>()
+      for (const { account, intent } of all()) {
+        const { reference } = (account ?? (hasUnknownOutcome(intent) ? intent : undefined))?.terms ?? {}
+        if (reference === undefined) continue
+        const key = JSON.stringify(reference)
+        const accounts = (found.get(key)?.accounts ?? 0) + (account === undefined ? 0 : 1)
+        found.set(key, { reference, accounts })
+      }
+      return [...found.values()]
+    },
   }
 }
 

@@ -1,6 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { StaleRule } from '../../domain/stale-account.ts'
-import type { ClientFilter, ClientRecord, OnboardingQueries, Page } from '../../ports/onboarding-queries.ts'
+import type {
+  ClientFilter,
+  ClientRecord,
+  OnboardingQueries,
+  Page,
+  StoredReference,
+} from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
 import type { Database } from './database.ts'
 import { runPrepared } from './prepared.ts'
@@ -39,13 +45,16 @@ export function postgresOnboardingQueries(db: Database): OnboardingQueries {
       return pageOf(rows, PAGE, ({ accountId }) => accountId)
     },
 
-    async countAccounts() {
-      const { count } = await db
-        .selectFrom('accounts')
-        .where('detached_at', 'is', null)
-        .select(sql<string>`count(*)`.as('count'))
-        .executeTakeFirstOrThrow()
-      return Number(count)
+    async references() {
+      const query = sql<StoredReference>`
+        select terms -> 'reference' as reference, count(account)::integer as accounts
+        from (
+          select terms, 1 as account from accounts where detached_at is null
+          union all
+          select terms, null from account_intents where terms is not null
+        ) stored
+        group by 1`
+      return (await query.execute(db)).rows
     },
   }
 }

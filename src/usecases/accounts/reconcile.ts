@@ -87,7 +87,7 @@ export function reconcile({ tokens, queries, fetch, refresh, settle, deadline }:
     { dryRun }: { dryRun: boolean },
     actor: Actor,
   ): Promise<{ total: number; results: AsyncGenerator<Reconciled> }> => ({
-    total: await queries.countAccounts(),
+    total: (await queries.references()).reduce((total, { accounts }) => total + accounts, 0),
     results: results(actor, dryRun),
   })
 }
