@@ -1,7 +1,8 @@
 import { hasUnknownOutcome } from './account-intent.ts'
 import { changeClient, type ClientChange, type NewClient } from './client.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
-import { openToken, type Decision, type Onboarding } from './onboarding.ts'
+import { openingRefusal } from './onboarding-token.ts'
+import { openToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
 import { issuing, type NewToken } from './decide-token.ts'
 
 /**
@@ -47,6 +48,16 @@ export function decideChange(state: Onboarding, change: ClientChange): Decision<
     ],
     result: 'changed',
   }
+}
+
+/** Stores the country that the holder of a link named, if none is known and the link can be opened. */
+export function decideNamedCountry(
+  state: Onboarding,
+  now: Date,
+  { tokenId, country }: { readonly tokenId: string; readonly country: string },
+): Decision<undefined> {
+  const isWanted = state.client.country === undefined && openingRefusal(tokenOf(state, tokenId), now) === undefined
+  return { events: isWanted ? decideChange(state, { country }).events : [], result: undefined }
 }
 
 /** `intent_unresolved`: an unknown account may exist, and only the frozen parameters can find it. */

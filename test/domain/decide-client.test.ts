@@ -1,5 +1,5 @@
 import t from 'tap'
-import { decideChange, decideErasure, decideInvitation } from '../../src/domain/decide-client.ts'
+import { decideChange, decideErasure, decideInvitation, decideNamedCountry } from '../../src/domain/decide-client.ts'
 import type { ClientChange } from '../../src/domain/client.ts'
 import { evolve } from '../../src/domain/onboarding.ts'
 import {
@@ -11,6 +11,7 @@ import {
   INTENTS,
   ISSUED_AT,
   onboardingWith,
+  PAST_EXPIRY,
   tokenIn,
 } from '../support/onboardings.ts'
 
@@ -100,4 +101,27 @@ t.test('an erased client keeps its id, the time of its invitation and the status
   t.match(after, { tokens: [{ status: 'completed' }, { status: 'revoked' }] })
   t.notMatch(JSON.stringify(after), new RegExp(`Ada|ada@|${CLIENT.externalId}|"DE"`))
   t.strictSame(after && decideErasure(after), { events: [], result: 'erased' }, 'and stays so')
+})
+
+t.test('a country that the holder of a link names', async (t) => {
+  const { country: _known, ...client } = CLIENT
+  const named = (parts: Parameters<typeof onboardingWith>[0] = {}, now = BEFORE_EXPIRY) =>
+    decideNamedCountry(onboardingWith({ client, ...parts }), now, { tokenId: 'token-1', country: 'FR' }).events
+
+  t.test('is stored', async (t) => {
+    t.strictSame(named(), [{ type: 'client_changed', fields: ['country'], changes: { country: 'FR' } }])
+  })
+
+  t.test('does not replace a known one', async (t) => {
+    t.strictSame(named({ client: CLIENT }), [])
+  })
+
+  t.test('is not stored through a link that cannot be opened', async (t) => {
+    t.strictSame(named({}, PAST_EXPIRY), [])
+    t.strictSame(named({ tokens: [tokenIn('revoked')] }), [])
+  })
+
+  t.test('is not stored while an account may exist', async (t) => {
+    t.strictSame(named({ intent: INTENTS.open }), [])
+  })
 })

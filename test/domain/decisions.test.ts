@@ -1,6 +1,6 @@
 import t from 'tap'
 import { decideAccountRefreshed, decideAdoption } from '../../src/domain/decide-account.ts'
-import { decideChange, decideErasure } from '../../src/domain/decide-client.ts'
+import { decideChange, decideErasure, decideNamedCountry } from '../../src/domain/decide-client.ts'
 import {
   decideIntentChange,
   decideLinkCreated,
@@ -66,6 +66,8 @@ const link = { accountId: 'acct_1', stateHash: hash(1), refreshHash: hash(2), li
 const acts: Record<Act, (state: Onboarding, now: Date) => Decision<unknown>> = {
   decideChange: (state) => decideChange(state, { email: 'new@example.com' }),
   decideErasure: (state) => decideErasure(state),
+  // The country is locked by the account; without one, see decide-client.test.ts.
+  decideNamedCountry: (state, now) => decideNamedCountry(state, now, { tokenId, country: 'FR' }),
   decideIssue: (state) => decideIssue(state, newToken),
   decideRenewal: (state, now) => decideRenewal(state, now, { heldTokenId: tokenId, token: renewed }),
   decideSecret: () => decideSecret(tokenId, hash(9)),
@@ -121,6 +123,7 @@ const table: Record<Act, Record<Situation, string>> = {
     revoked: 'client_erased: erased',
     erased: 'nothing: erased',
   },
+  decideNamedCountry: always('nothing: undefined'),
   decideIssue: {
     ...open('token_revoked + token_issued + secret_added: issued'),
     completed: 'token_issued + secret_added: issued',

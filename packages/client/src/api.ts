@@ -931,6 +931,8 @@ export interface operations {
                     token: string;
                     /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. */
                     browser?: string;
+                    /** @description The country of the business, ISO 3166-1 alpha-2, which the client is asked for after `COUNTRY_REQUIRED`. Ignored if the country is known. */
+                    country?: string;
                 };
             };
         };

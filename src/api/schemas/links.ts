@@ -22,6 +22,14 @@ export const OpeningBody = Type.Object(
           'notified by email, if the service sends emails.',
       }),
     ),
+    country: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z]{2}$',
+        description:
+          'The country of the business, ISO 3166-1 alpha-2, which the client is asked for after `COUNTRY_REQUIRED`. ' +
+          'Ignored if the country is known.',
+      }),
+    ),
   },
   { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },
 )

@@ -1,6 +1,8 @@
+import { decideNamedCountry } from '../../domain/decide-client.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
-import type { TokenRepository } from '../../ports/token-repository.ts'
+import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
+import { commit } from '../commit.ts'
 import type { openToken, OpenResult } from './open-token.ts'
 
 interface Dependencies {
@@ -13,16 +15,33 @@ interface Dependencies {
 
 export type OpenLinkResult = OpenResult | { readonly outcome: 'unknown_token' }
 
-/**
- * Opens the token that a link secret belongs to: see `openToken`. `browser` is a random id that the browser generated.
- * It detects a second browser, of which the client is notified.
- */
+/** What the browser sends with a link. */
+export interface OpenLinkOptions {
+  /** A random id that the browser generated. It detects a second browser, of which the client is notified. */
+  readonly browser?: string | undefined
+  /** The country that the client named. It counts only if the country is not known. */
+  readonly country?: string | undefined
+}
+
+/** Opens the token that a link secret belongs to: see `openToken`. */
 export function openLink({ tokens, secrets, open, deadline }: Dependencies) {
-  return async (linkSecret: string, actor: Actor, browser?: string): Promise<OpenLinkResult> => {
+  return async (
+    linkSecret: string,
+    actor: Actor,
+    { browser, country }: OpenLinkOptions = {},
+  ): Promise<OpenLinkResult> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
-    const loaded = secretHash && (await tokens.load({ secretHash }))
-    if (loaded === undefined) return { outcome: 'unknown_token' }
+    const found = secretHash && (await tokens.load({ secretHash }))
+    if (found === undefined) return { outcome: 'unknown_token' }
+    const loaded = country === undefined ? found : await withCountry(found, country, actor)
     const hash = browser === undefined ? undefined : Buffer.from(secrets.hashBrowser(browser)).toString('hex')
     return open(loaded, actor, deadline(), hash)
+  }
+
+  async function withCountry(found: LoadedToken, country: string, actor: Actor): Promise<LoadedToken> {
+    const { tokenId } = found
+    const named = { tokenId, country }
+    const { loaded } = await commit(tokens, found, (state, now) => decideNamedCountry(state, now, named), { actor })
+    return { ...loaded, tokenId }
   }
 }

@@ -2,6 +2,7 @@
 // requests Stripe's page only on a click, so email scanners and previews that load the page have no effect.
 
 import { thisBrowser } from './browser.js'
+import { countryOptions } from './countries.js'
 
 const KEPT = 'onboarding-token'
 const element = (id) => document.getElementById(id)
@@ -19,13 +20,14 @@ function takeToken() {
 }
 
 const token = takeToken()
-let act = open
+let act = () => open()
 
-function show({ title, text, asks = [], facts, button, reference }) {
+function show({ title, text, asks = [], asksCountry = false, facts, button, reference }) {
   element('title').textContent = title
   element('text').textContent = text
   element('asks').replaceChildren(...asks.map(item))
   element('asks').hidden = asks.length === 0
+  element('country').hidden = !asksCountry
   element('facts').textContent = facts ?? ''
   element('facts').hidden = facts === undefined
   element('reference').textContent = reference === undefined ? '' : `For support: ${reference}`
@@ -85,6 +87,7 @@ const WORDS = {
 const RENEWABLE = ['TOKEN_EXPIRED', 'TOKEN_REVOKED']
 
 function showProblem({ code, retryable, requestId }, again) {
+  if (code === 'COUNTRY_REQUIRED') return askCountry()
   const [title, text] =
     WORDS[code] ??
     (retryable
@@ -116,7 +119,7 @@ async function preview() {
   element('platform').textContent = body.platformName
   if (CLOSED[body.status]) return showProblem({ code: CLOSED[body.status] })
   const begun = body.status === 'in_progress'
-  act = open
+  act = () => open()
   const needed = body.asks.length === 0 ? 'the details it needs to pay you.' : 'what it needs to pay you:'
   show({
     title:
@@ -132,12 +135,25 @@ async function preview() {
   })
 }
 
-async function open() {
+/** Stripe creates no account without a country, and the people who sent the link did not know it. */
+function askCountry() {
+  const choice = element('country-code')
+  if (choice.length === 1) choice.append(...countryOptions())
+  act = () => (choice.value === '' ? choice.focus() : open({ country: choice.value }))
+  show({
+    title: 'Where is your business based?',
+    text: 'Stripe needs to know the country in which your business is registered. It cannot be changed later.',
+    asksCountry: true,
+    button: 'Continue to Stripe',
+  })
+}
+
+async function open(more = {}) {
   goButton.disabled = true
   goButton.textContent = 'Connecting to Stripe …'
-  const { ok, body, problem } = await ask('onboard-client', 30_000, thisBrowser())
+  const { ok, body, problem } = await ask('onboard-client', 30_000, { ...thisBrowser(), ...more })
   if (ok) location.assign(body.url)
-  else showProblem(problem, open)
+  else showProblem(problem, () => open(more))
 }
 
 async function requestNewLink() {

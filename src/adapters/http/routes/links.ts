@@ -6,6 +6,7 @@ import { ProblemError } from '../../../api/problem.ts'
 import { providerFailed, rateLimited, refused } from '../../../api/refusals.ts'
 import { previewReply } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
+import type { OpenLinkOptions } from '../../../usecases/links/open-link.ts'
 import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 
@@ -30,7 +31,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
   }
 
   app.post('/onboard-client', { ...operations.openLink, onRequest: refusePrefetch }, (request) =>
-    open(request.body.token, request, request.body.browser),
+    open(request.body.token, request, request.body),
   )
 
   app.post('/onboard-client/preview', operations.previewLink, async (request) => {
@@ -55,22 +56,24 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
 }
 
 /** The handler of both routes that open a link. */
-const opening = (options: Options) => async (token: string, request: FastifyRequest, browser?: string) => {
-  await options.limits.countToken(token)
-  const result = await options.openLink(token, actorOf(request), browser)
-  if (result.outcome === 'unknown_token') throw await unknownToken(options, request)
-  setLogContext(request, { clientId: result.opening.client.id, tokenId: result.opening.token.id })
-  switch (result.outcome) {
-    case 'opened':
-      return { url: result.url, expiresAt: result.expiresAt.toISOString() }
-    case 'refused':
-      throw refused(result.refusal)
-    case 'country_required':
-      throw new ProblemError('COUNTRY_REQUIRED')
-    case 'provider_failed':
-      throw providerFailed(result.failure)
+const opening =
+  (options: Options) =>
+  async (token: string, request: FastifyRequest, { browser, country }: OpenLinkOptions = {}) => {
+    await options.limits.countToken(token)
+    const result = await options.openLink(token, actorOf(request), { browser, country })
+    if (result.outcome === 'unknown_token') throw await unknownToken(options, request)
+    setLogContext(request, { clientId: result.opening.client.id, tokenId: result.opening.token.id })
+    switch (result.outcome) {
+      case 'opened':
+        return { url: result.url, expiresAt: result.expiresAt.toISOString() }
+      case 'refused':
+        throw refused(result.refusal)
+      case 'country_required':
+        throw new ProblemError('COUNTRY_REQUIRED')
+      case 'provider_failed':
+        throw providerFailed(result.failure)
+    }
   }
-}
 
 /** Unknown tokens are counted by address, so guessing does not limit the holders of real links. */
 async function unknownToken({ limits }: Options, request: FastifyRequest): Promise<ProblemError> {

@@ -8,6 +8,7 @@ const FILES = {
   '/onboarding-incomplete': ['onboarding-incomplete.html', 'text/html; charset=utf-8'],
   '/assets/onboard.js': ['onboard.js', 'text/javascript; charset=utf-8'],
   '/assets/browser.js': ['browser.js', 'text/javascript; charset=utf-8'],
+  '/assets/countries.js': ['countries.js', 'text/javascript; charset=utf-8'],
   '/assets/landing.js': ['landing.js', 'text/javascript; charset=utf-8'],
   '/assets/pages.css': ['pages.css', 'text/css; charset=utf-8'],
 } as const
