@@ -85,17 +85,23 @@ async function startDemoSimulator({
   port: number
   servicePort: number
 }) {
-  const secret = `whsec_${randomBytes(24).toString('hex')}`
+  const newSecret = () => `whsec_${randomBytes(24).toString('hex')}`
+  const [secret, thinSecret] = [newSecret(), newSecret()]
+  const url = `http://127.0.0.1:${servicePort}/api/v1/webhooks/stripe`
   const simulator = await startSimulator({
     port,
     publicUrl: `http://localhost:${port}`,
     stateFile: join(dataDir, 'stripe-simulator.json'),
-    webhooks: [{ url: `http://127.0.0.1:${servicePort}/api/v1/webhooks/stripe`, secret }],
+    // As at Stripe, an endpoint gets the events of v1 or the thin ones of v2.
+    webhooks: [
+      { url, secret },
+      { url, secret: thinSecret, payload: 'thin' },
+    ],
   })
   return {
     variables: {
       STRIPE_SECRET_KEY: 'sk_test_simulator',
-      STRIPE_WEBHOOK_SECRET: secret,
+      STRIPE_WEBHOOK_SECRET: `${secret},${thinSecret}`,
       STRIPE_API_BASE: simulator.url,
     },
     close: () => simulator.close(),
@@ -132,7 +138,7 @@ Invite a client, then open the "url" from the reply in a browser:
 
   curl -s ${api}/api/v1/clients \\
     -H "Authorization: Bearer $(cat ${keyFile})" -H 'Content-Type: application/json' \\
-    -d '{ "name": "Ada Lovelace", "email": "ada@example.com" }'
+    -d '{ "name": "Ada Lovelace", "email": "ada@example.com", "country": "DE" }'
 
 Or use the command line: npm run admin -- --help (installed: connect-onboarding admin --help).
 The README has a five-minute tour. Ctrl-C stops everything; the data is kept.
