@@ -25,6 +25,7 @@ const WEIGHTS = {
   erase: 1,
   preview: 1,
   invite: 1,
+  switch: 1,
 } as const
 export type Kind = keyof typeof WEIGHTS
 export const KINDS = Object.keys(WEIGHTS) as Kind[]
@@ -241,6 +242,8 @@ export async function play(
         lives.set(account.id, [...(lives.get(account.id) ?? []), { at: clock, now: happening }])
         return happening
       }
+      case 'switch':
+        return world.switchApi(where)
       case 'trouble': {
         const operation = OPERATIONS[who % OPERATIONS.length] ?? 'create_account'
         const trouble = TROUBLES[which % TROUBLES.length] ?? 'refused'

@@ -48,6 +48,8 @@ export interface World {
   process(eventId: string): Promise<string>
   look(): Promise<string>
   pass(ms: number): Promise<void>
+  /** New accounts are created by the other API from now on. */
+  switchApi(where: number): Promise<string>
   happen(accountId: string, happening: Happening): Promise<void>
   trouble(operation: Operation, trouble: Trouble): Promise<void>
   noTrouble(): Promise<void>

@@ -18,8 +18,14 @@ export interface MemoryPaymentProvider extends PaymentProvider {
 /** It forgets nothing that it was asked within a day, and finds what it has at once. */
 const MEMORY: ProviderMemory = { keysMs: 24 * 3_600_000, searchLagMs: 60_000 }
 
-/** Accounts and links live as long as the object. `now` is the provider's clock. */
-export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPaymentProvider {
+/** Accounts and links live as long as the object. `now` is the provider's clock, `api` the name in its references. */
+export function memoryPaymentProvider({
+  now,
+  api = 'memory',
+}: {
+  now: () => Date
+  api?: string
+}): MemoryPaymentProvider {
   const byKey = new Map<string, HeldAccount>()
   let links = 0
 
@@ -36,7 +42,7 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
   }
 
   return {
-    traits: { api: 'memory', template: 1, needsCountry: false, memory: MEMORY },
+    traits: { api, template: 1, needsCountry: false, memory: MEMORY },
 
     accounts: () => [...byKey.values()],
 
@@ -47,7 +53,7 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
 
     createAccount: async (request, signal) => {
       heed(signal, 'create_account')
-      return create(byKey, request, now())
+      return create(byKey, request, { accountId: `acct_${api}${byKey.size + 1}`, now: now() })
     },
 
     async findAccount({ clientId, generation, since }, signal) {
@@ -70,17 +76,21 @@ export function memoryPaymentProvider({ now }: { now: () => Date }): MemoryPayme
     },
 
     async reference() {
-      return { api: 'memory', platformId: 'acct_platform', livemode: false }
+      return { api, platformId: 'acct_platform', livemode: false }
     },
   }
 }
 
 /** Creates an account, or returns the one that was created under the same key. */
-function create(byKey: Map<string, HeldAccount>, request: AccountRequest, now: Date): AccountFacts {
+function create(
+  byKey: Map<string, HeldAccount>,
+  request: AccountRequest,
+  { accountId, now }: { accountId: string; now: Date },
+): AccountFacts {
   const key = accountKey(request)
   const before = byKey.get(key)
   if (before === undefined) {
-    const facts = newAccount(`acct_memory${byKey.size + 1}`)
+    const facts = newAccount(accountId)
     byKey.set(key, { ...request, createdAt: now, facts })
     return facts
   }

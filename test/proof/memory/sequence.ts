@@ -36,8 +36,9 @@ export function memorySequence(seed: number): World {
   const now = () => new Date((instant += 1))
   const repositories = memoryRepositories({ now })
   const { tokens, inbox, auditTrail } = repositories
-  const memory = memoryPaymentProvider({ now })
-  const scripted = scriptedProvider(memory)
+  const memories = [memoryPaymentProvider({ now }), memoryPaymentProvider({ now, api: 'other' })] as const
+  const scripted = memories.map(scriptedProvider)
+  const held = () => memories.flatMap((memory) => memory.accounts())
   const secrets = cryptoSecrets()
   const gone = new Set<string>()
   const states: { accountId: string; state: string; refreshState: string }[] = []
@@ -65,22 +66,24 @@ export function memorySequence(seed: number): World {
     throw new PaymentProviderError({ operation, outcome: 'account_unavailable', code: 'account_invalid' })
   }
 
-  const provider: PaymentProvider = {
-    ...scripted,
-    createAccount: (request, signal) => takesTime(() => scripted.createAccount(request, signal)),
-    findAccount: (request, signal) => takesTime(() => scripted.findAccount(request, signal)),
+  const delayed = (provider: PaymentProvider): PaymentProvider => ({
+    ...provider,
+    createAccount: (request, signal) => takesTime(() => provider.createAccount(request, signal)),
+    findAccount: (request, signal) => takesTime(() => provider.findAccount(request, signal)),
     createAccountLink: (request, signal) =>
       takesTime(async () => {
         heedGone('create_account_link', request.accountId)
         states.push({ accountId: request.accountId, state: request.returnUrl, refreshState: request.refreshUrl })
-        return scripted.createAccountLink(request, signal)
+        return provider.createAccountLink(request, signal)
       }),
     retrieveAccount: (request, signal) =>
       takesTime(async () => {
         heedGone('retrieve_account', request.accountId)
-        return scripted.retrieveAccount(request, signal)
+        return provider.retrieveAccount(request, signal)
       }),
-  }
+  })
+  /** The first creates new accounts; `switchApi` makes the other one the first. */
+  const providers = scripted.map(delayed) as [PaymentProvider, PaymentProvider]
   const verifier: EventVerifier = {
     verify: (body) => ({
       ...(JSON.parse(Buffer.from(body).toString()) as { id: string; accountId: string }),
@@ -93,7 +96,8 @@ export function memorySequence(seed: number): World {
   }
   const useCases = useCasesOver({
     ...repositories,
-    provider,
+    provider: providers[0],
+    providers,
     verifier,
     secrets,
     returnUrls: ({ toReturn, toRefresh }) => ({ returnUrl: toReturn, refreshUrl: toRefresh }),
@@ -201,8 +205,9 @@ export function memorySequence(seed: number): World {
       if (happening === 'save_for_later') return
       if (happening === 'deauthorise') gone.add(accountId)
       else {
-        const account = memory.accounts().find(({ facts }) => facts.accountId === accountId)
-        if (account === undefined) throw new Error(`no account ${accountId}`)
+        const memory = memories.find((one) => one.accounts().some(({ facts }) => facts.accountId === accountId))
+        const account = memory?.accounts().find(({ facts }) => facts.accountId === accountId)
+        if (memory === undefined || account === undefined) throw new Error(`no account ${accountId}`)
         const { hold: _hold, ...facts } = account.facts
         // `change` adds to what is held, and nothing takes a hold away but another account in its place.
         Object.assign(account, { facts })
@@ -214,28 +219,30 @@ export function memorySequence(seed: number): World {
       const [outcome, when = 'before'] = trouble.split(' ') as ['lost' | 'saved' | 'refused', ('before' | 'after')?]
       const named = { lost: 'unknown', saved: 'key_spent', refused: 'refused' } as const
       troubles += 1
-      scripted.failNext(operation, { outcome: named[outcome] }, when)
+      for (const one of scripted) one.failNext(operation, { outcome: named[outcome] }, when)
     },
 
     async noTrouble() {
       // A scripted failure waits for its call, so each is called for.
       const signal = new AbortController().signal
       const nowhere = { accountId: 'acct_nobody', returnUrl: '', refreshUrl: '', upFront: 'due' } as const
-      const calls = [
-        () => scripted.findAccount({ clientId: 'nobody', generation: 1, terms: TERMS, since: now() }, signal),
-        () => scripted.retrieveAccount({ accountId: 'acct_nobody', capabilities: [] }, signal),
-        () => scripted.createAccountLink(nowhere, signal),
-        () =>
-          scripted.createAccount(
-            { clientId: 'nobody', generation: 1, parameters: { email: '', name: '' }, terms: TERMS },
-            signal,
-          ),
+      const nobody = { clientId: 'nobody', generation: 1, terms: TERMS }
+      const callsOf = (one: PaymentProvider) => [
+        () => one.findAccount({ ...nobody, since: now() }, signal),
+        () => one.retrieveAccount({ accountId: 'acct_nobody', capabilities: [] }, signal),
+        () => one.createAccountLink(nowhere, signal),
+        () => one.createAccount({ ...nobody, parameters: { email: '', name: '' } }, signal),
       ]
-      for (; troubles > 0; troubles -= 1) for (const call of calls) await call().catch(() => {})
+      for (; troubles > 0; troubles -= 1) for (const call of scripted.flatMap(callsOf)) await call().catch(() => {})
+    },
+
+    async switchApi() {
+      providers.reverse()
+      return providers[0].traits.api
     },
 
     async states(clientId) {
-      const mine = memory.accounts().filter((account) => account.clientId === clientId)
+      const mine = held().filter((account) => account.clientId === clientId)
       const found = []
       for (const { accountId, state, refreshState } of states) {
         const hash = secrets.hashState(state)
@@ -246,8 +253,7 @@ export function memorySequence(seed: number): World {
     },
 
     async accounts(clientId) {
-      return memory
-        .accounts()
+      return held()
         .filter((account) => account.clientId === clientId)
         .map(({ facts }) => ({ id: facts.accountId, submitted: facts.submitted }))
     },

@@ -51,7 +51,7 @@ export async function field(t: Teardown, mutant?: Mutant) {
       await ports.close()
     })
     const url = await app.listen({ host: '127.0.0.1', port: 0 })
-    return { app, url, worker: composeUseCases(ports, config, log) }
+    return { app, url, worker: composeUseCases(ports, config, log), switchApi: () => switchedApi(ports) }
   }
 
   return {
@@ -81,6 +81,12 @@ export async function field(t: Teardown, mutant?: Mutant) {
         commit`)
     },
   }
+}
+
+/** As a restart with another STRIPE_ACCOUNTS_API in the middle of everything. Returns the API of new accounts. */
+function switchedApi({ providers, backgroundProviders }: Ports): string {
+  for (const order of new Set([providers, backgroundProviders])) Array.prototype.reverse.call(order)
+  return providers[0].traits.api
 }
 
 /**

@@ -1,4 +1,5 @@
 import { MUTANTS, poolFor } from '../../support/mutants.ts'
+import type { PaymentProvider, PaymentProviders } from '../../../src/ports/payment-provider.ts'
 import type { Lookup, TokenRepository } from '../../../src/ports/token-repository.ts'
 import type { Mutant } from '../../support/stage.ts'
 
@@ -59,6 +60,17 @@ export const SERVICE_MUTANTS: Readonly<Record<string, Mutant>> = {
         },
       },
     })
+  },
+
+  'an intent that is asked again under the other generation': async () => (ports) => {
+    const real = new Map(ports.providers.map((provider) => [provider.traits.api, provider]))
+    const wrong = ports.providers.map((provider) => ({
+      ...provider,
+      createAccount: (...request: Parameters<PaymentProvider['createAccount']>) =>
+        (real.get(wrong[0]?.traits.api ?? '') ?? provider).createAccount(...request),
+    }))
+    const providers = wrong as unknown as PaymentProviders
+    return { ...ports, providers, backgroundProviders: providers }
   },
 
   'an audit event that is not written': async (place) => {

@@ -75,7 +75,7 @@ export function serviceWorld(
   async function landing(path: string, where: number): Promise<string> {
     const { status, text, location } = await call(where, 'GET', path, undefined, HTML)
     if (status !== 303) throw new Error(`an unexpected answer: ${status} ${text}`)
-    if (location.includes('/setup/')) return 'opened'
+    if (/\/(setup|r)\//.test(location)) return 'opened'
     return location.endsWith('/onboarding-success') ? 'done' : (/status=(\w+)$/.exec(location)?.[1] ?? location)
   }
 
@@ -183,6 +183,8 @@ export function serviceWorld(
 
     // Instead of waiting, all that has happened to these clients is moved back. Stripe's clock is that of all.
     pass: (ms) => field.turns.pass(() => moveBack(db, mine, ms)),
+
+    switchApi: async (where) => at(where).switchApi(),
 
     async happen(accountId, happening) {
       await simulator.setAccountState(
