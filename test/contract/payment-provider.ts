@@ -19,7 +19,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
 
     t.test('a fresh account is nowhere near ready', async (t) => {
       const facts = await provider.createAccount(requestOf(), noHurry())
-      t.match(facts, { accountId: /^acct_/, submitted: false, asks: [{ what: String, from: 'client' }] })
+      t.match(facts, { accountId: /^\S+$/, submitted: false, asks: [{ what: String, from: 'client' }] })
     })
 
     t.test('two requests give one account', async (t) => {
@@ -65,7 +65,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
       if (provider.traits.needsCountry) return
       const parameters = { email: 'ada@example.com', name: 'Ada' }
       const { accountId } = await provider.createAccount({ ...requestOf(), parameters }, noHurry())
-      t.match(accountId, /^acct_/)
+      t.match(accountId, /^\S+$/)
     })
   })
 
@@ -151,7 +151,7 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
   t.test(`${name}: the platform has an id and a mode, which stay the same`, async (t) => {
     const { provider } = await open(t)
     const reference = await provider.reference(noHurry())
-    t.match(reference, { api: provider.traits.api, platformId: /^acct_/, livemode: false })
+    t.match(reference, { api: provider.traits.api, platformId: /^\S+$/, livemode: false })
     t.strictSame(await provider.reference(noHurry()), reference)
   })
 
