@@ -48,6 +48,8 @@ export interface Ports {
   /** The same, for work that no client waits for: its calls go when no opening needs a turn. */
   readonly backgroundProviders: PaymentProviders
   readonly verifier: EventVerifier
+  /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
+  readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>
   readonly cures: CountryCures
   readonly secrets: Secrets
   /** Absent if no emails are sent. */

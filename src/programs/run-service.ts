@@ -4,7 +4,7 @@ import { compose, composeUseCases, migrateDatabase, openPorts, work, type Ports 
 import { readConfig, type Config } from '../config/config.ts'
 import type { DemoServices } from '../demo.ts'
 import { createLog } from '../observability/log.ts'
-import { requireSamePlatform } from './check-platform.ts'
+import { checkPlatform } from './check-platform.ts'
 
 /**
  * How long running requests may take when the service is stopped, in milliseconds. A second signal ends the process
@@ -42,7 +42,7 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
     const { inbox } = services
     const ports = openPorts(config, log, inbox === undefined ? {} : { mailer: inbox })
     opened.push(() => ports.close())
-    await requireSamePlatform(composeUseCases(ports, config, log), log)
+    await checkPlatform(ports, composeUseCases(ports, config, log), log)
 
     closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {
       if (err) log.fatal({ err }, 'stopping after an unexpected error')

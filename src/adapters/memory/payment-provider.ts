@@ -19,13 +19,8 @@ export interface MemoryPaymentProvider extends PaymentProvider {
 const MEMORY: ProviderMemory = { keysMs: 24 * 3_600_000, searchLagMs: 60_000 }
 
 /** Accounts and links live as long as the object. `now` is the provider's clock, `api` the name in its references. */
-export function memoryPaymentProvider({
-  now,
-  api = 'memory',
-}: {
-  now: () => Date
-  api?: string
-}): MemoryPaymentProvider {
+export function memoryPaymentProvider(options: { now: () => Date; api?: string }): MemoryPaymentProvider {
+  const { now, api = 'memory' } = options
   const byKey = new Map<string, HeldAccount>()
   let links = 0
 

@@ -8,8 +8,12 @@ export const Absent = <T extends TSchema>(schema: T) => Type.Optional(Type.Union
 
 export const AccountId = Type.String({ pattern: '^acct_[A-Za-z0-9_]{1,250}$' })
 
-/** The platform's own account. Only its id is read. */
-export const PlatformAnswer = Type.Object({ object: Type.Literal('account'), id: AccountId })
+/** The platform's own account. */
+export const PlatformAnswer = Type.Object({
+  object: Type.Literal('account'),
+  id: AccountId,
+  country: Absent(Type.String()),
+})
 
 /** A thin event as Stripe stores it, with its data (docs.stripe.com/api/v2/core/events/object). */
 export const EventAnswer = Type.Object({

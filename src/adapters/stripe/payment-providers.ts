@@ -6,7 +6,7 @@ import type { PaymentProviders } from '../../ports/payment-provider.ts'
 import { stripeEventVerifier } from './event-verifier.ts'
 import { checkedHttpClient } from './http-client.ts'
 import type { Pace, pacers } from './pacer.ts'
-import { platformReference } from './platform.ts'
+import { platformFaults, platformOf } from './platform.ts'
 import { accountsV1 } from './v1/provider.ts'
 import { accountsV2 } from './v2/provider.ts'
 
@@ -76,9 +76,11 @@ export function stripeProviders({
   readonly providers: PaymentProviders
   readonly backgroundProviders: PaymentProviders
   readonly verifier: EventVerifier
+  /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
+  readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>
 } {
   const { openings, background } = pace
-  const platform = platformReference({ stripe, pace: openings, livemode })
+  const platform = platformOf({ stripe, pace: openings, livemode })
   const at = (turns: Pace): PaymentProviders => {
     const dependencies = { stripe, pace: turns, platform, linkHosts, simulator: livemode ? undefined : simulator }
     const [v1, v2] = [accountsV1(dependencies), accountsV2(dependencies)]
@@ -88,5 +90,6 @@ export function stripeProviders({
     providers: at(openings),
     backgroundProviders: at(background),
     verifier: stripeEventVerifier({ stripe, pace: background, webhookSecrets }),
+    platformFaults: async (signal) => platformFaults(await platform(signal), accountsApi),
   }
 }

@@ -1,12 +1,12 @@
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import type { LinkDependencies } from '../link-hosts.ts'
-import type { PlatformReference } from '../platform.ts'
+import { referenceTo, type FetchPlatform } from '../platform.ts'
 import { accountLinks } from './account-links.ts'
 import { TEMPLATE } from './account-request.ts'
 import { accountCalls } from './accounts.ts'
 
 /** Stripe's Accounts v1, with `controller` properties (docs.stripe.com/api/accounts). */
-export function accountsV1(dependencies: LinkDependencies & { readonly platform: PlatformReference }): PaymentProvider {
+export function accountsV1(dependencies: LinkDependencies & { readonly platform: FetchPlatform }): PaymentProvider {
   const api = 'stripe-v1'
   return {
     traits: {
@@ -16,7 +16,7 @@ export function accountsV1(dependencies: LinkDependencies & { readonly platform:
       needsCountry: false,
       memory: { keysMs: 24 * 3_600_000, searchLagMs: 60_000 },
     },
-    reference: async (signal) => ({ api, ...(await dependencies.platform(signal)) }),
+    reference: referenceTo(api, dependencies.platform),
     ...accountCalls(dependencies),
     createAccountLink: accountLinks(dependencies),
   }

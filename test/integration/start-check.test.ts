@@ -1,0 +1,41 @@
+import t from 'tap'
+import { composeUseCases, openPorts } from '../../src/compose.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { checkPlatform } from '../../src/programs/check-platform.ts'
+import { capturedLog } from '../support/captured-log.ts'
+import { environmentFor, surroundings } from '../support/service.ts'
+
+t.test('the check of the platform at start', async (t) => {
+  const around = await surroundings(t)
+  const { simulator } = around.stripe
+
+  /** What the check logs. */
+  async function check(variables: Record<string, string>) {
+    const { log, lines } = capturedLog()
+    const environment = environmentFor({ databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url })
+    const config = readConfig({ ...environment, ...variables })
+    const ports = openPorts(config, log)
+    await checkPlatform(ports, composeUseCases(ports, config, log), log)
+    await ports.close()
+    return lines().map((line) => JSON.stringify(line))
+  }
+
+  t.test('is silent where nothing stands in the way', async (t) => {
+    t.strictSame(await check({ STRIPE_ACCOUNTS_API: 'v2' }), [])
+  })
+
+  t.test('says where Stripe demands account tokens', async (t) => {
+    await simulator.setPlatform({ country: 'FR' })
+    const [line = '', ...others] = await check({ STRIPE_ACCOUNTS_API: 'v2' })
+    t.match(line, /The platform is in FR, where Stripe demands account tokens/)
+    t.strictSame(others, [])
+    t.strictSame(await check({ STRIPE_ACCOUNTS_API: 'v1' }), [], 'which Accounts v1 does not need')
+    await simulator.setPlatform({})
+  })
+
+  t.test('does not prevent the start when Stripe does not answer', async (t) => {
+    const [line = ''] = await check({ STRIPE_API_BASE: 'http://127.0.0.1:1' })
+    t.match(line, /could not be checked/)
+    t.match(line, /connection_lost/)
+  })
+})
