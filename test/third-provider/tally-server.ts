@@ -43,9 +43,10 @@ export async function startTally(t: Test): Promise<{ url: string; merchants: () 
     return [201, merchant]
   }
 
-  const server = createServer(async (request, response) => {
-    const [status, body] = await answer(request)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const server = createServer((request, response) => {
+    void answer(request).then(([status, body]) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    )
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
