@@ -43,6 +43,10 @@ function profileOf({ profile }: Pick<Client, 'profile'>, profiles: AccountProfil
   return Object.hasOwn(profiles.byName, name) ? profiles.byName[name] : undefined
 }
 
+/** Whether clients with this profile can be invited; without one, they get the default. */
+export const isProfileKnown = (client: Pick<Client, 'profile'>, profiles: AccountProfiles): boolean =>
+  profileOf(client, profiles) !== undefined
+
 /** The country that a client's account is created in: its own, or its profile's. */
 export const countryOf = (client: Client, profiles: AccountProfiles): string | undefined =>
   client.country ?? profileOf(client, profiles)?.country

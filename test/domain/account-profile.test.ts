@@ -1,5 +1,11 @@
 import t from 'tap'
-import { countryOf, termsFor, type AccountProfile, type AccountProfiles } from '../../src/domain/account-profile.ts'
+import {
+  countryOf,
+  isProfileKnown,
+  termsFor,
+  type AccountProfile,
+  type AccountProfiles,
+} from '../../src/domain/account-profile.ts'
 import { CLIENT } from '../support/onboardings.ts'
 import { NEW_ACCOUNTS, PROFILES, SHAPE, TERMS } from '../support/terms.ts'
 
@@ -37,6 +43,23 @@ t.test('a profile that is no longer configured gives no terms', async (t) => {
   t.equal(shapeOf({ profile: 'former' }), undefined)
   t.equal(shapeOf({ profile: 'toString' }), undefined)
   t.equal(countryOf({ ...NOWHERE, profile: 'former' }, profiles), undefined)
+})
+
+t.test('clients can be invited with a profile that is configured, and without one', async (t) => {
+  for (const client of [{}, { profile: 'default' }, { profile: 'payouts' }]) {
+    t.equal(isProfileKnown(client, profiles), true, JSON.stringify(client))
+  }
+  for (const profile of ['former', 'Default', 'constructor', '__proto__', '']) {
+    t.equal(isProfileKnown({ profile }, profiles), false, profile)
+  }
+})
+
+t.test('the country of a profile decides what differs for clients without one', async (t) => {
+  const countries = { US: { capabilities: ['card_payments'] } }
+  const home = { ...standard, capabilities: ['transfers'], country: 'US', countries }
+  const one = { ...newAccounts, profiles: { defaultName: 'home', byName: { home } } }
+  t.match(termsFor(NOWHERE, one), { shape: { profile: 'home', capabilities: ['card_payments'] } })
+  t.match(termsFor({ ...NOWHERE, country: 'DE' }, one), { shape: { capabilities: ['transfers'] } })
 })
 
 t.test("the country is the client's, or that of its profile", async (t) => {

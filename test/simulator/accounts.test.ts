@@ -99,6 +99,11 @@ t.test('parameters are refused as Stripe refuses them', async (t) => {
       'controller[losses][payments]',
     ],
     ['controller[stripe_dashboard][type]=none', 'parameter_missing', 'capabilities'],
+    [
+      'controller[stripe_dashboard][type]=none&controller[fees][payer]=application&controller[losses][payments]=application',
+      undefined,
+      'controller[losses][payments]',
+    ],
     ['type=custom&capabilities[transfers][requested]=false', 'parameter_missing', 'capabilities'],
     ['country=JM&capabilities[card_payments][requested]=true', undefined, 'capabilities[card_payments]'],
     ['country=JM&capabilities[transfers][requested]=true', undefined, 'tos_acceptance[service_agreement]'],

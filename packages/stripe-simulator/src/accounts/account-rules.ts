@@ -34,6 +34,13 @@ function refuseController(given: NonNullable<Params['controller']>): void {
   if (platformCollects && dashboard !== 'none') {
     throw needs('controller[requirement_collection]=application', 'controller[stripe_dashboard][type]', 'none')
   }
+  if (dashboard === 'none' && platformLoses && !platformCollects) {
+    throw invalidRequest(
+      'When stripe_dashboard[type]=none and requirement_collection=stripe, Stripe must be liable for negative balances ' +
+        'or refunds and chargebacks.',
+      { param: 'controller[losses][payments]' },
+    )
+  }
   if (dashboard !== 'express') return
   const express = 'controller[stripe_dashboard][type]=express'
   if (!platformPays) throw needs(express, 'controller[fees][payer]', 'application')
