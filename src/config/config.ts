@@ -1,4 +1,6 @@
-import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { Type, type Static } from '@sinclair/typebox'
+import type { AccountProfiles } from '../domain/account-profile.ts'
+import { readProfiles } from './account-profiles.ts'
 import { ConfigError } from './config-error.ts'
 import { databaseConfig, DatabaseVariables, type DatabaseConfig } from './database.ts'
 import { emailConfig, type EmailConfig } from './email.ts'
@@ -23,14 +25,16 @@ const MigrationVariables = Type.Composite([
 ])
 
 /** The configuration of the service. Throws a {@link ConfigError} that lists everything that is wrong. */
-export const readConfig = (variables: Variables): Config => toConfig(checked(ServiceVariables, variables))
+export const readConfig = (variables: Variables): Config => configOf(ServiceVariables, variables)
 
 /** The configuration of the command line for staff. Throws as {@link readConfig} does. */
-export const readAdminConfig = (variables: Variables): Config => toConfig(checked(AdminVariables, variables))
+export const readAdminConfig = (variables: Variables): Config => configOf(AdminVariables, variables)
 
 /** The configuration of a migration: one of the two databases is enough. Throws as {@link readConfig} does. */
 export function readMigrationConfig(variables: Variables): Pick<Config, 'migrationDatabaseUrl' | 'logLevel'> {
-  const values = checked(MigrationVariables, variables)
+  const faults: string[] = []
+  const values = readVariables(MigrationVariables, variables, faults)
+  if (values === undefined || faults.length > 0) throw new ConfigError(faults)
   const url = values.MIGRATION_DATABASE_URL ?? values.DATABASE_URL
   if (url === undefined) {
     const { description } = DatabaseVariables.properties.DATABASE_URL
@@ -39,16 +43,18 @@ export function readMigrationConfig(variables: Variables): Pick<Config, 'migrati
   return { migrationDatabaseUrl: url, ...logConfig(values) }
 }
 
-function checked<T extends TObject>(schema: T, variables: Variables): Static<T> {
+/** The command line for staff invites clients as well, so it reads the account profiles too. */
+function configOf(schema: typeof ServiceVariables | typeof AdminVariables, variables: Variables): Config {
   const faults: string[] = []
   const values = readVariables(schema, variables, faults)
+  const profiles = readProfiles(variables, faults)
   if (values === undefined || faults.length > 0) throw new ConfigError(faults)
-  return values
+  return toConfig(values, profiles)
 }
 
-const toConfig = (values: Static<typeof AdminVariables>): Config => ({
+const toConfig = (values: Static<typeof AdminVariables>, profiles: AccountProfiles | undefined): Config => ({
   ...databaseConfig(values),
-  ...stripeConfig(values),
+  ...stripeConfig(values, profiles),
   ...linkConfig(values),
   ...httpConfig(values),
   ...emailConfig(values),

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { readProfiles } from './account-profiles.ts'
 import { ConfigError } from './config-error.ts'
 import { DemoVariables, readDataDir } from './demo.ts'
 import { readSecret, readVariables, type Variables } from './read-variables.ts'
@@ -20,6 +21,7 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 export function readDemoConfig(variables: Variables): { dataDir: string; simulatorPort: number; port: number } {
   const faults: string[] = []
   const values = readVariables(DemoEnvironment, variables, faults)
+  readProfiles(variables, faults)
   const stripeKey = readSecret('STRIPE_SECRET_KEY', variables)
   if (stripeKey !== undefined && isLiveKey(stripeKey)) {
     faults.push('STRIPE_SECRET_KEY is a live key: the demo accepts only test keys. Use "serve"')

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import type { AccountProfiles } from '../domain/account-profile.ts'
+import type { AccountProfile, AccountProfiles } from '../domain/account-profile.ts'
 import { listOf, onOff } from './formats.ts'
 
 export const StripeVariables = Type.Object({
@@ -26,6 +26,9 @@ export const StripeVariables = Type.Object({
     default: 'v2',
     description: 'v2 or v1: the generation of the accounts API that new accounts are created with',
   }),
+  ACCOUNT_PROFILES: Type.Optional(
+    Type.String({ description: 'the path of a JSON file with account profiles: see account-profiles.example.json' }),
+  ),
   ACCOUNT_COUNTRY: Type.Optional(
     Type.String({
       pattern: '^[A-Z]{2}$',
@@ -66,35 +69,37 @@ export interface StripeConfig {
 /** The command line for staff has no webhook secret, because it receives no webhooks. */
 type StripeValues = Omit<Static<typeof StripeVariables>, 'STRIPE_WEBHOOK_SECRET'> & { STRIPE_WEBHOOK_SECRET?: string }
 
-export const stripeConfig = (variables: StripeValues): StripeConfig => ({
+/** `profiles`: those of `ACCOUNT_PROFILES`, if it is set. */
+export const stripeConfig = (
+  variables: StripeValues,
+  profiles: AccountProfiles = builtInProfile(variables),
+): StripeConfig => ({
   stripe: {
     secretKey: variables.STRIPE_SECRET_KEY,
     apiBase: variables.STRIPE_API_BASE,
     linkHosts: listOf(variables.STRIPE_LINK_HOSTS),
     accountsApi: variables.STRIPE_ACCOUNTS_API,
-    profiles: profilesOf(variables),
+    profiles,
     warmsUpAccounts: variables.ACCOUNT_WARM_UP === 'on',
     requestsPerSecond: variables.STRIPE_REQUESTS_PER_SECOND,
     webhookSecrets: listOf(variables.STRIPE_WEBHOOK_SECRET),
   },
 })
 
-/** The built-in profile. */
-const profilesOf = ({ ACCOUNT_CAPABILITIES, ACCOUNT_COUNTRY: country }: StripeValues): AccountProfiles => ({
-  defaultName: 'default',
-  byName: {
-    default: {
-      dashboard: 'express',
-      fees: 'platform',
-      losses: 'platform',
-      capabilities: [...new Set(listOf(ACCOUNT_CAPABILITIES))].toSorted(),
-      added: [],
-      agreement: 'full',
-      upFront: 'everything',
-      ...(country !== undefined && { country }),
-    },
-  },
-})
+/** The only profile if there is no file. */
+function builtInProfile({ ACCOUNT_CAPABILITIES, ACCOUNT_COUNTRY: country }: StripeValues): AccountProfiles {
+  const profile: AccountProfile = {
+    dashboard: 'express',
+    fees: 'platform',
+    losses: 'platform',
+    capabilities: [...new Set(listOf(ACCOUNT_CAPABILITIES))].toSorted(),
+    added: [],
+    agreement: 'full',
+    upFront: 'everything',
+    ...(country !== undefined && { country }),
+  }
+  return { defaultName: 'default', byName: { default: profile } }
+}
 
 /** Whether the key moves real money. */
 export const isLiveKey = (secretKey: string): boolean => /^(sk|rk)_live_/.test(secretKey)

@@ -47,7 +47,7 @@ const ADVICE = {
   configuration_creation_invalid: SHAPE,
 
   // Capabilities and countries.
-  transfers_need_approval: `Set ACCOUNT_CAPABILITIES to "card_payments,transfers". ${BOTH}`,
+  transfers_need_approval: `${BOTH} The capabilities are in ACCOUNT_CAPABILITIES or in the account profile.`,
   capability_not_available_without_other_capability: BOTH,
   capability_not_available_without_other_capability_in_country: BOTH,
   capability_not_available: CAPABILITIES,
