@@ -4,6 +4,7 @@ import { parse, type CsvError, type Options } from 'csv-parse'
 import type { ImportLine } from '../usecases/clients/import-clients.ts'
 import type { Invitation } from '../usecases/clients/invite-client.ts'
 import { InvitationBody } from './schemas/invitation.ts'
+import { Prefill } from './schemas/prefill.ts'
 import { describeFaults, schemaCompiler } from './validation.ts'
 
 /** `csv` names its fields in the first line; `ndjson` has one JSON object in each line. Both are UTF-8. */
@@ -63,13 +64,19 @@ function toInvitation(value: unknown, expiresInHours: number): Read {
   return { invitation: { expiresInHours, ...value } }
 }
 
-/** An empty cell counts as absent. Numbers and booleans are written as text. */
+const PREFILL = Object.keys(Prefill.properties)
+
+/** An empty cell counts as absent. Numbers and booleans are written as text. The fields of `prefill` are columns. */
 function fromCells(cells: Readonly<Record<string, string>>): unknown {
   const fields = Object.entries(cells)
     .map(([name, text]) => [name, text.trim()] as const)
     .filter(([, text]) => text !== '')
-    .map(([name, text]) => [name, fromCell(name, text)])
-  return Object.fromEntries(fields)
+    .map(([name, text]) => [name, fromCell(name, text)] as const)
+  const prefill = fields.filter(([name]) => PREFILL.includes(name))
+  return {
+    ...Object.fromEntries(fields.filter(([name]) => !PREFILL.includes(name))),
+    ...(prefill.length > 0 && { prefill: Object.fromEntries(prefill) }),
+  }
 }
 
 function fromCell(name: string, text: string): unknown {

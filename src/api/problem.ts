@@ -1,6 +1,11 @@
 /** Every problem code, with its HTTP status, its title, and its sentence for people. */
 const PROBLEMS = {
   VALIDATION_FAILED: [400, 'The request is not valid', 'A parameter or the body is missing or malformed.'],
+  PROFILE_UNKNOWN: [
+    400,
+    'Unknown account profile',
+    'There is no account profile with this name. The profiles are in the configuration of the service.',
+  ],
   STATE_INVALID: [400, 'Unknown state', 'This return URL is not known.'],
   SIGNATURE_INVALID: [
     400,

@@ -9,13 +9,15 @@ import type { ImportResult } from '../usecases/clients/import-clients.ts'
 import { codeOfFailure } from './refusals.ts'
 
 /** A client, as the API shows it. */
-function clientReply({ id, name, email, country, externalId, createdAt }: Client) {
+function clientReply({ id, name, email, country, externalId, profile, prefill, createdAt }: Client) {
   return {
     id,
     name,
     email,
     country: country ?? null,
     externalId: externalId ?? null,
+    profile: profile ?? null,
+    prefill: prefill ?? null,
     createdAt: createdAt.toISOString(),
   }
 }

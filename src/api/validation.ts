@@ -29,10 +29,11 @@ export function describeFaults(faults: readonly Fault[], context = 'request'): s
   return faults.map(({ instancePath, message }) => `${where}${instancePath} ${message ?? 'is not valid'}`).join('; ')
 }
 
-/** Trims all texts of a body: spaces around a pasted name or address are not a fault. */
+/** Trims all texts of a body, at any depth: spaces around a pasted name or address are not a fault. */
 export function trimTexts(body: unknown): void {
   if (typeof body !== 'object' || body === null) return
   for (const [field, value] of Object.entries(body)) {
     if (typeof value === 'string') Object.assign(body, { [field]: value.trim() })
+    else trimTexts(value)
   }
 }

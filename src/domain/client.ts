@@ -11,7 +11,7 @@ export interface Prefill {
   readonly mcc?: string
 }
 
-type BusinessType = 'individual' | 'company' | 'non_profit' | 'government_entity'
+export type BusinessType = 'individual' | 'company' | 'non_profit' | 'government_entity'
 
 /** The business to be onboarded. */
 export interface Client {

@@ -29,7 +29,8 @@ t.test(
     t.equal(code, 0)
     const { client, onboarding } = body
     const { id, createdAt, ...rest } = client
-    t.same(rest, { name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' })
+    const known = { name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' }
+    t.same(rest, { ...known, profile: null, prefill: null })
     t.match({ id, createdAt }, { id: String, createdAt: String })
     t.ok(Date.parse(onboarding.expiresAt) <= Date.now() + 3_601_000)
     t.match(onboarding.url, /^http:\/\/localhost:4242\/onboard#token=obt_/)
@@ -71,6 +72,25 @@ t.test(
     t.match(forPeople.stderr, /send it to the client/)
   },
 )
+
+t.test('a client is invited with the name of a profile, which is shown with what is known of it', async (t) => {
+  const { admin, json, invite } = await shell(t)
+  const grace = ['--name', 'Grace', '--email', 'grace@example.com', '--profile']
+  const { code, body } = await json(['clients', 'invite', ...grace, 'default'])
+  t.equal(code, 0)
+  t.equal(body.client.profile, 'default')
+  t.match((await admin(['clients', 'show', body.client.id])).stdout, /profile +│ default/)
+
+  const refused = await admin(['clients', 'invite', ...grace, 'unknown'])
+  t.equal(refused.code, 3)
+  t.equal(refused.stdout, '')
+  t.match(refused.stderr, /There is no account profile with this name: ACCOUNT_PROFILES/)
+
+  const { clientId } = await invite({ prefill: { businessType: 'company', mcc: '5734' } })
+  const { stdout } = await admin(['clients', 'show', clientId])
+  t.match(stdout, /prefill businessType +│ company/)
+  t.match(stdout, /prefill mcc +│ 5734/)
+})
 
 t.test('clients are listed newest first, filtered, a page at a time, as the API lists them', async (t) => {
   const { admin, json, invite, opened, call, adminKey } = await shell(t)

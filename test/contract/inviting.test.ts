@@ -10,7 +10,13 @@ onEachAdapter(t, 'inviting', async (t, world) => {
     tokens.save(undefined, decideInvitation(platform, client, token), { actor: staff })
 
   t.test('a client and its token are stored as they were given, and handed back', async (t) => {
-    const client = newClient({ country: 'DE', externalId: randomUUID() })
+    const prefill = {
+      businessType: 'company',
+      url: 'https://ada.example.com',
+      phone: '+4930123456',
+      mcc: '5734',
+    } as const
+    const client = newClient({ country: 'DE', externalId: randomUUID(), profile: 'sellers', prefill })
     const token = newToken({ lifetimeMs: 90_000 })
     const loaded = saved(await save(client, token))
     const { createdAt, ...kept } = loaded.state.client

@@ -40,6 +40,75 @@ t.test('POST /api/v1/clients', async (t) => {
     t.match(again.json(), { status: 409, code: 'CLIENT_EXISTS' })
   })
 
+  t.test('takes an account profile and what is known of the business, and shows both', async (t) => {
+    const prefill = {
+      businessType: 'non_profit',
+      businessName: 'Analytical Engines',
+      url: 'https://ada.example.com/shop?from=crm#top',
+      phone: '+4930123456',
+      productDescription: 'Engines, and notes on them',
+      mcc: '0742',
+    }
+    const spaced = Object.fromEntries(Object.entries(prefill).map(([field, value]) => [field, ` ${value} `]))
+    const payload = { name: 'A', email: 'prefill@example.com', profile: ' default ', prefill: spaced }
+    const response = await post(payload)
+    t.equal(response.statusCode, 201, response.body)
+    const { client } = response.json()
+    t.match(client, { profile: 'default' })
+    t.strictSame(client.prefill, prefill)
+    const shown = await app.inject({ url: `/api/v1/clients/${client.id}`, headers: asAdmin })
+    t.strictSame(shown.json().client, client)
+    const listed = await app.inject({ url: '/api/v1/clients?q=prefill@example.com', headers: asAdmin })
+    t.strictSame(listed.json().data[0].client, client)
+
+    for (const change of [{ profile: 'default' }, { prefill: { mcc: '5734' } }]) {
+      const url = `/api/v1/clients/${client.id}`
+      const changed = await app.inject({ method: 'PATCH', url, headers: asAdmin, payload: change })
+      t.match(changed.json(), { status: 400, code: 'VALIDATION_FAILED' }, 'and neither can be changed')
+    }
+    t.match((await invite()).response.json(), { client: { profile: null, prefill: null } })
+  })
+
+  t.test('takes every website that the public can reach', async (t) => {
+    const websites = [
+      'http://ada.example.com',
+      'https://ada.example.com:8443/',
+      'https://läden.example/ä',
+      'https://a-b.co',
+    ]
+    for (const url of [...websites, 'https://localhost.example.com/', 'https://example.com?x=localhost']) {
+      t.equal((await invite({ prefill: { url } })).response.statusCode, 201, url)
+    }
+  })
+
+  t.test('refuses a profile that is not configured', async (t) => {
+    for (const profile of ['unknown', 'Default', 'constructor', '__proto__']) {
+      const response = await post({ name: 'A', email: 'unknown@example.com', profile })
+      t.match(response.json(), { status: 400, code: 'PROFILE_UNKNOWN', retryable: false }, profile)
+    }
+    t.equal((await post({ name: 'A', email: 'unknown@example.com' })).statusCode, 201, 'and nothing was stored')
+  })
+
+  t.test('tells requests apart by their profile and by what they prefill, not by the order of fields', async (t) => {
+    const send = (payload: object) => {
+      const headers = { ...asAdmin, 'idempotency-key': 'prefilled' }
+      return app.inject({ method: 'POST', url: '/api/v1/clients', headers, payload })
+    }
+    const body = { name: 'A', email: 'prefilled@example.com', profile: 'default' }
+    t.equal((await send({ ...body, prefill: { mcc: '5734', businessType: 'company' } })).statusCode, 201)
+    const again = await send({ prefill: { businessType: 'company', mcc: '5734' }, ...body })
+    t.match(again, { statusCode: 201, headers: { 'idempotent-replayed': 'true' } })
+    const { profile: _default, ...without } = body
+    for (const other of [
+      { ...body, prefill: { businessType: 'company', mcc: '5735' } },
+      { ...body, prefill: { businessType: 'company' } },
+      body,
+      { ...without, prefill: { businessType: 'company', mcc: '5734' } },
+    ]) {
+      t.match((await send(other)).json(), { status: 422, code: 'IDEMPOTENCY_KEY_REUSED' })
+    }
+  })
+
   t.test('answers a request that is repeated under its key, also while the first is under way', async (t) => {
     const send = () =>
       app.inject({
@@ -73,6 +142,34 @@ t.test('POST /api/v1/clients', async (t) => {
       'a country that is none': { ...good, country: 'Germany' },
       'a status': { ...good, status: 'completed' },
       'an account id': { ...good, accountId: 'acct_1' },
+      'nothing to prefill': { ...good, prefill: {} },
+      'an unknown field to prefill': { ...good, prefill: { taxId: 'DE1' } },
+      'a business type that is none': { ...good, prefill: { businessType: 'gmbh' } },
+      'a blank business name': { ...good, prefill: { businessName: ' ' } },
+      'a line break in the description': { ...good, prefill: { productDescription: 'a\nb' } },
+      'a merchant category in words': { ...good, prefill: { mcc: 'software' } },
+      'a merchant category of three digits': { ...good, prefill: { mcc: '573' } },
+      'a merchant category as a number': { ...good, prefill: { mcc: 5734 } },
+    }
+    for (const phone of ['030 123456', '+49 30 123456', '+0301234567', '+12345', '4930123456', `+1${'2'.repeat(15)}`]) {
+      bad[`the phone number ${phone}`] = { ...good, prefill: { phone } }
+    }
+    for (const url of [
+      'localhost',
+      'http://localhost',
+      'https://localhost:3000/shop',
+      'https://shop.localhost/',
+      'https://127.0.0.1/',
+      'https://[::1]/',
+      'https://intranet',
+      'ftp://ada.example.com',
+      'javascript:alert(1)',
+      'ada.example.com',
+      'https://user:secret@ada.example.com',
+      'https://ada.example.com/a b',
+      'https://.example.com',
+    ]) {
+      bad[`the website ${url}`] = { ...good, prefill: { url } }
     }
     for (const [name, body] of Object.entries(bad)) {
       t.match((await post(body)).json(), { status: 400, code: 'VALIDATION_FAILED' }, name)

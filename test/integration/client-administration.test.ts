@@ -126,7 +126,10 @@ t.test('client administration', async (t) => {
     const externalId = `crm-${crypto.randomUUID()}`
     const headers = { 'idempotency-key': crypto.randomUUID() }
     const email = `canary-${crypto.randomUUID()}@example.com`
-    const invited = await call('POST', '/clients', { name, email, externalId, country: 'DE' }, headers)
+    const businessName = `Business ${crypto.randomUUID()}`
+    const prefill = { businessName, url: `https://${crypto.randomUUID()}.example.com` }
+    const known = { name, email, externalId, country: 'DE', profile: 'default', prefill }
+    const invited = await call('POST', '/clients', known, headers)
     const { client, onboarding } = invited.body
     simulator.faults.add({
       route: 'account_links.create',
@@ -153,18 +156,20 @@ t.test('client administration', async (t) => {
     for (const { name: table } of tables.rows) {
       const { rows } = await db.query<{ row: string }>(`select row_to_json(x)::text as row from ${table} x`)
       for (const { row } of rows) {
-        for (const personal of [name, email, externalId]) {
+        for (const personal of [name, email, externalId, businessName, prefill.url]) {
           if (row.includes(personal)) t.fail(`${table} still has ${personal}`)
         }
       }
     }
     const kept = await db.query('select id from accounts where client_id = $1', [client.id])
     t.strictSame(kept.rows, [{ id: account }])
+    const empty = await db.query('select profile, prefill, country from clients where id = $1', [client.id])
+    t.strictSame(empty.rows, [{ profile: null, prefill: null, country: null }])
     t.ok(
       (await simulator.accounts()).some(({ id }) => id === account),
       'Stripe was not touched',
     )
-    const again = await call('POST', '/clients', { name, email, externalId, country: 'DE' }, headers)
+    const again = await call('POST', '/clients', known, headers)
     t.equal(again.status, 201, 'email, external id and key are free')
   })
 

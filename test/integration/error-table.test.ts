@@ -45,6 +45,10 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
 
   const cases: Record<ProblemCode, { status: number; ask: () => Promise<Answer> }> = {
     VALIDATION_FAILED: { status: 400, ask: () => api('POST', '/clients', { name: 'Ada' }) },
+    PROFILE_UNKNOWN: {
+      status: 400,
+      ask: () => api('POST', '/clients', { name: 'Ada', email: 'ada@example.com', profile: 'unknown' }),
+    },
     STATE_INVALID: { status: 400, ask: () => service.call('GET', '/api/v1/connect/callback?state=unknown') },
     SIGNATURE_INVALID: {
       status: 400,

@@ -28,6 +28,7 @@ import { testDatabase } from '../support/database.ts'
 import { postgresPorts } from '../support/postgres-ports.ts'
 import { blocked, rawConnection } from '../support/raw-rows.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { PROFILES } from '../support/terms.ts'
 
 /** The repository as the service has it, and a connection beside it. */
 async function open(t: Test) {
@@ -183,7 +184,7 @@ t.test('nothing in the database contains a secret: neither the link secret nor a
   const { tokens, db } = await open(t)
   const secrets = cryptoSecrets()
   const invitation = { name: 'Ada', email: 'ada@example.com', country: 'DE', externalId: 'ext-1', expiresInHours: 1 }
-  const answer = await inviteClient({ tokens, secrets })(invitation, staff)
+  const answer = await inviteClient({ tokens, secrets, profiles: PROFILES })(invitation, staff)
   if (answer.outcome !== 'invited') throw new Error(answer.outcome)
   const { client: ada, token, linkSecret } = answer
   const ids = { clientId: ada.id, tokenId: token.id }

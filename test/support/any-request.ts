@@ -50,6 +50,12 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   tokenId: fc.oneof({ weight: 9, arbitrary: one('tokenIds') }, { weight: 1, arbitrary: fc.uuid() }),
   token: fc.oneof({ weight: 9, arbitrary: one('tokens') }, { weight: 1, arbitrary: fc.constant(`obt_${CANARY}`) }),
   state: one('states'),
+  profile: fc.oneof({ weight: 9, arbitrary: fc.constant('default') }, { weight: 1, arbitrary: fc.constant(CANARY) }),
+  url: fc.constantFrom(
+    'https://ada.example.com',
+    `http://shop.example.co.uk:8080/${CANARY}?a=b#c`,
+    'https://läden.example',
+  ),
   q: fc.constantFrom('Ada', 'example', CANARY),
   'stripe-signature': fc.constantFrom('good', 'bad'),
 }

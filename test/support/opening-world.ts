@@ -1,5 +1,6 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
+import type { AccountProfiles } from '../../src/domain/account-profile.ts'
 import { decideProviderFailed, type CreatedAccount } from '../../src/domain/decide-link.ts'
 import { decideRevocation } from '../../src/domain/decide-token.ts'
 import type { RevokeReason } from '../../src/domain/onboarding-token.ts'
@@ -12,7 +13,7 @@ import { useCasesOver } from './use-cases.ts'
 import type { OpenLinkResult } from '../../src/usecases/links/open-link.ts'
 import { memoryWorld } from './memory-world.ts'
 import { scriptedProvider } from './scripted-provider.ts'
-import { TERMS } from './terms.ts'
+import { PROFILES, TERMS } from './terms.ts'
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
@@ -48,10 +49,12 @@ export function openingWorld() {
   function instance({
     through = memory,
     using = world.tokens,
-  }: { through?: PaymentProvider; using?: TokenRepository } = {}) {
+    profiles = PROFILES,
+  }: { through?: PaymentProvider; using?: TokenRepository; profiles?: AccountProfiles } = {}) {
     return useCasesOver({
       ...world,
       tokens: using,
+      profiles,
       provider: through,
       secrets,
       log,

@@ -4,6 +4,7 @@ import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { inviteClient } from '../../src/usecases/clients/invite-client.ts'
 import { openingOf, recordOf } from '../../src/usecases/opening.ts'
+import { PROFILES } from '../support/terms.ts'
 
 const NOW = new Date('2026-03-01T12:00:00.000Z')
 const actor = { platform: DEFAULT_PLATFORM, name: 'admin:1', requestId: 'request-1' }
@@ -12,7 +13,7 @@ const ada = { name: 'Ada', email: 'ada@example.com', expiresInHours: 2 }
 function open() {
   const { tokens } = memoryRepositories({ now: () => NOW })
   const secrets = cryptoSecrets()
-  return { tokens, secrets, invite: inviteClient({ tokens, secrets }) }
+  return { tokens, secrets, invite: inviteClient({ tokens, secrets, profiles: PROFILES }) }
 }
 
 t.test('a client is stored with a pending token that lives as long as was said', async (t) => {
@@ -79,6 +80,25 @@ t.test('clients may share an email if their external ids differ', async (t) => {
     t.equal(invited.outcome, 'invited', String(externalId))
   }
 })
+
+t.test(
+  'a client is invited with its profile and what is known of it, and only with a profile that is configured',
+  async (t) => {
+    const { tokens, invite } = open()
+    const prefill = { businessType: 'company', mcc: '5734' } as const
+    const invited = await invite({ ...ada, profile: 'default', prefill }, actor)
+    if (invited.outcome !== 'invited') throw new Error(invited.outcome)
+    t.match(invited.client, { profile: 'default', prefill })
+
+    const unknown = await invite({ ...ada, email: 'grace@example.com', profile: 'sellers' }, actor)
+    t.strictSame(unknown, { outcome: 'profile_unknown' })
+    t.equal(
+      await tokens.load({ email: 'grace@example.com', platform: DEFAULT_PLATFORM }),
+      undefined,
+      'nothing is stored',
+    )
+  },
+)
 
 t.test('clients of different platforms are independent', async (t) => {
   const { invite } = open()

@@ -10,6 +10,7 @@ import { inviteClient } from '../../src/usecases/clients/invite-client.ts'
 import { issueToken } from '../../src/usecases/clients/issue-token.ts'
 import { requestNewLink } from '../../src/usecases/links/request-new-link.ts'
 import { sendLinkEmail } from '../../src/usecases/links/send-link-email.ts'
+import { PROFILES } from '../support/terms.ts'
 
 const HOUR_MS = 3_600_000
 const platform = DEFAULT_PLATFORM
@@ -35,7 +36,7 @@ function world({
     linkFor: (secret: string) => `https://app.example.com/onboard#token=${secret}`,
     linkLifetimeHours: 48,
   }
-  const needs = { ...repositories, secrets, log, mailing: mails ? mailing : undefined }
+  const needs = { ...repositories, secrets, log, profiles: PROFILES, mailing: mails ? mailing : undefined }
   return {
     ...repositories,
     inbox,

@@ -89,6 +89,15 @@ t.test('a new link that is requested twice under one key is issued once', async 
   t.equal(world.stateOf(clientId).tokens.length, 3)
 })
 
+t.test('a repeated invitation is answered even if its profile is no longer configured', async (t) => {
+  const world = openingWorld()
+  const first = await world.useCases.inviteClient({ ...ada, profile: 'default' }, staff, KEY)
+  const { inviteClient } = world.instance({ profiles: { defaultName: 'other', byName: {} } })
+  const second = await inviteClient({ ...ada, profile: 'default' }, staff, KEY)
+  if (first.outcome !== 'invited' || second.outcome !== 'invited') throw new Error('not invited')
+  t.equal(second.client.id, first.client.id)
+})
+
 t.test('a repeated request gets the same answer, whatever changed since', async (t) => {
   const world = openingWorld()
   const first = await invited(world.useCases.inviteClient, KEY)

@@ -215,7 +215,7 @@ export interface paths {
         head?: never;
         /**
          * Change a client
-         * @description Changes the fields that are given. A new email address revokes the open link, which was sent to the old one. The country cannot be changed once an account at Stripe exists, or may exist. Requires an API key with the scope `clients:write`.
+         * @description Changes the fields that are given. A new email address revokes the open link, which was sent to the old one. The country cannot be changed once an account at Stripe exists, or may exist. The account profile and the prefilled details cannot be changed, because Stripe takes them only when it creates the account. Requires an API key with the scope `clients:write`.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -424,6 +424,10 @@ export interface components {
             country: string | null;
             /** @description The client's id in the platform's own system; unique. */
             externalId: string | null;
+            /** @description The account profile that the client was invited with, or null: the default profile. */
+            profile: string | null;
+            /** @description What was known about the business when the client was invited. */
+            prefill: components["schemas"]["Prefill"] | null;
             /**
              * Format: date-time
              * @description When the client was invited.
@@ -555,7 +559,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -584,6 +588,24 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description What you already know about the business. Stripe does not ask the client for it again. */
+        Prefill: {
+            /**
+             * @description The legal form of the business.
+             * @enum {string}
+             */
+            businessType?: "individual" | "company" | "non_profit" | "government_entity";
+            /** @description The name that customers know the business by. */
+            businessName?: string;
+            /** @description The website of the business, https or http. */
+            url?: string;
+            /** @description In international form (E.164): +4930123456. */
+            phone?: string;
+            /** @description What the business sells. */
+            productDescription?: string;
+            /** @description The merchant category code, four digits: 5734. */
+            mcc?: string;
+        };
         /** @description An RFC 9457 problem: the body of every error. */
         Problem: {
             /** @description Always `about:blank`; `code` says what happened. */
@@ -598,7 +620,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -1669,6 +1691,11 @@ export interface operations {
                      *             "email": "ada@example.com",
                      *             "country": "DE",
                      *             "externalId": "crm-7",
+                     *             "profile": null,
+                     *             "prefill": {
+                     *               "businessType": "company",
+                     *               "url": "https://lovelace.example.com"
+                     *             },
                      *             "createdAt": "2026-11-25T10:00:00.000Z"
                      *           },
                      *           "onboarding": {
@@ -1833,6 +1860,9 @@ export interface operations {
                     country?: string;
                     /** @description The client's id in your own system. */
                     externalId?: string;
+                    /** @description The name of a configured account profile. Default: the default profile. It cannot be changed later. */
+                    profile?: string;
+                    prefill?: components["schemas"]["Prefill"];
                     /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
                     expiresInHours?: number;
                     /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
@@ -1859,6 +1889,11 @@ export interface operations {
                      *         "email": "ada@example.com",
                      *         "country": "DE",
                      *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -1873,7 +1908,11 @@ export interface operations {
                     "application/json": components["schemas"]["Issued"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1881,7 +1920,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
                     };
                 };
             };
@@ -2033,6 +2072,11 @@ export interface operations {
                      *         "email": "ada@example.com",
                      *         "country": "DE",
                      *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -2366,6 +2410,11 @@ export interface operations {
                      *         "email": "ada@lovelace.example",
                      *         "country": "DE",
                      *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -2574,6 +2623,11 @@ export interface operations {
                      *         "email": "ada@example.com",
                      *         "country": "DE",
                      *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -2921,11 +2975,11 @@ export interface operations {
         requestBody: {
             content: {
                 /**
-                 * @example name,email,country,externalId
-                 *     Ada Lovelace,ada@example.com,DE,crm-7
+                 * @example name,email,country,externalId,businessType
+                 *     Ada Lovelace,ada@example.com,DE,crm-7,company
                  */
                 "text/csv": unknown;
-                /** @example {"name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7"} */
+                /** @example {"name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","prefill":{"businessType":"company"}} */
                 "application/x-ndjson": unknown;
             };
         };
@@ -3093,6 +3147,11 @@ export interface operations {
                      *         "email": "ada@example.com",
                      *         "country": "DE",
                      *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {

@@ -24,9 +24,10 @@ export function markReplayed(reply: FastifyReply, { replayed }: { readonly repla
   if (replayed) reply.header('idempotent-replayed', 'true')
 }
 
-/** The order of fields does not make another request. */
+/** The order of fields does not make another request, at any depth. */
 function sorted(value: unknown): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
-    : value
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([field, inner]) => [field, sorted(inner)])
 }

@@ -58,7 +58,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         update clients
         set name = ${value(({ after }) => after.client.name)}, email = ${value(({ after }) => after.client.email)},
-            country = null, external_id = null, prefill = null
+            country = null, external_id = null, profile = null, prefill = null
         from saved where id = ${clientId(value)}`,
       // Fingerprints are hashes of personal data that could be guessed.
       sql`delete from idempotency_keys using saved where client_id = ${clientId(value)}`,

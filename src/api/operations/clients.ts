@@ -31,6 +31,7 @@ export const inviteClient = {
         'CLIENT_EXISTS',
         'EXTERNAL_ID_EXISTS',
         'MAIL_NOT_CONFIGURED',
+        'PROFILE_UNKNOWN',
       ),
     },
   },
@@ -72,7 +73,8 @@ export const changeClient = {
     summary: 'Change a client',
     description:
       'Changes the fields that are given. A new email address revokes the open link, which was sent to the old one. ' +
-      'The country cannot be changed once an account at Stripe exists, or may exist.',
+      'The country cannot be changed once an account at Stripe exists, or may exist. The account profile and the prefilled ' +
+      'details cannot be changed, because Stripe takes them only when it creates the account.',
     tags: ['clients'],
     params: ClientParams,
     body: ChangeBody,

@@ -12,8 +12,9 @@ export const ImportQuery = Type.Object(
   strict,
 )
 
-const csv = 'name,email,country,externalId\nAda Lovelace,ada@example.com,DE,crm-7\n'
-const ndjson = '{"name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7"}\n'
+const csv = 'name,email,country,externalId,businessType\nAda Lovelace,ada@example.com,DE,crm-7,company\n'
+const ndjson =
+  '{"name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","prefill":{"businessType":"company"}}\n'
 
 const lines = (contentMediaType: string, description: string, example: string) => ({
   schema: Type.Unsafe<Readable>({ contentMediaType, description, examples: [example] }),
@@ -22,7 +23,11 @@ const lines = (contentMediaType: string, description: string, example: string) =
 /** For the `body` of an operation. It is streamed, so it is not validated as a whole. */
 export const ImportFile = {
   content: {
-    'text/csv': lines('text/csv', 'The first line contains the field names.', csv),
+    'text/csv': lines(
+      'text/csv',
+      'The first line contains the field names; those of `prefill` are columns of their own.',
+      csv,
+    ),
     'application/x-ndjson': lines('application/x-ndjson', 'One invitation per line.', ndjson),
   },
 }

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Instant, Nullable } from './common.ts'
+import { Id, Instant, Nullable, ref } from './common.ts'
+import { Prefill } from './prefill.ts'
 
 export const Client = Type.Object(
   {
@@ -11,6 +12,10 @@ export const Client = Type.Object(
     }),
     country: Nullable(Type.String(), { description: 'ISO 3166-1 alpha-2, or null: the client chooses at Stripe.' }),
     externalId: Nullable(Type.String(), { description: "The client's id in the platform's own system; unique." }),
+    profile: Nullable(Type.String(), {
+      description: 'The account profile that the client was invited with, or null: the default profile.',
+    }),
+    prefill: Nullable(ref(Prefill), { description: 'What was known about the business when the client was invited.' }),
     createdAt: Instant('When the client was invited.'),
   },
   { $id: 'Client', description: 'A business to be onboarded.' },
@@ -22,6 +27,8 @@ export const clientExample = {
   email: 'ada@example.com',
   country: 'DE',
   externalId: 'crm-7',
+  profile: null,
+  prefill: { businessType: 'company', url: 'https://lovelace.example.com' },
   createdAt: '2026-11-25T10:00:00.000Z',
 } satisfies Static<typeof Client>
 

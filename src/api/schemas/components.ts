@@ -7,6 +7,7 @@ import { Client } from './clients.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
 import { Accepted, LinkPreview, OpenedLink } from './links.ts'
 import { Issued, Revoked } from './onboarding-tokens.ts'
+import { Prefill } from './prefill.ts'
 import { ProblemSchema } from './problems.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
@@ -28,6 +29,7 @@ export const COMPONENTS = [
   NextActionWord,
   Onboarding,
   OpenedLink,
+  Prefill,
   ProblemSchema,
   Purpose,
   ReadinessWord,

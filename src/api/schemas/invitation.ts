@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { Line, strict } from './common.ts'
+import { Line, ref, strict } from './common.ts'
 import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
+import { Prefill } from './prefill.ts'
 
 export const Email = Type.String({ format: 'email', maxLength: 254, description: "The client's email address." })
 
@@ -15,6 +16,13 @@ export const InvitationBody = Type.Object(
     email: Email,
     country: Type.Optional(Country),
     externalId: Type.Optional(Line(200, { description: "The client's id in your own system." })),
+    profile: Type.Optional(
+      Line(100, {
+        description:
+          'The name of a configured account profile. Default: the default profile. It cannot be changed later.',
+      }),
+    ),
+    prefill: Type.Optional(ref(Prefill)),
     expiresInHours: ExpiresInHours,
     sendEmail: SendEmail,
   },

@@ -1,3 +1,4 @@
+import { isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
 import type { OnboardingToken } from '../../domain/onboarding-token.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
@@ -41,6 +42,7 @@ interface Dependencies {
   readonly tokens: TokenRepository
   readonly invite: (invitation: Invitation, actor: Actor) => Promise<InviteResult>
   readonly log: Log
+  readonly profiles: AccountProfiles
   /** Absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
 }
@@ -52,6 +54,11 @@ const NO_MAILS: Outcome = {
   fault: 'client/sendEmail must be left out: this service sends no emails',
 }
 
+const NO_SUCH_PROFILE: Outcome = {
+  outcome: 'invalid',
+  fault: 'client/profile must be the name of a configured account profile',
+}
+
 /** Number of lines processed concurrently, so that database round trips overlap. */
 const AT_ONCE = 4
 
@@ -59,7 +66,7 @@ const AT_ONCE = 4
  * Invites the clients of a file and yields one result for each line, in order. A faulty line does not stop the others.
  * Importing the same file again is safe, because existing clients are not changed.
  */
-export function importClients({ tokens, invite, log, mailing }: Dependencies) {
+export function importClients({ tokens, invite, log, profiles, mailing }: Dependencies) {
   const duplicate = findDuplicate({ tokens })
 
   return async function* (
@@ -99,6 +106,8 @@ export function importClients({ tokens, invite, log, mailing }: Dependencies) {
         return { outcome: 'exists', clientId: invited.clientId }
       case 'mail_not_configured':
         return NO_MAILS
+      case 'profile_unknown':
+        return NO_SUCH_PROFILE
       case 'key_reused':
         throw new Error(`an invitation without a key is ${invited.outcome}`)
     }
@@ -106,6 +115,7 @@ export function importClients({ tokens, invite, log, mailing }: Dependencies) {
 
   async function check(invitation: Invitation, actor: Actor): Promise<Outcome> {
     if (invitation.sendEmail && mailing === undefined) return NO_MAILS
+    if (!isProfileKnown(invitation, profiles)) return NO_SUCH_PROFILE
     const existing = await duplicate(invitation, actor)
     return existing === undefined ? { outcome: 'would_create' } : { outcome: 'exists', clientId: existing.clientId }
   }

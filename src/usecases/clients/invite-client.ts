@@ -1,3 +1,5 @@
+import { isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
+import type { Prefill } from '../../domain/client.ts'
 import { decideInvitation } from '../../domain/decide-client.ts'
 import { latestToken } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
@@ -14,6 +16,9 @@ export interface Invitation {
   readonly email: string
   readonly country?: string
   readonly externalId?: string
+  /** The name of an account profile; absent: the default one. */
+  readonly profile?: string
+  readonly prefill?: Prefill
   /** How long the link can be opened, in hours. */
   readonly expiresInHours: number
   /** Whether the client is sent an email, which contains a link of its own. */
@@ -26,10 +31,13 @@ export type InviteResult =
   | { readonly outcome: 'key_reused' }
   /** The request wants an email, but emails are not configured. */
   | { readonly outcome: 'mail_not_configured' }
+  /** There is no account profile with this name. */
+  | { readonly outcome: 'profile_unknown' }
 
 interface Dependencies {
   readonly tokens: TokenRepository
   readonly secrets: Secrets
+  readonly profiles: AccountProfiles
   /** Absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
   /** Whether a job creates the account before the client opens its link. */
@@ -37,7 +45,7 @@ interface Dependencies {
 }
 
 /** Creates a client and issues its first onboarding token. */
-export function inviteClient({ tokens, secrets, mailing, warmsUpAccounts: warmsUp = false }: Dependencies) {
+export function inviteClient({ tokens, secrets, profiles, mailing, warmsUpAccounts: warmsUp = false }: Dependencies) {
   const repeated = repeatedRequest({ tokens })
   const duplicate = findDuplicate({ tokens })
 
@@ -51,6 +59,8 @@ export function inviteClient({ tokens, secrets, mailing, warmsUpAccounts: warmsU
     const before = await repeated(key, minted, actor)
     if (before !== undefined) return before.outcome === 'replayed' ? { ...before, outcome: 'invited' } : before
 
+    // Checked only now: a repeated request gets the answer of the first, whatever is configured since.
+    if (!isProfileKnown(entered, profiles)) return { outcome: 'profile_unknown' }
     const tokenId = secrets.newId()
     const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash: minted.hash, sendsEmail: sendEmail }
     const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token, { warmsUp })

@@ -196,6 +196,10 @@ function firstBatch(random: Random): Batch {
     email: `${random.uuid()}@Example.com`,
     ...(random.chance(0.5) && { country: 'DE' }),
     ...(random.chance(0.5) && { externalId: random.uuid() }),
+    ...(random.chance(0.3) && { profile: random.word() }),
+    ...(random.chance(0.3) && {
+      prefill: { businessName: random.word(), url: `https://${random.word()}.example.com` },
+    }),
   }
   return { events: decideInvitation(platform, client, newToken(random), { warmsUp: random.chance(0.3) }) }
 }

@@ -34,7 +34,9 @@ export function addImportCommand(clients: Command, withStaffService: WithStaffSe
       .option('--json', 'print a JSON line for each line and a last one with the counts, as the API does'),
     {
       needs:
-        'a file with the fields name and email, and optionally country, externalId and expiresInHours.\n' +
+        'a file with the fields name and email, and optionally country, externalId, profile and expiresInHours;\n' +
+        'and what is known of the business: businessType, businessName, url, phone, productDescription, mcc\n' +
+        '(in JSON in the object "prefill").\n' +
         'The same file can be imported again: clients that already exist are not changed.',
       examples: [
         'connect-onboarding admin clients import clients.csv --dry-run',

@@ -12,6 +12,7 @@ interface InviteOptions extends Format {
   readonly email: string
   readonly country?: string
   readonly externalId?: string
+  readonly profile?: string
   readonly expiresInHours?: string
 }
 
@@ -27,6 +28,7 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
       .requiredOption('--email <address>', 'email address of the client')
       .option('--country <code>', 'country code of two letters; if omitted, the client chooses at Stripe')
       .option('--external-id <id>', 'id of the client in your own system')
+      .option('--profile <name>', 'account profile of ACCOUNT_PROFILES; if omitted, the default profile')
       .option('--expires-in-hours <hours>', 'lifetime of the link; default: LINK_LIFETIME_HOURS')
       .option('--json', 'print JSON, as POST /api/v1/clients returns it'),
     {
@@ -41,6 +43,8 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
         throw refused(`A client with this email address and no external id already exists${known(invited)}`)
       if (invited.outcome === 'external_id_exists')
         throw refused(`A client with this external id already exists${known(invited)}`)
+      if (invited.outcome === 'profile_unknown')
+        throw refused('There is no account profile with this name: ACCOUNT_PROFILES names the file with all profiles.')
       if (invited.outcome !== 'invited') throw new Error(`an invitation without idempotency key is ${invited.outcome}`)
       print(issuedReply(invited, linkFor), { json }, ({ client, onboarding }) =>
         facts({ client: client.id, token: onboarding.tokenId, link: onboarding.url, until: onboarding.expiresAt }),

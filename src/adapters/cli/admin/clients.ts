@@ -134,6 +134,8 @@ function printRecord(record: ClientRecord, format: Format): void {
       email: client.email,
       country: client.country,
       'external id': client.externalId,
+      profile: client.profile,
+      ...Object.fromEntries(Object.entries(client.prefill ?? {}).map(([name, value]) => [`prefill ${name}`, value])),
       token: onboarding.tokenId,
       link: `${onboarding.status} (${onboarding.purpose}), until ${onboarding.expiresAt}`,
       failures: onboarding.attempts,

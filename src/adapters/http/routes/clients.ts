@@ -55,6 +55,7 @@ function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours
     const invited = await inviteClient({ ...client, expiresInHours }, actorOf(request), idempotencyOf(request))
     if (invited.outcome === 'client_exists' || invited.outcome === 'external_id_exists') throw duplicate(invited)
     if (invited.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
+    if (invited.outcome === 'profile_unknown') throw new ProblemError('PROFILE_UNKNOWN')
     if (invited.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
 
     setLogContext(request, { clientId: invited.client.id, tokenId: invited.token.id })
