@@ -10,7 +10,7 @@ import { PaymentProviderError, type PaymentProviders } from '../../ports/payment
 import type { Loaded, TokenRepository } from '../../ports/token-repository.ts'
 import { attempt } from '../attempt.ts'
 import { commit } from '../commit.ts'
-import { otherPlatform } from './provider-for.ts'
+import { otherPlatform, referenceFor } from './provider-for.ts'
 import { pursueIntent } from './pursue-intent.ts'
 
 /** The account of a client. `loaded`: the onboarding at the time of this result. */
@@ -97,7 +97,7 @@ export function ensureAccount({ tokens, providers, profiles, cures }: Dependenci
   async function currently(platform: string, signal: AbortSignal): Promise<NewAccounts> {
     const [provider] = providers
     const { template, needsCountry } = provider.traits
-    const reference = await provider.reference(signal)
+    const reference = await referenceFor(provider, 'create_account', signal)
     return { reference, template, needsCountry, profiles, cures: await cures.list(platform) }
   }
 }
