@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { controlClient } from '#stripe-simulator'
 import { freePort } from '../../src/shared/free-port.ts'
+import { ACCOUNT_LINK, visitLink } from '../support/account-links.ts'
 import { POSTGRES_IMAGE } from '../support/postgres-image.ts'
 import { isAlive, temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -99,8 +100,9 @@ t.test('the tour: Stripe fails, the link stays good, and a retry gets the client
   t.match(pending.body, { onboarding: { status: 'pending', attempts: 1 } })
 
   const opened = await call('POST', '/api/v1/onboard-client', { token: onboarding.token })
-  t.match(opened, { status: 200, body: { url: `http://localhost:${simulatorPort}/setup/` } })
-  const page = await fetch(opened.body.url)
+  t.match(opened, { status: 200, body: { url: ACCOUNT_LINK } })
+  t.equal(new URL(opened.body.url).origin, `http://localhost:${simulatorPort}`)
+  const page = await visitLink(opened.body.url)
   t.equal(page.status, 200, 'the link works from outside of the containers')
   const moved = await call('GET', `/api/v1/clients/${client.id}`)
   t.match(moved.body, { onboarding: { status: 'in_progress' }, account: { id: /^acct_/ } })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { ACCOUNT_LINK, visitLink } from '../support/account-links.ts'
 import { stuck } from '../support/invariants.ts'
 import { one } from '../support/openings.ts'
 import { served } from '../support/served.ts'
@@ -56,7 +57,7 @@ t.test('openings that are interrupted or automatic', async (t) => {
     t.ok(refused, 'while it ends the opening it takes no other')
     const answer = await opening
     t.equal(answer.status, 200)
-    t.match(await answer.json(), { url: /setup/ })
+    t.match(await answer.json(), { url: ACCOUNT_LINK })
     t.same(await service.exited, [0, null], 'it ends well')
     t.ok(performance.now() - toldAt < 10_000, `within ten seconds: ${Math.round(performance.now() - toldAt)} ms`)
     t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')
@@ -87,16 +88,12 @@ t.test('openings that are interrupted or automatic', async (t) => {
       const scanned = await service.open(invited.token)
       t.equal(scanned.status, 200)
       const link = String(scanned.body.url)
-      t.equal((await fetch(link)).status, 200, 'the scanner follows it, which uses it up')
-      t.equal((await fetch(link, { redirect: 'manual' })).status, 302)
+      t.equal((await visitLink(link)).status, 200, 'the scanner follows it, which uses it up')
+      t.equal((await visitLink(link)).status, 302)
       t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')
       const human = await service.open(invited.token)
       t.equal(human.status, 200)
-      t.equal(
-        (await fetch(String(human.body.url), { redirect: 'manual' })).status,
-        200,
-        'and the client has a fresh one',
-      )
+      t.equal((await visitLink(String(human.body.url))).status, 200, 'and the client has a fresh one')
       t.equal((await stage.accountsOf(invited.clientId)).length, 1)
       t.same(await stage.violations([invited]), [])
     },

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { REFUSAL } from '../support/refusal.ts'
 import { startService, surroundings } from '../support/service.ts'
 import { startWorker, until } from '../support/worker.ts'
 
@@ -8,6 +9,7 @@ t.test('with ACCOUNT_WARM_UP=on the worker creates accounts of invited clients w
   const service = await startService(t, around, variables)
   const worker = await startWorker(t, around, variables)
   const { simulator } = around.stripe
+  const first = await service.invite({ country: 'DE' })
   const [known, unknown] = [await service.invite({ country: 'DE' }), await service.invite()]
   const accountsOf = async (clientId: string) =>
     (await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === clientId)
@@ -15,13 +17,14 @@ t.test('with ACCOUNT_WARM_UP=on the worker creates accounts of invited clients w
   t.match(await service.show(known.clientId), { onboarding: { status: 'pending' } })
   t.equal((await accountsOf(unknown.clientId)).length, 0)
 
+  t.equal((await service.open(first.token)).status, 200, 'with which a process learns which platform its key is of')
   const before = (await simulator.calls()).length
   t.equal((await service.open(known.token)).status, 200)
   const calls = (await simulator.calls()).slice(before).map(({ route }) => route)
   t.same(calls, ['account_links.create'], 'the click costs one call')
   t.equal((await accountsOf(known.clientId)).length, 1)
 
-  await simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 400, saved: false } })
+  await simulator.faults.add({ route: 'accounts.create', fault: REFUSAL })
   const refused = await service.invite({ country: 'DE' })
   const ended = () => worker.captured.lines().filter(({ msg }) => msg === 'a warm-up job ended')
   await until('the job ended', async () => ended().some(({ tokenId }) => tokenId === refused.tokenId))

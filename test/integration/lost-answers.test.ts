@@ -1,9 +1,11 @@
 import t from 'tap'
+import { ACCOUNT_LINK } from '../support/account-links.ts'
 import { stuck } from '../support/invariants.ts'
 import { bothGetLinks, one } from '../support/openings.ts'
+import { REFUSAL } from '../support/refusal.ts'
 import { changedEmail, lostAnswer, savedFailure } from '../support/scenarios.ts'
 import { ADMIN_KEY } from '../support/service.ts'
-import { type Invited, stage as setStage } from '../support/stage.ts'
+import { FORGOTTEN_HOURS, type Invited, stage as setStage } from '../support/stage.ts'
 import { tcpProxy } from '../support/tcp-proxy.ts'
 
 const admin = { authorization: `Bearer ${ADMIN_KEY}` }
@@ -48,7 +50,7 @@ t.test('an opening whose answer from Stripe or the database is lost', async (t) 
       const answer = await opening
       t.match(answer, { status: 503, body: { code: 'SERVICE_UNAVAILABLE', retryable: true } })
       t.ok(answer.headers.get('retry-after'))
-      t.notMatch(answer.text, /setup/, 'the link is not handed out, though there is one')
+      t.notMatch(answer.text, ACCOUNT_LINK, 'the link is not handed out, though there is one')
       proxy.refuse(false)
       t.same(await stuck(() => cut.open(invited.token), 1), [])
       t.equal((await stage.accountsOf(invited.clientId)).length, 1)
@@ -87,10 +89,7 @@ t.test('an opening whose answer from Stripe or the database is lost', async (t) 
       for (const text of ['insert into account_intents', 'last_error =']) {
         for (const at of ['unsent', 'unanswered'] as const) {
           const invited = await one(stage)
-          await stage.simulator.faults.add({
-            route: 'account_links.create',
-            fault: { kind: 'error', status: 400, saved: false },
-          })
+          await stage.simulator.faults.add({ route: 'account_links.create', fault: REFUSAL })
           const stopped = proxy.stop(text, at)
           const opening = cut.open(invited.token)
           await stopped
@@ -144,8 +143,8 @@ t.test('an opening whose answer from Stripe or the database is lost', async (t) 
     const invited = await one(stage)
     await stage.simulator.faults.add({ route: 'accounts.create', times: 2, fault: { kind: 'reset', when: 'after' } })
     t.equal((await patient.open(invited.token)).status, 502)
-    await stage.simulator.clock.advance(25 * 3_600_000)
-    await stage.ageIntent(invited.clientId, 25)
+    await stage.simulator.clock.advance(FORGOTTEN_HOURS * 3_600_000)
+    await stage.ageIntent(invited.clientId, FORGOTTEN_HOURS)
     t.same(await stuck(() => patient.open(invited.token), 1), [])
     t.match(await stage.accountsOf(invited.clientId), [{ metadata: { generation: '1' } }])
     t.same(await stage.violations([invited]), [])
@@ -156,7 +155,7 @@ t.test('an opening whose answer from Stripe or the database is lost', async (t) 
     const invited = await one(stage)
     await stage.simulator.faults.add({ route: 'accounts.create', times: 2, fault: { kind: 'reset', when: 'after' } })
     t.equal((await patient.open(invited.token)).status, 502)
-    await stage.ageIntent(invited.clientId, 25)
+    await stage.ageIntent(invited.clientId, FORGOTTEN_HOURS)
     await stage.simulator.setListLag(3_600_000)
     t.match(await patient.open(invited.token), { status: 502, body: { retryable: true } })
     await stage.simulator.setListLag(0)
@@ -165,14 +164,15 @@ t.test('an opening whose answer from Stripe or the database is lost', async (t) 
     t.same(await stage.violations([invited]), [])
   })
 
-  t.test('an account behind a 500 that Stripe saved is found', async (t) => {
+  t.test('an account behind a 500 that v1 saved is found', async (t) => {
     t.same(await savedFailure(stage), [])
   })
 
   t.test(
-    'a 500 that Stripe saved without an account behind it is settled by two instances with one new account',
+    'a 500 that v1 saved without an account behind it is settled by two instances with one new account',
     async (t) => {
-      const [here, there] = [await stage.instance(), await stage.instance()]
+      const v1 = { STRIPE_ACCOUNTS_API: 'v1' }
+      const [here, there] = [await stage.instance(v1), await stage.instance(v1)]
       const invited = await one(stage)
       await stage.simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 500, saved: true } })
       t.match(await here.open(invited.token), { status: 502, body: { retryable: true } })
@@ -190,4 +190,20 @@ t.test('an opening whose answer from Stripe or the database is lost', async (t) 
       t.match(await stage.accountsOf(invited.clientId), [{ metadata: { generation: '2' } }])
     },
   )
+
+  t.test('failed work is done again by v2 under the same key, whether or not it was done before', async (t) => {
+    const v2 = await stage.instance({ STRIPE_ACCOUNTS_API: 'v2' })
+    for (const executed of [true, false]) {
+      const invited = await one(stage)
+      const fault = { kind: 'error', status: 500, saved: true, executed } as const
+      await stage.simulator.faults.add({ route: 'accounts.create', fault })
+      // The SDK tries a second time by itself.
+      await stage.simulator.faults.add({ route: 'accounts.create', fault: { ...fault, saved: false, executed: false } })
+      t.match(await v2.open(invited.token), { status: 502, body: { retryable: true } })
+      t.equal((await stage.accountsOf(invited.clientId)).length, executed ? 1 : 0)
+      t.same(await stuck(() => v2.open(invited.token), 1), [])
+      t.match(await stage.accountsOf(invited.clientId), [{ metadata: { generation: '1' } }])
+      t.same(await stage.violations([invited]), [])
+    }
+  })
 })

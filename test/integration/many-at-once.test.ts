@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import t from 'tap'
 import type { Fault, FaultRule } from '#stripe-simulator'
+import { visitLink } from '../support/account-links.ts'
 import { type Answer, stuck, undocumented } from '../support/invariants.ts'
 import { stalledStripe } from '../support/scenarios.ts'
 import { type Invited, stage as setStage } from '../support/stage.ts'
@@ -100,7 +101,7 @@ for (const [howName, how] of Object.entries(HOW)) {
           return last.at(-1) as Answer
         }
         t.same(await stuck(open), [], 'when Stripe is well again the token opens')
-        const { status } = await fetch(String(last.at(-1)?.body['url']))
+        const { status } = await visitLink(String(last.at(-1)?.body['url']))
         t.equal(status, 200, 'and the link leads somewhere')
         t.equal((await stage.accountsOf(invited.clientId)).length, 1)
         t.equal(await stage.tokenStatus(invited.tokenId), 'in_progress')

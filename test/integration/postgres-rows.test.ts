@@ -33,6 +33,7 @@ t.test('rows that the domain does not know are refused', async (t) => {
     generation: 1,
     status: 'open',
     parameters: '{}',
+    terms: '{}',
     tries: 1,
     opened_at: at,
     ...change,
@@ -122,13 +123,15 @@ t.test('rows that the domain does not know are refused', async (t) => {
     account_intents: [
       ['generation 0', intent({ generation: 0 }), check],
       ['an unknown status', intent({ status: 'unknown' }), value],
-      ['open without parameters', intent({ parameters: null }), check],
+      ['open without parameters', intent({ parameters: null, terms: null }), check],
+      ['open without terms', intent({ terms: null }), check],
+      ['terms without parameters', intent({ status: 'closed', parameters: null, opened_at: null }), check],
       ['open without an age', intent({ opened_at: null }), check],
       ['open and settling', intent({ settling_since: at }), check],
       ['settling without a begin', intent({ status: 'settling' }), check],
-      ['settling without parameters', intent({ ...settling, parameters: null }), check],
+      ['settling without parameters', intent({ ...settling, parameters: null, terms: null }), check],
       ['closed with parameters', intent({ status: 'closed', opened_at: null }), check],
-      ['closed with an age', intent({ status: 'closed', parameters: null }), check],
+      ['closed with an age', intent({ status: 'closed', parameters: null, terms: null }), check],
       ['done with parameters', intent({ status: 'done', opened_at: null }), check],
       ['barred with parameters', intent({ status: 'barred', opened_at: null }), check],
       ['less than no tries', intent({ tries: -1 }), check],
@@ -138,8 +141,7 @@ t.test('rows that the domain does not know are refused', async (t) => {
       ['no id', account({ id: '' }), check],
       ['generation 0', account({ generation: 0 }), check],
       ['no snapshot', account({ snapshot: null }), notNull],
-      ['a platform without a mode', account({ origin_platform_id: 'acct_platform' }), check],
-      ['a mode without a platform', account({ livemode: true }), check],
+      ['no terms', account({ terms: null }), notNull],
     ],
     link_attempts: [
       ['no account', attempt({ account_id: null }), notNull],
@@ -176,7 +178,7 @@ t.test('rows that the domain does not know are refused', async (t) => {
     await insert(db, 'onboarding_tokens', token(revoked))
     await insert(db, 'token_secrets', secret({}))
     await insert(db, 'account_intents', intent(settling))
-    await insert(db, 'accounts', account({ origin_platform_id: 'acct_platform', livemode: true }))
+    await insert(db, 'accounts', account({}))
     await insert(db, 'link_attempts', attempt({ refresh_used_at: at }))
     await insert(db, 'idempotency_keys', key({}))
     await insert(db, 'provider_events', event({ processed_at: at, outcome: 'ignored' }))

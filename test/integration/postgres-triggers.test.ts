@@ -48,6 +48,7 @@ t.test('a stored account cannot become another one', async (t) => {
   await t.rejects(db.query(`update accounts set id = 'acct_2'`), { code: trigger })
   await t.rejects(db.query('update accounts set client_id = $1', [other]), { code: trigger })
   await t.rejects(db.query('update accounts set generation = 2'), { code: trigger })
+  await t.rejects(db.query(`update accounts set terms = '{"a":1}'`), { code: trigger })
   await db.query(`update accounts set snapshot = '{"a":1}', fetched_at = now()`)
   const { rows } = await db.query('select id, client_id, generation, snapshot from accounts')
   t.same(rows, [{ id: 'acct_1', client_id: one, generation: 1, snapshot: { a: 1 } }], 'its snapshot can')

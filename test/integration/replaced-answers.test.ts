@@ -83,6 +83,25 @@ t.test('nonsense instead of an answer changes nothing that is stored', async (t)
   }
 })
 
+t.test('a failure to find out the platform is one of the call that needs it', async (t) => {
+  const scene = await stage(t)
+  const service = await scene.instance()
+  const [invited, other] = (await scene.invite(2)) as [Invited, Invited]
+  await service.open(invited.token)
+  const { faults } = scene.simulator
+  const gone = { kind: 'error', status: 404, saved: false, error: { code: 'resource_missing' } } as const
+  for (const fault of [NONSENSE['200 and an empty object'], gone]) {
+    const fresh = await scene.instance()
+    await faults.add({ route: 'platform.retrieve', fault, times: 10 })
+    t.match(await fresh.open(other.token), { status: 502, body: { code: 'STRIPE_ACCOUNT_CREATE_FAILED' } })
+    t.match(await fresh.open(invited.token), { status: 502, body: { code: 'STRIPE_ACCOUNT_LINK_FAILED' } })
+    t.match(await sync(fresh, invited), { status: 502, body: { code: 'STRIPE_ACCOUNT_RETRIEVE_FAILED' } })
+    await faults.clear()
+    t.match(await fresh.showAnswer(invited.clientId), { body: { account: { readiness: 'onboarding' } } })
+    t.equal((await fresh.open(invited.token)).status, 200)
+  }
+})
+
 t.test('a bad answer about the platform is not remembered', async (t) => {
   const scene = await stage(t)
   const service = await scene.instance()

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import t from 'tap'
+import { ACCOUNT_LINK, isAccountLink } from '../support/account-links.ts'
 import { startService, surroundings, WEBHOOK_SECRET } from '../support/service.ts'
 import { startWorker, until } from '../support/worker.ts'
 
@@ -179,7 +180,7 @@ t.test('coming back from Stripe', async (t) => {
     const locations = new Set<string>()
     for (let visit = 0; visit < 10; visit += 1) {
       const answer = await client.askOnceMore()
-      t.match(answer.headers.get('location'), /\/setup\//)
+      t.match(answer.headers.get('location'), ACCOUNT_LINK)
       locations.add(String(answer.headers.get('location')))
     }
     t.equal(locations.size, 10, 'each is another one')
@@ -228,13 +229,13 @@ t.test('coming back from Stripe', async (t) => {
       fault: { kind: 'error', status: 500, saved: false },
     })
     t.match(await down.askForAnother({ accept: 'application/json' }), { status: 502 })
-    t.match((await down.askForAnother()).headers.get('location'), /\/setup\//, 'so the way on is still there')
+    t.match((await down.askForAnother()).headers.get('location'), ACCOUNT_LINK, 'so the way on is still there')
     t.equal(landsOn(await down.askForAnother()), '303 /onboarding-incomplete?status=again', 'once')
   })
 
   t.test('a refresh state that is used a second time lands on a page, and no link is made', async (t) => {
     const client = await opened()
-    t.match((await client.askForAnother()).headers.get('location'), /\/setup\//)
+    t.match((await client.askForAnother()).headers.get('location'), ACCOUNT_LINK)
     for (const headers of [asBrowser, { accept: '*/*' }])
       t.equal(landsOn(await client.askForAnother(headers)), '303 /onboarding-incomplete?status=again')
     t.equal((await client.links()).length, 2)
@@ -245,7 +246,7 @@ t.test('coming back from Stripe', async (t) => {
     const client = await opened()
     const answers = await Promise.all(Array.from({ length: 8 }, () => client.askForAnother()))
     const locations = answers.map(({ headers }) => headers.get('location') ?? '')
-    t.equal(locations.filter((location) => location.includes('/setup/')).length, 1)
+    t.equal(locations.filter(isAccountLink).length, 1)
     t.equal(locations.filter((location) => location.endsWith('?status=again')).length, 7)
     t.equal((await client.links()).length, 2)
   })
@@ -262,7 +263,7 @@ t.test('coming back from Stripe', async (t) => {
       t.match(await client.visit(url, { accept: 'application/json' }), { status: 400, body: { code: 'STATE_INVALID' } })
     }
     t.equal((await client.links()).length, 1, 'and no link was made')
-    t.match((await client.askForAnother()).headers.get('location'), /\/setup\//, 'and nothing was used up')
+    t.match((await client.askForAnother()).headers.get('location'), ACCOUNT_LINK, 'and nothing was used up')
   })
 
   t.test("the chain of refreshes ends an hour after the first link's own life", async (t) => {
@@ -271,29 +272,34 @@ t.test('coming back from Stripe', async (t) => {
     await letPass(client.tokenId, lifeMinutes)
     for (let minutes = 0; minutes < 50; minutes += 25) {
       await letPass(client.tokenId, minutes === 0 ? 0 : 25)
-      t.match((await client.askOnceMore()).headers.get('location'), /\/setup\//)
+      t.match((await client.askOnceMore()).headers.get('location'), ACCOUNT_LINK)
     }
     await letPass(client.tokenId, 34)
-    t.match((await client.askOnceMore()).headers.get('location'), /\/setup\//, 'a minute before the end')
+    t.match((await client.askOnceMore()).headers.get('location'), ACCOUNT_LINK, 'a minute before the end')
     await letPass(client.tokenId, 2)
     t.equal(landsOn(await client.askOnceMore()), '303 /onboarding-incomplete?status=again', 'a minute after it')
     t.equal((await client.links()).length, 4)
 
     t.equal((await service.open(client.token)).status, 200)
-    t.match((await client.askOnceMore()).headers.get('location'), /\/setup\//, 'the link itself begins another')
+    t.match((await client.askOnceMore()).headers.get('location'), ACCOUNT_LINK, 'the link itself begins another')
   })
 
   t.test('a disconnected account is one only for the platform that it belonged to', async (t) => {
     const client = await opened()
     await simulator.setAccountState(client.accountId, { access: 'deauthorised' })
-    await db.query('update accounts set origin_platform_id = $2 where id = $1', [client.accountId, 'acct_another'])
+    const { rows } = await db.query('select terms from accounts where id = $1', [client.accountId])
+    const { terms } = rows[0]
+    async function become(platformId: string) {
+      const changed = JSON.stringify({ ...terms, reference: { ...terms.reference, platformId } })
+      await db.query('alter table accounts disable trigger accounts_written_once')
+      await db.query('update accounts set terms = $2 where id = $1', [client.accountId, changed])
+      await db.query('alter table accounts enable trigger accounts_written_once')
+    }
     const sync = () => admin('POST', `/api/v1/clients/${client.clientId}/sync`)
-    t.match(await sync(), { status: 502, body: { code: 'ACCOUNT_UNAVAILABLE' } })
+    await become('acct_another')
+    t.match(await sync(), { status: 409, body: { code: 'MODE_MISMATCH' } })
     t.match((await service.show(client.clientId)).account, { readiness: 'onboarding' }, 'nothing is changed')
-    await db.query(
-      'update accounts set origin_platform_id = (select origin_platform_id from accounts where id <> $1 limit 1) where id = $1',
-      [client.accountId],
-    )
+    await become(terms.reference.platformId)
     t.match(await sync(), { status: 200, body: { account: { readiness: 'disconnected', nextAction: 'operator' } } })
   })
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createOnboardingClient, type Problem } from '#client'
+import { ACCOUNT_LINK } from '../support/account-links.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 
 t.test('the typed client', async (t) => {
@@ -22,7 +23,7 @@ t.test('the typed client', async (t) => {
     t.match(preview.data, { clientName: 'Ada Lovelace', purpose: 'onboarding', status: 'pending' })
 
     const opened = await holder.POST('/api/v1/onboard-client', { body })
-    t.match(opened.data?.url, /\/setup\//)
+    t.match(opened.data?.url, ACCOUNT_LINK)
     const byUrl = await holder.GET('/api/v1/onboard-client', { params: { query: body } })
     t.not(byUrl.data?.url, opened.data?.url)
 

@@ -79,8 +79,11 @@ export type Hits = Map<string, number>
 const MOST_CLIENTS = 3
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** Past what is fresh, a settling intent, a quiet account, a short-lived token, an idempotency key, and any token. */
-const WAITS_MS = [11_000, 61_000, 16 * MINUTE_MS, 2 * HOUR_MS, 25 * HOUR_MS, 15 * 24 * HOUR_MS]
+/**
+ * Past what is fresh, a settling intent, a quiet account, a short-lived token, an idempotency key of v1, any token, and
+ * any idempotency key.
+ */
+const WAITS_MS = [11_000, 61_000, 16 * MINUTE_MS, 2 * HOUR_MS, 25 * HOUR_MS, 15 * 24 * HOUR_MS, 31 * 24 * HOUR_MS]
 const LIFETIMES_HOURS = [1, 336, 336]
 
 /** Nothing is left for the client to do then, as far as the provider goes. */

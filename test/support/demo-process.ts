@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { freePort } from '../../src/shared/free-port.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
+const { STRIPE_ACCOUNTS_API } = process.env
 const ROOT = join(import.meta.dirname, '../..')
 
 interface Test {
@@ -26,6 +27,8 @@ export async function startDemo(
       DATA_DIR: folder,
       PORT: String(port),
       SIMULATOR_PORT: String(simulatorPort),
+      ACCOUNT_COUNTRY: 'DE',
+      ...(STRIPE_ACCOUNTS_API !== undefined && { STRIPE_ACCOUNTS_API }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { SimulatorControl } from '#stripe-simulator'
+import { isAccountLink } from './account-links.ts'
 import { wrongRootRows } from './root-rows.ts'
 
 /** The service's response to an opening. */
@@ -94,9 +95,9 @@ async function accountViolations({ db, simulator }: World, clientIds: readonly s
     if (elsewhere !== undefined)
       found.push(`the client's country is ${country}, and its account's ${elsewhere.country}`)
   }
-  // For a day, Stripe refuses other parameters under a known key, which would block the client.
+  // Stripe refuses other parameters under a known key, which would block the client: v1 with 400, v2 with 409 and a code.
   const refused = (await simulator.calls({ route: 'accounts.create' })).filter(
-    ({ status, fault }) => status === 400 && fault === undefined,
+    ({ status, errorCode, fault }) => (status === 400 || errorCode === 'idempotency_error') && fault === undefined,
   )
   for (const { idempotencyKey } of refused) found.push(`a key means one thing: Stripe refused ${idempotencyKey}`)
   return found
@@ -108,7 +109,7 @@ async function accountViolations({ db, simulator }: World, clientIds: readonly s
  */
 export function undocumented(answers: readonly Answer[]): string[] {
   return answers.flatMap(({ status, headers, body, text }) => {
-    if (status === 200) return /^http.*\/setup\//.test(String(body['url'])) ? [] : [`documented answers: 200 ${text}`]
+    if (status === 200) return isAccountLink(body['url']) ? [] : [`documented answers: 200 ${text}`]
     const problem = /^application\/problem\+json/.test(headers.get('content-type') ?? '')
     const known = status === 502 || (status === 503 && headers.has('retry-after'))
     return problem && known && body['retryable'] === true ? [] : [`documented answers: ${status} ${text}`]

@@ -20,6 +20,7 @@ import {
   bothAtOnce,
   changedEmail,
   expiredMeanwhile,
+  forgottenKey,
   lostAnswer,
   openedAgain,
   refused,
@@ -153,18 +154,13 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
     breaks: 'the root row',
   },
   'the next generation when a key is spent, without a search': {
-    mutant: async () => (ports) =>
-      withTokens(ports, {
-        save: (loaded, events, options) =>
-          ports.tokens.save(
-            loaded,
-            events.flatMap<OnboardingEvent>((event) =>
-              event.type === 'intent_settling' ? [event, { type: 'intent_closed' }] : [event],
-            ),
-            options,
-          ),
-      }),
+    mutant: withoutSearch,
     scenario: savedFailure,
+    breaks: 'one account',
+  },
+  'the next generation when a key is forgotten, without a search': {
+    mutant: withoutSearch,
+    scenario: forgottenKey,
     breaks: 'one account',
   },
   'the next generation when a connection is lost': {
@@ -334,10 +330,25 @@ async function unguarded(place: Place): ReturnType<Mutant> {
     })
 }
 
+/** Takes a key that reveals nothing for one under which nothing was created. */
+async function withoutSearch(): ReturnType<Mutant> {
+  return (ports) =>
+    withTokens(ports, {
+      save: (loaded, events, options) =>
+        ports.tokens.save(
+          loaded,
+          events.flatMap<OnboardingEvent>((event) =>
+            event.type === 'intent_settling' ? [event, { type: 'intent_closed' }] : [event],
+          ),
+          options,
+        ),
+    })
+}
+
 /** Replaces the adapter's idempotency key on the way to Stripe. */
 async function otherKey({ databaseUrl, stripeUrl, teardown }: Place, key: () => string): ReturnType<Mutant> {
   const server = createServer((incoming, answer) => {
-    const isCreation = incoming.method === 'POST' && incoming.url === '/v1/accounts'
+    const isCreation = incoming.method === 'POST' && /^\/(v1|v2\/core)\/accounts$/.test(incoming.url ?? '')
     const headers = { ...incoming.headers, ...(isCreation && { 'idempotency-key': key() }) }
     const outgoing = request(`${stripeUrl}${incoming.url}`, { method: incoming.method, headers }, (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers)

@@ -111,6 +111,7 @@ export const accountRow = (id: string, clientId: string, change: Row = {}): Row 
   client_id: clientId,
   generation: 1,
   snapshot: '{}',
+  terms: '{}',
   fetched_at: at,
   created_at: at,
   ...change,

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { heldConnections, stuck, undocumented, type Answer } from './invariants.ts'
+import { REFUSAL } from './refusal.ts'
 import { REPLACED_ANSWERS } from './replaced-answers.ts'
 import { shiftClock } from './shifted-clock.ts'
-import type { Invited, Stage } from './stage.ts'
+import { FORGOTTEN_HOURS, type Invited, type Stage } from './stage.ts'
 
 /**
  * Situations in which a faulty service fails, each on its own stage. A scenario returns the faults that it found: none
@@ -116,7 +117,7 @@ export const bothAtOnce: Scenario = async (stage) => {
 export const refused: Scenario = async (stage) => {
   const service = await stage.instance()
   const invited = await one(stage)
-  await stage.simulator.faults.add({ route: 'accounts.create', fault: { kind: 'error', status: 400, saved: false } })
+  await stage.simulator.faults.add({ route: 'accounts.create', fault: REFUSAL })
   const first = await service.open(invited.token)
   return [
     ...expecting(first, 502, 'STRIPE_ACCOUNT_CREATE_FAILED'),
@@ -138,13 +139,28 @@ export const openedAgain: Scenario = async (stage) => {
   ]
 }
 
-/** Stripe stores a 500 under the key, although it created the account. */
+/** v1 stores a 500 under the key, although it created the account. */
 export const savedFailure: Scenario = async (stage) => {
-  const service = await stage.instance()
+  const service = await stage.instance({ STRIPE_ACCOUNTS_API: 'v1' })
   const invited = await one(stage)
   const fault = { kind: 'error', status: 500, saved: true, executed: true } as const
   await stage.simulator.faults.add({ route: 'accounts.create', fault })
   return [...(await stuck(() => service.open(invited.token))), ...(await stage.violations([invited]))]
+}
+
+/** The account was created, its answer was lost, and Stripe has forgotten the key when the client opens again. */
+export const forgottenKey: Scenario = async (stage) => {
+  const service = await stage.instance()
+  const invited = await one(stage)
+  await stage.simulator.faults.add({ route: 'accounts.create', times: 2, fault: { kind: 'reset', when: 'after' } })
+  const first = await service.open(invited.token)
+  await stage.simulator.clock.advance(FORGOTTEN_HOURS * 3_600_000)
+  await stage.ageIntent(invited.clientId, FORGOTTEN_HOURS)
+  return [
+    ...expecting(first, 502, 'STRIPE_ACCOUNT_CREATE_FAILED'),
+    ...(await stuck(() => service.open(invited.token), 1)),
+    ...(await stage.violations([invited])),
+  ]
 }
 
 /** A hundred openings wait for a Stripe that does not respond. All other requests must still reach the database. */

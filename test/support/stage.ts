@@ -31,6 +31,9 @@ export interface Invited {
   readonly token: string
 }
 
+/** The age at which a key is forgotten by either generation of Stripe's API: v1 keeps it for 24 hours, v2 for 30 days. */
+export const FORGOTTEN_HOURS = 30 * 24
+
 /**
  * One database, one Stripe, and any number of instances of the service, each of which can be held. The database is a
  * new one on the server of the run, unless the test passes one.

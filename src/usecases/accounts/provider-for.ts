@@ -19,15 +19,20 @@ export async function providerFor(
   throw otherPlatform(operation)
 }
 
-/** The reference of a provider, which an operation needs: if it cannot be fetched, the operation has failed. */
+/**
+ * Our platform and mode behind this API. Throws a failure of the call that needs them if they cannot be found out, which
+ * says nothing about the account of that call.
+ */
 export async function referenceFor(
   provider: PaymentProvider,
   operation: ProviderOperation,
   signal: AbortSignal,
 ): Promise<ProviderReference> {
   const reference = await attempt(() => provider.reference(signal))
-  if (reference instanceof PaymentProviderError) throw new PaymentProviderError({ ...reference.failure, operation })
-  return reference
+  if (!(reference instanceof PaymentProviderError)) return reference
+  const { failure } = reference
+  const outcome = failure.outcome === 'account_unavailable' ? 'unknown' : failure.outcome
+  throw new PaymentProviderError({ ...failure, operation, outcome }, { cause: reference })
 }
 
 /** The failure of a call that was not made, because it concerns another platform or mode. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { exampleFrontEnd } from '../../../examples/front-end/serve.ts'
-import { browser } from '../../support/browser.ts'
+import { browser, pageAtStripe } from '../../support/browser.ts'
 import { startService, surroundings } from '../../support/service.ts'
 import { staff } from '../../support/staff.ts'
 
@@ -29,7 +29,7 @@ t.test('the example of a front end, on an origin of its own and in a real browse
     t.equal(page.url(), `${origin}/onboard`, 'the token is not left in the address bar')
     t.equal((await service.show(clientId)).onboarding.status, 'pending')
     await page.getByRole('button').click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     t.equal((await service.show(clientId)).onboarding.status, 'in_progress')
   })
 
@@ -43,7 +43,7 @@ t.test('the example of a front end, on an origin of its own and in a real browse
     await page.getByRole('button').click()
     await page.getByRole('heading', { name: 'Stripe cannot be reached right now' }).waitFor()
     await page.getByRole('button').click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     t.match(await page.textContent('body'), /simulated Stripe/)
   })
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import t from 'tap'
-import { browser } from '../../support/browser.ts'
+import { browser, pageAtStripe } from '../../support/browser.ts'
 import { startDemo } from '../../support/demo-process.ts'
 import { mailServer, secretIn } from '../../support/mail-server.ts'
 import { startService, surroundings } from '../../support/service.ts'
@@ -37,7 +37,7 @@ t.test('a client with an expired link, in a real browser', { timeout: 60_000 }, 
     const next = await newPage()
     await next.goto(`${service.url}/onboard#token=${mail === undefined ? '' : secretIn(mail)}`)
     await next.getByRole('button', { name: 'Continue to Stripe' }).click()
-    await next.waitForURL(/\/setup\//)
+    await pageAtStripe(next)
     t.match(await next.textContent('body'), /simulated Stripe/)
 
     await page.reload()
@@ -96,6 +96,6 @@ t.test('the demo shows the emails that it would have sent', { timeout: 60_000 },
   )
   await page.getByRole('link', { name: /\/onboard#token=obt_/ }).click()
   await page.getByRole('button', { name: 'Continue to Stripe' }).click()
-  await page.waitForURL(/\/setup\//)
+  await pageAtStripe(page)
   t.match(await page.textContent('body'), /simulated Stripe/)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { browser } from '../../support/browser.ts'
+import { browser, pageAtStripe } from '../../support/browser.ts'
 import { startService, surroundings } from '../../support/service.ts'
 
 t.test('the page that a link leads to, in a real browser', async (t) => {
@@ -19,7 +19,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     t.equal((await service.show(clientId)).onboarding.status, 'pending', 'looking changes nothing')
 
     await page.getByRole('button').click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     t.match(await page.textContent('body'), /simulated Stripe/)
     t.equal((await service.show(clientId)).onboarding.status, 'in_progress')
 
@@ -33,7 +33,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     )
     await page.reload()
     await page.getByRole('button', { name: 'Continue to Stripe' }).click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     t.match(await page.textContent('body'), /simulated Stripe/, 'and gives a fresh link')
   })
 
@@ -62,7 +62,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     )
     t.equal((await service.show(clientId)).onboarding.status, 'pending')
     await page.getByRole('button', { name: 'Try again' }).click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     t.equal((await service.show(clientId)).onboarding.status, 'in_progress')
   })
 
@@ -71,7 +71,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     const pages = [await newPage(), await newPage()]
     for (const page of pages) await page.goto(onboard(token))
     await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Continue to Stripe' }).dblclick()))
-    await Promise.all(pages.map((page) => page.waitForURL(/\/setup\//)))
+    await Promise.all(pages.map(pageAtStripe))
     const openings = service.captured
       .lines()
       .filter((line) => line['route'] === '/api/v1/onboard-client' && line['clientId'] === clientId)
@@ -101,7 +101,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     await page.getByRole('heading', { name: 'Connection failed' }).waitFor()
     await page.context().setOffline(false)
     await page.getByRole('button', { name: 'Try again' }).click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     t.match(await page.textContent('body'), /simulated Stripe/)
   })
 })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { controlClient } from '#stripe-simulator'
-import { browser } from '../../support/browser.ts'
+import { browser, pageAtStripe } from '../../support/browser.ts'
 import { startDemo } from '../../support/demo-process.ts'
 
 const PHONE = { width: 360, height: 740 }
@@ -19,7 +19,7 @@ t.test('a client whose page at Stripe was used or has expired, in a real browser
     const { body } = await demo.ask('POST', '/api/v1/clients', person)
     await page.goto(body.onboarding.url)
     await page.getByRole('button', { name: 'Continue to Stripe' }).click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     const account = (await simulator.accounts()).find(({ metadata }) => metadata['client_id'] === body.client.id)
     const links = async () => (await simulator.accountLinks()).filter((link) => link.account === account?.id)
     return { links, tokenId: body.onboarding.tokenId as string }
@@ -49,13 +49,13 @@ t.test('a client whose page at Stripe was used or has expired, in a real browser
       t.equal(overflow, 0, 'and nothing has to be moved aside')
 
       await button.click()
-      await page.waitForURL(/\/setup\//)
+      await pageAtStripe(page)
       await page.getByText('simulated Stripe').first().waitFor()
       t.equal((await links()).length, 2)
 
       await page.goBack()
       await page.getByRole('button', { name: 'Continue to Stripe' }).click()
-      await page.waitForURL(/\/setup\//)
+      await pageAtStripe(page)
       t.equal((await links()).length, 3, 'by the back button, too')
     })
   }
@@ -69,7 +69,7 @@ t.test('a client whose page at Stripe was used or has expired, in a real browser
     await page.goto(link?.refresh_url ?? '')
     await isAgain(page)
     await page.getByRole('button', { name: 'Continue to Stripe' }).click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     t.equal((await links()).length, 2)
   })
 
@@ -102,7 +102,7 @@ t.test('a client whose page at Stripe was used or has expired, in a real browser
     await page.getByRole('heading', { name: 'Connection failed' }).waitFor()
     await page.context().setOffline(false)
     await page.getByRole('button', { name: 'Try again' }).click()
-    await page.waitForURL(/\/setup\//)
+    await pageAtStripe(page)
     t.match(await page.textContent('body'), /simulated Stripe/)
 
     await page.reload()

@@ -1,8 +1,9 @@
 import type { Fault, RouteName } from '#stripe-simulator'
 import type { CrashPoint } from '../../support/crashing-server.ts'
 import { undocumented } from '../../support/invariants.ts'
+import { REFUSAL } from '../../support/refusal.ts'
 import { REPLACED_ANSWERS } from '../../support/replaced-answers.ts'
-import type { Invited } from '../../support/stage.ts'
+import { FORGOTTEN_HOURS, type Invited } from '../../support/stage.ts'
 import type { Stop } from '../../support/tcp-proxy.ts'
 import { until } from '../../support/worker.ts'
 import { unless } from '../tally.ts'
@@ -10,8 +11,6 @@ import { opening, type Request, type Scene } from './scene.ts'
 
 /** Dies, recovers, and says what is wrong then. */
 type Death = (scene: Scene) => Promise<string[]>
-
-const HOURS_24 = 24 * 3_600_000
 
 /** A process dies while the link of a new client is opened, and the next one opens it. */
 function whileOpening(die: (scene: Scene, invited: Invited) => Promise<string[]>): Death {
@@ -29,10 +28,7 @@ const atStatement = (text: string, stop: Stop): Death =>
 const atStripe = (route: RouteName, fault: Fault): Death =>
   whileOpening((scene, { token }) => scene.dieAtStripe(route, fault, opening(token)))
 
-const REFUSED_LINK = {
-  route: 'account_links.create',
-  fault: { kind: 'error', status: 400, saved: false },
-} as const
+const REFUSED_LINK = { route: 'account_links.create', fault: REFUSAL } as const
 
 /** The account is created, the link is refused, and the account alone is stored: what the matrix calls R4. */
 const keepingTheAccount = (stop: Stop): Death =>
@@ -82,6 +78,25 @@ const settling = (point: CrashPoint, executed: boolean): Death =>
     ]
   })
 
+/** The same, because the key of a request whose answer was lost is forgotten. */
+const settlingForgotten = (point: CrashPoint): Death =>
+  whileOpening(async (scene, invited) => {
+    const fault = { kind: 'reset', when: 'after' } as const
+    // The SDK tries a second time by itself.
+    await scene.simulator.faults.add({ route: 'accounts.create', fault, times: 2 })
+    const lost = await scene.answered(opening(invited.token))
+    await muchLater(scene, invited)
+    return [
+      ...unless(lost.status === 502, `the answer was not lost: ${lost.status}`),
+      ...(await scene.dieAt(point, opening(invited.token))),
+    ]
+  })
+
+/** v1 saves a 500 under the key. v2 does the work again. */
+const inV1 = (death: Death): Death => {
+  return (scene) => death(scene.inV1())
+}
+
 /** Something on the way answers in Stripe's place, and the process dies in the next opening, which asks once more. */
 const afterAReplacedAnswer = (point: CrashPoint): Death =>
   whileOpening(async (scene, { token }) => {
@@ -94,10 +109,10 @@ const afterAReplacedAnswer = (point: CrashPoint): Death =>
     ]
   })
 
-/** Stripe forgets keys after 24 h, so the key that everything relied on would make a second account by then. */
-async function aDayLater({ simulator, stage }: Scene, { clientId }: Invited): Promise<void> {
-  await simulator.clock.advance(HOURS_24)
-  await stage.ageIntent(clientId, 24)
+/** Stripe forgets keys, so the key that everything relied on would make a second account by then. */
+async function muchLater({ simulator, stage }: Scene, { clientId }: Invited): Promise<void> {
+  await simulator.clock.advance(FORGOTTEN_HOURS * 3_600_000)
+  await stage.ageIntent(clientId, FORGOTTEN_HOURS)
 }
 
 /** Whether the account was found in Stripe's list, and no key helped. */
@@ -111,22 +126,22 @@ async function wasFoundInTheList({ simulator }: Scene, { clientId }: Invited): P
   ]
 }
 
-const foundADayLater = (die: (scene: Scene, request: Request) => Promise<string[]>): Death => {
+const foundMuchLater = (die: (scene: Scene, request: Request) => Promise<string[]>): Death => {
   return async (scene) => {
     const invited = await scene.invite()
     return [
       ...(await die(scene, opening(invited.token))),
-      ...(await aDayLater(scene, invited).then(() => scene.recovers(invited))),
+      ...(await muchLater(scene, invited).then(() => scene.recovers(invited))),
       ...(await wasFoundInTheList(scene, invited)),
     ]
   }
 }
 
-const neverMadeADayLater: Death = async (scene) => {
+const neverMadeMuchLater: Death = async (scene) => {
   const invited = await scene.invite()
   const request = opening(invited.token)
   const found = await scene.dieAtStripe('accounts.create', { kind: 'timeout', when: 'before' }, request)
-  await aDayLater(scene, invited)
+  await muchLater(scene, invited)
   const waiting = await scene.answered(request)
   found.push(
     ...unless(waiting.status === 502 && waiting.body['retryable'] === true, `it is searched for: ${waiting.text}`),
@@ -142,7 +157,7 @@ const deadThreeTimes: Death = async (scene) => {
   const invited = await scene.invite()
   const request = opening(invited.token)
   const found = await scene.dieAt('after createAccount', request)
-  await aDayLater(scene, invited)
+  await muchLater(scene, invited)
   return [
     ...found,
     ...(await scene.dieAt('after findAccount', request)),
@@ -253,6 +268,8 @@ const dying = {
     scene.dieAtStatement(text, stop, request),
 }
 
+const SETTLING = ['before save intent_settling', 'after save intent_settling', 'after findAccount'] as const
+
 /** Who is told of a fault at Stripe: nobody, though it was done or not or will be. */
 const LOST = {
   'and Stripe never did it': { kind: 'timeout', when: 'before' },
@@ -280,12 +297,13 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
       ]),
     ),
     ...Object.fromEntries(
-      [true, false].flatMap((executed) =>
-        (['before save intent_settling', 'after save intent_settling', 'after findAccount'] as const).map((point) => [
-          `settling, ${point}, with the work ${executed ? 'done' : 'not done'}`,
-          settling(point, executed),
+      SETTLING.flatMap((point) => [
+        [`settling, ${point}, with the key forgotten`, settlingForgotten(point)],
+        ...[true, false].map((executed) => [
+          `settling, ${point}, with a saved 500 and the work ${executed ? 'done' : 'not done'}`,
+          inV1(settling(point, executed)),
         ]),
-      ),
+      ]),
     ),
     ...Object.fromEntries(
       (['before createAccount', 'after createAccount'] as const).map((point) => [
@@ -293,17 +311,18 @@ export const DEATHS: Readonly<Record<string, Readonly<Record<string, Death>>>> =
         afterAReplacedAnswer(point),
       ]),
     ),
-    'a day later: the account whose answer was lost is found in the list': foundADayLater((scene, request) =>
+    'with the key forgotten: the account whose answer was lost is found in the list': foundMuchLater((scene, request) =>
       scene.dieAtStripe('accounts.create', LOST['and Stripe did it'], request),
     ),
-    'a day later, and Stripe never did it: after a minute of searching another account is made': neverMadeADayLater,
+    'with the key forgotten, and Stripe never did it: after a minute of searching another account is made':
+      neverMadeMuchLater,
   },
   C5: {
     'after createAccount': at('after createAccount'),
-    'a day later: the account that was not stored is found in the list': foundADayLater(
+    'with the key forgotten: the account that was not stored is found in the list': foundMuchLater(
       dying.at('after createAccount'),
     ),
-    'a day later: dies again while it searches, and again with the link': deadThreeTimes,
+    'with the key forgotten: dies again while it searches, and again with the link': deadThreeTimes,
   },
   C6: {
     'before the database got the account alone': keepingTheAccount('unsent'),

@@ -4,13 +4,16 @@ import type { CrashPoint } from '../../support/crashing-server.ts'
 import { type Answer, stuck } from '../../support/invariants.ts'
 import { WEBHOOK_SECRET } from '../../support/service.ts'
 import { accountEvent, signature } from '../../support/signed-events.ts'
-import { type Invited, stage as setStage } from '../../support/stage.ts'
+import { type Invited, stage as setStage, type Stage } from '../../support/stage.ts'
 import { type Stop, tcpProxy } from '../../support/tcp-proxy.ts'
 import { startWorker } from '../../support/worker.ts'
 import type { Teardown } from '../frame.ts'
 import { unless } from '../tally.ts'
 
-export type Scene = Awaited<ReturnType<typeof crashScene>>
+export interface Scene extends ReturnType<typeof scene> {
+  /** The same scene, with processes that create new accounts with v1. */
+  readonly inV1: () => Scene
+}
 
 /** What somebody asks of a process that is about to die. */
 export type Request = (mortal: Mortal) => Promise<Answer | undefined>
@@ -21,17 +24,33 @@ export const opening =
     mortal.open(token)
 
 /** Processes of the service that die, on a database, a Stripe and a worker that outlive them. */
-export async function crashScene(t: Teardown, { onReady }: { onReady: (ms: number) => void }) {
+export async function crashScene(t: Teardown, { onReady }: { onReady: (ms: number) => void }): Promise<Scene> {
   const stage = await setStage(t)
-  const { simulator, db } = stage
   const proxy = await tcpProxy(t, stage.databaseUrl)
-  const processes = crashable(t, { ...stage, databaseUrl: proxy.url }, {}, { onReady })
   const worker = await startWorker(t, stage)
-  let kills = 0
+  const world = { stage, proxy, worker, count: { kills: 0 } }
+  const processesWith = (variables: Record<string, string>) =>
+    crashable(t, { ...stage, databaseUrl: proxy.url }, variables, { onReady })
+  let v1: Scene | undefined
+  // Only for those who need it: each scene has a process and another one in reserve.
+  const inV1 = (): Scene => (v1 ??= { ...scene(world, processesWith({ STRIPE_ACCOUNTS_API: 'v1' })), inV1 })
+  return { ...scene(world, processesWith({})), inV1 }
+}
+
+interface World {
+  readonly stage: Stage
+  readonly proxy: Awaited<ReturnType<typeof tcpProxy>>
+  readonly worker: Awaited<ReturnType<typeof startWorker>>
+  /** How many processes have died. */
+  readonly count: { kills: number }
+}
+
+function scene({ stage, proxy, worker, count }: World, processes: ReturnType<typeof crashable>) {
+  const { simulator, db } = stage
 
   async function dead(victim: Mortal): Promise<void> {
     await victim.died
-    kills += 1
+    count.kills += 1
   }
 
   async function asked(request: Request): Promise<Answer> {
@@ -54,7 +73,7 @@ export async function crashScene(t: Teardown, { onReady }: { onReady: (ms: numbe
     simulator,
     db,
     worker,
-    kills: () => kills,
+    kills: () => count.kills,
 
     invite: async () => (await stage.invite(1))[0] as Invited,
 

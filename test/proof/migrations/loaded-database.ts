@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { migrations } from '../../../src/adapters/postgres/migrate.ts'
-import type { Known } from './version-001.ts'
+import { ACCOUNT_TERMS, type Known } from './version-001.ts'
 
 /** Brings a new database to the schema of an earlier version, and fills it with that many clients and what is theirs. */
 export async function loadedDatabase(databaseUrl: string, lastMigration: string, clients: number): Promise<void> {
@@ -64,11 +64,11 @@ const CONTENT = [
   `insert into token_secrets (hash, token_id, created_at)
    select sha256(('secret' || n)::bytea), md5('token' || n)::uuid, now() - interval '1 day' from generate_series(1, $1::int) n`,
   `insert into accounts
-     (id, client_id, generation, snapshot, fetched_at, created_at, origin_platform_id, livemode)
+     (id, client_id, generation, snapshot, fetched_at, created_at, terms)
    select 'acct_loaded' || n, md5('client' || n)::uuid, 1,
      jsonb_build_object('submitted', n % 3 <> 0, 'asks', '[]'::jsonb,
        'capabilities', jsonb_build_object('payouts', case n % 3 when 0 then 'restricted' else 'active' end)),
-     now(), now(), 'acct_1SimulatorPlatform', false from generate_series(1, $1::int) n`,
+     now(), now(), '${JSON.stringify(ACCOUNT_TERMS)}'::jsonb from generate_series(1, $1::int) n`,
   `insert into account_intents (client_id, generation, status, tries)
    select md5('client' || n)::uuid, 1, 'done', 0 from generate_series(1, $1::int) n`,
   `insert into audit_events (at, type, client_id, token_id, actor, request_id, to_value)

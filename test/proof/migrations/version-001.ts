@@ -16,6 +16,21 @@ const SNAPSHOT = {
   holdReason: 'requirements.past_due',
   asks: [{ what: 'A bank account that payouts can go to', from: 'client', due: 'overdue' }],
 }
+/** How it created accounts. */
+export const ACCOUNT_TERMS = {
+  reference: { api: 'stripe-v1', platformId: 'acct_1SimulatorPlatform', livemode: false },
+  template: 1,
+  shape: {
+    profile: 'default',
+    dashboard: 'express',
+    fees: 'platform',
+    losses: 'platform',
+    capabilities: ['card_payments', 'transfers'],
+    added: [],
+    agreement: 'full',
+    upFront: 'everything',
+  },
+}
 const COMPLETE = {
   submitted: true,
   capabilities: { card_payments: 'active', transfers: 'active', payouts: 'active' },
@@ -100,22 +115,22 @@ function intent(clientId: string, { parameters, tries }: { parameters: object | 
   const isDone = parameters === null
   return sql`
     insert into account_intents as i
-      (client_id, platform_id, generation, status, parameters, tries, opened_at, settling_since)
+      (client_id, platform_id, generation, status, parameters, terms, tries, opened_at, settling_since)
     select ${clientId}, ${'default'}, ${1}::integer, ${isDone ? 'done' : 'open'},
-           ${isDone ? null : JSON.stringify(parameters)}::jsonb, ${tries}::integer,
+           ${isDone ? null : JSON.stringify(parameters)}::jsonb,
+           ${isDone ? null : JSON.stringify(ACCOUNT_TERMS)}::jsonb, ${tries}::integer,
            ${isDone ? sql`null::timestamptz` : sql`saved.at`},
            null::timestamptz from saved
     on conflict (client_id) do update set
       generation = excluded.generation, status = excluded.status, parameters = excluded.parameters,
-      tries = excluded.tries,
+      terms = excluded.terms, tries = excluded.tries,
       opened_at = ${isDone ? sql`null` : tries === 1 ? sql`excluded.opened_at` : sql`i.opened_at`}, settling_since = null`
 }
 
 const accountOf = ({ clientId, accountId }: Known, fetchedAt: Date) => sql`
-  insert into accounts (id, platform_id, client_id, generation, snapshot, fetched_at, created_at,
-                        origin_platform_id, livemode)
+  insert into accounts (id, platform_id, client_id, generation, snapshot, fetched_at, created_at, terms)
   select ${accountId}, ${'default'}, ${clientId}, ${1}, ${JSON.stringify(SNAPSHOT)}::jsonb,
-         ${fetchedAt}, saved.at, ${'acct_1SimulatorPlatform'}, ${false} from saved`
+         ${fetchedAt}, saved.at, ${JSON.stringify(ACCOUNT_TERMS)}::jsonb from saved`
 
 const link = ({ tokenId, accountId }: Known, expiresAt: Date) => [
   sql`
@@ -358,8 +373,7 @@ export function version001(databaseUrl: string) {
         const parts = [
           sql`
             update accounts
-            set snapshot = ${JSON.stringify(COMPLETE)}::jsonb, fetched_at = ${loaded.now},
-                origin_platform_id = ${'acct_1SimulatorPlatform'}, livemode = ${false}
+            set snapshot = ${JSON.stringify(COMPLETE)}::jsonb, fetched_at = ${loaded.now}
             from saved where id = ${accountId}`,
           ...(open
             ? [

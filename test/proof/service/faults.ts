@@ -1,3 +1,4 @@
+import { REFUSAL } from '../../support/refusal.ts'
 import { NONSENSE, REPLACED_ANSWERS } from '../../support/replaced-answers.ts'
 import type { Fault, SimulatorControl } from '#stripe-simulator'
 
@@ -7,7 +8,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'error 500, done': { kind: 'error', status: 500, saved: false, executed: true },
   'error 500, saved': { kind: 'error', status: 500, saved: true },
   'error 500, saved, done': { kind: 'error', status: 500, saved: true, executed: true },
-  'refused 400': { kind: 'error', status: 400, saved: false },
+  'refused 400': REFUSAL,
   'rate limit': { kind: 'rate_limit' },
   'lock timeout': { kind: 'rate_limit', lockTimeout: true },
   "a proxy's page": { kind: 'html', status: 502 },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cryptoSecrets } from '../../../src/adapters/crypto/secrets.ts'
 import { DEFAULT_PLATFORM } from '../../../src/ports/actor.ts'
 import { StorageUnavailableError } from '../../../src/ports/storage-unavailable-error.ts'
+import { isAccountLink } from '../../support/account-links.ts'
 import { ADMIN_KEY, WEBHOOK_SECRET } from '../../support/service.ts'
 import { accountEvent, signature } from '../../support/signed-events.ts'
 import type { SeenToken, World } from '../sequence-world.ts'
@@ -75,7 +76,7 @@ export function serviceWorld(
   async function landing(path: string, where: number): Promise<string> {
     const { status, text, location } = await call(where, 'GET', path, undefined, HTML)
     if (status !== 303) throw new Error(`an unexpected answer: ${status} ${text}`)
-    if (/\/(setup|r)\//.test(location)) return 'opened'
+    if (isAccountLink(location)) return 'opened'
     return location.endsWith('/onboarding-success') ? 'done' : (/status=(\w+)$/.exec(location)?.[1] ?? location)
   }
 

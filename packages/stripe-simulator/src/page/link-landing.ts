@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { html, page, pageHeaders } from './html.ts'
 
-// What is behind the `#` of an address never leaves the browser, so the page sends it itself.
+// What is behind the `#` of an address never leaves the browser, so the page sends it itself. A redirect would carry it on
+// to the platform's page, so it is taken out of the address before.
 const script =
-  "const form=document.forms[0];form.elements.link.value=location.hash.slice(1);if(location.hash!=='')form.submit()"
+  'const form=document.forms[0],link=location.hash.slice(1);form.elements.link.value=link;' +
+  "if(link!==''){history.replaceState(null,'',location.pathname);form.submit()}"
 
 export const landingHeaders = {
   ...pageHeaders,
