@@ -1,6 +1,6 @@
 import { Stripe } from 'stripe'
 import t from 'tap'
-import { errorIn, failureOf, running } from './harness.ts'
+import { errorIn, failureOf, refreshUrl, returnUrl, running } from './harness.ts'
 
 t.test('an account is created with what it was given, and can be retrieved', async (t) => {
   const { stripe } = await running(t)
@@ -210,3 +210,14 @@ t.test('lists leave out accounts that are younger than the lag, deleted or deaut
 })
 
 const idsOf = ({ data }: Stripe.ApiList<Stripe.Account>) => data.map(({ id }) => id)
+
+t.test('a deleted account can no longer be read, listed, linked to or deleted', async (t) => {
+  const { stripe } = await running(t)
+  const { id } = await stripe.accounts.create({ type: 'express' })
+  t.match(await stripe.accounts.del(id), { id, object: 'account', deleted: true })
+  t.same((await stripe.accounts.list()).data, [])
+  t.match(await failureOf(stripe.accounts.retrieve(id)), { statusCode: 403, code: 'account_invalid' })
+  t.match(await failureOf(stripe.accounts.del(id)), { statusCode: 403, code: 'account_invalid' })
+  const link = { account: id, type: 'account_onboarding', refresh_url: refreshUrl, return_url: returnUrl } as const
+  t.match(await failureOf(stripe.accountLinks.create(link)), { statusCode: 400, code: undefined })
+})

@@ -34,6 +34,7 @@ export const routeNames = [
   'event_destinations.disable',
   'event_destinations.ping',
   // Only v1.
+  'accounts.delete',
   'platform.retrieve',
 ] as const
 

@@ -67,8 +67,20 @@ export function accountRoutes(app: FastifyInstance, parts: Parts): void {
   app.post('/v1/accounts', v1Handler(parts, create))
   app.get('/v1/accounts', v1Handler(parts, list))
   app.get('/v1/accounts/:id', v1Handler(parts, retrieve))
+  app.delete('/v1/accounts/:id', v1Handler(parts, remove(parts)))
   app.get('/v1/account', v1Handler(parts, self))
 }
+
+const remove = ({ world }: Parts): V1Endpoint<string> => ({
+  route: 'accounts.delete',
+  read: ({ id }) => id,
+  execute(id, caller) {
+    const record = world.findFor(caller, id)
+    if (record?.access !== 'connected') throw noAccess(id)
+    world.change(record, { ...record, access: 'deleted' }, caller)
+    return { id, object: 'account', deleted: true } satisfies Stripe.DeletedAccount
+  },
+})
 
 function unknownCursor({ starting_after, ending_before }: ListParams) {
   const param = starting_after === undefined ? 'ending_before' : 'starting_after'
