@@ -78,6 +78,12 @@ interface Answer {
 const errors: Record<string, Answer> = {
   'no access': { status: 403, error: { code: 'forbidden' }, outcome: 'refused', code: 'forbidden' },
   'a wrong key': { status: 401, error: { code: 'unauthorized' }, outcome: 'refused', code: 'unauthorized' },
+  'a wrong key, with a type and no code': {
+    status: 401,
+    error: { type: 'authentication_error' },
+    outcome: 'refused',
+    code: 'authentication_failed',
+  },
   'another use of the key': {
     status: 409,
     error: { code: 'idempotency_error', type: 'idempotency_error' },

@@ -5,7 +5,7 @@ import { advised } from './advice.ts'
 import { cureOf } from './cures.ts'
 import { knownRefusal } from './refusals.ts'
 
-/** How the generations of Stripe's API mark their own errors: v1 by a type, v2, mostly without one, by a code. */
+/** How the generations of Stripe's API mark their own errors: v1 by a type, v2 by a type or, mostly, only by a code. */
 export type ErrorDialect = 'v1' | 'v2'
 
 /**
@@ -54,7 +54,7 @@ function translated(error: unknown, operation: ProviderOperation, dialect: Error
   }
   // Any other response on the way (a gateway's 408 or 499, Stripe's own 424) leaves open whether the account was
   // created.
-  const isMarked = dialect === 'v1' ? isErrorType(error.rawType) : code !== undefined
+  const isMarked = isErrorType(error.rawType) || (dialect === 'v2' && code !== undefined)
   if (!REFUSALS.has(status) || requestId === undefined || !isMarked) {
     return { ...failure('unknown', 'invalid_response'), code: 'invalid_response' }
   }
