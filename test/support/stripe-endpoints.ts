@@ -26,6 +26,9 @@ const THIN = [
   'v2.core.account[configuration.merchant].capability_status_updated',
   'v2.core.account[configuration.recipient].updated',
   'v2.core.account[configuration.recipient].capability_status_updated',
+  'v2.core.account_person.created',
+  'v2.core.account_person.updated',
+  'v2.core.account_person.deleted',
   'v2.core.account_link.returned',
 ]
 
