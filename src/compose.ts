@@ -10,6 +10,7 @@ import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
+import { postgresFeedCursor } from './adapters/postgres/feed-cursor.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresProviderBudget } from './adapters/postgres/provider-budget.ts'
 import { postgresOnboardingQueries } from './adapters/postgres/onboarding-queries.ts'
@@ -27,6 +28,7 @@ import type { AuditTrail } from './ports/audit-trail.ts'
 import { DEFAULT_PLATFORM } from './ports/actor.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { CountryCures } from './ports/country-cures.ts'
+import type { EventFeed, FeedCursor } from './ports/event-feed.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
 import type { Mailer } from './ports/mailer.ts'
 import type { EventVerifier } from './ports/event-verifier.ts'
@@ -51,6 +53,8 @@ export interface Ports {
   /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
   readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>
   readonly cures: CountryCures
+  readonly feed: EventFeed
+  readonly feedCursor: FeedCursor
   readonly secrets: Secrets
   /** Absent if no emails are sent. */
   readonly mailer?: Mailer | undefined
@@ -97,6 +101,7 @@ export function openPorts(
     tokens: postgresTokenRepository(db, enqueue),
     queries: postgresOnboardingQueries(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvent),
+    feedCursor: postgresFeedCursor(db),
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),
     ...stripeProviders({
@@ -205,11 +210,8 @@ export async function compose(
 
 /** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
-  const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice } = composeUseCases(
-    { ...ports, providers: ports.backgroundProviders },
-    config,
-    log,
-  )
+  const useCases = composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log)
+  const { processEvent, fetchMissedEvents, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice } = useCases
   const actorOf = (name: string, requestId: string) => ({ platform: DEFAULT_PLATFORM, name, requestId })
   return ports.startWorker({
     async processEvent(eventId, jobId) {
@@ -226,6 +228,10 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
     async refreshStaleAccounts(jobId) {
       const counts = await refreshStaleAccounts(actorOf('job:stale-accounts', jobId))
       log.info({ ...counts, jobId }, 'stale accounts were refreshed')
+    },
+    async fetchMissedEvents(jobId, signal) {
+      const result = await fetchMissedEvents(signal)
+      if (result.outcome === 'fetched') log.info({ ...result, jobId }, 'missed events were fetched')
     },
     sendEmail:
       sendLinkEmail &&

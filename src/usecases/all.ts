@@ -2,6 +2,7 @@ import type { AccountProfiles } from '../domain/account-profile.ts'
 import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { CountryCures } from '../ports/country-cures.ts'
+import type { EventFeed, FeedCursor } from '../ports/event-feed.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
 import type { Log } from '../ports/log.ts'
 import type { OnboardingQueries } from '../ports/onboarding-queries.ts'
@@ -41,6 +42,8 @@ import { requestNewLink } from './links/request-new-link.ts'
 import { returnFromProvider } from './links/return-from-provider.ts'
 import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
 import { sendNotice } from './links/send-notice.ts'
+import { acceptEvent } from './provider-events/accept-event.ts'
+import { fetchMissedEvents } from './provider-events/fetch-missed-events.ts'
 import { processEvent } from './provider-events/process-event.ts'
 import { replayEvents } from './provider-events/replay-events.ts'
 import { receiveEvent } from './provider-events/receive-event.ts'
@@ -53,6 +56,8 @@ interface Dependencies {
   readonly inbox: EventInbox
   readonly providers: PaymentProviders
   readonly verifier: EventVerifier
+  readonly feed: EventFeed
+  readonly feedCursor: FeedCursor
   readonly secrets: Secrets
   readonly log: Log
   readonly returnUrls: ReturnUrls
@@ -83,6 +88,7 @@ export function allUseCases(dependencies: Dependencies) {
   const settle = settleIntent({ ...dependencies, obtain })
   const open = openToken({ ...dependencies, refresh })
   const invite = inviteClient(dependencies)
+  const accept = acceptEvent(dependencies)
   return {
     inviteClient: invite,
     importClients: importClients({ ...dependencies, invite }),
@@ -102,7 +108,8 @@ export function allUseCases(dependencies: Dependencies) {
     openLink: openLink({ ...dependencies, open }),
     returnFromProvider: returnFromProvider({ ...dependencies, refresh }),
     refreshLink: refreshLink({ ...dependencies, refresh, open }),
-    receiveEvent: receiveEvent(dependencies),
+    receiveEvent: receiveEvent({ ...dependencies, accept }),
+    fetchMissedEvents: fetchMissedEvents({ ...dependencies, accept }),
     replayEvents: replayEvents(dependencies),
     processEvent: processEvent({ ...dependencies, refresh }),
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),

@@ -17,6 +17,7 @@ export function apiKeyWorld(wrap: (apiKeys: ApiKeyRepository) => ApiKeyRepositor
   const asked: string[] = []
   const logged: { level: string; facts: object; message: string }[] = []
   const log = {
+    info: () => {},
     warn: (facts: object, message: string) => void logged.push({ level: 'warn', facts, message }),
     error: (facts: object, message: string) => void logged.push({ level: 'error', facts, message }),
   }

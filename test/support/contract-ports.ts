@@ -6,6 +6,7 @@ import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import type { EmailKind } from '../../src/domain/onboarding-event.ts'
 import type { AuditTrail } from '../../src/ports/audit-trail.ts'
+import type { FeedCursor } from '../../src/ports/event-feed.ts'
 import type { EventInbox } from '../../src/ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../src/ports/onboarding-queries.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
@@ -20,6 +21,7 @@ interface ContractPorts {
   readonly queries: OnboardingQueries
   readonly auditTrail: AuditTrail
   readonly inbox: EventInbox
+  readonly feedCursor: FeedCursor
 }
 
 /** The ports, all use cases on top of them, and direct access to the store. */
@@ -56,11 +58,11 @@ const memoryWorld: OpenWorld = async () => {
 
 const postgresWorld: OpenWorld = async (t) => {
   const { url } = await testDatabase(t)
-  const { tokens, queries, auditTrail, inbox } = postgresPorts(t, url)
+  const { tokens, queries, auditTrail, inbox, feedCursor } = postgresPorts(t, url)
   const db = new pg.Pool({ connectionString: url, max: 1 })
   t.teardown(() => db.end())
   return {
-    ...withUseCases({ tokens, queries, auditTrail, inbox }),
+    ...withUseCases({ tokens, queries, auditTrail, inbox, feedCursor }),
     async emails() {
       const { rows } = await db.query<{ kind: EmailKind; tokenId: string }>(
         `select data ->> 'kind' as kind, data ->> 'tokenId' as "tokenId" from pgboss.job where name = 'email'

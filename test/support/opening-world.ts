@@ -6,6 +6,7 @@ import { decideRevocation } from '../../src/domain/decide-token.ts'
 import type { RevokeReason } from '../../src/domain/onboarding-token.ts'
 import { latestToken, type Decision, type Onboarding } from '../../src/domain/onboarding.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import type { EventVerifier } from '../../src/ports/event-verifier.ts'
 import type { ClientRecord } from '../../src/ports/onboarding-queries.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
@@ -40,6 +41,7 @@ export function openingWorld() {
   const secrets = cryptoSecrets()
   const logged: { level: string; facts: object; message: string }[] = []
   const log = {
+    info: (facts: object, message: string) => void logged.push({ level: 'info', facts, message }),
     warn: (facts: object, message: string) => void logged.push({ level: 'warn', facts, message }),
     error: (facts: object, message: string) => void logged.push({ level: 'error', facts, message }),
   }
@@ -50,12 +52,19 @@ export function openingWorld() {
     through = memory,
     using = world.tokens,
     profiles = PROFILES,
-  }: { through?: PaymentProvider; using?: TokenRepository; profiles?: AccountProfiles } = {}) {
+    verifying,
+  }: {
+    through?: PaymentProvider
+    using?: TokenRepository
+    profiles?: AccountProfiles
+    verifying?: EventVerifier
+  } = {}) {
     return useCasesOver({
       ...world,
       tokens: using,
       profiles,
       provider: through,
+      ...(verifying && { verifier: verifying }),
       secrets,
       log,
       returnUrls: ({ toReturn, toRefresh }) => {

@@ -1,5 +1,6 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
+import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
 import { PROFILES } from './terms.ts'
@@ -16,10 +17,12 @@ export function useCasesOver({ provider, ...given }: Given): UseCases {
   return allUseCases({
     providers: [provider],
     verifier: { verify: () => undefined, accountOf: async () => undefined },
+    feed: memoryEventFeed(),
+    feedCursor: memoryFeedCursor({ now: () => new Date() }),
     profiles: PROFILES,
     cures: memoryCountryCures(),
     secrets: cryptoSecrets(),
-    log: { warn: () => {}, error: () => {} },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
     returnUrls: ({ toReturn, toRefresh }) => ({
       returnUrl: `https://platform.example/callback?state=${toReturn}`,
       refreshUrl: `https://platform.example/refresh?state=${toRefresh}`,

@@ -29,7 +29,11 @@ function world({
   const inbox = memoryMailer()
   const secrets = cryptoSecrets()
   const warnings: string[] = []
-  const log = { warn: (_facts: object, message: string) => void warnings.push(message), error: () => {} }
+  const log = {
+    info: () => {},
+    warn: (_facts: object, message: string) => void warnings.push(message),
+    error: () => {},
+  }
   const mailing = {
     mailer: through(inbox),
     platformName: 'Acme',

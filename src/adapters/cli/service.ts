@@ -24,7 +24,9 @@ export function addServiceCommands(program: Command, programs: Programs): void {
   addUsage(
     program
       .command('worker')
-      .description('Runs the background jobs: received webhooks, emails, and stale accounts. Run at least one.'),
+      .description(
+        'Runs the background jobs: received webhooks, missed events, emails, and stale accounts. Run at least one.',
+      ),
     { needs: SERVICE_NEEDS, examples: ['connect-onboarding worker'] },
   ).action(() => programs.service({ working: true }))
 

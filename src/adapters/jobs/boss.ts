@@ -14,6 +14,7 @@ const PROVIDER_EVENT = 'provider-event'
 const EMAIL = 'email'
 const WARM_UP = 'account-warm-up'
 const STALE_ACCOUNTS = 'stale-accounts'
+const MISSED_EVENTS = 'missed-events'
 
 /**
  * The queues. A missing heartbeat reveals a crashed worker, and another worker takes over the job within a minute.
@@ -38,6 +39,7 @@ const QUEUES = {
   [WARM_UP]: { retryLimit: 4, retryDelay: 15, retryBackoff: true, expireInSeconds: 120, heartbeatSeconds: 10 },
   // One at a time: the next run continues where this one stops.
   [STALE_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
+  [MISSED_EVENTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
 } as const
 
 /** Interval of the check for jobs of crashed workers, in seconds. */
@@ -73,6 +75,8 @@ interface Handlers {
   readonly sendEmail: ((email: EmailJob & { readonly at: Date }, jobId: string) => Promise<void>) | undefined
   readonly warmUpAccount: (tokenId: string, jobId: string) => Promise<void>
   readonly refreshStaleAccounts: (jobId: string) => Promise<void>
+  /** `signal`: aborts when the job has expired, or the worker stops. */
+  readonly fetchMissedEvents: (jobId: string, signal: AbortSignal) => Promise<void>
 }
 
 /** Creates or updates the queue's tables and queues. Needs DDL rights; concurrent calls are safe. */
@@ -167,7 +171,7 @@ export async function startWorker(
     )
   }
 
-  const { processEvent, sendEmail, warmUpAccount, refreshStaleAccounts } = handlers
+  const { processEvent, sendEmail, warmUpAccount, refreshStaleAccounts, fetchMissedEvents } = handlers
   const events = { queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE }
   await inBatches<{ eventId: string }>(events, ({ data, id }) => processEvent(data.eventId, id))
   if (sendEmail !== undefined) {
@@ -176,11 +180,22 @@ export async function startWorker(
   }
   const warmUps = { queue: WARM_UP, batchSize: WARM_UPS_AT_ONCE }
   await inBatches<{ tokenId: string }>(warmUps, ({ data, id }) => warmUpAccount(data.tokenId, id))
-  await boss.work(STALE_ACCOUNTS, { pollingIntervalSeconds: 5 }, async ([job]) => {
-    if (job !== undefined) await refreshStaleAccounts(job.id)
-  })
-  await boss.schedule(STALE_ACCOUNTS, '*/5 * * * *')
+  await onSchedule(boss, STALE_ACCOUNTS, '*/5 * * * *', refreshStaleAccounts)
+  await onSchedule(boss, MISSED_EVENTS, '*/10 * * * *', fetchMissedEvents)
   return { close: () => boss.stop({ graceful: true, timeout: 10_000, close: false }) }
+}
+
+/** Runs a job whenever the schedule says so, in one worker at a time. */
+async function onSchedule(
+  boss: PgBoss,
+  queue: string,
+  cron: string,
+  run: (jobId: string, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  await boss.work(queue, { pollingIntervalSeconds: 5 }, async ([job]) => {
+    if (job !== undefined) await run(job.id, job.signal)
+  })
+  await boss.schedule(queue, cron)
 }
 
 function bossOn(pool: pg.Pool, log: Log, options: ConstructorParameters<typeof PgBoss>[0] & object): PgBoss {

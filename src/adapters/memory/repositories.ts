@@ -1,10 +1,12 @@
 import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
+import type { FeedCursor } from '../../ports/event-feed.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { memoryApiKeyRepository } from './api-key-repository.ts'
 import { memoryAuditTrail } from './audit-trail.ts'
+import { memoryFeedCursor } from './event-feed.ts'
 import { memoryEventInbox } from './event-inbox.ts'
 import { memoryOnboardingQueries } from './onboarding-queries.ts'
 import { memoryStore } from './store.ts'
@@ -14,6 +16,7 @@ interface MemoryRepositories {
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
   readonly inbox: EventInbox
+  readonly feedCursor: FeedCursor
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
 }
@@ -27,6 +30,7 @@ export function memoryRepositories(clock: { now: () => Date }, store = memorySto
     tokens: memoryTokenRepository(store),
     queries: memoryOnboardingQueries(store),
     inbox: memoryEventInbox(store),
+    feedCursor: memoryFeedCursor(store),
     auditTrail: memoryAuditTrail(store),
     apiKeys: memoryApiKeyRepository(store),
   }

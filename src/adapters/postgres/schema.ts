@@ -59,6 +59,11 @@ interface ProviderEventsTable {
   last_error: string | null
 }
 
+interface FeedCursorsTable {
+  platform_id: string
+  fetched_until: Date
+}
+
 interface AuditEventsTable {
   id: Generated<string>
   at: Stamped
@@ -95,5 +100,6 @@ export interface Schema {
   country_cures: CountryCuresTable
   audit_events: AuditEventsTable
   provider_events: ProviderEventsTable
+  feed_cursors: FeedCursorsTable
   api_keys: ApiKeysTable
 }

@@ -1,6 +1,7 @@
 // adapters/stripe: the client, its pacing, its failures, its events and its words, which all of Stripe's API share. A
 // folder for each generation of the accounts API has what differs: the requests, the answers, and what an account says.
 import { Stripe } from 'stripe'
+import type { EventFeed } from '../../ports/event-feed.ts'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
 import type { PaymentProviders } from '../../ports/payment-provider.ts'
 import { stripeEventVerifier } from './event-verifier.ts'
@@ -8,6 +9,7 @@ import { checkedHttpClient } from './http-client.ts'
 import type { Pace, pacers } from './pacer.ts'
 import { platformFaults, platformOf } from './platform.ts'
 import { accountsV1 } from './v1/provider.ts'
+import { stripeEventFeed } from './v2/event-feed.ts'
 import { accountsV2 } from './v2/provider.ts'
 
 const STRIPE_ORIGIN = 'https://api.stripe.com'
@@ -76,6 +78,7 @@ export function stripeProviders({
   readonly providers: PaymentProviders
   readonly backgroundProviders: PaymentProviders
   readonly verifier: EventVerifier
+  readonly feed: EventFeed
   /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
   readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>
 } {
@@ -90,6 +93,7 @@ export function stripeProviders({
     providers: at(openings),
     backgroundProviders: at(background),
     verifier: stripeEventVerifier({ stripe, pace: background, webhookSecrets }),
+    feed: stripeEventFeed({ stripe, pace: background }),
     platformFaults: async (signal) => platformFaults(await platform(signal), accountsApi),
   }
 }

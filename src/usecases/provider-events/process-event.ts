@@ -1,11 +1,12 @@
 import { includesEvent } from '../../domain/account.ts'
 import type { Actor } from '../../ports/actor.ts'
-import type { EventInbox } from '../../ports/event-inbox.ts'
+import type { EventInbox, ReceivedEvent } from '../../ports/event-inbox.ts'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import type { refreshAccount } from '../accounts/refresh-account.ts'
 import { attempt } from '../attempt.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
 
 /** `again`: processing failed for this reason and should be retried. */
 export type ProcessResult = { readonly outcome: 'done' } | { readonly outcome: 'again'; readonly reason: string }
@@ -19,18 +20,29 @@ interface Dependencies {
 
 /**
  * Processes a provider event by refreshing its account. Duplicates, delays and reordering are harmless, because only
- * the provider's current state is stored. The event of an unknown account may have arrived before the account was
- * stored, so it is retried for a while.
+ * the provider's current state is stored. One change may cause several events, also of both generations of the API, so
+ * those of one account are processed one after the other: the first fetches the account, and the others find that its
+ * snapshot includes them. The event of an unknown account may have arrived before the account was stored, so it is
+ * retried for a while.
  */
 export function processEvent({ inbox, tokens, verifier, refresh }: Dependencies) {
+  const ofOneAccount = oneAtATime()
+
   return async (eventId: string, actor: Actor, signal: AbortSignal): Promise<ProcessResult> => {
     const event = await inbox.find(eventId)
     if (event === undefined || event.processed) return { outcome: 'done' }
-    const { receivedAt, now } = event
     const accountId = event.accountId ?? (await attempt(() => verifier.accountOf(eventId, signal)))
     if (accountId instanceof PaymentProviderError) return again(eventId, accountId.failure.code)
     if (accountId === undefined) return done(eventId, 'ignored')
+    return ofOneAccount(accountId, () => processFor(accountId, event, actor, signal))
+  }
 
+  async function processFor(
+    accountId: string,
+    { id: eventId, receivedAt, now }: ReceivedEvent,
+    actor: Actor,
+    signal: AbortSignal,
+  ): Promise<ProcessResult> {
     const loaded = await tokens.load({ accountId })
     if (includesEvent(loaded?.state.account?.snapshot, receivedAt)) return done(eventId, 'processed')
 

@@ -46,5 +46,11 @@ export async function inbox(db: Kysely<unknown>): Promise<void> {
       check ((processed_at is null) = (outcome is null))
     );
     create index provider_events_unprocessed on provider_events (received_at) where processed_at is null;
+
+    -- up to when the provider's own list of events was fetched, in case that some are not delivered
+    create table feed_cursors (
+      platform_id   text primary key default 'default',
+      fetched_until timestamptz not null
+    );
   `.execute(db)
 }
