@@ -279,7 +279,7 @@ t.test('an event of an account that is not stored yet', async (t) => {
     const reason = async () =>
       (await db.query('select last_error from provider_events where id = $1', [stranger.id])).rows[0].last_error
     await until('the reason is there', async () => (await reason()) !== null)
-    t.match(await reason(), /account_invalid|resource_missing|unknown_account/)
+    t.match(await reason(), /account_invalid|resource_missing|not_found|unknown_account/)
   })
 })
 
