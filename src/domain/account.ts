@@ -105,7 +105,7 @@ export function isPayable(account: AccountFacts): boolean {
   return !isUnavailable(account) && Object.values(account.capabilities).every((status) => status === 'active')
 }
 
-/** Whether only staff can find out why the account is not payable: nobody else is about to change it. */
+/** Whether only staff can find out why the account is not payable: neither the client nor the provider will act. */
 function isStuck({ hold, capabilities, asks }: AccountFacts): boolean {
   const statuses = Object.values(capabilities)
   if (statuses.includes('rejected') || statuses.includes('unsupported')) return true

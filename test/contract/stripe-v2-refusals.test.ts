@@ -170,6 +170,24 @@ t.test('an account of a lost response is found by the key of its request', async
   t.notOk(routes.includes('accounts.list'), 'by the events alone')
 })
 
+t.test('an account is found in the list of accounts where Stripe does not list events', async (t) => {
+  await simulator.reset()
+  const request = requestOf()
+  const { accountId } = await provider.createAccount(request, noHurry())
+  for (let n = 0; n < 25; n += 1) await provider.createAccount(requestOf(), noHurry())
+  const since = new Date(Date.now() - 60_000)
+  await fail('events.list', 400, { code: 'invalid_fields' })
+  t.equal((await provider.findAccount({ ...request, since }, noHurry()))?.accountId, accountId)
+  t.equal((await simulator.calls({ route: 'accounts.list' })).length, 2, 'on its second page')
+  await fail('events.list', 500, undefined, 5)
+  await t.rejects(
+    provider.findAccount({ ...request, since }, noHurry()),
+    failing('find_account', 'unknown', 'provider_error'),
+    'but an outage is no reason to search elsewhere',
+  )
+  await simulator.faults.clear()
+})
+
 function fail(route: RouteName, status: number, error?: Answer['error'], times = 1) {
   const fault = { kind: 'error' as const, status, saved: false, ...(error && { error }) }
   return simulator.faults.add({ route, times, fault })

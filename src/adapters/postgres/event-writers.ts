@@ -4,10 +4,9 @@ import { tokenOf, type Onboarding } from '../../domain/onboarding.ts'
 import type { ValueOf } from './compiled-statement.ts'
 import { snapshotJson } from './rows.ts'
 
-/** An event, with the onboarding before and after it. */
+/** An event, and the onboarding after it. */
 export interface Written<Event = OnboardingEvent> {
   readonly event: Event
-  readonly before: Onboarding | undefined
   readonly after: Onboarding
 }
 

@@ -31,7 +31,7 @@ export function planOf(state: Onboarding | undefined, events: readonly Onboardin
       rows = new Set()
     }
     for (const row of changed) rows.add(row)
-    groups.at(-1)?.push({ event, before, after })
+    groups.at(-1)?.push({ event, after })
     const entry = auditOf(event, before)
     if (entry !== undefined) audit.push(entry)
     before = after

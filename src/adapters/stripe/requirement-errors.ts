@@ -135,5 +135,5 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
 
 const BY_CODE: ReadonlyMap<string, string> = new Map(Object.entries(REASONS))
 
-/** Why Stripe did not accept what was sent, in sentences. A code that nobody knows yet gets a generic one. */
+/** Why Stripe did not accept what was sent, in sentences. An unknown code gets a generic one. */
 export const reasonOf = (code: string): string => BY_CODE.get(code) ?? NOT_ACCEPTED

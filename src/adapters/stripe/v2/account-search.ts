@@ -1,6 +1,7 @@
 import { accountKey } from '../../../domain/account-intent.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { isFor } from '../account-metadata.ts'
+import { failureOf } from '../failure.ts'
 import { isAccountId } from '../parse-event.ts'
 import { AccountPageAnswer, EventPageAnswer } from './answers.ts'
 import { eventList, pageFetcher, pagesFrom, type PageDependencies } from './pages.ts'
@@ -13,14 +14,14 @@ type Wanted = Parameters<PaymentProvider['findAccount']>[0]
 /**
  * Searches for the account of an intent. v2 lists accounts without a filter for their time or metadata. So the search
  * begins with the events of created accounts, which name the idempotency key of the request that created each. Only if
- * they do not include it are all accounts paged through.
+ * they do not include it, or Stripe refuses to list them, are all accounts paged through.
  */
 export function accountSearch(dependencies: PageDependencies) {
   const fetchEvents = pageFetcher(dependencies, EventPageAnswer)
   const fetchAccounts = pageFetcher(dependencies, AccountPageAnswer)
 
   return async (wanted: Wanted, signal: AbortSignal): Promise<string | undefined> =>
-    (await amongEvents(wanted, signal)) ?? (await amongAccounts(wanted, signal))
+    (await amongEvents(wanted, signal).catch(unlessRefused)) ?? (await amongAccounts(wanted, signal))
 
   async function amongEvents(wanted: Wanted, signal: AbortSignal): Promise<string | undefined> {
     const key = accountKey(wanted)
@@ -54,4 +55,9 @@ export function accountSearch(dependencies: PageDependencies) {
     }
     return undefined
   }
+}
+
+/** Throws a failure again, unless it is a refusal of Stripe. */
+function unlessRefused(error: unknown): undefined {
+  if (failureOf(error, 'find_account', 'v2')?.outcome !== 'refused') throw error
 }
