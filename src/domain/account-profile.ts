@@ -48,7 +48,7 @@ export const isProfileKnown = (client: Pick<Client, 'profile'>, profiles: Accoun
   profileOf(client, profiles) !== undefined
 
 /** The country that a client's account is created in: its own, or its profile's. */
-export const countryOf = (client: Client, profiles: AccountProfiles): string | undefined =>
+export const countryOf = (client: Pick<Client, 'country' | 'profile'>, profiles: AccountProfiles): string | undefined =>
   client.country ?? profileOf(client, profiles)?.country
 
 /** The terms that a client's account is created on now. `undefined` if the client's profile is no longer configured. */

@@ -7,19 +7,22 @@ import { issuing, type NewToken } from './decide-token.ts'
 
 /**
  * Creates a client and issues its first token. With `warmsUp`, its account is created by a job right away, if the country
- * is known: a country cannot be changed any more once the account exists.
+ * is known: a country cannot be changed any more once the account exists. `country`: its own, or that of its profile.
  */
 export function decideInvitation(
   platform: string,
   client: NewClient,
   token: NewToken,
-  { warmsUp = false }: { readonly warmsUp?: boolean } = {},
+  {
+    warmsUp = false,
+    country = client.country,
+  }: { readonly warmsUp?: boolean; readonly country?: string | undefined } = {},
 ): readonly OnboardingEvent[] {
   const { tokenId } = token
   return [
     { type: 'client_invited', platform, client },
     ...issuing(token, { purpose: 'onboarding', issuedBy: 'staff' }),
-    ...(warmsUp && client.country !== undefined ? [{ type: 'warm_up_requested', tokenId } as const] : []),
+    ...(warmsUp && country !== undefined ? [{ type: 'warm_up_requested', tokenId } as const] : []),
   ]
 }
 

@@ -45,6 +45,8 @@ t.test('an account is warmed up only if that is wanted and the country is known'
     ).filter(({ type }) => type === 'warm_up_requested')
   t.strictSame(asked('DE', true), [{ type: 'warm_up_requested', tokenId: 'token-1' }])
   for (const other of [asked('DE', false), asked('DE'), asked(undefined, true)]) t.strictSame(other, [])
+  const ofProfile = decideInvitation('acme', client, token, { warmsUp: true, country: 'FR' })
+  t.match(ofProfile.at(-1), { type: 'warm_up_requested' }, 'the profile may name the country')
 })
 
 t.test('a change of a client', async (t) => {

@@ -1,4 +1,4 @@
-import { isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
+import { countryOf, isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
 import type { Prefill } from '../../domain/client.ts'
 import { decideInvitation } from '../../domain/decide-client.ts'
 import { latestToken } from '../../domain/onboarding.ts'
@@ -63,7 +63,8 @@ export function inviteClient({ tokens, secrets, profiles, mailing, warmsUpAccoun
     if (!isProfileKnown(entered, profiles)) return { outcome: 'profile_unknown' }
     const tokenId = secrets.newId()
     const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash: minted.hash, sendsEmail: sendEmail }
-    const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token, { warmsUp })
+    const warmUp = { warmsUp, country: countryOf(entered, profiles) }
+    const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token, warmUp)
     const saved = await tokens.save(undefined, events, { actor, idempotency: key && { ...key, tokenId } })
     switch (saved.outcome) {
       case 'saved': {
