@@ -140,6 +140,18 @@ export function mayBeAvailableAgain({ fetchedAt }: AccountSnapshot, now: Date): 
   return now.getTime() - fetchedAt.getTime() >= UNAVAILABLE_FOR_MS
 }
 
+/**
+ * The snapshot that follows a stored one. What was submitted once stays submitted: a provider may only say what it still
+ * asks for, which an expired document adds to.
+ */
+export function nextSnapshot(
+  stored: AccountSnapshot | undefined,
+  facts: AccountFacts,
+  fetchedAt: Date,
+): AccountSnapshot {
+  return { ...facts, fetchedAt, submitted: facts.submitted || stored?.submitted === true }
+}
+
 /** The snapshot of an account that the provider reports as unavailable, given the `code` it gave. */
 export function disconnected(
   { snapshot }: ConnectedAccount,

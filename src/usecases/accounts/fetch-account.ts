@@ -1,5 +1,5 @@
 import type { AccountTerms } from '../../domain/account-terms.ts'
-import { disconnected, type AccountSnapshot, type ConnectedAccount } from '../../domain/account.ts'
+import { disconnected, nextSnapshot, type AccountSnapshot, type ConnectedAccount } from '../../domain/account.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
@@ -36,7 +36,7 @@ export function fetchAccount({ providers, log }: { providers: PaymentProviders; 
     const { accountId, now, stored, terms = stored?.terms } = request
     const retrieved = await (terms === undefined ? tryAll(accountId, signal) : retrieve(accountId, terms, signal))
     if (!(retrieved instanceof PaymentProviderError)) {
-      const snapshot = { ...retrieved.facts, fetchedAt: now }
+      const snapshot = nextSnapshot(stored?.snapshot, retrieved.facts, now)
       return { outcome: 'fetched', snapshot, createdFor: retrieved.createdFor }
     }
     const { failure } = retrieved

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { disconnected, includesEvent, isPayable } from '../../src/domain/account.ts'
+import { disconnected, includesEvent, isPayable, nextSnapshot } from '../../src/domain/account.ts'
 import { EMPTY_ACCOUNT, snapshotWith } from '../support/onboardings.ts'
 
 const at = new Date('2026-03-02T12:00:00.000Z')
@@ -16,4 +16,12 @@ t.test('a snapshot includes an event that was received before it was fetched', a
   t.equal(includesEvent(snapshot, new Date(at.getTime() - 1)), true)
   t.equal(includesEvent(snapshot, at), false)
   t.equal(includesEvent(undefined, at), false)
+})
+
+t.test('what was submitted once stays submitted', async (t) => {
+  const { fetchedAt: _at, ...facts } = EMPTY_ACCOUNT.snapshot
+  t.strictSame(nextSnapshot(undefined, facts, at), { ...facts, fetchedAt: at })
+  t.equal(nextSnapshot(EMPTY_ACCOUNT.snapshot, facts, at).submitted, false)
+  t.equal(nextSnapshot(snapshotWith(), facts, at).submitted, true)
+  t.equal(nextSnapshot(EMPTY_ACCOUNT.snapshot, { ...facts, submitted: true }, at).submitted, true)
 })
