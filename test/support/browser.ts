@@ -42,5 +42,7 @@ export async function browser(t: {
  * Waits for the page at Stripe. A link of v2 leads to one that opens it by itself, so its address alone does not say that
  * the client is there.
  */
-export const pageAtStripe = (page: Page): Promise<void> =>
-  page.getByRole('button', { name: 'Complete', exact: true }).waitFor()
+export async function pageAtStripe(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Complete', exact: true }).waitFor()
+  await page.waitForLoadState()
+}

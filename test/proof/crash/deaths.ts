@@ -174,7 +174,11 @@ const takingAnEvent = (die: (scene: Scene, deliver: Request) => Promise<string[]
     const found = await die(scene, event.deliver)
     const redelivered = await scene.answered(event.deliver)
     await until('the token is completed', async () => (await scene.stage.tokenStatus(invited.tokenId)) === 'completed')
-    const { rows } = await scene.db.query('select outcome from provider_events where id = $1', [event.id])
+    const rowsOf = async () =>
+      (await scene.db.query('select outcome from provider_events where id = $1', [event.id])).rows
+    // A moment after the completion.
+    await until('the event is processed', async () => (await rowsOf()).every(({ outcome }) => outcome !== null))
+    const rows = await rowsOf()
     return [
       ...found,
       ...unless(redelivered.status === 200, `redelivered with ${redelivered.status}`),
