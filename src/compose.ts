@@ -135,10 +135,14 @@ const CALLS_MS = 5000
 /** Limit of link refreshes for one token. Stripe triggers them. */
 const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
 
+/** Limit of the accounts that are fetched because the client of one token returns. Anyone with the URL causes them. */
+const RETURNS = { name: 'return', times: 20, seconds: 60 }
+
 /** Wires the use cases by hand. */
 export function composeUseCases(ports: Ports, config: Config, log: Logger): UseCases {
   const { apiBaseUrl, platformName, linkLifetimeHours } = config
   const refreshes = ports.rateLimit(REFRESHES)
+  const returns = ports.rateLimit(RETURNS)
   return allUseCases({
     ...ports,
     log,
@@ -148,6 +152,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
     }),
     deadline: coarseDeadlines(config.openingDeadlineMs),
     isRefreshedTooOften: async (tokenId) => (await refreshes.count(tokenId)) !== undefined,
+    isReturnedTooOften: async (tokenId) => (await returns.count(tokenId)) !== undefined,
     refreshMode: config.refreshMode,
     livemode: isLiveKey(config.stripe.secretKey),
     profiles: config.stripe.profiles,

@@ -13,12 +13,21 @@ export function landingOf(token: OnboardingToken, snapshot: AccountSnapshot): Ex
   return isEvidenceFor(token, snapshot) ? 'done' : 'incomplete'
 }
 
-/**
- * How long a snapshot is reused when a client returns, in milliseconds. It limits the fetches that page reloads cause.
- */
+/** How long a snapshot is reused when a client returns, in milliseconds. It limits the fetches that reloads cause. */
 const FRESH_MS = 10_000
 
-/** Whether a snapshot is recent, and newer than the account link that was handed out at `handedOutAt`. */
-export function isFreshAfter({ fetchedAt }: AccountSnapshot, handedOutAt: Date, now: Date): boolean {
-  return fetchedAt > handedOutAt && now.getTime() - fetchedAt.getTime() < FRESH_MS
+/**
+ * The landing that follows from a stored snapshot which is recent, and newer than the account link that was handed out at
+ * `handedOutAt`. `undefined`: the account must be fetched. An incomplete snapshot is never reused: an event may have
+ * brought it just before the client completed.
+ */
+export function knownLanding(
+  token: OnboardingToken,
+  snapshot: AccountSnapshot,
+  { handedOutAt, now }: { readonly handedOutAt: Date; readonly now: Date },
+): Landing | undefined {
+  const { fetchedAt } = snapshot
+  const landing = landingOf(token, snapshot)
+  const isFresh = fetchedAt > handedOutAt && now.getTime() - fetchedAt.getTime() < FRESH_MS
+  return isFresh && landing !== 'incomplete' ? landing : undefined
 }

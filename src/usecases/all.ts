@@ -65,6 +65,8 @@ interface Dependencies {
   readonly deadline: () => AbortSignal
   /** Counts a link refresh of a token, and returns whether the limit is exceeded. */
   readonly isRefreshedTooOften: (tokenId: string) => Promise<boolean>
+  /** Counts a return from the provider's pages, and returns whether the limit is exceeded. */
+  readonly isReturnedTooOften: (tokenId: string) => Promise<boolean>
   readonly refreshMode: RefreshMode
   /** Whether the service runs in live mode. */
   readonly livemode: boolean

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { AccountHold } from '../../src/domain/account.ts'
-import { isFreshAfter, landingOf } from '../../src/domain/landing.ts'
+import { knownLanding, landingOf } from '../../src/domain/landing.ts'
 import { after, DUE, ISSUED_AT, keysOf, snapshotWith, tokenIn, TOKEN_STATUSES } from '../support/onboardings.ts'
 
 /** Where the holder of an onboarding token stands, by what holds the account up and whether details are submitted. */
@@ -31,18 +31,31 @@ t.test('the holder of an update token is done when the provider wants nothing of
   t.equal(landingOf(token, snapshotWith({ fetchedAt: ISSUED_AT })), 'incomplete', 'fetched before it was issued')
 })
 
+/** The landing that a snapshot gives so many milliseconds after it was fetched. */
+const landingAfter = (ms: number, facts: Parameters<typeof snapshotWith>[0], fetchedAt = after(ISSUED_AT, 1)) =>
+  knownLanding(tokenIn('in_progress'), snapshotWith({ ...facts, fetchedAt }), {
+    handedOutAt: ISSUED_AT,
+    now: after(fetchedAt, ms),
+  })
+
 t.test('a snapshot answers for 10 seconds', async (t) => {
-  const fetchedAt = after(ISSUED_AT, 1)
-  const isFresh = (ms: number) => isFreshAfter(snapshotWith({ fetchedAt }), ISSUED_AT, after(fetchedAt, ms))
-  t.equal(isFresh(0), true)
-  t.equal(isFresh(9999), true)
-  t.equal(isFresh(10_000), false)
-  t.equal(isFresh(10_001), false)
+  for (const [facts, landing] of [
+    [{}, 'done'],
+    [{ hold: 'rejected' }, 'unavailable'],
+  ] as const) {
+    t.equal(landingAfter(0, facts), landing)
+    t.equal(landingAfter(9999, facts), landing)
+    t.equal(landingAfter(10_000, facts), undefined)
+    t.equal(landingAfter(10_001, facts), undefined)
+  }
+})
+
+t.test('an incomplete one never answers, because the client may have completed since', async (t) => {
+  t.equal(landingAfter(0, { submitted: false }), undefined)
 })
 
 t.test('a snapshot of before the link was handed out says nothing of what was done with it', async (t) => {
-  const isFresh = (fetchedAt: Date) => isFreshAfter(snapshotWith({ fetchedAt }), ISSUED_AT, after(ISSUED_AT, 5))
-  t.equal(isFresh(after(ISSUED_AT, -1)), false)
-  t.equal(isFresh(ISSUED_AT), false)
-  t.equal(isFresh(after(ISSUED_AT, 1)), true)
+  t.equal(landingAfter(5, {}, after(ISSUED_AT, -1)), undefined)
+  t.equal(landingAfter(5, {}, ISSUED_AT), undefined)
+  t.equal(landingAfter(5, {}, after(ISSUED_AT, 1)), 'done')
 })

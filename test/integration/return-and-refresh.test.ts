@@ -148,11 +148,26 @@ t.test('coming back from Stripe', async (t) => {
     t.equal((await service.call('HEAD', `/api/v1/connect/callback?state=${'x'.repeat(43)}`)).status, 404)
   })
 
-  t.test('fetches the account once in ten seconds, however often the page is loaded', async (t) => {
+  t.test('fetches the account each time until the client is done, and then once in ten seconds', async (t) => {
     const client = await opened()
-    for (let visit = 0; visit < 5; visit += 1) await client.comeBack()
-    const calls = await simulator.calls({ route: 'accounts.retrieve' })
-    t.equal(calls.filter(({ path }) => path.includes(client.accountId)).length, 1)
+    const fetches = async () => {
+      const calls = await simulator.calls({ route: 'accounts.retrieve', limit: 1000 })
+      return calls.filter(({ path }) => path.includes(client.accountId)).length
+    }
+    for (let visit = 0; visit < 3; visit += 1) await client.comeBack()
+    t.equal(await fetches(), 3, 'an event may have brought the stored snapshot just before the client completed')
+    await simulator.setAccountState(client.accountId, { outcome: 'complete' })
+    for (let visit = 0; visit < 3; visit += 1) t.match(landsOn(await client.comeBack()), /onboarding-success/)
+    t.equal(await fetches(), 4)
+  })
+
+  t.test('fetches the account at most twenty times a minute for one token', async (t) => {
+    const client = await opened()
+    for (let visit = 0; visit < 25; visit += 1) {
+      t.match(landsOn(await client.comeBack()), /status=incomplete/)
+    }
+    const calls = await simulator.calls({ route: 'accounts.retrieve', limit: 1000 })
+    t.equal(calls.filter(({ path }) => path.includes(client.accountId)).length, 20)
   })
 
   t.test('an update link completes when the client has nothing more to provide', async (t) => {

@@ -1,4 +1,4 @@
-import { isFreshAfter, landingOf, type Landing } from '../../domain/landing.ts'
+import { knownLanding, landingOf, type Landing } from '../../domain/landing.ts'
 import { tokenOf } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
@@ -15,13 +15,15 @@ interface Dependencies {
   readonly secrets: Secrets
   readonly refresh: ReturnType<typeof refreshAccount>
   readonly deadline: () => AbortSignal
+  /** Counts a return that needs a fetch, and returns whether there are too many of this token in a short time. */
+  readonly isReturnedTooOften: (tokenId: string) => Promise<boolean>
 }
 
 /**
  * A client returns from the provider's pages. That proves nothing ("Save for later" returns too), so the account is
  * refreshed. Every state ever issued is valid for this, whatever the status of its token.
  */
-export function returnFromProvider({ tokens, secrets, refresh, deadline }: Dependencies) {
+export function returnFromProvider({ tokens, secrets, refresh, deadline, isReturnedTooOften }: Dependencies) {
   return async (state: string, actor: Actor): Promise<ReturnResult> => {
     const stateHash = secrets.hashState(state)
     const loaded = stateHash && (await tokens.load({ stateHash }))
@@ -35,7 +37,9 @@ export function returnFromProvider({ tokens, secrets, refresh, deadline }: Depen
     }
     if (account === undefined || attempt === undefined) return returned('unknown')
     const { snapshot } = account
-    if (isFreshAfter(snapshot, attempt.handedOutAt, now)) return returned(landingOf(token, snapshot))
+    const known = knownLanding(token, snapshot, { handedOutAt: attempt.handedOutAt, now })
+    if (known !== undefined) return returned(known)
+    if (await isReturnedTooOften(tokenId)) return returned(landingOf(token, snapshot))
     const refreshed = await refresh({ accountId: snapshot.accountId, loaded, now }, actor, deadline())
     if (refreshed.outcome === 'provider_failed') return returned('unknown')
     return returned(landingOf(token, refreshed.snapshot), { ...loaded, ...refreshed.loaded })
