@@ -17,6 +17,7 @@ const PUBLIC = [
   'GET /onboarding-incomplete',
   'GET /assets/onboard.js',
   'GET /assets/browser.js',
+  'GET /assets/countries.js',
   'GET /assets/landing.js',
   'GET /assets/pages.css',
   'GET /openapi.json',

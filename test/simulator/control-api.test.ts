@@ -208,7 +208,7 @@ t.test('the control API refuses invalid requests and says why', async (t) => {
     })
   const wrong: readonly (readonly [path: string, body: unknown])[] = [
     ['/faults', {}],
-    ['/faults', { route: 'accounts.delete', fault: { kind: 'garbage' } }],
+    ['/faults', { route: 'accounts.forget', fault: { kind: 'garbage' } }],
     ['/faults', { route: '*', fault: { kind: 'flood' } }],
     ['/faults', { route: '*', fault: { kind: 'json', status: 200, body: 'no JSON' } }],
     ['/faults', { route: '*', fault: { kind: 'json', status: 200, body: {} } }],

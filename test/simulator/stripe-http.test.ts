@@ -57,7 +57,7 @@ t.test("an unknown URL or method is Stripe's 404", async (t) => {
   t.ok(error instanceof Stripe.errors.StripeInvalidRequestError)
   t.match(error, { statusCode: 404, message: /Unrecognized request URL \(GET: \/v1\/customers\)/ })
   for (const [method, path] of [
-    ['DELETE', '/v1/accounts/acct_x'],
+    ['PUT', '/v1/accounts/acct_x'],
     ['HEAD', '/v1/accounts'],
     ['GET', '/v1/account_links'],
   ]) {

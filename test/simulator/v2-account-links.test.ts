@@ -41,9 +41,15 @@ t.test('the script of that page posts the secret, and the policy allows this scr
     ['', 0],
   ] as const) {
     let submitted = 0
+    let address = ''
+    const history = { replaceState: (_state: null, _title: string, path: string) => (address = path) }
     const form = { elements: { link: { value: '' } }, submit: () => (submitted += 1) }
-    runInContext(script, createContext({ document: { forms: [form] }, location: { hash: fragment } }))
+    runInContext(
+      script,
+      createContext({ document: { forms: [form] }, history, location: { hash: fragment, pathname: '/r/acct_1' } }),
+    )
     t.same([form.elements.link.value, submitted], [fragment.slice(1), submits])
+    t.equal(address, submits === 1 ? '/r/acct_1' : '', 'the secret is taken out of the address')
   }
 })
 
