@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { TERMS } from './terms.ts'
 
 /**
  * Fills the service's database with many clients, as the years would have left them. `clients`: a multiple of 10,000.
@@ -47,8 +48,9 @@ const STATEMENTS = [
   `insert into token_secrets (hash, token_id, created_at) select sha256(('secret ' || n)::bytea), id, at from stood`,
   `insert into account_intents (client_id, generation, status, tries) select id, 1, 'done', 0 from stood
     where readiness <> 'none'`,
-  `insert into accounts (id, client_id, generation, snapshot, fetched_at, created_at)
-    select 'acct_' || n, id, 1, '{"submitted":true,"capabilities":{"payouts":"active"},"asks":[]}', now(), at
+  `insert into accounts (id, client_id, generation, snapshot, fetched_at, created_at, terms)
+    select 'acct_' || n, id, 1, '{"submitted":true,"capabilities":{"payouts":"active"},"asks":[]}', now(), at,
+           '${TERMS}'
     from stood where readiness <> 'none'`,
   `insert into link_attempts (state_hash, token_id, account_id, link_expires_at, created_at, refresh_hash, refresh_until)
     select sha256(('state ' || n)::bytea), id, 'acct_' || n, at, at, sha256(('refresh ' || n)::bytea), at

@@ -1,5 +1,6 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import type { Fill } from './clients.ts'
+import { TERMS } from './terms.ts'
 
 const secrets = cryptoSecrets()
 
@@ -36,8 +37,8 @@ const ROWS = [
            case when status = 'revoked' then at end, case when status = 'revoked' then 'operator'::revoke_reason end from made`,
   `insert into token_secrets (hash, token_id, created_at) select hash, token_id, at from made`,
   `insert into account_intents (client_id, generation, status, tries) select id, 1, 'done', 0 from made where has_account`,
-  `insert into accounts (id, client_id, generation, snapshot, fetched_at, created_at, origin_platform_id, livemode)
-    select 'acct_' || replace(id::text, '-', ''), id, 1, '${SNAPSHOT}', at, at, 'acct_platform', false
+  `insert into accounts (id, client_id, generation, snapshot, fetched_at, created_at, terms)
+    select 'acct_' || replace(id::text, '-', ''), id, 1, '${SNAPSHOT}', at, at, '${TERMS}'
     from made where has_account`,
   `insert into audit_events (type, client_id, token_id, actor, request_id, to_value)
     select 'token_issued', id, token_id, 'admin:environment', 'fill', 'pending' from made`,

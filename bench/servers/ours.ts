@@ -19,6 +19,8 @@ export async function startOurs(
     STRIPE_SECRET_KEY: STRIPE_KEY,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     STRIPE_API_BASE: stripeUrl,
+    // As the reference: the stand-in speaks v1.
+    STRIPE_ACCOUNTS_API: 'v1',
     API_BASE_URL: 'http://localhost:4242',
     ADMIN_API_KEY,
     LOG_LEVEL: 'info',
