@@ -5,7 +5,7 @@ import { startWorker, until } from '../support/worker.ts'
 
 t.test('with ACCOUNT_WARM_UP=on the worker creates accounts of invited clients whose country is known', async (t) => {
   const around = await surroundings(t)
-  const variables = { ACCOUNT_WARM_UP: 'on' }
+  const variables = { ACCOUNT_WARM_UP: 'on', ACCOUNT_COUNTRY: '' }
   const service = await startService(t, around, variables)
   const worker = await startWorker(t, around, variables)
   const { simulator } = around.stripe
