@@ -132,10 +132,8 @@ export function openPorts(
  */
 const CALLS_MS = 5000
 
-/** Limit of link refreshes for one token. Stripe triggers them. */
+/** Limits for one token: link refreshes, which Stripe triggers, and fetches of its account when its client returns. */
 const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
-
-/** Limit of the accounts that are fetched because the client of one token returns. Anyone with the URL causes them. */
 const RETURNS = { name: 'return', times: 20, seconds: 60 }
 
 /** Wires the use cases by hand. */

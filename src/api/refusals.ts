@@ -13,6 +13,8 @@ const FAILED_OPERATIONS: Record<ProviderFailure['operation'], ProblemCode> = {
   find_account: 'STRIPE_ACCOUNT_CREATE_FAILED',
   create_account_link: 'STRIPE_ACCOUNT_LINK_FAILED',
   retrieve_account: 'STRIPE_ACCOUNT_RETRIEVE_FAILED',
+  // No route closes accounts.
+  close_account: 'INTERNAL',
 }
 
 /** The domain refuses to open the link. */

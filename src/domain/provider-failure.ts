@@ -1,7 +1,12 @@
 import type { Cure } from './account-terms.ts'
 
 /** The operation that the payment provider was called for. */
-export type ProviderOperation = 'create_account' | 'create_account_link' | 'retrieve_account' | 'find_account'
+export type ProviderOperation =
+  | 'create_account'
+  | 'create_account_link'
+  | 'retrieve_account'
+  | 'find_account'
+  | 'close_account'
 
 /**
  * What a failed call reveals about its effect at the provider.

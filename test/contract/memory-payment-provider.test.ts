@@ -1,4 +1,5 @@
 import t from 'tap'
+import { accountClosingContract } from './account-closing.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
 import { paymentProviderContract } from './payment-provider.ts'
 
@@ -6,3 +7,5 @@ paymentProviderContract(t, 'memory', async () => {
   const provider = memoryPaymentProvider({ now: () => new Date() })
   return { provider, held: async () => provider.accounts().length }
 })
+
+accountClosingContract(t, 'memory', async () => memoryPaymentProvider({ now: () => new Date() }))

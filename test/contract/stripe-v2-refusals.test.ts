@@ -188,6 +188,24 @@ t.test('an account is found in the list of accounts where Stripe does not list e
   await simulator.faults.clear()
 })
 
+t.test('an account that may not be closed stays open, and staff learn why', async (t) => {
+  const { accountId } = await provider.createAccount(requestOf(), noHurry())
+  const refusals = {
+    available: ['cannot_delete_account_with_balance', /balance/],
+    pending: ['pending_transactions_cannot_be_deleted', /pending transactions/],
+  } as const
+  for (const [balance, [code, advice]] of Object.entries(refusals)) {
+    await simulator.setAccountState(accountId, { balance: balance as keyof typeof refusals })
+    const refused = failing('close_account', 'refused', code, advice)
+    await t.rejects(provider.closeAccount(accountId, noHurry()), refused, code)
+  }
+  await simulator.setAccountState(accountId, { balance: null })
+  await provider.closeAccount(accountId, noHurry())
+  await provider.closeAccount(accountId, noHurry())
+  const { facts } = await provider.retrieveAccount(asked(accountId), noHurry())
+  t.match(facts, { hold: 'disconnected', holdReason: 'closed' }, 'and closing a closed one changes nothing')
+})
+
 function fail(route: RouteName, status: number, error?: Answer['error'], times = 1) {
   const fault = { kind: 'error' as const, status, saved: false, ...(error && { error }) }
   return simulator.faults.add({ route, times, fault })

@@ -14,6 +14,7 @@ const operations: Record<ProviderOperation, true> = {
   create_account_link: true,
   retrieve_account: true,
   find_account: true,
+  close_account: true,
 }
 
 for (const [outcome, expected] of Object.entries(retryable) as [FailureOutcome, boolean][]) {

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { checkedHttpClient } from '../../src/adapters/stripe/http-client.ts'
 import { stripeClient } from '../../src/adapters/stripe/payment-providers.ts'
 import type { ProviderFailure, ProviderOperation } from '../../src/domain/provider-failure.ts'
+import type { AccountClosing } from '../../src/ports/account-closing.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { type Fault, type RouteName, type RunningSimulator, startSimulator } from '#stripe-simulator'
 import { cases, error } from '../support/stripe-failure-cases.ts'
@@ -19,6 +20,7 @@ const routes: Record<ProviderOperation, RouteName> = {
   find_account: 'accounts.list',
   create_account_link: 'account_links.create',
   retrieve_account: 'accounts.retrieve',
+  close_account: 'accounts.delete',
 }
 const operations = Object.keys(routes) as ProviderOperation[]
 
@@ -217,11 +219,13 @@ t.test('errors that are no failure of Stripe are passed on', async (t) => {
   await t.rejects(provider.retrieveAccount(asked('acct_1'), noHurry()), { name: 'RangeError' })
 })
 
+type Provider = PaymentProvider & AccountClosing
+
 interface Opened extends RunningSimulator {
   /** Shows each failure as it comes, without the retries of the SDK. */
-  readonly provider: PaymentProvider
+  readonly provider: Provider
   /** The same, and waits for nothing. */
-  readonly impatient: PaymentProvider
+  readonly impatient: Provider
 }
 
 async function open(t: Test): Promise<Opened> {
@@ -236,13 +240,13 @@ async function open(t: Test): Promise<Opened> {
   return { ...running, provider: providerFor(PATIENT_MS), impatient: providerFor(IMPATIENT_MS) }
 }
 
-function serviceProvider(apiBase: string): PaymentProvider {
+function serviceProvider(apiBase: string): Provider {
   return stripeProviderAt(apiBase, { secretKey: SECRET_KEY })
 }
 
 /** The call of an operation by `caller`, with all that it needs in place. */
 async function ready(
-  provider: PaymentProvider,
+  provider: Provider,
   operation: ProviderOperation,
   caller = provider,
 ): Promise<(signal?: AbortSignal) => Promise<unknown>> {
@@ -258,6 +262,8 @@ async function ready(
       return (signal = noHurry()) => caller.createAccountLink({ accountId, ...waysBack }, signal)
     case 'retrieve_account':
       return (signal = noHurry()) => caller.retrieveAccount(asked(accountId), signal)
+    case 'close_account':
+      return (signal = noHurry()) => caller.closeAccount(accountId, signal)
   }
 }
 

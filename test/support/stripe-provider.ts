@@ -2,7 +2,6 @@ import type { Stripe } from 'stripe'
 import { localBudget } from '../../src/adapters/stripe/local-budget.ts'
 import { pacers } from '../../src/adapters/stripe/pacer.ts'
 import { stripeClient, stripeProviders, type AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
-import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 
 interface Options {
   readonly api?: AccountsApi
@@ -36,4 +35,4 @@ export function stripeAt(
 }
 
 /** The adapter that creates new accounts there. */
-export const stripeProviderAt = (url: string, options?: Options): PaymentProvider => stripeAt(url, options).providers[0]
+export const stripeProviderAt = (url: string, options?: Options) => stripeAt(url, options).providers[0]

@@ -1,5 +1,6 @@
 import { accountKey, type ProviderMemory } from '../../domain/account-intent.ts'
 import type { AccountFacts } from '../../domain/account.ts'
+import type { AccountClosing } from '../../ports/account-closing.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import { PaymentProviderError, type AccountRequest, type PaymentProvider } from '../../ports/payment-provider.ts'
 
@@ -9,7 +10,7 @@ interface HeldAccount extends AccountRequest {
 }
 
 /** A provider in memory. `accounts` lists its accounts, so that tests can count them. */
-export interface MemoryPaymentProvider extends PaymentProvider {
+export interface MemoryPaymentProvider extends PaymentProvider, AccountClosing {
   accounts(): readonly HeldAccount[]
   /** Simulates the client's work on the provider's pages: changes the facts of its account. */
   change(accountId: string, facts: Partial<AccountFacts>): void
@@ -24,10 +25,6 @@ export function memoryPaymentProvider(options: { now: () => Date; api?: string }
   const byKey = new Map<string, HeldAccount>()
   let links = 0
 
-  function heed(signal: AbortSignal, operation: ProviderFailure['operation']): void {
-    if (signal.aborted) throw new PaymentProviderError({ operation, outcome: 'unknown', code: 'deadline_passed' })
-  }
-
   function held(accountId: string, operation: ProviderFailure['operation']): HeldAccount {
     const account = [...byKey.values()].find(({ facts }) => facts.accountId === accountId)
     if (account === undefined) {
@@ -36,15 +33,17 @@ export function memoryPaymentProvider(options: { now: () => Date; api?: string }
     return account
   }
 
+  function change(accountId: string, facts: Partial<AccountFacts>, operation: ProviderFailure['operation']): void {
+    const account = held(accountId, operation)
+    byKey.set(accountKey(account), { ...account, facts: { ...account.facts, ...facts } })
+  }
+
   return {
     traits: { api, template: 1, needsCountry: false, memory: MEMORY },
 
     accounts: () => [...byKey.values()],
 
-    change(accountId, facts) {
-      const account = held(accountId, 'retrieve_account')
-      byKey.set(accountKey(account), { ...account, facts: { ...account.facts, ...facts } })
-    },
+    change: (accountId, facts) => change(accountId, facts, 'retrieve_account'),
 
     createAccount: async (request, signal) => {
       heed(signal, 'create_account')
@@ -64,6 +63,11 @@ export function memoryPaymentProvider(options: { now: () => Date; api?: string }
       return { url: `https://connect.invalid/setup/${links}`, expiresAt: new Date(now().getTime() + 300_000) }
     },
 
+    async closeAccount(accountId, signal) {
+      heed(signal, 'close_account')
+      change(accountId, { hold: 'disconnected', holdReason: 'closed', asks: [] }, 'close_account')
+    },
+
     async retrieveAccount({ accountId }, signal) {
       heed(signal, 'retrieve_account')
       const { facts, clientId, generation } = held(accountId, 'retrieve_account')
@@ -74,6 +78,10 @@ export function memoryPaymentProvider(options: { now: () => Date; api?: string }
       return { api, platformId: 'acct_platform', livemode: false }
     },
   }
+}
+
+function heed(signal: AbortSignal, operation: ProviderFailure['operation']): void {
+  if (signal.aborted) throw new PaymentProviderError({ operation, outcome: 'unknown', code: 'deadline_passed' })
 }
 
 /** Creates an account, or returns the one that was created under the same key. */

@@ -78,6 +78,10 @@ const ADVICE = {
   account_rejected: 'Stripe has rejected the account. Check it in the Stripe Dashboard; no link can be created for it.',
   account_not_found:
     'The account is not connected to this platform. Check that STRIPE_SECRET_KEY is of the platform that created it.',
+  cannot_delete_account_with_balance: 'Pay the balance of the account out first.',
+  pending_transactions_cannot_be_deleted: 'Wait until the pending transactions of the account have settled.',
+  stripe_loss_liable_cannot_be_deleted: 'Stripe bears the losses of this account, so only Stripe can close it.',
+  configs_must_match_to_close: 'The configurations of the account have changed meanwhile. Try again.',
   configs_must_match_to_use_account_links:
     'Stripe demands a newer version of its API for this link. Upgrade the service.',
 

@@ -2,8 +2,9 @@
 // folder for each generation of the accounts API has what differs: the requests, the answers, and what an account says.
 import { Stripe } from 'stripe'
 import type { EventFeed } from '../../ports/event-feed.ts'
+import type { AccountClosing } from '../../ports/account-closing.ts'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
-import type { PaymentProviders } from '../../ports/payment-provider.ts'
+import type { PaymentProvider, PaymentProviders } from '../../ports/payment-provider.ts'
 import { stripeEventVerifier } from './event-verifier.ts'
 import { checkedHttpClient } from './http-client.ts'
 import type { Pace, pacers } from './pacer.ts'
@@ -43,6 +44,9 @@ export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBas
   })
 }
 
+type StripeProvider = PaymentProvider & AccountClosing
+type StripeProviders = readonly [StripeProvider, StripeProvider]
+
 /** The generations of Stripe's accounts API. */
 export type AccountsApi = 'v1' | 'v2'
 
@@ -75,7 +79,7 @@ export function stripeProviders({
   simulator,
   webhookSecrets,
 }: Options): {
-  readonly providers: PaymentProviders
+  readonly providers: StripeProviders
   readonly backgroundProviders: PaymentProviders
   readonly verifier: EventVerifier
   readonly feed: EventFeed
@@ -84,7 +88,7 @@ export function stripeProviders({
 } {
   const { openings, background } = pace
   const platform = platformOf({ stripe, pace: openings, livemode })
-  const at = (turns: Pace): PaymentProviders => {
+  const at = (turns: Pace): StripeProviders => {
     const dependencies = { stripe, pace: turns, platform, linkHosts, simulator: livemode ? undefined : simulator }
     const [v1, v2] = [accountsV1(dependencies), accountsV2(dependencies)]
     return accountsApi === 'v1' ? [v1, v2] : [v2, v1]

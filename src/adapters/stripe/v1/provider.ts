@@ -1,12 +1,16 @@
+import type { AccountClosing } from '../../../ports/account-closing.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import type { LinkDependencies } from '../link-hosts.ts'
 import { referenceTo, type FetchPlatform } from '../platform.ts'
 import { accountLinks } from './account-links.ts'
 import { TEMPLATE } from './account-request.ts'
 import { accountCalls } from './accounts.ts'
+import { accountClosing } from './close-account.ts'
 
 /** Stripe's Accounts v1, with `controller` properties (docs.stripe.com/api/accounts). */
-export function accountsV1(dependencies: LinkDependencies & { readonly platform: FetchPlatform }): PaymentProvider {
+export function accountsV1(
+  dependencies: LinkDependencies & { readonly platform: FetchPlatform },
+): PaymentProvider & AccountClosing {
   const api = 'stripe-v1'
   return {
     traits: {
@@ -19,5 +23,6 @@ export function accountsV1(dependencies: LinkDependencies & { readonly platform:
     reference: referenceTo(api, dependencies.platform),
     ...accountCalls(dependencies),
     createAccountLink: accountLinks(dependencies),
+    ...accountClosing(dependencies),
   }
 }

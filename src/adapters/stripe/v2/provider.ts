@@ -1,12 +1,16 @@
+import type { AccountClosing } from '../../../ports/account-closing.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { referenceTo, type FetchPlatform } from '../platform.ts'
 import type { LinkDependencies } from '../link-hosts.ts'
 import { accountLinks } from './account-links.ts'
 import { TEMPLATE } from './account-request.ts'
 import { accountCalls } from './accounts.ts'
+import { accountClosing } from './close-account.ts'
 
 /** Stripe's Accounts v2 (docs.stripe.com/connect/accounts-v2). */
-export function accountsV2(dependencies: LinkDependencies & { readonly platform: FetchPlatform }): PaymentProvider {
+export function accountsV2(
+  dependencies: LinkDependencies & { readonly platform: FetchPlatform },
+): PaymentProvider & AccountClosing {
   const api = 'stripe-v2'
   return {
     traits: {
@@ -19,5 +23,6 @@ export function accountsV2(dependencies: LinkDependencies & { readonly platform:
     reference: referenceTo(api, dependencies.platform),
     ...accountCalls(dependencies),
     createAccountLink: accountLinks(dependencies),
+    ...accountClosing(dependencies),
   }
 }

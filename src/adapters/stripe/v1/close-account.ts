@@ -1,0 +1,23 @@
+import { Type } from '@sinclair/typebox'
+import type { Stripe } from 'stripe'
+import type { AccountClosing } from '../../../ports/account-closing.ts'
+import { AccountId, checked } from '../answers.ts'
+import { ask, noted } from '../ask.ts'
+import type { Pace } from '../pacer.ts'
+
+const Deleted = Type.Object({ id: AccountId, deleted: Type.Literal(true) })
+
+/**
+ * Deletes accounts, which is how v1 closes them. Stripe does not know a deleted account any more, so deleting it again
+ * fails as for an account of another platform.
+ */
+export function accountClosing({ stripe, pace }: { readonly stripe: Stripe; readonly pace: Pace }): AccountClosing {
+  return {
+    closeAccount: (accountId, signal) =>
+      ask('close_account', signal, async () => {
+        await pace.retrieveAccount.turn(signal)
+        const answer = noted(await stripe.accounts.del(accountId))
+        checked(Deleted, answer, 'close_account', ({ id }) => id === accountId)
+      }),
+  }
+}
