@@ -66,7 +66,10 @@ export interface PaymentProvider {
     signal: AbortSignal,
   ): Promise<AccountLink>
 
-  /** Fetches the account. `capabilities`: those that the platform needs; all that were requested if there are none. */
+  /**
+   * Fetches the account. `capabilities`: those that the platform needs. The facts are about these and payouts; about
+   * payouts only, if there are none.
+   */
   retrieveAccount(
     request: { readonly accountId: string; readonly capabilities: readonly string[] },
     signal: AbortSignal,
