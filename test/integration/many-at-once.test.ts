@@ -25,7 +25,7 @@ const FAULTS: Record<string, Fault> = {
   'a late answer': { kind: 'latency', ms: 600 },
 }
 
-const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 32))
+const SEED = Number(process.env['TEST_SEED'] ?? randomInt(2 ** 32))
 const HOW: Record<string, Partial<FaultRule>> = {
   'three calls in ten': { share: 0.3, seed: SEED },
   'the next eight calls': { times: 8 },
@@ -75,7 +75,7 @@ t.test('a thousand concurrent openings never exceed the limit of Stripe', async 
 
 // Most of the time is waiting, for retries and deadlines: the two ways to fail go on side by side.
 t.jobs = 2
-t.comment(`SEED=${SEED}`)
+t.comment(`TEST_SEED=${SEED}`)
 for (const [howName, how] of Object.entries(HOW)) {
   t.test(`fifty openings of one token, at two instances on one database, ${howName}`, { buffered: true }, async (t) => {
     const stage = await setStage(t)

@@ -135,7 +135,7 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
       }),
   ],
   [
-    3,
+    10,
     ({ state, now }, random) =>
       random.maybe(() => decideIntent(state, now, { newAccounts: NEW_ACCOUNTS })) ??
       openIntent(state, now, { ...NEW_ACCOUNTS, template: random.below(9) + 1 }),
@@ -151,6 +151,8 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
     5,
     (at, random) => {
       const account = at.state.account?.snapshot.accountId
+      // Most accounts come late, so that there are steps left for what happens to an intent before.
+      if (account === undefined && random.chance(0.75)) return nothing
       const made = account === undefined || random.chance(0.1) ? created(at, random) : undefined
       const link = {
         accountId: account ?? made?.snapshot.accountId ?? '',
@@ -178,7 +180,7 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
     (at, random) =>
       decideAccountRefreshed(at.state, {
         snapshot: snapshotOf(at, random),
-        createdFor: random.maybe(() => ({ generation: at.state.intent?.generation ?? 1 }), 0.2),
+        createdFor: random.maybe(() => ({ generation: at.state.intent?.generation ?? 1 }), 0.1),
       }),
   ],
   [
