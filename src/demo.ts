@@ -118,6 +118,9 @@ async function storedKey(file: string): Promise<string> {
   return (await readFile(file, 'utf8')).trim()
 }
 
+/** The path as one word of a POSIX shell. */
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)
+
 function greeting({
   port,
   keyFile,
@@ -137,7 +140,7 @@ ${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (insp
 Invite a client, then open the "url" from the reply in a browser:
 
   curl -s ${api}/api/v1/clients \\
-    -H "Authorization: Bearer $(cat ${keyFile})" -H 'Content-Type: application/json' \\
+    -H "Authorization: Bearer $(cat ${quoted(keyFile)})" -H 'Content-Type: application/json' \\
     -d '{ "name": "Ada Lovelace", "email": "ada@example.com", "country": "DE" }'
 
 Or use the command line: npm run admin -- --help (installed: connect-onboarding admin --help).

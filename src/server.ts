@@ -1,5 +1,8 @@
 import { main } from './adapters/cli/main.ts'
 
+/** How long a failed command may keep the process alive, in milliseconds: something that it opened may be stuck. */
+const STUCK_MS = 5000
+
 process.exitCode = await main(process.argv.slice(2), {
   demo: async () => (await import('./programs/run-service.ts')).runDemo(),
   service: async (parts) => (await import('./programs/run-service.ts')).runService(parts),
@@ -11,3 +14,5 @@ process.exitCode = await main(process.argv.slice(2), {
   health: async (target) => (await import('./programs/check-health.ts')).checkHealth(target),
   withStaffService: async (command) => (await import('./programs/staff-service.ts')).withStaffService(command),
 })
+
+if (process.exitCode !== 0) setTimeout(() => process.exit(), STUCK_MS).unref()

@@ -33,6 +33,7 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
   const close = async () => {
     for (const end of opened.splice(0).toReversed()) await end()
   }
+  let grace: { uninstall: () => void } | undefined
   try {
     const config = readConfig(services.variables)
     const log = createLog(config.logLevel)
@@ -44,7 +45,7 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
     opened.push(() => ports.close())
     await checkPlatform(ports, composeUseCases(ports, config, log), log)
 
-    closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {
+    grace = closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {
       if (err) log.fatal({ err }, 'stopping after an unexpected error')
       else log.info({ signal }, 'stopping')
       await close()
@@ -61,7 +62,9 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
       process.stdout.write(await services.greetingAt(Number(new URL(url).port)))
     }
   } catch (error) {
-    await close()
+    // Otherwise it would end the process by itself, with exit code 0, when nothing is left to do.
+    grace?.uninstall()
+    await close().catch(() => {})
     throw error
   }
 }

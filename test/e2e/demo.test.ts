@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { startDemo } from '../support/demo-process.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 t.test('the data of npm start survives a restart, and a killed process does not block the next start', async (t) => {
-  const first = await startDemo(t)
+  const first = await startDemo(t, { dataDir: join(await temporaryFolder(), "Ada's data") })
   const { body: invited } = await first.ask('POST', '/api/v1/clients', { name: 'Ada', email: 'ada@example.com' })
   const path = `/api/v1/clients/${invited.client.id}`
   const open = { token: invited.onboarding.token as string }
@@ -26,7 +28,9 @@ t.test('the data of npm start survives a restart, and a killed process does not 
   const third = await startDemo(t, { dataDir })
   t.equal((await third.ask('GET', path)).status, 200, 'the admin key is the same, too')
   t.match(third.output(), new RegExp(`listens at ${third.api}`))
-  t.match(third.output(), /curl -s .*\/api\/v1\/clients/)
+  const [command = ''] = /curl -s [\s\S]*?' *\n\n/.exec(third.output()) ?? []
+  const { stdout } = await promisify(execFile)('sh', ['-c', command])
+  t.match(JSON.parse(stdout), { code: 'CLIENT_EXISTS' }, 'the printed command has the key, whatever its path')
   t.equal((await stat(join(dataDir, 'admin-key'))).mode & 0o777, 0o600)
 })
 

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -132,12 +132,35 @@ t.test('the simulator packed alone runs, as a program and in a test, and is type
 })
 
 t.test('a Node that is too old gets an error with advice', async (t) => {
+  const { code, said } = await onNode20(ROOT)
+  t.equal(code, 1)
+  t.match(said, /needs Node 24 or newer, and this is Node 20\.1\.0/)
+  t.match(said, /"npm ci" brings a new one along/)
+  const lines = (await readFile(join(ROOT, 'src/bin.js'), 'utf8'))
+    .split('\n')
+    .filter((line) => !/^(#!|\/\/)/.test(line))
+  t.notMatch(lines.join('\n'), /\b(const|let|async|await)\b|=>|\?\.|`/, 'in words that an old Node understands')
+})
+
+t.test('where npm ran no install scripts, the advice is to run them', async (t) => {
+  const folder = await temporaryFolder()
+  await mkdir(join(folder, 'node_modules/node'), { recursive: true })
+  await mkdir(join(folder, 'src'))
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  await copyFile(join(ROOT, 'src/bin.js'), join(folder, 'src/bin.js'))
+  const { code, said } = await onNode20(folder)
+  t.equal(code, 1)
+  t.match(said, /npm ran no install scripts. Run\n"npm ci --ignore-scripts=false"/)
+})
+
+/** Runs the command of the repository in this folder with something that says it is Node 20. */
+async function onNode20(cwd: string) {
   const pretend = 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.1.0" } })'
   const child = spawn(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, 'src/bin.js'],
     {
-      cwd: ROOT,
+      cwd,
       env: { ...env, HOST: '0.0.0.0' }, // nothing that a demo would listen on, should it come to one
       timeout: 30_000,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -146,11 +169,5 @@ t.test('a Node that is too old gets an error with advice', async (t) => {
   let said = ''
   child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()))
   const [code] = (await once(child, 'close')) as [number]
-  t.equal(code, 1)
-  t.match(said, /needs Node 24 or newer, and this is Node 20\.1\.0/)
-  t.match(said, /npm ci/)
-  const lines = (await readFile(join(ROOT, 'src/bin.js'), 'utf8'))
-    .split('\n')
-    .filter((line) => !/^(#!|\/\/)/.test(line))
-  t.notMatch(lines.join('\n'), /\b(const|let|async|await)\b|=>|\?\.|`/, 'in words that an old Node understands')
-})
+  return { code, said }
+}
