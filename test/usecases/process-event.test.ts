@@ -1,6 +1,6 @@
 import t from 'tap'
 import { PaymentProviderError } from '../../src/ports/payment-provider.ts'
-import { callsOf, MINUTE_MS, opened, openingWorld, type OpeningWorld } from '../support/opening-world.ts'
+import { callsOf, MINUTE_MS, opened, openingWorld, otherAccount, type OpeningWorld } from '../support/opening-world.ts'
 
 const job = { platform: 'default', name: 'job:provider-event', requestId: 'job-1' }
 const signal = new AbortController().signal
@@ -106,4 +106,40 @@ t.test('the account of an event that does not name it is fetched first', async (
   t.match(world.stateOf(clientId), { tokens: [{ status: 'completed' }] })
   t.same(await processEvent('evt_2', job, signal), { outcome: 'done' }, 'one that names none is ignored')
   t.match(await world.inbox.find('evt_2'), { processed: true })
+})
+
+t.test('the events of a foreign account are ignored, and it is fetched once', async (t) => {
+  const world = openingWorld()
+  const known = await finished(world, ['evt_ours'])
+  const receive = (id: string, accountId: string) =>
+    world.inbox.receive(
+      { id, type: 'account.updated', kind: 'account', accountId, livemode: false, createdAt: world.now() },
+      { ignored: false },
+    )
+  const nobodys = { clientId: '00000000-0000-4000-8000-000000000000' } as const
+  const foreign = (await otherAccount(world, { ...known, ...nobodys })).snapshot.accountId
+  for (const accountId of [foreign, 'acct_lost']) {
+    const before = fetches(world)
+    for (const id of [`${accountId}_1`, `${accountId}_2`]) {
+      await receive(id, accountId)
+      t.same(await world.useCases.processEvent(id, job, signal), { outcome: 'done' })
+      t.match(await world.inbox.find(id), { processed: true })
+    }
+    t.equal(fetches(world) - before, 1, accountId)
+  }
+  t.same(await world.useCases.processEvent('evt_ours', job, signal), { outcome: 'done' })
+  t.match(world.stateOf(known.clientId), { tokens: [{ status: 'completed' }] })
+})
+
+t.test('an account of a client of ours that nothing waits for is tried again', async (t) => {
+  const world = openingWorld()
+  const known = await finished(world, [])
+  const accountId = (await otherAccount(world, known)).snapshot.accountId
+  const event = { id: 'evt_1', type: 'account.updated', kind: 'account', accountId, livemode: false } as const
+  await world.inbox.receive({ ...event, createdAt: world.now() }, { ignored: false })
+  const again = { outcome: 'again', reason: 'unknown_account' }
+  t.same(await world.useCases.processEvent('evt_1', job, signal), again)
+  world.provider.failNext('retrieve_account', { outcome: 'unknown', code: 'timeout' })
+  t.same(await world.useCases.processEvent('evt_1', job, signal), { outcome: 'again', reason: 'timeout' })
+  t.same(await world.useCases.processEvent('evt_1', job, signal), again, 'nor is it taken for a foreign one')
 })

@@ -11,7 +11,8 @@ export type RefreshedAccount =
   | {
       readonly outcome: 'refreshed'
       readonly snapshot: AccountSnapshot
-      readonly saved: AccountRefreshed
+      /** `foreign_account`: it was not created for a client of ours. */
+      readonly saved: AccountRefreshed | { readonly outcome: 'foreign_account' }
       /** The onboarding after the save; absent if no client has the account. */
       readonly loaded?: Loaded
     }
@@ -37,7 +38,7 @@ export function refreshAccount({ tokens, fetch }: { tokens: TokenRepository; fet
     if (answer.outcome === 'provider_failed') return answer
     const { createdFor } = answer
     const owner = loaded ?? (createdFor && (await tokens.load({ ...createdFor, platform: actor.platform })))
-    if (owner === undefined) return { outcome: 'refreshed', snapshot: answer.snapshot, saved: UNKNOWN }
+    if (owner === undefined) return { outcome: 'refreshed', snapshot: answer.snapshot, saved: FOREIGN }
 
     const isOurs = createdFor?.clientId === owner.state.client.id
     const { intent } = owner.state
@@ -53,4 +54,4 @@ export function refreshAccount({ tokens, fetch }: { tokens: TokenRepository; fet
   }
 }
 
-const UNKNOWN = { outcome: 'unknown_account' } as const
+const FOREIGN = { outcome: 'foreign_account' } as const

@@ -4,7 +4,7 @@ import type { EventInbox, ReceivedEvent } from '../../ports/event-inbox.ts'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
-import type { refreshAccount } from '../accounts/refresh-account.ts'
+import type { RefreshedAccount, refreshAccount } from '../accounts/refresh-account.ts'
 import { attempt } from '../attempt.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
 
@@ -18,15 +18,22 @@ interface Dependencies {
   readonly refresh: ReturnType<typeof refreshAccount>
 }
 
+/** The number of foreign accounts that a process remembers; those that were found first are forgotten first. */
+const REMEMBERED = 10_000
+
 /**
  * Processes a provider event by refreshing its account. Duplicates, delays and reordering are harmless, because only
  * the provider's current state is stored. One change may cause several events, also of both generations of the API, so
  * those of one account are processed one after the other: the first fetches the account, and the others find that its
- * snapshot includes them. The event of an unknown account may have arrived before the account was stored, so it is
- * retried for a while.
+ * snapshot includes them.
+ *
+ * A platform may have accounts that this service did not create. Such an account is fetched once, and its events are
+ * ignored. The event of an account that was created for a client of ours, but is not stored, may have arrived early, so
+ * it is retried for a while.
  */
 export function processEvent({ inbox, tokens, verifier, refresh }: Dependencies) {
   const ofOneAccount = oneAtATime()
+  const foreign = new Set<string>()
 
   return async (eventId: string, actor: Actor, signal: AbortSignal): Promise<ProcessResult> => {
     const event = await inbox.find(eventId)
@@ -45,11 +52,22 @@ export function processEvent({ inbox, tokens, verifier, refresh }: Dependencies)
   ): Promise<ProcessResult> {
     const loaded = await tokens.load({ accountId })
     if (includesEvent(loaded?.state.account?.snapshot, receivedAt)) return done(eventId, 'processed')
+    if (loaded === undefined && foreign.has(accountId)) return done(eventId, 'ignored')
 
     const refreshed = await refresh({ accountId, loaded, now: loaded?.now ?? now }, actor, signal)
+    if (loaded === undefined && isForeign(refreshed)) {
+      remember(accountId)
+      return done(eventId, 'ignored')
+    }
     if (refreshed.outcome === 'provider_failed') return again(eventId, refreshed.failure.code)
     if (refreshed.saved.outcome === 'unknown_account') return again(eventId, 'unknown_account')
     return done(eventId, 'processed')
+  }
+
+  function remember(accountId: string): void {
+    const [first] = foreign.size < REMEMBERED ? [] : foreign
+    if (first !== undefined) foreign.delete(first)
+    foreign.add(accountId)
   }
 
   async function done(eventId: string, outcome: 'processed' | 'ignored'): Promise<ProcessResult> {
@@ -61,4 +79,11 @@ export function processEvent({ inbox, tokens, verifier, refresh }: Dependencies)
     await inbox.noteFailure(eventId, reason)
     return { outcome: 'again', reason }
   }
+}
+
+/** Whether an account that no client has concerns no client: it was created for none, or the platform has lost it. */
+function isForeign(refreshed: RefreshedAccount): boolean {
+  return refreshed.outcome === 'provider_failed'
+    ? refreshed.failure.outcome === 'account_unavailable'
+    : refreshed.saved.outcome === 'foreign_account'
 }
