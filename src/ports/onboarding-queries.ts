@@ -46,7 +46,7 @@ export interface OnboardingQueries {
   /** The clients of a platform that are not erased: newest first, or with `status: 'expired'` last expired first. */
   listClients(platform: string, filter: ClientFilter, page: PageRequest): Promise<Page<ClientRecord>>
 
-  /** The accounts that `rule` selects to be fetched again, the oldest snapshot first. */
+  /** The accounts of clients that are not erased which `rule` selects to be fetched again, the oldest snapshot first. */
   staleAccounts(rule: StaleRule, after?: string): Promise<Page<{ readonly accountId: string }>>
 
   /** Clients whose intent has had an unknown outcome for at least `ageMs` milliseconds. */

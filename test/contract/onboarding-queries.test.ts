@@ -17,6 +17,7 @@ import {
   range,
   revoked,
   snapshotOf,
+  staff,
   stored,
 } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
@@ -67,6 +68,17 @@ onEachAdapter(t, 'accounts that are to be fetched again', async (t, world) => {
     t.ok((await stale(10_000)).includes(recent.accountId))
     t.notOk((await stale(10_000)).includes(done.accountId))
     t.strictSame(await stale(600_000), [])
+  })
+
+  t.test('without a standing all are, but those of erased clients', async (t) => {
+    const [done, held, erased] = [await client(7_200_000, active), await client(7_100_000), await client(7_150_000)]
+    await revoked(world, held)
+    await world.useCases.eraseClient(erased.clientId, staff)
+    const { items } = await everyPage((next) => queries.staleAccounts({ ageMs: 7_000_000 }, next))
+    t.strictSame(
+      items.map(({ accountId }) => accountId),
+      [done, held].map(({ accountId }) => accountId),
+    )
   })
 
   t.test('an account that was just fetched is stale no more', async (t) => {

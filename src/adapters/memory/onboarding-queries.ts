@@ -1,6 +1,7 @@
 import { hasUnknownOutcome } from '../../domain/account-intent.ts'
 import { statusAt } from '../../domain/onboarding-token.ts'
 import { latestToken, standingOf, type Onboarding } from '../../domain/onboarding.ts'
+import type { StaleRule } from '../../domain/stale-account.ts'
 import type {
   ClientFilter,
   ClientRecord,
@@ -25,14 +26,11 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
       return pageOfClients(listed, filter, page, now())
     },
 
-    async staleAccounts({ ageMs, statuses, readiness }, after = '') {
+    async staleAccounts({ ageMs, standing }, after = '') {
       const before = now().getTime() - ageMs
       const stale = all()
         .filter(({ account }) => account !== undefined && account.snapshot.fetchedAt.getTime() < before)
-        .filter((state) => {
-          const standing = standingOf(state)
-          return statuses.some((status) => status === standing.status) || readiness.includes(standing.readiness)
-        })
+        .filter((state) => state.erasedAt === undefined && (standing === undefined || hasStanding(state, standing)))
         .flatMap(({ account }) => (account === undefined ? [] : [account.snapshot]))
         .map(({ accountId, fetchedAt }) => ({ accountId, cursor: `${fetchedAt.toISOString()} ${accountId}` }))
         .toSorted((one, other) => (one.cursor < other.cursor ? -1 : 1))
@@ -73,6 +71,11 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
       return [...found.values()]
     },
   }
+}
+
+function hasStanding(state: Onboarding, { statuses, readiness }: NonNullable<StaleRule['standing']>): boolean {
+  const is = standingOf(state)
+  return statuses.some((status) => status === is.status) || readiness.includes(is.readiness)
 }
 
 function isListed(state: Onboarding, { status, readiness, text }: ClientFilter, at: Date): boolean {

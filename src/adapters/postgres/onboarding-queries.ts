@@ -108,13 +108,13 @@ function byExpiry(after: string | undefined): Order {
   }
 }
 
-async function staleAccounts(db: Database, { ageMs, statuses, readiness }: StaleRule, after?: string) {
+async function staleAccounts(db: Database, { ageMs, standing }: StaleRule, after?: string) {
   const [instant, id] = after?.split(' ') ?? []
   const { rows } = await sql<{ id: string; cursor: string }>`
         select a.id, to_json(a.fetched_at) #>> '{}' || ' ' || a.id as cursor
         from accounts a join onboardings o on o.client_id = a.client_id
-        where a.detached_at is null and a.fetched_at < ${ago(ageMs)}
-          and (o.status = any(${[...statuses]}) or o.readiness = any(${[...readiness]}))
+        where a.detached_at is null and a.fetched_at < ${ago(ageMs)} and o.erased_at is null
+          ${standing === undefined ? sql`` : sql`and (o.status = any(${[...standing.statuses]}) or o.readiness = any(${[...standing.readiness]}))`}
           ${instant === undefined ? sql`` : sql`and (a.fetched_at, a.id) > (${instant}::timestamptz, ${id})`}
         order by a.fetched_at, a.id limit ${PAGE + 1}`.execute(db)
   const { items, ...page } = pageOf(rows, PAGE, ({ cursor }) => cursor)

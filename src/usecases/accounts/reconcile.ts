@@ -5,6 +5,7 @@ import type { Actor } from '../../ports/actor.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { allPages } from '../all-pages.ts'
+import { inGroups } from '../in-groups.ts'
 import type { fetchAccount } from './fetch-account.ts'
 import type { refreshAccount } from './refresh-account.ts'
 import type { settleIntent } from './settle-intent.ts'
@@ -77,7 +78,10 @@ export function reconcile({ tokens, queries, fetch, refresh, settle, deadline }:
       if (settled.outcome === 'provider_failed') yield { ...settled, clientId }
     }
 
-    for await (const lane of inGroups(allPages((after) => queries.listAccounts(after)))) {
+    for await (const lane of inGroups(
+      allPages((after) => queries.listAccounts(after)),
+      LANES,
+    )) {
       const compared = await Promise.all(lane.map(({ accountId }) => compare(accountId, actor, dryRun)))
       yield* compared.filter((result) => result !== undefined)
     }
@@ -90,15 +94,4 @@ export function reconcile({ tokens, queries, fetch, refresh, settle, deadline }:
     total: (await queries.references()).reduce((total, { accounts }) => total + accounts, 0),
     results: results(actor, dryRun),
   })
-}
-
-async function* inGroups<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let group: T[] = []
-  for await (const item of items) {
-    group.push(item)
-    if (group.length < LANES) continue
-    yield group
-    group = []
-  }
-  yield group
 }
