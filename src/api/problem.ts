@@ -49,6 +49,16 @@ const PROBLEMS = {
     'Email not configured',
     'This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.',
   ],
+  ACCOUNT_REJECTED: [
+    409,
+    'Account rejected',
+    'Stripe has rejected the account of this client, so a new link could not be opened. If Stripe accepts the account again, sync the client first.',
+  ],
+  ACCOUNT_DISCONNECTED: [
+    409,
+    'Account disconnected',
+    'The account of this client is closed or no longer connected to this platform, so a new link could not be opened. If it is connected again, sync the client first.',
+  ],
   ALREADY_COMPLETED: [409, 'Already completed', 'The onboarding is completed, and Stripe needs nothing more.'],
   TOKEN_REVOKED: [410, 'Link revoked', 'This link was revoked or replaced. Ask for a new one.'],
   TOKEN_EXPIRED: [410, 'Link expired', 'This link has expired. Ask for a new one.'],

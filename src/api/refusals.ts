@@ -1,4 +1,4 @@
-import type { Refusal } from '../domain/onboarding-token.ts'
+import type { NoToken, Refusal } from '../domain/onboarding-token.ts'
 import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts'
 import { ProblemError, type ProblemCode } from './problem.ts'
 
@@ -15,6 +15,26 @@ const FAILED_OPERATIONS: Record<ProviderFailure['operation'], ProblemCode> = {
   retrieve_account: 'STRIPE_ACCOUNT_RETRIEVE_FAILED',
   // No route closes accounts.
   close_account: 'INTERNAL',
+}
+
+const NO_TOKEN: Record<NoToken, readonly [ProblemCode, detail?: string]> = {
+  nothing_to_do: ['ALREADY_COMPLETED'],
+  under_review: [
+    'ALREADY_COMPLETED',
+    'The client has submitted everything that Stripe asked for, and Stripe is checking it. The client can do nothing with a link.',
+  ],
+  paused: [
+    'ALREADY_COMPLETED',
+    "The client has submitted everything that Stripe asked for, but Stripe has not enabled the account. The client can do nothing with a link: see holdReason and capabilities in the client's record.",
+  ],
+  rejected: ['ACCOUNT_REJECTED'],
+  disconnected: ['ACCOUNT_DISCONNECTED'],
+}
+
+/** A client gets no token. */
+export function noToken(reason: NoToken): ProblemError {
+  const [code, detail] = NO_TOKEN[reason]
+  return new ProblemError(code, detail === undefined ? {} : { detail })
 }
 
 /** The domain refuses to open the link. */

@@ -43,6 +43,8 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     }
     case 'readiness_changed':
       return { type: event.type, from: event.from, to: event.to }
+    case 'new_link_requested':
+      return { type: event.type, tokenId: event.tokenId, facts: { answer: event.answer } }
     case 'email_sent': {
       const { tokenId, kind } = event
       return kind === 'link' ? { type: 'link_emailed', tokenId } : { type: 'notice_emailed', tokenId, facts: { kind } }

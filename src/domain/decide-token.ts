@@ -1,13 +1,15 @@
 import type { OnboardingEvent } from './onboarding-event.ts'
 import {
-  mayBeRenewed,
+  nextToken,
   openingRefusal,
-  purposeOfNext,
   transition,
+  type NoToken,
   type Purpose,
   type RevokeReason,
 } from './onboarding-token.ts'
 import { openToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
+import type { RenewalAnswer } from './renewal-answer.ts'
+import { renewalRefusal } from './renewal.ts'
 
 /** A token to be issued. */
 export interface NewToken {
@@ -32,8 +34,7 @@ export function issuing(
   ]
 }
 
-/** `nothing_to_do`: the client is onboarded and the provider requires nothing from it. */
-export type Issued = 'issued' | 'unknown_client' | 'nothing_to_do'
+export type Issued = 'issued' | 'unknown_client' | NoToken
 
 /** Issues the client's next token and revokes its open one: a client has at most one open token. */
 export function decideIssue(
@@ -42,30 +43,49 @@ export function decideIssue(
   issuedBy: 'staff' | 'client' = 'staff',
 ): Decision<Issued> {
   if (state.erasedAt !== undefined) return { events: [], result: 'unknown_client' }
-  const onboarded = state.tokens.some(({ status }) => status === 'completed')
-  const purpose = purposeOfNext({ onboarded, account: state.account?.snapshot })
-  if (purpose === undefined) return { events: [], result: 'nothing_to_do' }
+  const next = nextTokenOf(state)
+  if ('none' in next) return { events: [], result: next.none }
   const open = openToken(state)
   return {
     events: [
       ...(open === undefined ? [] : [{ type: 'token_revoked', tokenId: open.id, reason: 'replaced' } as const]),
-      ...issuing(token, { purpose, issuedBy }),
+      ...issuing(token, { purpose: next.purpose, issuedBy }),
     ],
     result: 'issued',
   }
 }
 
+const nextTokenOf = ({ tokens, account }: Onboarding) =>
+  nextToken({ onboarded: tokens.some(({ status }) => status === 'completed'), account: account?.snapshot })
+
+/** What becomes of a request for a new link by the holder of one of this token's links. */
+export function renewalAnswer(
+  state: Onboarding,
+  now: Date,
+  { heldTokenId, sendsEmails }: { readonly heldTokenId: string; readonly sendsEmails: boolean },
+): RenewalAnswer {
+  if (state.erasedAt !== undefined) return 'unknown_client'
+  const next = nextTokenOf(state)
+  const refusal = renewalRefusal(state, heldTokenId, now) ?? ('none' in next ? next.none : undefined)
+  return refusal ?? (sendsEmails ? 'issued' : 'no_email')
+}
+
 /**
  * Replaces a link that no longer works, at its holder's request. The new link goes only to the client's stored address.
+ * The request is recorded even if it has no effect: it shows staff a client that is stuck. `token` is absent if no
+ * emails are sent.
  */
 export function decideRenewal(
   state: Onboarding,
   now: Date,
-  { heldTokenId, token }: { readonly heldTokenId: string; readonly token: NewToken },
-): Decision<Issued | 'not_renewed'> {
-  const held = tokenOf(state, heldTokenId)
-  if (!mayBeRenewed(held, state.tokens, now)) return { events: [], result: 'not_renewed' }
-  return decideIssue(state, { ...token, sendsEmail: true }, 'client')
+  { heldTokenId, token }: { readonly heldTokenId: string; readonly token: NewToken | undefined },
+): Decision<RenewalAnswer> {
+  const answer = renewalAnswer(state, now, { heldTokenId, sendsEmails: token !== undefined })
+  if (answer === 'unknown_client') return { events: [], result: answer }
+  const requested = { type: 'new_link_requested', tokenId: heldTokenId, answer } as const
+  if (answer !== 'issued' || token === undefined) return { events: [requested], result: answer }
+  const { events } = decideIssue(state, { ...token, sendsEmail: true }, 'client')
+  return { events: [requested, ...events], result: 'issued' }
 }
 
 /** Adds a secret to a token of any status: a repeated request gets a new link for the token that it issued before. */

@@ -1,4 +1,4 @@
-import { isUnavailable, type AccountSnapshot } from './account.ts'
+import { isUnavailable, readinessOf, type AccountSnapshot } from './account.ts'
 import { isEvidenceFor, type OnboardingToken } from './onboarding-token.ts'
 
 /**
@@ -7,10 +7,14 @@ import { isEvidenceFor, type OnboardingToken } from './onboarding-token.ts'
  */
 export type Landing = 'done' | 'incomplete' | 'unavailable' | 'unknown'
 
-/** The landing that follows from a snapshot of the account. */
+/**
+ * The landing that follows from a snapshot of the account. A client that has submitted everything is not done while the
+ * provider asks for more: it is still at hand, and may be asked for a document right away.
+ */
 export function landingOf(token: OnboardingToken, snapshot: AccountSnapshot): Exclude<Landing, 'unknown'> {
   if (isUnavailable(snapshot)) return 'unavailable'
-  return isEvidenceFor(token, snapshot) ? 'done' : 'incomplete'
+  const isAsked = readinessOf(snapshot).nextAction === 'client'
+  return isEvidenceFor(token, snapshot) && !isAsked ? 'done' : 'incomplete'
 }
 
 /** How long a snapshot is reused when a client returns, in milliseconds. It limits the fetches that reloads cause. */

@@ -5,6 +5,7 @@ import type { AccountSnapshot, Readiness } from './account.ts'
 import type { ChangedField, NewClient } from './client.ts'
 import type { Purpose, RevokeReason } from './onboarding-token.ts'
 import type { ProviderFailure } from './provider-failure.ts'
+import type { RenewalAnswer } from './renewal-answer.ts'
 
 /** The emails that a client can get: a link, or a notice about its link. */
 export type EmailKind = 'link' | NoticeKind
@@ -73,6 +74,8 @@ interface Events {
   account_refreshed: { readonly snapshot: AccountSnapshot }
   readiness_changed: { readonly from: Readiness; readonly to: Readiness }
 
+  /** The holder of one of this token's links requested a new one. `answer`: `issued`, or why none was emailed. */
+  new_link_requested: { readonly tokenId: string; readonly answer: RenewalAnswer }
   email_requested: { readonly tokenId: string; readonly kind: EmailKind }
   /** The account is to be created before the client opens its link. */
   warm_up_requested: { readonly tokenId: string }

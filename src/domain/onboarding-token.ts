@@ -94,42 +94,25 @@ export function issuedToken(grant: {
   }
 }
 
+/** Why a client gets no token: it is done, the provider or staff act next, or no link could be opened. */
+export type NoToken = 'nothing_to_do' | 'under_review' | 'paused' | 'rejected' | 'disconnected'
+
 /**
- * The purpose of the client's next token, or `undefined` if the client has nothing to do. An onboarded client gets a
- * token only while the provider asks something of it.
+ * The purpose of the client's next token, or why it gets none. An onboarded client gets a token only while the provider
+ * asks something of it, and a client whose account is unavailable gets none: its link could only fail.
  */
-export function purposeOfNext({
+export function nextToken({
   onboarded,
   account,
 }: {
   onboarded: boolean
   account: AccountSnapshot | undefined
-}): Purpose | undefined {
-  if (!onboarded) return 'onboarding'
-  return readinessOf(account).nextAction === 'client' ? 'update' : undefined
-}
-
-/** How many new links a client can request in a period (milliseconds). */
-const RENEWALS = { most: 3, periodMs: 24 * 3_600_000 }
-
-/**
- * Whether the holder of one of this token's links can request a new one. The token must have expired. Or it was
- * replaced by such a request, and staff have issued no token since. `tokens`: all of the client's tokens, oldest first.
- */
-export function mayBeRenewed(token: OnboardingToken, tokens: readonly OnboardingToken[], at: Date): boolean {
-  const current = tokens.at(-1)
-  if (current === undefined || isTerminal(current)) return false
-  const recent = tokens.filter(
-    ({ selfRequested, issuedAt }) => selfRequested && at.getTime() - issuedAt.getTime() < RENEWALS.periodMs,
-  )
-  if (recent.length >= RENEWALS.most) return false
-  if (token.id === current.id) return statusAt(token, at) === 'expired'
-  const later = tokens.slice(tokens.findIndex(({ id }) => id === token.id) + 1)
-  return (
-    token.status === 'revoked' &&
-    token.revokeReason === 'replaced' &&
-    later.every(({ selfRequested }) => selfRequested === true)
-  )
+}): { readonly purpose: Purpose } | { readonly none: NoToken } {
+  const { readiness, nextAction } = readinessOf(account)
+  if (readiness === 'rejected' || readiness === 'disconnected') return { none: readiness }
+  if (!onboarded) return { purpose: 'onboarding' }
+  if (nextAction === 'client') return { purpose: 'update' }
+  return { none: readiness === 'under_review' || readiness === 'paused' ? readiness : 'nothing_to_do' }
 }
 
 /** All legal transitions of a token. No other code may choose a `status`. */

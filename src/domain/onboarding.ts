@@ -82,6 +82,7 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
     state.account === undefined ? state : { ...state, account: { ...state.account, snapshot } },
   readiness_changed: unchanged,
 
+  new_link_requested: unchanged,
   email_requested: unchanged,
   warm_up_requested: unchanged,
   email_sent: unchanged,

@@ -40,6 +40,7 @@ const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ?
   account_stored: true,
   account_refreshed: true,
   readiness_changed: true,
+  new_link_requested: true,
   email_requested: true,
   warm_up_requested: true,
   email_sent: true,

@@ -99,6 +99,12 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
       entry: { type: 'readiness_changed', from: 'onboarding', to: 'active' },
     },
   ],
+  new_link_requested: [
+    {
+      event: { tokenId, answer: 'too_often' },
+      entry: { type: 'new_link_requested', tokenId, facts: { answer: 'too_often' } },
+    },
+  ],
   email_requested: [{ event: { tokenId, kind: 'link' }, entry: nothing }],
   warm_up_requested: [{ event: { tokenId }, entry: nothing }],
   email_sent: [

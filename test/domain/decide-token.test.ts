@@ -6,13 +6,16 @@ import {
   decideRevocation,
   decideSecret,
 } from '../../src/domain/decide-token.ts'
+import type { AccountSnapshot } from '../../src/domain/account.ts'
 import type { RevokeReason } from '../../src/domain/onboarding-token.ts'
 import { decided } from '../support/decisions.ts'
 import {
   after,
   around,
   BEFORE_EXPIRY,
+  DUE,
   EMPTY_ACCOUNT,
+  ERASED,
   EXPIRES_AT,
   hash,
   HOUR_MS,
@@ -76,6 +79,7 @@ t.test('a renewal', async (t) => {
   t.test('is sent by email to the client, and is counted as its own', async (t) => {
     t.strictSame(decideRenewal(onboardingWith(), PAST_EXPIRY, renewal), {
       events: [
+        { type: 'new_link_requested', tokenId: 'token-1', answer: 'issued' },
         { type: 'token_revoked', tokenId: 'token-1', reason: 'replaced' },
         { type: 'token_issued', tokenId: 'token-2', purpose: 'onboarding', lifetimeMs: 5000, issuedBy: 'client' },
         { type: 'email_requested', tokenId: 'token-2', kind: 'link' },
@@ -86,7 +90,7 @@ t.test('a renewal', async (t) => {
 
   t.test('is had from the instant that the token expires', async (t) => {
     const [before, at] = around(EXPIRES_AT)
-    t.equal(decideRenewal(onboardingWith(), before, renewal).result, 'not_renewed')
+    t.equal(decideRenewal(onboardingWith(), before, renewal).result, 'still_works')
     t.equal(decideRenewal(onboardingWith(), at, renewal).result, 'issued')
   })
 
@@ -96,7 +100,52 @@ t.test('a renewal', async (t) => {
       { ...tokenIn('pending', 'update'), id: 'token-1' },
     ]
     const state = onboardingWith({ tokens, account: { ...EMPTY_ACCOUNT, snapshot: snapshotWith() } })
-    t.strictSame(decideRenewal(state, PAST_EXPIRY, renewal), { events: [], result: 'nothing_to_do' })
+    const answer = 'nothing_to_do'
+    const requested = { type: 'new_link_requested', tokenId: 'token-1', answer }
+    t.strictSame(decideRenewal(state, PAST_EXPIRY, renewal), { events: [requested], result: answer })
+  })
+
+  t.test('is had with the link of an onboarding that is completed, while the provider asks for more', async (t) => {
+    const completed = (account: Partial<AccountSnapshot>) =>
+      onboardingWith({
+        tokens: [tokenIn('completed')],
+        account: { ...EMPTY_ACCOUNT, snapshot: snapshotWith(account) },
+      })
+    t.strictSame(decideRenewal(completed({ asks: DUE }), BEFORE_EXPIRY, renewal), {
+      events: [
+        { type: 'new_link_requested', tokenId: 'token-1', answer: 'issued' },
+        { type: 'token_issued', tokenId: 'token-2', purpose: 'update', lifetimeMs: 5000, issuedBy: 'client' },
+        { type: 'email_requested', tokenId: 'token-2', kind: 'link' },
+      ],
+      result: 'issued',
+    })
+    t.equal(decideRenewal(completed({}), BEFORE_EXPIRY, renewal).result, 'nothing_to_do')
+  })
+
+  t.test('is not had for an account that is rejected or disconnected', async (t) => {
+    for (const hold of ['rejected', 'disconnected'] as const) {
+      for (const status of ['pending', 'in_progress', 'completed'] as const) {
+        const account = { ...EMPTY_ACCOUNT, snapshot: snapshotWith({ hold, asks: DUE }) }
+        const state = onboardingWith({ tokens: [tokenIn(status)], account })
+        const requested = { type: 'new_link_requested', tokenId: 'token-1', answer: hold }
+        t.strictSame(decideRenewal(state, PAST_EXPIRY, renewal), { events: [requested], result: hold })
+        t.strictSame(decideIssue(state, newToken), { events: [], result: hold }, 'not by staff either')
+      }
+    }
+  })
+
+  t.test('is recorded and not had if no emails are sent', async (t) => {
+    const requested = { type: 'new_link_requested', tokenId: 'token-1', answer: 'no_email' }
+    t.strictSame(decideRenewal(onboardingWith(), PAST_EXPIRY, { ...renewal, token: undefined }), {
+      events: [requested],
+      result: 'no_email',
+    })
+    const alive = decideRenewal(onboardingWith(), BEFORE_EXPIRY, { ...renewal, token: undefined })
+    t.equal(alive.result, 'still_works', 'the reason that emails would not change comes first')
+  })
+
+  t.test('leaves no trace of a client that was erased', async (t) => {
+    t.strictSame(decideRenewal(ERASED, PAST_EXPIRY, renewal), { events: [], result: 'unknown_client' })
   })
 })
 

@@ -131,10 +131,13 @@ const table: Record<Act, Record<Situation, string>> = {
     erased: 'nothing: unknown_client',
   },
   decideRenewal: {
-    ...expiring('nothing: not_renewed', 'token_revoked + token_issued + email_requested: issued'),
-    completed: 'nothing: not_renewed',
-    revoked: 'nothing: not_renewed',
-    erased: 'nothing: not_renewed',
+    ...expiring(
+      'new_link_requested: still_works',
+      'new_link_requested + token_revoked + token_issued + email_requested: issued',
+    ),
+    completed: 'new_link_requested + token_issued + email_requested: issued',
+    revoked: 'new_link_requested: withdrawn',
+    erased: 'nothing: unknown_client',
   },
   decideSecret: always('secret_added: added'),
   decideEmailedSecret: {

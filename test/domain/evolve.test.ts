@@ -308,6 +308,13 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
     },
   },
 
+  new_link_requested: {
+    'is not part of the state': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', answer: 'issued' },
+      after: onboardingWith(),
+    },
+  },
   email_requested: {
     'is not part of the state': {
       before: onboardingWith(),

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { AccountHold } from '../../src/domain/account.ts'
 import { knownLanding, landingOf } from '../../src/domain/landing.ts'
-import { after, DUE, ISSUED_AT, keysOf, snapshotWith, tokenIn, TOKEN_STATUSES } from '../support/onboardings.ts'
+import { after, DUE, ISSUED_AT, keysOf, snapshotWith, tokenIn, TOKEN_STATUSES, UNPAID } from '../support/onboardings.ts'
 
 /** Where the holder of an onboarding token stands, by what holds the account up and whether details are submitted. */
 const landings: Record<AccountHold | 'nothing', Record<'submitted' | 'not submitted', ReturnType<typeof landingOf>>> = {
@@ -29,6 +29,15 @@ t.test('the holder of an update token is done when the provider wants nothing of
   t.equal(landingOf(token, snapshotWith({ asks: DUE })), 'incomplete')
   t.equal(landingOf(token, snapshotWith()), 'done')
   t.equal(landingOf(token, snapshotWith({ fetchedAt: ISSUED_AT })), 'incomplete', 'fetched before it was issued')
+})
+
+t.test('a client that has submitted everything is not done while the provider asks it for more', async (t) => {
+  for (const status of TOKEN_STATUSES) {
+    t.equal(landingOf(tokenIn(status), snapshotWith({ asks: DUE })), 'incomplete', `payable for now, ${status}`)
+    t.equal(landingOf(tokenIn(status), snapshotWith({ asks: DUE, capabilities: UNPAID })), 'incomplete', status)
+  }
+  const later = DUE.map((ask) => ({ ...ask, due: 'later' as const }))
+  t.equal(landingOf(tokenIn('completed'), snapshotWith({ asks: later })), 'done', 'what is needed later is information')
 })
 
 /** The landing that a snapshot gives so many milliseconds after it was fetched. */

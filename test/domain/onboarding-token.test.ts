@@ -2,8 +2,8 @@ import t from 'tap'
 import {
   isEvidenceFor,
   issuedToken,
+  nextToken,
   openingRefusal,
-  purposeOfNext,
   statusAt,
   transition,
   type Decision,
@@ -284,12 +284,27 @@ t.test(
   async (t) => {
     const wants = snapshotWith({ capabilities: UNPAID, asks: DUE })
     const wantsNothing = snapshotWith()
-    t.equal(purposeOfNext({ onboarded: false, account: undefined }), 'onboarding')
-    t.equal(purposeOfNext({ onboarded: false, account: wants }), 'onboarding')
-    t.equal(purposeOfNext({ onboarded: false, account: wantsNothing }), 'onboarding')
-    t.equal(purposeOfNext({ onboarded: true, account: wants }), 'update')
-    t.equal(purposeOfNext({ onboarded: true, account: wantsNothing }), undefined)
-    t.equal(purposeOfNext({ onboarded: true, account: snapshotWith({ hold: 'rejected' }) }), undefined)
+    t.strictSame(nextToken({ onboarded: false, account: undefined }), { purpose: 'onboarding' })
+    t.strictSame(nextToken({ onboarded: false, account: wants }), { purpose: 'onboarding' })
+    t.strictSame(nextToken({ onboarded: false, account: wantsNothing }), { purpose: 'onboarding' })
+    t.strictSame(nextToken({ onboarded: true, account: wants }), { purpose: 'update' })
+    t.strictSame(nextToken({ onboarded: true, account: wantsNothing }), { none: 'nothing_to_do' })
+    const reviewed = snapshotWith({ capabilities: { ...UNPAID, payouts: 'pending' } })
+    t.strictSame(nextToken({ onboarded: true, account: reviewed }), { none: 'under_review' })
+    t.strictSame(nextToken({ onboarded: true, account: snapshotWith({ capabilities: UNPAID }) }), { none: 'paused' })
+  },
+)
+
+t.test(
+  'a client whose account is rejected or disconnected gets no token, whether or not it is onboarded',
+  async (t) => {
+    for (const hold of ['rejected', 'disconnected'] as const) {
+      for (const onboarded of [true, false]) {
+        for (const asks of [[], DUE]) {
+          t.strictSame(nextToken({ onboarded, account: snapshotWith({ hold, asks }) }), { none: hold })
+        }
+      }
+    }
   },
 )
 

@@ -1,5 +1,7 @@
 import t from 'tap'
-import { issuedToken, mayBeRenewed, transition, type OnboardingToken } from '../../src/domain/onboarding-token.ts'
+import { issuedToken, transition, type OnboardingToken } from '../../src/domain/onboarding-token.ts'
+import { renewalRefusal } from '../../src/domain/renewal.ts'
+import { onboardingWith } from '../support/onboardings.ts'
 
 const HOUR_MS = 3_600_000
 const BEGIN = Date.parse('2026-03-01T12:00:00.000Z')
@@ -23,7 +25,19 @@ function history(
 
 /** Which of the tokens may be renewed, by their place. */
 const renewable = (tokens: readonly OnboardingToken[], hours: number) =>
-  [...tokens.keys()].filter((n) => mayBeRenewed(tokens[n] as OnboardingToken, tokens, at(hours)))
+  refusals(tokens, hours).flatMap((refusal, n) => (refusal === undefined ? [n] : []))
+
+/** Why each of the tokens may not be renewed. */
+const refusals = (tokens: readonly OnboardingToken[], hours: number) =>
+  tokens.map(({ id }) => renewalRefusal(onboardingWith({ tokens }), id, at(hours)))
+
+/** The token after an opening, whose account link works for this long. */
+function opened(token: OnboardingToken, hours: number, linkHours: number): OnboardingToken {
+  const created = { type: 'link_created', at: at(hours), linkExpiresAt: at(hours + linkHours) } as const
+  const decision = transition(token, created)
+  if (decision.outcome !== 'changed') throw new Error(decision.outcome)
+  return decision.token
+}
 
 function revoked(token: OnboardingToken, reason: 'operator' | 'replaced' = 'operator', hours = 3): OnboardingToken {
   const decision = transition(token, { type: 'revoke', at: at(hours), reason })
@@ -33,8 +47,10 @@ function revoked(token: OnboardingToken, reason: 'operator' | 'replaced' = 'oper
 
 const revokedByStaff = (token: OnboardingToken) => revoked(token)
 
-function completed({ id, clientId, purpose, issuedAt, expiresAt, attempts }: OnboardingToken): OnboardingToken {
-  return { id, clientId, purpose, issuedAt, expiresAt, attempts, status: 'completed', completedAt: at(3) }
+function completed(token: OnboardingToken): OnboardingToken {
+  const decision = transition(token, { type: 'complete', at: at(3) })
+  if (decision.outcome !== 'changed') throw new Error(decision.outcome)
+  return decision.token
 }
 
 const staff = (hours: number) => ({ by: 'staff', at: hours }) as const
@@ -43,10 +59,7 @@ const client = (hours: number) => ({ by: 'client', at: hours }) as const
 t.test('a token may be renewed', async (t) => {
   t.strictSame(renewable(history([staff(0)]), 1), [0], 'from the instant that it has expired')
   const [pending] = history([staff(0)])
-  const created = { type: 'link_created', at: at(0.5), linkExpiresAt: at(0.6) } as const
-  const opened = transition(pending as OnboardingToken, created)
-  if (opened.outcome !== 'changed') throw new Error(opened.outcome)
-  t.strictSame(renewable([opened.token], 1), [0], 'also when it was in progress')
+  t.strictSame(renewable([opened(pending as OnboardingToken, 0.5, 0.1)], 1), [0], 'also when it was in progress')
   t.strictSame(renewable(history([staff(0), client(2)]), 2.5), [0], 'when it was renewed before, though that one works')
   t.strictSame(renewable(history([staff(0), client(2)]), 3), [0, 1], 'and so that one, when it has expired')
   t.strictSame(renewable(history([staff(0), client(2), client(4)]), 4.5), [0, 1], 'and all before it')
@@ -59,14 +72,51 @@ t.test('a token may not be renewed', async (t) => {
   t.strictSame(renewable(history([staff(0), client(2), staff(4)]), 4.5), [], 'nor when staff did so later')
   t.strictSame(renewable(history([staff(0)], revokedByStaff), 5), [], 'when staff has revoked it')
   t.strictSame(renewable(history([staff(0), client(2)], revokedByStaff), 5), [], 'nor the one before it')
-  t.strictSame(renewable(history([staff(0)], completed), 5), [], 'when it is completed')
-  t.strictSame(renewable(history([staff(0), client(2)], completed), 5), [], 'nor the one before it')
   t.strictSame(
     renewable([revoked(history([staff(0)])[0] as OnboardingToken), ...history([staff(0), client(4)]).slice(1)], 4.5),
     [],
     'when it was revoked, whoever asked for the next one',
   )
-  t.equal(mayBeRenewed(history([staff(0)])[0] as OnboardingToken, [], at(5)), false)
+})
+
+t.test(
+  'a completed token may be renewed, and so may those that it replaced at the request of the client',
+  async (t) => {
+    t.strictSame(renewable(history([staff(0)], completed), 5), [0])
+    t.strictSame(renewable(history([staff(0), client(2)], completed), 5), [0, 1])
+    t.strictSame(renewable(history([staff(0), staff(2)], completed), 5), [1], 'but not one that staff replaced')
+
+    const [done] = history([staff(0)], completed)
+    const before = done as OnboardingToken
+    const [late] = history([staff(4)])
+    const after = { ...(late as OnboardingToken), id: 'token-9' }
+    t.strictSame(refusals([before, after], 4.5), ['newer_link', 'still_works'], 'while staff have issued none')
+    t.strictSame(renewable([before, after], 5), [0, 1], 'or theirs has expired')
+    t.strictSame(refusals([before, revoked(after)], 5), ['withdrawn', 'withdrawn'], 'or was not revoked')
+  },
+)
+
+t.test('a link that the client works with is not replaced at the request of whoever holds a dead one', async (t) => {
+  // It was opened after 20 minutes, and its page at the provider worked until after half an hour.
+  const tokens = history([staff(0), client(2)], (last) => {
+    const working = { ...last, expiresAt: at(9) }
+    return opened(working, 2.33, 0.17)
+  })
+  t.strictSame(refusals(tokens, 2.4), ['in_use', 'still_works'])
+  t.strictSame(refusals(tokens, 3.499), ['in_use', 'still_works'], 'for an hour after that page')
+  t.strictSame(refusals(tokens, 3.501), [undefined, 'still_works'])
+
+  const [held, dying] = history([staff(0), client(2)], (last) => opened(last, 2.8, 0.1))
+  t.strictSame(renewable([held as OnboardingToken, dying as OnboardingToken], 3), [0, 1], 'unless it has expired')
+  const unopened = history([staff(0), client(2)])
+  t.strictSame(refusals(unopened, 2.1), [undefined, 'still_works'], 'or was never opened')
+})
+
+t.test('the reason says what a renewal is refused for', async (t) => {
+  t.strictSame(refusals(history([staff(0)]), 0.5), ['still_works'])
+  t.strictSame(refusals(history([staff(0), staff(2)]), 2.5), ['newer_link', 'still_works'])
+  t.strictSame(refusals(history([staff(0)], revokedByStaff), 5), ['withdrawn'])
+  t.strictSame(refusals(history([staff(0), client(2), client(3), client(4)]), 6).slice(0, 1), ['too_often'])
 })
 
 t.test('three may be had in 24 hours, whichever of the links is used', async (t) => {

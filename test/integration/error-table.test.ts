@@ -43,6 +43,14 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     return client
   }
 
+  /** Asks for a new link for a client that has come so far with its account. */
+  async function newLinkFor(state: Parameters<typeof simulator.setAccountState>[1]) {
+    const { clientId, accountId } = await opened()
+    simulator.setAccountState(accountId, state)
+    await api('POST', `/clients/${clientId}/sync`)
+    return api('POST', `/clients/${clientId}/onboarding-tokens`)
+  }
+
   const cases: Record<ProblemCode, { status: number; ask: () => Promise<Answer> }> = {
     VALIDATION_FAILED: { status: 400, ask: () => api('POST', '/clients', { name: 'Ada' }) },
     PROFILE_UNKNOWN: {
@@ -129,6 +137,8 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
       status: 409,
       ask: async () => api('POST', `/onboarding-tokens/${(await completed()).tokenId}/revoke`),
     },
+    ACCOUNT_REJECTED: { status: 409, ask: () => newLinkFor({ outcome: 'reject' }) },
+    ACCOUNT_DISCONNECTED: { status: 409, ask: () => newLinkFor({ access: 'deauthorised' }) },
     TOKEN_REVOKED: {
       status: 410,
       ask: async () => {

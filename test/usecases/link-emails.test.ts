@@ -60,6 +60,7 @@ function world({
       const loaded = hash && (await repositories.tokens.load({ secretHash: hash }))
       return loaded && tokenOf(loaded.state, loaded.tokenId)
     },
+    lastEvent: async (clientId: string) => (await repositories.auditTrail.list(clientId, { limit: 1 })).items[0],
     types: async (clientId: string) =>
       (await repositories.auditTrail.list(clientId, { limit: 50 })).items.map(({ type }) => type).toReversed(),
   }
@@ -147,12 +148,13 @@ t.test('if no emails are sent', async (t) => {
     t.equal((await w.opens(linkSecret))?.status, 'pending')
   })
 
-  t.test('a request for a new link gets none, and operators see it in the log', async (t) => {
+  t.test('a request for a new link gets none, and staff see that in the audit trail and in the log', async (t) => {
     const w = world({ mails: false })
     const { client, linkSecret } = await invited(w, false)
     w.advance(HOUR_MS)
     t.equal(await w.request(linkSecret, { platform, name: 'client', requestId: 'request-2' }), undefined)
-    t.strictSame(await w.types(client.id), ['token_issued'])
+    t.strictSame(await w.types(client.id), ['token_issued', 'new_link_requested'])
+    t.match(await w.lastEvent(client.id), { actor: 'client', facts: { answer: 'no_email' } })
     t.match(w.warnings, [/no emails are sent/])
   })
 })

@@ -166,6 +166,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
   },
   readiness_changed: nothing,
 
+  new_link_requested: nothing,
   email_requested: nothing,
   warm_up_requested: nothing,
   email_sent: nothing,

@@ -12,7 +12,8 @@ export const issueToken = {
     summary: 'Issue a new link',
     description:
       'Issues a new link for a client and revokes its open one. A client that has completed its onboarding gets a ' +
-      'new link only if Stripe needs more details. The link is returned only here.',
+      'new link only if Stripe needs more details, and a client whose account is rejected or disconnected gets none. ' +
+      'The link is returned only here.',
     tags: ['tokens'],
     headers: IdempotencyHeaders,
     params: ClientParams,
@@ -25,6 +26,8 @@ export const issueToken = {
         ...IDEMPOTENCY_CODES,
         'CLIENT_NOT_FOUND',
         'ALREADY_COMPLETED',
+        'ACCOUNT_REJECTED',
+        'ACCOUNT_DISCONNECTED',
         'MAIL_NOT_CONFIGURED',
       ),
     },

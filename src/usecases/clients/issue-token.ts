@@ -1,4 +1,5 @@
 import { decideIssue } from '../../domain/decide-token.ts'
+import type { NoToken } from '../../domain/onboarding-token.ts'
 import { latestToken } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
@@ -12,8 +13,8 @@ const HOUR_MS = 3_600_000
 export type IssueResult =
   | ({ readonly outcome: 'issued' } & IssuedLink)
   | { readonly outcome: 'unknown_client' }
-  /** The client is onboarded and the provider requires nothing from it. */
-  | { readonly outcome: 'nothing_to_do' }
+  /** The client can do nothing with a link. */
+  | { readonly outcome: NoToken }
   | { readonly outcome: 'key_reused' }
   /** The request wants an email, but emails are not configured. */
   | { readonly outcome: 'mail_not_configured' }

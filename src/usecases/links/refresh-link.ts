@@ -21,7 +21,7 @@ export type RefreshResult =
       /** Too many link refreshes of this token in a short time, which suggests a redirect loop. */
       | { readonly outcome: 'too_often' }
       /** Another account link would lead nowhere. */
-      | { readonly outcome: 'landed'; readonly landing: Exclude<Landing, 'incomplete' | 'unknown'> }
+      | { readonly outcome: 'landed'; readonly landing: Exclude<Landing, 'unknown'> }
     ))
   | OpenResult
 
@@ -62,8 +62,7 @@ export function refreshLink(dependencies: Dependencies) {
     const { token, account, now } = opening
     const refusal = openingRefusal(token, now)
     if (refusal === 'completed') {
-      const isGone = account !== undefined && landingOf(token, account) === 'unavailable'
-      return { outcome: 'landed', landing: isGone ? 'unavailable' : 'done', opening }
+      return { outcome: 'landed', landing: account === undefined ? 'done' : landingOf(token, account), opening }
     }
     if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
     const { attempt } = found.state

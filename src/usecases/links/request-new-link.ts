@@ -19,24 +19,24 @@ interface Dependencies {
 }
 
 /**
- * Replaces a link that no longer works, at its holder's request. The new link is emailed to the stored address and
- * never returned, because anyone may hold an old link. Returns the issued token, or `undefined` if none was issued.
+ * Replaces a link that no longer works, at its holder's request, and records the request. The new link is emailed to the
+ * stored address and never returned, because anyone may hold an old link. Returns the issued token, or `undefined` if
+ * none was issued.
  */
 export function requestNewLink({ tokens, secrets, log, mailing }: Dependencies) {
   return async (linkSecret: string, actor: Actor): Promise<OnboardingToken | undefined> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
     if (secretHash === undefined) return undefined
-    if (mailing === undefined) {
-      log.warn({ requestId: actor.requestId }, 'a new link was requested, but no emails are sent: set SMTP_URL')
-      return undefined
-    }
     const found = await tokens.load({ secretHash })
     if (found === undefined) return undefined
-    const token = { tokenId: secrets.newId(), lifetimeMs: mailing.linkLifetimeHours * HOUR_MS }
+    const token = mailing && { tokenId: secrets.newId(), lifetimeMs: mailing.linkLifetimeHours * HOUR_MS }
     const renewal = { heldTokenId: found.tokenId, token }
     const { result, loaded } = await commit(tokens, found, (state, now) => decideRenewal(state, now, renewal), {
       actor,
     })
+    if (result === 'no_email') {
+      log.warn({ requestId: actor.requestId }, 'a new link was requested, but no emails are sent: set SMTP_URL')
+    }
     return result === 'issued' ? latestToken(loaded.state) : undefined
   }
 }

@@ -102,6 +102,8 @@ export function serviceWorld(
       const said = word(answer, {
         '201': 'issued',
         '409 ALREADY_COMPLETED': 'nothing to do',
+        '409 ACCOUNT_REJECTED': 'nothing to do',
+        '409 ACCOUNT_DISCONNECTED': 'nothing to do',
         '404 CLIENT_NOT_FOUND': 'unknown',
       })
       return said === 'nothing to do' || said === 'unknown' ? said : given(answer, clientId)

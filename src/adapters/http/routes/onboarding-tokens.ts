@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/onboarding-tokens.ts'
 import { ProblemError } from '../../../api/problem.ts'
+import { noToken } from '../../../api/refusals.ts'
 import { issuedReply, revokedReply } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
@@ -27,9 +28,9 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
       const invitation = { clientId, expiresInHours, sendEmail }
       const issued = await options.issueToken(invitation, actorOf(request), idempotencyOf(request))
       if (issued.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
-      if (issued.outcome === 'nothing_to_do') throw new ProblemError('ALREADY_COMPLETED')
       if (issued.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
       if (issued.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
+      if (issued.outcome !== 'issued') throw noToken(issued.outcome)
 
       setLogContext(request, { clientId, tokenId: issued.token.id })
       markReplayed(reply, issued)
@@ -41,7 +42,10 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app.post('/onboarding-tokens/:tokenId/revoke', operations.revokeToken, async (request) => {
     const revoked = await options.revokeToken(request.params.tokenId, actorOf(request))
     if (revoked.outcome === 'unknown_token') throw new ProblemError('TOKEN_NOT_FOUND')
-    if (revoked.outcome === 'completed') throw new ProblemError('ALREADY_COMPLETED')
+    if (revoked.outcome === 'completed') {
+      const detail = 'The onboarding was completed with this link, so there is nothing to revoke.'
+      throw new ProblemError('ALREADY_COMPLETED', { detail })
+    }
     setLogContext(request, { clientId: revoked.token.clientId, tokenId: revoked.token.id })
     return revokedReply(revoked)
   })
