@@ -5,7 +5,9 @@ import type { ImportLine } from '../usecases/clients/import-clients.ts'
 import type { Invitation } from '../usecases/clients/invite-client.ts'
 import { InvitationBody } from './schemas/invitation.ts'
 import { Prefill } from './schemas/prefill.ts'
-import { describeFaults, schemaCompiler } from './validation.ts'
+import { describeFaults, fieldFaults } from './faults.ts'
+import { readBody } from './input.ts'
+import { schemaCompiler } from './validation.ts'
 
 /** `csv` names its fields in the first line; `ndjson` has one JSON object in each line. Both are UTF-8. */
 export type ClientFileFormat = 'csv' | 'ndjson'
@@ -24,7 +26,7 @@ const FORMATS = {
   ndjson: { ...COMMON, delimiter: '\u0000', quote: null, escape: null },
 } satisfies Record<ClientFileFormat, Options>
 
-const isInvitation = schemaCompiler({ coerceTypes: false }).compile<Static<typeof InvitationBody>>(InvitationBody)
+const isInvitation = schemaCompiler().compile<Static<typeof InvitationBody>>(InvitationBody)
 
 /**
  * Reads a client file line by line, so its size does not matter. The fields are those of an invitation;
@@ -60,7 +62,8 @@ type Read = { readonly invitation: Invitation } | { readonly fault: string }
 
 function toInvitation(value: unknown, expiresInHours: number): Read {
   if (value === undefined) return { fault: 'the line is not valid JSON' }
-  if (!isInvitation(value)) return { fault: describeFaults(isInvitation.errors ?? [], 'client') }
+  readBody(value, InvitationBody)
+  if (!isInvitation(value)) return { fault: describeFaults(fieldFaults(isInvitation.errors ?? [], 'line')) }
   return { invitation: { expiresInHours, ...value } }
 }
 
@@ -84,10 +87,9 @@ function fromCell(name: string, text: string): unknown {
   return name === 'sendEmail' && /^(true|false)$/.test(text) ? text === 'true' : text
 }
 
-/** Texts are trimmed, as in the body of a request. */
 function fromJson([text = '']: readonly string[]): unknown {
   try {
-    return JSON.parse(text, (_name, value) => (typeof value === 'string' ? value.trim() : value))
+    return JSON.parse(text)
   } catch {
     return undefined
   }

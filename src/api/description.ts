@@ -15,7 +15,8 @@ the same request can succeed later, and \`Retry-After\` says when. A path withou
 \`Idempotency-Key\` execute a request once for each key and body: if it is sent again within 24 hours, the reply describes
 what the first one did, with a fresh link. The same key with another body is refused.
 
-**Requests** are validated strictly: unknown fields in a body or a query are refused. Instants are ISO 8601 in UTC.
+**Requests** are validated strictly: unknown fields in a body or a query are refused, and \`errors\` lists everything that
+is wrong. Null in a body counts as absent. Instants are ISO 8601 in UTC.
 `.trim()
 
 /** The groups of its operations. */

@@ -1,3 +1,5 @@
+import { describeFaults, type FieldFault } from './faults.ts'
+
 /** Every problem code, with its HTTP status, its title, and its sentence for people. */
 const PROBLEMS = {
   VALIDATION_FAILED: [400, 'The request is not valid', 'A parameter or the body is missing or malformed.'],
@@ -115,24 +117,29 @@ export interface Problem {
   readonly requestId: string
   readonly retryable: boolean
   readonly error: string
+  /** What is wrong with the request, field by field. */
+  readonly errors?: readonly FieldFault[]
 }
 
-/** Thrown by routes to reply with a problem; `detail` replaces the sentence of the code. */
+interface Details {
+  /** Replaces the sentence of the code. */
+  readonly detail?: string | undefined
+  readonly retryable?: boolean | undefined
+  /** What is wrong with the request; `detail` repeats it, unless it is given. */
+  readonly errors?: readonly FieldFault[] | undefined
+}
+
+/** Thrown by routes to reply with a problem. */
 export class ProblemError extends Error {
   readonly code: ProblemCode
-  readonly detail: string | undefined
-  readonly retryable: boolean | undefined
+  readonly details: Details
   readonly retryAfterSeconds: number | undefined
 
-  constructor(
-    code: ProblemCode,
-    { detail, retryable, retryAfterSeconds }: { detail?: string; retryable?: boolean; retryAfterSeconds?: number } = {},
-  ) {
+  constructor(code: ProblemCode, { retryAfterSeconds, ...details }: Details & { retryAfterSeconds?: number } = {}) {
     super(code)
     this.name = 'ProblemError'
     this.code = code
-    this.detail = detail
-    this.retryable = retryable
+    this.details = details
     this.retryAfterSeconds = retryAfterSeconds
   }
 }
@@ -141,7 +148,7 @@ export class ProblemError extends Error {
 export function problemOf(
   code: ProblemCode,
   requestId: string,
-  { detail, retryable }: { detail?: string | undefined; retryable?: boolean | undefined } = {},
+  { errors, retryable, detail = errors && describeFaults(errors) }: Details = {},
 ): Problem {
   const [status, title, sentence] = PROBLEMS[code]
   const text = detail ?? sentence
@@ -154,5 +161,6 @@ export function problemOf(
     requestId,
     retryable: retryable ?? (status === 503 || status === 429),
     error: text,
+    ...(errors !== undefined && { errors }),
   }
 }

@@ -90,7 +90,7 @@ t.test('sendEmail', async (t) => {
 
   t.test('is a boolean', async (t) => {
     const { clientId } = await invite()
-    for (const sendEmail of ['true', 1, null, {}]) {
+    for (const sendEmail of ['true', 1, {}]) {
       t.match((await invite({ sendEmail })).response.json(), { status: 400, code: 'VALIDATION_FAILED' })
       t.match((await issue(world, clientId, { sendEmail })).json(), { status: 400, code: 'VALIDATION_FAILED' })
     }

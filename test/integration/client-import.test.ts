@@ -67,7 +67,8 @@ t.test('importing a file of clients', async (t) => {
     )
     t.strictSame(summary, { ...nothing, created: 3, invalid: 5, exists: 1 })
     t.equal(lines[6]?.clientId, lines[0]?.clientId, 'the line names the client that is there')
-    for (const { outcome, fault = '' } of lines) if (outcome === 'invalid') t.match(fault, /client|line/)
+    for (const { outcome, fault = '' } of lines)
+      if (outcome === 'invalid') t.match(fault, /^(the line|email|expiresInHours) /)
     t.notMatch(lines.map(({ fault }) => fault).join(), /not-a-mail|half/)
 
     t.match(await service.show(lines[1]?.clientId ?? ''), {

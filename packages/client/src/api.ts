@@ -446,6 +446,15 @@ export interface components {
             /** @description Where the next page starts; null on the last page. */
             nextCursor: string | null;
         };
+        /** @description What is wrong with one field of a request. */
+        FieldFault: {
+            /** @description The name of the field, with dots before nested ones; or `body`, `query`, `path` or `headers`. */
+            field: string;
+            /** @description What is wrong with it, for people. The value is never repeated. */
+            message: string;
+            /** @description The accepted values; for an unknown field, the names of the known ones. */
+            allowed?: string[];
+        };
         /** @description The result of one line of the file. */
         ImportedLine: {
             /** @description The number of the line in the file, from 1. */
@@ -630,6 +639,8 @@ export interface components {
             retryable: boolean;
             /** @description Repeats `detail`, for existing front ends. */
             error: string;
+            /** @description With `VALIDATION_FAILED`: everything that is wrong with the body, the query or the path. */
+            errors?: components["schemas"]["FieldFault"][];
         };
         /**
          * @description Why the client has a link: `onboarding`, or `update` if Stripe needs more later.
@@ -1662,7 +1673,7 @@ export interface operations {
             query?: {
                 status?: components["schemas"]["TokenStatus"];
                 readiness?: components["schemas"]["Readiness"];
-                /** @description A part of the name, the email address or the external id, regardless of case; at least three characters. */
+                /** @description A part of the name, the email address or the external id, regardless of case. It contains three letters or digits in a row, or a letter outside of ASCII. */
                 q?: string;
                 /** @description The `nextCursor` of the previous page. If omitted, the list starts from the beginning. */
                 cursor?: string;
@@ -1853,7 +1864,7 @@ export interface operations {
                     name: string;
                     /**
                      * Format: email
-                     * @description The client's email address.
+                     * @description The client's email address. `Name <address>`, `mailto:`, blanks and invisible characters are cleaned, and a domain name outside of ASCII is stored in its ASCII form.
                      */
                     email: string;
                     /** @description ISO 3166-1 alpha-2. If omitted, the client chooses at Stripe. */
@@ -2387,7 +2398,7 @@ export interface operations {
                     name?: string;
                     /**
                      * Format: email
-                     * @description The client's email address.
+                     * @description The client's email address. `Name <address>`, `mailto:`, blanks and invisible characters are cleaned, and a domain name outside of ASCII is stored in its ASCII form.
                      */
                     email?: string;
                     /** @description Null: the client chooses at Stripe. */

@@ -5,7 +5,7 @@ const misused = (message: string) => new CommandError(EXIT.usage, `error: ${mess
 
 /** The id of a client or a token. */
 export function id(text: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase()
   throw misused('this is not an id; an id looks like 3fa85f64-5717-4562-b3fc-2c963f66afa6')
 }
 

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
 import { problemOf, ProblemError, type ProblemCode } from '../../api/problem.ts'
-import { describeFaults } from '../../api/validation.ts'
 
 const DATABASE_RETRY_AFTER_SECONDS = 2
 
@@ -13,7 +12,7 @@ export function registerErrors(app: FastifyInstance): void {
 
 /** Replies with the problem. */
 export function sendProblem(error: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error.code, request.id, error)
+  const problem = problemOf(error.code, request.id, error.details)
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply.code(problem.status).type('application/problem+json').send(problem)
@@ -27,10 +26,8 @@ export function toProblemError(error: unknown, request: FastifyRequest): Problem
     return new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: DATABASE_RETRY_AFTER_SECONDS })
   }
   if (isFastifyError(error)) {
-    if (error.validation !== undefined) {
-      return new ProblemError('VALIDATION_FAILED', {
-        detail: describeFaults(error.validation, error.validationContext),
-      })
+    if (error instanceof SyntaxError || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
+      return new ProblemError('VALIDATION_FAILED', { errors: [{ field: 'body', message: 'is not valid JSON' }] })
     }
     const code = codeOfStatus(error.statusCode)
     if (code !== undefined)
@@ -43,17 +40,13 @@ export function toProblemError(error: unknown, request: FastifyRequest): Problem
 interface FrameworkError extends Error {
   readonly code: string
   readonly statusCode: number | undefined
-  readonly validation?: readonly { readonly instancePath: string; readonly message?: string }[]
-  readonly validationContext?: string
 }
 
 /** Errors of Fastify and of its JSON parser. The status of any other error is not trusted. */
 function isFastifyError(error: unknown): error is FrameworkError {
   if (!(error instanceof Error)) return false
-  const { code, validation } = error as Partial<FrameworkError>
-  return (
-    validation !== undefined || (typeof code === 'string' && code.startsWith('FST_')) || error instanceof SyntaxError
-  )
+  const { code } = error as Partial<FrameworkError>
+  return (typeof code === 'string' && code.startsWith('FST_')) || error instanceof SyntaxError
 }
 
 function codeOfStatus(status: number | undefined): ProblemCode | undefined {

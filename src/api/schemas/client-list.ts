@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { ClientRecord, clientRecordExample, ReadinessWord } from './client-record.ts'
-import { ref, strict } from './common.ts'
+import { Line, ref, strict } from './common.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { TokenStatus } from './token-words.ts'
 
@@ -15,14 +15,14 @@ export const ClientsQuery = Type.Object(
     status: Type.Optional(ref(TokenStatus)),
     readiness: Type.Optional(ref(ReadinessWord)),
     q: Type.Optional(
-      Type.String({
-        minLength: 3,
-        maxLength: 200,
+      Line(200, {
+        format: 'search-text',
         description:
-          'A part of the name, the email address or the external id, regardless of case; at least three characters.',
+          'A part of the name, the email address or the external id, regardless of case. It contains three letters or ' +
+          'digits in a row, or a letter outside of ASCII.',
       }),
     ),
-    ...pageQuery('clients', { pattern: CURSOR }),
+    ...pageQuery('clients', CURSOR),
   },
   strict,
 )

@@ -1,4 +1,5 @@
 import { Type, type SchemaOptions, type Static, type TSchema } from '@sinclair/typebox'
+import { LINE } from '../../domain/text.ts'
 
 /** Refuses fields that are not in the schema. */
 export const strict = { additionalProperties: false }
@@ -6,7 +7,12 @@ export const strict = { additionalProperties: false }
 /** An instant in UTC. */
 export const Instant = (description: string) => Type.String({ format: 'date-time', description })
 
-export const Id = (description: string) => Type.String({ format: 'uuid', description })
+/** For an id that does not look like one. */
+export const ID_EXPECTED = 'must be an id such as 0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21'
+
+/** A string that matches `pattern`; `expected` says the same in words, and begins with "must". */
+export const Matching = (pattern: string, expected: string, options: SchemaOptions = {}) =>
+  Type.String({ pattern, 'x-expected': expected, ...options })
 
 export const Nullable = <T extends TSchema>(schema: T, options: SchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], options)
@@ -15,9 +21,19 @@ export const Nullable = <T extends TSchema>(schema: T, options: SchemaOptions = 
 export const OneOf = <const T extends string>(words: readonly T[], options: SchemaOptions = {}) =>
   Type.Unsafe<T>({ type: 'string', enum: words, ...options })
 
-/** A line of text from a person, without control characters, which can break emails and queries. */
+/** The format alone would allow `urn:uuid:`, which a database does not take for an id. */
+export const Id = (description: string) =>
+  Matching('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', ID_EXPECTED, { format: 'uuid', description })
+
+/** A line of text from a person. */
 export const Line = (maxLength: number, options: SchemaOptions = {}) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\p{Cc}]+$', ...options })
+  Matching(LINE, LINE_EXPECTED, { minLength: 1, maxLength, ...options })
+
+const LINE_EXPECTED = 'must be one line of visible text, without control characters or marks that change its direction'
+
+/** A country, ISO 3166-1 alpha-2. */
+export const CountryCode = (description: string) =>
+  Matching('^[A-Z]{2}$', 'must be a country code of two capital letters, such as DE', { description })
 
 /** A reference to one of the schemas in `components.ts`, by its `$id`. */
 export const ref = <T extends TSchema>(schema: T) => Type.Unsafe<Static<T>>({ $ref: `${schema.$id ?? ''}#` })

@@ -8,7 +8,7 @@ import { AuditEvent, AuditEvents } from './events.ts'
 import { Accepted, LinkPreview, OpenedLink } from './links.ts'
 import { Issued, Revoked } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
-import { ProblemSchema } from './problems.ts'
+import { FieldFault, ProblemSchema } from './problems.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
 /** The schemas with an `$id`. Other schemas refer to them by `ref`, and the document lists them as components. */
@@ -22,6 +22,7 @@ export const COMPONENTS = [
   Client,
   ClientRecord,
   Clients,
+  FieldFault,
   ImportedLine,
   ImportSummary,
   Issued,

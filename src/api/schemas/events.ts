@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Instant, Nullable, ref, strict } from './common.ts'
 import { pageOf, pageQuery } from './page.ts'
 
-export const EventsQuery = Type.Object(pageQuery('events', { pattern: '^[0-9]{1,18}$' }), strict)
+export const EventsQuery = Type.Object(pageQuery('events', '^[0-9]{1,18}$'), strict)
 
 export const AuditEvent = Type.Object(
   {

@@ -1,14 +1,17 @@
 import { Type } from '@sinclair/typebox'
-import { Line, ref, strict } from './common.ts'
+import { CountryCode, Line, ref, strict } from './common.ts'
 import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 
-export const Email = Type.String({ format: 'email', maxLength: 254, description: "The client's email address." })
-
-export const Country = Type.String({
-  pattern: '^[A-Z]{2}$',
-  description: 'ISO 3166-1 alpha-2. If omitted, the client chooses at Stripe.',
+export const Email = Type.String({
+  format: 'email',
+  maxLength: 254,
+  description:
+    "The client's email address. `Name <address>`, `mailto:`, blanks and invisible characters are cleaned, and a domain " +
+    'name outside of ASCII is stored in its ASCII form.',
 })
+
+export const Country = CountryCode('ISO 3166-1 alpha-2. If omitted, the client chooses at Stripe.')
 
 export const InvitationBody = Type.Object(
   {

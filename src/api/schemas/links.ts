@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Ask, askExample } from './asks.ts'
-import { Instant, ref, strict } from './common.ts'
+import { CountryCode, Instant, Matching, ref, strict } from './common.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
 // Without a pattern, so that a malformed token gets the same reply as an unknown one, and not a validation error.
@@ -15,20 +15,17 @@ export const OpeningBody = Type.Object(
   {
     token: Token,
     browser: Type.Optional(
-      Type.String({
-        pattern: '^[A-Za-z0-9_-]{8,64}$',
+      Matching('^[A-Za-z0-9_-]{8,64}$', 'must be 8 to 64 letters, digits, hyphens or underscores', {
         description:
           'A random id that the browser generates and stores. If a second browser opens the link, the client is ' +
           'notified by email, if the service sends emails.',
       }),
     ),
     country: Type.Optional(
-      Type.String({
-        pattern: '^[A-Z]{2}$',
-        description:
-          'The country of the business, ISO 3166-1 alpha-2, which the client is asked for after `COUNTRY_REQUIRED`. ' +
+      CountryCode(
+        'The country of the business, ISO 3166-1 alpha-2, which the client is asked for after `COUNTRY_REQUIRED`. ' +
           'Ignored if the country is known.',
-      }),
+      ),
     ),
   },
   { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },

@@ -1,13 +1,12 @@
 import { Type, type TSchema } from '@sinclair/typebox'
-import { Nullable } from './common.ts'
+import { Matching, Nullable } from './common.ts'
 
 const PAGE_SIZE = 50
 
 /** The query fields of a list; `cursor` is the `nextCursor` of the page before. */
-export const pageQuery = (items: string, cursor: { readonly format?: string; readonly pattern?: string }) => ({
+export const pageQuery = (items: string, cursorPattern: string) => ({
   cursor: Type.Optional(
-    Type.String({
-      ...cursor,
+    Matching(cursorPattern, 'must be the nextCursor of a page before', {
       description: 'The `nextCursor` of the previous page. If omitted, the list starts from the beginning.',
     }),
   ),

@@ -16,6 +16,21 @@ const ANYWHERE = ['INTERNAL', 'SERVICE_UNAVAILABLE'] as const satisfies readonly
 
 const REQUEST_ID = '3f0c8f0e-6a57-4c4b-9c1d-0a4b8f3f7d52'
 
+export const FieldFault = Type.Object(
+  {
+    field: Type.String({
+      description: 'The name of the field, with dots before nested ones; or `body`, `query`, `path` or `headers`.',
+    }),
+    message: Type.String({ description: 'What is wrong with it, for people. The value is never repeated.' }),
+    allowed: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'The accepted values; for an unknown field, the names of the known ones.',
+      }),
+    ),
+  },
+  { $id: 'FieldFault', description: 'What is wrong with one field of a request.' },
+)
+
 /** The body of every error. Registered by its `$id`, so that the document has it as a component. */
 export const ProblemSchema = Type.Object(
   {
@@ -27,6 +42,11 @@ export const ProblemSchema = Type.Object(
     requestId: Id('The id of this request in the log; also in `x-request-id`.'),
     retryable: Type.Boolean({ description: 'Whether the same request can succeed later.' }),
     error: Type.String({ description: 'Repeats `detail`, for existing front ends.' }),
+    errors: Type.Optional(
+      Type.Array(ref(FieldFault), {
+        description: 'With `VALIDATION_FAILED`: everything that is wrong with the body, the query or the path.',
+      }),
+    ),
   },
   { $id: 'Problem', description: 'An RFC 9457 problem: the body of every error.' },
 )

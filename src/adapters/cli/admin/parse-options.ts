@@ -1,9 +1,10 @@
 import type { Static, TObject } from '@fastify/type-provider-typebox'
+import { describeFaults, fieldFaults } from '../../../api/faults.ts'
+import { readTexts } from '../../../api/input.ts'
 import { schemaCompiler } from '../../../api/validation.ts'
 import { CommandError, EXIT } from '../exit-code.ts'
 
-// Options are text, and are coerced like the values of a query.
-const ajv = schemaCompiler({ coerceTypes: true, allErrors: true })
+const ajv = schemaCompiler()
 
 /**
  * The options of a command as the API accepts them, validated by the schema of the API. The message about an invalid
@@ -13,17 +14,13 @@ export function parseOptions<T extends TObject>(
   schema: T,
   options: Readonly<Record<string, string | undefined>>,
 ): Static<T> {
-  const given: unknown = Object.fromEntries(
-    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value.trim()]])),
-  )
+  const given: unknown = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  readTexts(given, schema)
   const check = ajv.compile<Static<T>>(schema)
   if (check(given)) return given
-  const faults = (check.errors ?? []).map(({ instancePath, message = 'is not valid' }) => {
-    const name = instancePath.slice(1)
-    const { description = '' } = schema.properties[name] ?? {}
-    return `error: ${optionOf(name)} ${message}. ${description}`.trim()
-  })
-  throw new CommandError(EXIT.usage, faults.join('\n'))
+  const faults = fieldFaults(check.errors ?? [], 'the command')
+  const lines = faults.map((fault) => `error: ${describeFaults([{ ...fault, field: optionOf(fault.field) }])}`)
+  throw new CommandError(EXIT.usage, lines.join('\n'))
 }
 
 const optionOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

@@ -4,7 +4,6 @@ import { ProblemError } from '../../../api/problem.ts'
 import { duplicate } from '../../../api/refusals.ts'
 import { changedReply, issuedReply, pageReply, recordReply } from '../../../api/replies.ts'
 import { pageFor } from '../../../api/schemas/page.ts'
-import { trimTexts } from '../../../api/validation.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
@@ -50,7 +49,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
 }
 
 function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours }: Options): void {
-  app.post('/clients', { ...operations.inviteClient, preValidation: trimBody }, async (request, reply) => {
+  app.post('/clients', operations.inviteClient, async (request, reply) => {
     const { expiresInHours = linkLifetimeHours, ...client } = request.body
     const invited = await inviteClient({ ...client, expiresInHours }, actorOf(request), idempotencyOf(request))
     if (invited.outcome === 'client_exists' || invited.outcome === 'external_id_exists') throw duplicate(invited)
@@ -66,7 +65,7 @@ function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours
 }
 
 function changeRoute(app: TypeboxApp, { changeClient }: Options): void {
-  app.patch('/clients/:clientId', { ...operations.changeClient, preValidation: trimBody }, async (request) => {
+  app.patch('/clients/:clientId', operations.changeClient, async (request) => {
     const { clientId } = request.params
     setLogContext(request, { clientId })
     const changed = await changeClient(clientId, request.body, actorOf(request))
@@ -83,5 +82,3 @@ function changeRoute(app: TypeboxApp, { changeClient }: Options): void {
     }
   })
 }
-
-const trimBody = async ({ body }: { readonly body: unknown }): Promise<void> => trimTexts(body)
