@@ -8,7 +8,6 @@ const NOWHERE = {
   STRIPE_SECRET_KEY: 'sk_test_nothing',
   STRIPE_WEBHOOK_SECRET: 'whsec_nothing',
   API_BASE_URL: 'http://localhost',
-  ADMIN_API_KEY: 'nothing'.repeat(8),
   LOG_LEVEL: 'silent',
 }
 

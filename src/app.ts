@@ -17,8 +17,8 @@ export interface AppOptions extends RouteOptions {
     readonly corsOrigins: readonly string[]
     /** How long opening a link may take, in milliseconds. */
     readonly openingDeadlineMs: number
-    /** Addresses of the proxies whose statement of the caller's address is trusted. */
-    readonly trustProxy: readonly string[]
+    /** The proxies whose statement of the caller's address is trusted: their addresses, or their number. */
+    readonly trustProxy: readonly string[] | number
   }
 }
 

@@ -8,12 +8,15 @@ import { readDemoConfig } from './config/demo-config.ts'
 import type { Variables } from './config/read-variables.ts'
 import { storeDemoEnvironment } from './demo-environment.ts'
 
+/** The emails of the demo, at `/dev/inbox/<key>`. */
+type DemoInbox = ReturnType<typeof memoryMailer> & { readonly key: string }
+
 /** What the service runs with: its environment, and services that were started for it. */
 export interface DemoServices {
   /** The environment, with the missing variables added. */
   readonly variables: Variables
   /** Stores emails instead of sending them. */
-  readonly inbox?: ReturnType<typeof memoryMailer> | undefined
+  readonly inbox?: DemoInbox | undefined
   /** Call it when the service listens on this port. Returns the message for the user. */
   greetingAt(port: number): Promise<string>
   close(): Promise<void>
@@ -30,7 +33,7 @@ const isGiven = (variables: Variables, name: string): boolean =>
  */
 export async function startDemoServices(processEnvironment: Variables): Promise<DemoServices> {
   // Compose files and .env files set variables to empty values that they leave open.
-  const environment = Object.fromEntries(Object.entries(processEnvironment).filter(([, value]) => value !== ''))
+  const environment = Object.fromEntries(Object.entries(processEnvironment).filter(([, value]) => value?.trim() !== ''))
   const { dataDir, simulatorPort, port } = readDemoConfig(environment)
   await mkdir(dataDir, { recursive: true })
 
@@ -59,13 +62,13 @@ export async function startDemoServices(processEnvironment: Variables): Promise<
       simulatorUrl = `http://localhost:${simulatorPort}`
       Object.assign(variables, simulator.variables)
     }
-    const hasInbox = !isGiven(variables, 'SMTP_URL')
+    const inbox = isGiven(variables, 'SMTP_URL') ? undefined : newInbox()
     return {
       variables,
-      inbox: hasInbox ? memoryMailer() : undefined,
+      inbox,
       async greetingAt(listeningPort) {
         opened.push(await storeDemoEnvironment(dataDir, variables))
-        return greeting({ port: listeningPort, keyFile, simulatorUrl, hasInbox })
+        return greeting({ port: listeningPort, keyFile, simulatorUrl, inbox })
       },
       close,
     }
@@ -74,6 +77,9 @@ export async function startDemoServices(processEnvironment: Variables): Promise<
     throw error
   }
 }
+
+/** Its emails contain working links, so its URL is new with each start and only printed in the terminal. */
+const newInbox = (): DemoInbox => ({ ...memoryMailer(), key: randomBytes(12).toString('base64url') })
 
 /** Starts a simulator that stores its accounts in `dataDir`. Returns the variables with which the service uses it. */
 async function startDemoSimulator({
@@ -125,18 +131,18 @@ function greeting({
   port,
   keyFile,
   simulatorUrl,
-  hasInbox,
+  inbox,
 }: {
   port: number
   keyFile: string
   simulatorUrl: string | undefined
-  hasInbox: boolean
+  inbox: DemoInbox | undefined
 }) {
   const api = `http://localhost:${port}`
   return `
 connect-onboarding listens at ${api}
   admin key          ${keyFile}
-${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (inspect accounts, inject faults)\n`}${hasInbox ? `  inbox              ${api}/dev/inbox  (emails to clients: "sendEmail": true)\n` : ''}
+${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (inspect accounts, inject faults)\n`}${inbox === undefined ? '' : `  inbox              ${api}/dev/inbox/${inbox.key}  (emails to clients: "sendEmail": true)\n`}
 Invite a client, then open the "url" from the reply in a browser:
 
   curl -s ${api}/api/v1/clients \\

@@ -3,7 +3,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { profileFaults } from '../adapters/stripe/profile-faults.ts'
 import type { AccountProfile, AccountProfiles } from '../domain/account-profile.ts'
-import type { Variables } from './read-variables.ts'
+import { valueOf, type Variables } from './read-variables.ts'
 
 const strict = { additionalProperties: false }
 
@@ -74,9 +74,10 @@ const BUILT_IN = ['ACCOUNT_CAPABILITIES', 'ACCOUNT_COUNTRY']
  * that is wrong; then the result means nothing.
  */
 export function readProfiles(variables: Variables, faults: string[]): AccountProfiles | undefined {
-  const { ACCOUNT_PROFILES: path = '', STRIPE_ACCOUNTS_API: api } = variables
-  if (path === '') return undefined
-  for (const name of BUILT_IN.filter((each) => variables[each])) {
+  const path = valueOf(variables, 'ACCOUNT_PROFILES')
+  if (path === undefined) return undefined
+  const api = valueOf(variables, 'STRIPE_ACCOUNTS_API')
+  for (const name of BUILT_IN.filter((each) => valueOf(variables, each) !== undefined)) {
     faults.push(`${name} and ACCOUNT_PROFILES are both set: remove ${name}, and write its value into the profiles`)
   }
   const content = contentOf(path, faults)

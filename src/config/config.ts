@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { AccountProfiles } from '../domain/account-profile.ts'
 import { readProfiles } from './account-profiles.ts'
 import { ConfigError } from './config-error.ts'
+import { databaseUrlOf } from './connection-string.ts'
 import { databaseConfig, DatabaseVariables, type DatabaseConfig } from './database.ts'
 import { emailConfig, type EmailConfig } from './email.ts'
 import { httpConfig, type HttpConfig } from './http.ts'
@@ -40,7 +41,7 @@ export function readMigrationConfig(variables: Variables): Pick<Config, 'migrati
     const { description } = DatabaseVariables.properties.DATABASE_URL
     throw new ConfigError([`MIGRATION_DATABASE_URL or DATABASE_URL is missing: ${description}`])
   }
-  return { migrationDatabaseUrl: url, ...logConfig(values) }
+  return { migrationDatabaseUrl: databaseUrlOf(url), ...logConfig(values) }
 }
 
 /** The command line for staff invites clients as well, so it reads the account profiles too. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { databaseUrlOf } from './connection-string.ts'
 import { onOff, postgresUrl } from './formats.ts'
 
 export const DatabaseVariables = Type.Object({
@@ -24,8 +25,8 @@ export interface DatabaseConfig {
 }
 
 export const databaseConfig = (variables: Static<typeof DatabaseVariables>): DatabaseConfig => ({
-  databaseUrl: variables.DATABASE_URL,
-  migrationDatabaseUrl: variables.MIGRATION_DATABASE_URL ?? variables.DATABASE_URL,
+  databaseUrl: databaseUrlOf(variables.DATABASE_URL),
+  migrationDatabaseUrl: databaseUrlOf(variables.MIGRATION_DATABASE_URL ?? variables.DATABASE_URL),
   databasePoolSize: variables.DATABASE_POOL_SIZE,
   isDatabasePrepared: variables.DATABASE_PREPARED === 'on',
 })

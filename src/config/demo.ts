@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { port } from './formats.ts'
-import type { Variables } from './read-variables.ts'
+import { valueOf, type Variables } from './read-variables.ts'
 
 /** Variables that only the demo reads. */
 export const DemoVariables = Type.Object({
@@ -10,5 +10,5 @@ export const DemoVariables = Type.Object({
 })
 
 /** The folder that a demo stores its data in. */
-export const readDataDir = ({ DATA_DIR }: Variables): string =>
-  resolve(DATA_DIR || DemoVariables.properties.DATA_DIR.default)
+export const readDataDir = (variables: Variables): string =>
+  resolve(valueOf(variables, 'DATA_DIR') ?? DemoVariables.properties.DATA_DIR.default)

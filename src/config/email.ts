@@ -1,11 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { smtpUrlOf } from './smtp-url.ts'
 
 const from = 'the sender address of emails, e.g. onboarding@example.com'
 
 export const EmailVariables = Type.Object({
   SMTP_URL: Type.Optional(
     Type.String({
-      pattern: '^smtps?://[^\\s/]+',
+      format: 'smtp-url',
       secret: true,
       description: 'smtp://user:password@mail.example.com:587, or smtps://…',
     }),
@@ -19,7 +20,7 @@ export interface EmailConfig {
 }
 
 export const emailConfig = ({ SMTP_URL: url, MAIL_FROM: sender }: Static<typeof EmailVariables>): EmailConfig => ({
-  mail: url === undefined || sender === undefined ? undefined : { url, from: sender },
+  mail: url === undefined || sender === undefined ? undefined : { url: smtpUrlOf(url), from: sender },
 })
 
 /** A server needs a sender. */

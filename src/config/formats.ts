@@ -1,15 +1,34 @@
 // The formats and helpers that variables are described with. Importing this file registers the formats.
 import { FormatRegistry, Type } from '@sinclair/typebox'
+import { databaseUrlFault } from './connection-string.ts'
+import { isTyped } from './placeholders.ts'
+import { smtpUrlFault } from './smtp-url.ts'
+import { trustProxyFault } from './trust-proxy.ts'
+import { apiBaseFault, baseUrlFault, linkTemplateFault, originsFault } from './urls.ts'
 
-const isUrl = (text: string, protocol: RegExp) => URL.canParse(text) && protocol.test(new URL(text).protocol)
+/** What is wrong with a text of this format; `undefined` if nothing is. The text is not repeated. */
+type Fault = (text: string) => string | undefined
 
-FormatRegistry.Set('http-url', (text) => isUrl(text, /^https?:$/))
-FormatRegistry.Set('postgres-url', (text) => isUrl(text, /^postgres(ql)?:$/))
-FormatRegistry.Set('origins', (text) =>
-  text.split(',').every((part) => URL.canParse(part.trim()) && new URL(part.trim()).origin === part.trim()),
-)
-FormatRegistry.Set('link-template', (text) => text.includes('{token}') && URL.canParse(text))
+/** Formats that explain what is wrong. */
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'base-url': baseUrlFault,
+  'api-base': apiBaseFault,
+  origins: originsFault,
+  'link-template': linkTemplateFault,
+  'postgres-url': databaseUrlFault,
+  'smtp-url': smtpUrlFault,
+  'trust-proxy': trustProxyFault,
+  'random-key': (text) =>
+    /^[\x21-\x7e]{32,}$/.test(text) && !isTyped(text)
+      ? undefined
+      : 'at least 32 random characters, e.g. from `openssl rand -hex 32`',
+}
+
+for (const [name, faultIn] of Object.entries(FAULTS)) FormatRegistry.Set(name, (text) => faultIn(text) === undefined)
 FormatRegistry.Set('hosts', (text) => /^[a-z0-9.-]+(:\d+)?(\s*,\s*[a-z0-9.-]+(:\d+)?)*$/.test(text))
+
+/** Why a text is not valid in this format; `undefined` if it is, or if the format does not explain itself. */
+export const reasonFor = (format: string, text: string): string | undefined => FAULTS[format]?.(text)
 
 /** The URL of a PostgreSQL database, which contains a password. */
 export const postgresUrl = (description: string) => Type.String({ format: 'postgres-url', secret: true, description })

@@ -1,13 +1,18 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { DEFAULT_PORT } from './default-port.ts'
-import { listOf, onOff, port } from './formats.ts'
+import { onOff, port } from './formats.ts'
+import { trustedProxies, type TrustedProxies } from './trust-proxy.ts'
 
 export const HttpVariables = Type.Object({
-  HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'the address to listen on' }),
+  HOST: Type.String({
+    pattern: '^[A-Za-z0-9._:%-]+$',
+    default: '127.0.0.1',
+    description: 'the address to listen on, without a scheme and a port',
+  }),
   PORT: port(DEFAULT_PORT, 'a port number'),
   ADMIN_API_KEY: Type.Optional(
     Type.String({
-      minLength: 32,
+      format: 'random-key',
       secret: true,
       description: 'at least 32 random characters, e.g. from `openssl rand -hex 32`',
     }),
@@ -25,7 +30,7 @@ export const HttpVariables = Type.Object({
   GET_OPEN: onOff('on', 'on or off: whether GET /api/v1/onboard-client opens a link'),
   DOCS: onOff('on', 'on or off: whether GET /openapi.json and /docs describe the API'),
   TRUST_PROXY: Type.Optional(
-    Type.String({ minLength: 1, description: 'addresses or CIDR ranges of your proxies, comma-separated' }),
+    Type.String({ format: 'trust-proxy', description: 'addresses or CIDR ranges of your proxies, comma-separated' }),
   ),
 })
 
@@ -37,7 +42,7 @@ export interface HttpConfig {
   readonly limitsPerMinute: { readonly token: number; readonly unknownCaller: number }
   readonly openByGet: boolean
   readonly docs: boolean
-  readonly trustProxy: readonly string[]
+  readonly trustProxy: TrustedProxies
 }
 
 export const httpConfig = (variables: Static<typeof HttpVariables>): HttpConfig => ({
@@ -50,5 +55,5 @@ export const httpConfig = (variables: Static<typeof HttpVariables>): HttpConfig 
   },
   openByGet: variables.GET_OPEN === 'on',
   docs: variables.DOCS === 'on',
-  trustProxy: listOf(variables.TRUST_PROXY),
+  trustProxy: trustedProxies(variables.TRUST_PROXY),
 })

@@ -1,9 +1,10 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { listOf } from './formats.ts'
+import { originOf } from './urls.ts'
 
 export const LinkVariables = Type.Object({
   API_BASE_URL: Type.String({
-    format: 'http-url',
+    format: 'base-url',
     description: 'the URL at which browsers reach this service, e.g. https://api.example.com',
   }),
   FRONTEND_ORIGIN: Type.Optional(
@@ -15,7 +16,7 @@ export const LinkVariables = Type.Object({
   ONBOARDING_URL_TEMPLATE: Type.Optional(
     Type.String({
       format: 'link-template',
-      description: 'a URL with {token} in it, e.g. https://app.example.com/onboard?token={token}',
+      description: 'a URL with {token} behind its host, e.g. https://app.example.com/onboard?token={token}',
     }),
   ),
   REFRESH: Type.Optional(
@@ -51,8 +52,8 @@ export interface LinkConfig {
 
 export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig {
   const { FRONTEND_ORIGIN: frontend } = variables
-  const apiBaseUrl = variables.API_BASE_URL.replace(/\/+$/, '')
-  const [firstOrigin = new URL(apiBaseUrl).origin, ...otherOrigins] = listOf(frontend)
+  const apiBaseUrl = originOf(variables.API_BASE_URL)
+  const [firstOrigin = apiBaseUrl, ...otherOrigins] = listOf(frontend).map(originOf)
   // Our own page reads the token from the fragment, which no server and no log receives; other front ends read the query.
   const template =
     frontend === undefined ? `${apiBaseUrl}/onboard#token={token}` : `${firstOrigin}/onboard?token={token}`

@@ -4,17 +4,17 @@ import { listOf, onOff } from './formats.ts'
 
 export const StripeVariables = Type.Object({
   STRIPE_SECRET_KEY: Type.String({
-    pattern: '^(sk|rk)_(test|live)_.+',
+    pattern: '^(sk|rk)_(test|live)_\\w+$',
     secret: true,
-    description: 'the secret key of your Stripe account: sk_test_… or sk_live_…',
+    description: 'the whole secret key of your Stripe account, sk_test_… or sk_live_…, or a restricted one, rk_…',
   }),
   STRIPE_WEBHOOK_SECRET: Type.String({
-    pattern: '^whsec_[^,\\s]+(\\s*,\\s*whsec_[^,\\s]+)*$',
+    pattern: '^whsec_[\\w+/=-]+(\\s*,\\s*whsec_[\\w+/=-]+)*$',
     secret: true,
     description: 'the signing secrets of your webhook endpoints, whsec_…, comma-separated',
   }),
   STRIPE_API_BASE: Type.Optional(
-    Type.String({ format: 'http-url', description: "a base URL other than Stripe's own, e.g. that of a simulator" }),
+    Type.String({ format: 'api-base', description: "a base URL other than Stripe's own, e.g. that of a simulator" }),
   ),
   // Where Stripe's account links lead: v1 to the first, v2 to the second.
   STRIPE_LINK_HOSTS: Type.String({
@@ -104,18 +104,34 @@ function builtInProfile({ ACCOUNT_CAPABILITIES, ACCOUNT_COUNTRY: country }: Stri
 /** Whether the key moves real money. */
 export const isLiveKey = (secretKey: string): boolean => /^(sk|rk)_live_/.test(secretKey)
 
+/** Shorter secrets are not made by Stripe, but by people, for a simulator. Stripe's have at least 38 characters. */
+const SHORT_SECRET = 24
+
 /** What a live key does not allow in other variables. */
 export function liveKeyFaults(variables: Readonly<Record<string, string>>): string[] {
-  const { STRIPE_SECRET_KEY: key = '', API_BASE_URL: baseUrl, STRIPE_API_BASE: apiBase } = variables
+  const { STRIPE_SECRET_KEY: key = '', STRIPE_API_BASE: apiBase } = variables
   if (!isLiveKey(key)) return []
-  const faults: string[] = []
-  if (baseUrl !== undefined && !baseUrl.startsWith('https:')) {
-    faults.push('API_BASE_URL must be https with a live Stripe key: Stripe redirects clients to it')
-  }
+  const faults = URLS.filter(([name]) => listOf(variables[name]).some((url) => /^http:/i.test(url))).map(
+    ([name, why]) => `${name} must be https with a live Stripe key: ${why}`,
+  )
   if (apiBase !== undefined && !isStripe(apiBase)) {
     faults.push('STRIPE_API_BASE must not be set with a live Stripe key, which is sent to https://api.stripe.com only')
   }
+  if (listOf(variables['STRIPE_WEBHOOK_SECRET']).some(isMadeUp)) {
+    faults.push(
+      'STRIPE_WEBHOOK_SECRET must be one of Stripe with a live Stripe key: copy it from your webhook endpoint',
+    )
+  }
   return faults
 }
+
+const isMadeUp = (secret: string): boolean => secret.startsWith('whsec_') && secret.length < SHORT_SECRET
+
+/** The URLs that real clients get, and why they must be encrypted. */
+const URLS = [
+  ['API_BASE_URL', 'Stripe redirects clients to it'],
+  ['FRONTEND_ORIGIN', 'clients come back to it'],
+  ['ONBOARDING_URL_TEMPLATE', 'whoever reads a link can use it'],
+] as const
 
 const isStripe = (url: string): boolean => URL.canParse(url) && new URL(url).origin === 'https://api.stripe.com'

@@ -7,7 +7,9 @@ const TIMEOUT_MS = 4000
 /** Requests a URL, or a path of the service that listens on the port of this environment. */
 export async function checkHealth(target: HealthTarget): Promise<{ url: string; status: number | undefined }> {
   const url =
-    'url' in target ? target.url : `http://${hostOf(process.env)}:${process.env['PORT'] || DEFAULT_PORT}${target.path}`
+    'url' in target
+      ? target.url
+      : `http://${hostOf(process.env)}:${process.env['PORT']?.trim() || DEFAULT_PORT}${target.path}`
   try {
     const { status, body } = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     await body?.cancel()
@@ -18,7 +20,8 @@ export async function checkHealth(target: HealthTarget): Promise<{ url: string; 
 }
 
 /** The service may listen on all addresses, which is not an address to connect to. */
-function hostOf({ HOST = '' }: NodeJS.ProcessEnv): string {
-  if (HOST === '' || HOST === '0.0.0.0' || HOST === '::') return '127.0.0.1'
-  return HOST.includes(':') ? `[${HOST}]` : HOST
+function hostOf(environment: NodeJS.ProcessEnv): string {
+  const host = environment['HOST']?.trim() ?? ''
+  if (host === '' || host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
 }

@@ -5,7 +5,7 @@ import { composeUseCases, linkFor, openPorts } from '../compose.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { readAdminConfig } from '../config/config.ts'
 import { readDataDir } from '../config/demo.ts'
-import type { Variables } from '../config/read-variables.ts'
+import { valueOf, type Variables } from '../config/read-variables.ts'
 import { demoEnvironmentFile, runningDemo } from '../demo-environment.ts'
 import { DEFAULT_PLATFORM } from '../ports/actor.ts'
 import { createLog } from '../observability/log.ts'
@@ -14,7 +14,7 @@ import { createLog } from '../observability/log.ts'
 export async function withStaffService<T>(command: (service: StaffService) => Promise<T>): Promise<T> {
   const config = readAdminConfig(await environmentOf(process.env))
   // The command itself reports failures, in words for people.
-  const log = createLog(process.env['LOG_LEVEL'] ? config.logLevel : 'silent', destination(2))
+  const log = createLog(valueOf(process.env, 'LOG_LEVEL') ? config.logLevel : 'silent', destination(2))
   const ports = openPorts(config, log)
   try {
     return await command({
@@ -30,7 +30,7 @@ export async function withStaffService<T>(command: (service: StaffService) => Pr
 
 /** The environment; if it names no database, the environment of the demo that runs on this machine. */
 async function environmentOf(environment: Variables): Promise<Variables> {
-  if (environment['DATABASE_URL'] || environment['DATABASE_URL_FILE']) return environment
+  if (valueOf(environment, 'DATABASE_URL') ?? valueOf(environment, 'DATABASE_URL_FILE')) return environment
   const dataDir = readDataDir(environment)
   const file = demoEnvironmentFile(dataDir)
   const demo = await runningDemo(dataDir)

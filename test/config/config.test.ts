@@ -10,7 +10,7 @@ import { SECRETS } from '../../src/config/variables.ts'
 const COMPLETE = {
   DATABASE_URL: 'postgres://user:word@db.example:5432/onboarding',
   STRIPE_SECRET_KEY: 'sk_test_0123456789',
-  STRIPE_WEBHOOK_SECRET: 'whsec_one, whsec_two',
+  STRIPE_WEBHOOK_SECRET: 'whsec_0123456789abcdef0123, whsec_0123456789abcdef4567',
   API_BASE_URL: 'https://api.example.com/',
 }
 
@@ -36,8 +36,7 @@ t.test('the variables that are needed are enough, and the rest has defaults', as
   t.match(readConfig(COMPLETE), {
     host: '127.0.0.1',
     port: 4242,
-    migrationDatabaseUrl: COMPLETE.DATABASE_URL,
-    stripe: { webhookSecrets: ['whsec_one', 'whsec_two'], apiBase: undefined },
+    stripe: { webhookSecrets: ['whsec_0123456789abcdef0123', 'whsec_0123456789abcdef4567'], apiBase: undefined },
     apiBaseUrl: 'https://api.example.com',
     frontendOrigins: ['https://api.example.com'],
     onboardingUrlTemplate: 'https://api.example.com/onboard#token={token}',
@@ -107,8 +106,20 @@ t.test('a live key wants https, and a test key does not', async (t) => {
   for (const key of ['sk_live_0123456789', 'rk_live_0123456789']) {
     are(t, faultsOf(readConfig, { ...COMPLETE, API_BASE_URL, STRIPE_SECRET_KEY: key }), [/must be https/])
     t.same(faultsOf(readConfig, { ...COMPLETE, STRIPE_SECRET_KEY: key }), [])
+    const FRONTEND_ORIGIN = 'https://app.example.com,http://admin.example.com'
+    const ONBOARDING_URL_TEMPLATE = 'http://app.example.com/?token={token}'
+    are(t, faultsOf(readConfig, { ...COMPLETE, STRIPE_SECRET_KEY: key, FRONTEND_ORIGIN, ONBOARDING_URL_TEMPLATE }), [
+      /^FRONTEND_ORIGIN must be https with a live Stripe key/,
+      /^ONBOARDING_URL_TEMPLATE must be https with a live Stripe key/,
+    ])
+    t.same(faultsOf(readConfig, { ...COMPLETE, FRONTEND_ORIGIN, ONBOARDING_URL_TEMPLATE }), [])
   }
   t.same(faultsOf(readConfig, { ...COMPLETE, API_BASE_URL }), [])
+})
+
+t.test('a live key does not go together with the secret of a simulator', async (t) => {
+  const variables = { ...COMPLETE, STRIPE_SECRET_KEY: 'sk_live_0123456789', STRIPE_WEBHOOK_SECRET: 'whsec_simulator' }
+  are(t, faultsOf(readConfig, variables), [/^STRIPE_WEBHOOK_SECRET must be one of Stripe with a live Stripe key/])
 })
 
 t.test('an empty value counts as absent', async (t) => {
@@ -126,24 +137,46 @@ t.test('each command needs what it uses', async (t) => {
 
 t.test('a migration takes the connection that was made for it, else the usual one', async (t) => {
   const [owner, usual] = ['postgres://owner@db/x', 'postgres://service@db/x']
-  const read = (variables: Variables) => readMigrationConfig(variables).migrationDatabaseUrl
-  t.equal(read({ MIGRATION_DATABASE_URL: owner, DATABASE_URL: usual }), owner)
-  t.equal(read({ MIGRATION_DATABASE_URL: owner }), owner)
-  t.equal(read({ DATABASE_URL: usual }), usual)
+  const userOf = (variables: Variables) => new URL(readMigrationConfig(variables).migrationDatabaseUrl).username
+  t.equal(userOf({ MIGRATION_DATABASE_URL: owner, DATABASE_URL: usual }), 'owner')
+  t.equal(userOf({ MIGRATION_DATABASE_URL: owner }), 'owner')
+  t.equal(userOf({ DATABASE_URL: usual }), 'service')
   are(t, faultsOf(readMigrationConfig, { DATABASE_URL: 'nonsense' }), [/^DATABASE_URL is not valid/])
 })
 
-t.test('the demo moves no real money, listens on loopback, and says all that is wrong with it', async (t) => {
+t.test('the demo moves no real money, is for one machine, and says all that is wrong with it', async (t) => {
   are(
     t,
-    faultsOf(readDemoConfig, { STRIPE_SECRET_KEY: 'rk_live_0', HOST: '0.0.0.0', SIMULATOR_PORT: 'x', PORT: '70000' }),
-    [/^SIMULATOR_PORT is not valid/, /^PORT is not valid/, /accepts only test keys/, /listens on loopback only/],
+    faultsOf(readDemoConfig, {
+      STRIPE_SECRET_KEY: 'rk_live_0',
+      HOST: '0.0.0.0',
+      SIMULATOR_PORT: 'x',
+      PORT: '70000',
+      API_BASE_URL: 'https://onboarding.example.com',
+      TRUST_PROXY: '10.0.0.0/8',
+      NODE_ENV: 'production',
+    }),
+    [
+      /^SIMULATOR_PORT is not valid/,
+      /^PORT is not valid/,
+      /accepts only test keys/,
+      /^HOST is not a loopback address/,
+      /^API_BASE_URL is not on this machine/,
+      /^TRUST_PROXY is set/,
+      /^NODE_ENV is production/,
+    ],
   )
   are(t, faultsOf(readDemoConfig, { LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: 'sk_test_0123456789' }), [
     /^LOG_LEVEL is not valid/,
     /^STRIPE_WEBHOOK_SECRET is missing/,
   ])
-  for (const HOST of ['127.0.0.1', '::1', 'localhost']) t.same(faultsOf(readDemoConfig, { HOST }), [])
+  for (const HOST of ['127.0.0.1', '::1', 'localhost', ' 127.0.0.2\n']) t.same(faultsOf(readDemoConfig, { HOST }), [])
+  for (const API_BASE_URL of ['http://localhost:4242', 'http://127.0.0.1', 'http://[::1]:80/']) {
+    t.same(faultsOf(readDemoConfig, { API_BASE_URL, NODE_ENV: 'development', TRUST_PROXY: ' ' }), [])
+  }
+  for (const API_BASE_URL of ['http://localhost.example.com', 'http://192.168.1.2:4242']) {
+    are(t, faultsOf(readDemoConfig, { API_BASE_URL }), [/^API_BASE_URL is not on this machine/])
+  }
 })
 
 t.test('email', async (t) => {
@@ -179,7 +212,7 @@ t.test('every secret can be read from a file', async (t) => {
   const values: Record<string, string> = {
     ...COMPLETE,
     MIGRATION_DATABASE_URL: 'postgres://owner@db/x',
-    ADMIN_API_KEY: 'a'.repeat(32),
+    ADMIN_API_KEY: '0123456789abcdef0123456789abcdef',
     SMTP_URL: 'smtp://user:password@mail.example.com:587',
     MAIL_FROM: 'onboarding@example.com',
   }

@@ -21,13 +21,26 @@ t.test('.env.example lists exactly the variables that are read, and each secret 
   t.same(namesOf(pairsOf(example, /\b([A-Z0-9_]+)_FILE\b/g)), sorted(SECRETS))
 })
 
-t.test('.env.example is a valid configuration, and its values are the defaults', async (t) => {
-  const all: Record<string, string> = Object.fromEntries(lines)
+/** What a copy of the example lacks. */
+const SECRETS_OF_STRIPE = { STRIPE_SECRET_KEY: 'sk_test_0123456789', STRIPE_WEBHOOK_SECRET: 'whsec_0123456789' }
+
+t.test('a copy of .env.example does not start before its placeholders are replaced', async (t) => {
+  for (const [name, value] of Object.entries(SECRETS_OF_STRIPE)) {
+    const { [name]: placeholder, ...others } = Object.fromEntries(lines)
+    t.throws(() => readConfig({ ...SECRETS_OF_STRIPE, ...others, [name]: placeholder }), {
+      message: new RegExp(`${name} is not valid: it is a placeholder`),
+    })
+    t.not(placeholder, value)
+  }
+})
+
+t.test('.env.example is a valid configuration otherwise, and its values are the defaults', async (t) => {
+  const all: Record<string, string> = { ...Object.fromEntries(lines), ...SECRETS_OF_STRIPE }
   t.doesNotThrow(() => readConfig(all))
 
-  const { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, API_BASE_URL } = all
-  const required = { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, API_BASE_URL }
-  const assigned = Object.fromEntries(pairsOf(example, /^([A-Z][A-Z0-9_]*)=(.*)$/gm))
+  const { DATABASE_URL, API_BASE_URL } = all
+  const required = { DATABASE_URL, API_BASE_URL, ...SECRETS_OF_STRIPE }
+  const assigned = { ...Object.fromEntries(pairsOf(example, /^([A-Z][A-Z0-9_]*)=(.*)$/gm)), ...SECRETS_OF_STRIPE }
   t.same(readConfig(assigned), readConfig(required))
   t.same(readDemoConfig(assigned), readDemoConfig(required))
 })

@@ -103,3 +103,22 @@ t.test('a server that fails', async (t) => {
     t.ok(performance.now() - begin < 15_000)
   })
 })
+
+t.test('a server without TLS, where it is required, gets neither the password nor the email', async (t) => {
+  const heard: string[] = []
+  const plain = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.write('220 mail.example ESMTP\r\n')
+    socket.on('data', (bytes) => {
+      heard.push(bytes.toString())
+      const isGreeting = bytes.toString().startsWith('EHLO')
+      socket.write(isGreeting ? '250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n' : '502 not implemented\r\n')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(plain, 'listening')
+  t.teardown(() => plain.close())
+  const url = `smtp://ada:hunter2@127.0.0.1:${(plain.address() as AddressInfo).port}?requireTLS=true`
+  await t.rejects(smtpMailer({ url, from: FROM }).sendLink(mail), { name: 'MailError', code: 'ETLS 502' })
+  t.match(heard.join(''), /^EHLO [^\r]+\r\nSTARTTLS\r\n/)
+  t.notMatch(heard.join(''), /AUTH|MAIL FROM|hunter2|obt_/)
+})

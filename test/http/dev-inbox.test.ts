@@ -11,10 +11,11 @@ const mail = {
   expiresAt: new Date('2026-12-09T10:30:00.000Z'),
 } as const
 
-t.test('GET /dev/inbox', async (t) => {
-  const devInbox = memoryMailer()
+t.test('GET /dev/inbox/:key', async (t) => {
+  const devInbox = { ...memoryMailer(), key: 'q8s5JmT0vXw2' }
   const { app } = await memoryApp(t, { devInbox })
-  const look = (host = 'localhost:4242') => app.inject({ url: '/dev/inbox', headers: { host } })
+  const look = (host = 'localhost:4242', key = devInbox.key, headers = {}) =>
+    app.inject({ url: `/dev/inbox${key === '' ? '' : `/${key}`}`, headers: { host, ...headers } })
 
   t.test('says that there are no emails yet', async (t) => {
     t.match((await look()).body, /No emails yet/)
@@ -39,9 +40,21 @@ t.test('GET /dev/inbox', async (t) => {
     for (const host of ['evil.example', 'localhost.evil.example:4242'])
       t.equal((await look(host)).statusCode, 404, host)
   })
+
+  t.test('is only for those who know its URL, whatever host name a proxy passes on', async (t) => {
+    for (const host of ['127.0.0.1:4242', 'localhost', 'evil.example']) {
+      for (const key of ['', 'q8s5JmT0vXw', 'Q8S5JMT0VXW2', 'undefined']) {
+        for (const headers of [{}, { 'x-forwarded-host': 'localhost' }, { forwarded: 'host=localhost' }]) {
+          t.equal((await look(host, key, headers)).statusCode, 404, `${host} ${key}`)
+        }
+      }
+    }
+  })
 })
 
 t.test('there is no inbox if emails are sent', async (t) => {
   const { app } = await memoryApp(t)
-  t.match((await app.inject({ url: '/dev/inbox', headers: { host: 'localhost' } })).json(), { code: 'NOT_FOUND' })
+  t.match((await app.inject({ url: '/dev/inbox/q8s5JmT0vXw2', headers: { host: 'localhost' } })).json(), {
+    code: 'NOT_FOUND',
+  })
 })

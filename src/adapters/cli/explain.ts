@@ -3,15 +3,27 @@ import { ConfigError } from '../../config/config-error.ts'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
 import { CommandError } from './exit-code.ts'
 
+const CERTIFICATE =
+  'The certificate of the server is not signed by a known authority: add sslrootcert=/path/to/ca.pem to DATABASE_URL. sslmode=require encrypts without verifying it.'
+
 /** Hints for common error codes of Node and PostgreSQL. */
 const HINTS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: CERTIFICATE,
+  SELF_SIGNED_CERT_IN_CHAIN: CERTIFICATE,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: CERTIFICATE,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: CERTIFICATE,
+  CERT_HAS_EXPIRED: 'The certificate of the database server has expired: renew it.',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'The certificate of the server is for another name: use that name in DATABASE_URL, or sslmode=verify-ca with sslrootcert.',
+  EADDRNOTAVAIL: 'HOST is not an address of this machine: 0.0.0.0 stands for all of them.',
   ECONNREFUSED: 'No server is listening there: start the database, or correct DATABASE_URL.',
   ENOTFOUND: 'There is no host with this name: correct DATABASE_URL.',
   ETIMEDOUT: 'The host does not answer: check that the database is running and that this machine can reach it.',
   EADDRINUSE: 'Another process is using this port: stop it, or set another PORT (for the simulator: SIMULATOR_PORT).',
   EACCES: 'This user does not have permission: choose another PORT, or correct the permissions of DATA_DIR.',
   '28P01': 'The password in DATABASE_URL is wrong.',
-  '28000': 'The database does not accept this user: correct DATABASE_URL.',
+  '28000':
+    'The database does not accept this user from this machine, or only with TLS (sslmode): correct DATABASE_URL.',
   '3D000': 'This database does not exist: create it, or correct DATABASE_URL.',
   '42501': 'The user does not have permission: set MIGRATION_DATABASE_URL to a user with DDL rights.',
 }
@@ -29,6 +41,10 @@ export function explain(error: unknown): string {
 const because = (cause: unknown): string => (codeOf(cause) === undefined ? '' : ` (${codeOf(cause)})`)
 
 function hintFor(error: unknown): string | undefined {
+  // The driver's own error, which has no code.
+  if (error instanceof Error && error.message === 'The server does not support SSL connections') {
+    return 'DATABASE_URL names another machine, so TLS is required. If the network is trusted, add sslmode=disable to it.'
+  }
   const code = codeOf(error)
   return code === undefined ? undefined : HINTS[code]
 }

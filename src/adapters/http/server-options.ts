@@ -14,7 +14,7 @@ export function serverOptions({
   openingDeadlineMs,
 }: {
   log: FastifyBaseLogger
-  trustProxy: readonly string[]
+  trustProxy: readonly string[] | number
   openingDeadlineMs: number
 }) {
   return {
@@ -25,7 +25,7 @@ export function serverOptions({
     requestIdHeader: false,
     // On by default, which would run the handler that opens a link on a HEAD request.
     exposeHeadRoutes: false,
-    trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    trustProxy: isTrusted(trustProxy),
     bodyLimit: 16 * 1024,
     // The longest upload. All other requests, uploads included, are ended by the timeout of their handler.
     requestTimeout: IMPORT_TIMEOUT_MS,
@@ -43,6 +43,14 @@ export function serverOptions({
     // Fastify's own reply while it closes is not a problem (RFC 9457); `registerShutdown` sends ours.
     return503OnClosing: false,
   } satisfies FastifyHttpOptions<Server>
+}
+
+/** Fastify's form of the proxies. */
+function isTrusted(
+  proxies: readonly string[] | number,
+): false | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof proxies === 'number') return (_address, hop) => hop < proxies
+  return proxies.length > 0 && [...proxies]
 }
 
 /** Replies to bytes that are not HTTP: there is no request, so no hook runs. */

@@ -17,15 +17,25 @@ interface DevEmail {
 
 export interface DevInbox {
   readonly mails: () => readonly DevEmail[]
+  /** The last part of its URL, which only the person at this machine knows. */
+  readonly key: string
 }
 
-/** Shows the emails that the demo would have sent. Their links work, so only this machine may read them. */
-export const devInboxRoutes: FastifyPluginAsync<DevInbox> = async (app, { mails: emails }) => {
-  app.get('/dev/inbox', { schema: { hide: true }, ...PAGE }, async (request, reply) => {
-    // The demo listens on loopback only, but any website can make its own host name resolve to loopback.
-    if (!THIS_MACHINE.includes(request.hostname)) throw new ProblemError('NOT_FOUND')
-    return reply.type('text/html; charset=utf-8').send(inboxPage(emails().toReversed()))
-  })
+/**
+ * Shows the emails that the demo would have sent. Their links work, so only the person who started the demo may read
+ * them.
+ */
+export const devInboxRoutes: FastifyPluginAsync<DevInbox> = async (app, { mails: emails, key }) => {
+  app.get<{ Params: { key: string } }>(
+    '/dev/inbox/:key',
+    { schema: { hide: true }, ...PAGE },
+    async (request, reply) => {
+      // A tunnel or a proxy on this machine may pass on any host name, its own or that of this machine, so the key
+      // decides. The name still has to be right, because any website can make its own resolve to loopback.
+      if (request.params.key !== key || !THIS_MACHINE.includes(request.hostname)) throw new ProblemError('NOT_FOUND')
+      return reply.type('text/html; charset=utf-8').send(inboxPage(emails().toReversed()))
+    },
+  )
 }
 
 function inboxPage(emails: readonly DevEmail[]): string {
