@@ -289,7 +289,9 @@ t.test('an event of an account that is not stored yet', async (t) => {
       // Each generation of the API is asked, because nothing says which one the account was created by.
       t.ok(fetches.length <= 2, `${fetches.length} calls`)
     }
-    const { rows } = await db.query("select state from pgboss.job where name = 'provider-event' and state <> 'completed'")
+    const { rows } = await db.query(
+      "select state from pgboss.job where name = 'provider-event' and state <> 'completed'",
+    )
     t.same(rows, [], 'no job is left to be retried')
   })
 })
