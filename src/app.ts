@@ -2,6 +2,7 @@ import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccessLog } from './adapters/http/access-log.ts'
 import { describeApi } from './adapters/http/api-description.ts'
 import { registerErrors } from './adapters/http/errors.ts'
+import { registerHandlerTimeout } from './adapters/http/handler-timeout.ts'
 import { registerRoutes, type RouteOptions, type RouteSettings } from './adapters/http/routes.ts'
 import { registerSecurity } from './adapters/http/security.ts'
 import { serverOptions } from './adapters/http/server-options.ts'
@@ -26,6 +27,8 @@ export interface AppOptions extends RouteOptions {
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { log, settings } = options
   const app: FastifyInstance = fastify(serverOptions({ log, ...settings }))
+  // Opening a link takes longest; its database statements come on top of the calls to the provider.
+  registerHandlerTimeout(app, settings.openingDeadlineMs + 10_000)
   await registerSecurity(app, {
     isHttps: settings.apiBaseUrl.startsWith('https:'),
     corsOrigins: settings.corsOrigins,

@@ -8,15 +8,7 @@ import { IMPORT_TIMEOUT_MS } from './routes/client-import.ts'
 import { commonHeaders } from './security.ts'
 
 /** The options of the Fastify server; durations are in milliseconds, sizes in bytes. */
-export function serverOptions({
-  log,
-  trustProxy,
-  openingDeadlineMs,
-}: {
-  log: FastifyBaseLogger
-  trustProxy: readonly string[] | number
-  openingDeadlineMs: number
-}) {
+export function serverOptions({ log, trustProxy }: { log: FastifyBaseLogger; trustProxy: readonly string[] | number }) {
   return {
     loggerInstance: log,
     // Fastify's own log lines contain the URL, and with it the token; `registerAccessLog` writes ours.
@@ -31,8 +23,6 @@ export function serverOptions({
     requestTimeout: IMPORT_TIMEOUT_MS,
     // By default, Node checks for expired requests only every 30 s.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 1000 },
-    // Opening a link takes longest; its database statements come on top of the calls to the provider.
-    handlerTimeout: openingDeadlineMs + 10_000,
     // Longer than the 60 s of common load balancers, so that they close idle connections and we do not.
     keepAliveTimeout: 72_000,
     frameworkErrors: (error, request, reply) => {

@@ -39,7 +39,8 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(Object.keys(FORMATS), (_request, payload, done) => done(null, payload))
   const limited = atMost(CONCURRENCY)
-  const route = { ...operations.importClients, handlerTimeout: IMPORT_TIMEOUT_MS }
+  const { config } = operations.importClients
+  const route = { ...operations.importClients, config: { ...config, handlerTimeoutMs: IMPORT_TIMEOUT_MS } }
 
   app.post('/clients/import', route, async (request, reply) => {
     const format = FORMATS[request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '']
