@@ -21,6 +21,7 @@ import { pacers } from './adapters/stripe/pacer.ts'
 import { stripeClient, stripeProviders } from './adapters/stripe/payment-providers.ts'
 import { buildApp, type AppOptions } from './app.ts'
 import type { Config } from './config/config.ts'
+import { linkFor } from './config/links.ts'
 import { isLiveKey } from './config/stripe.ts'
 import { isRetryable } from './domain/provider-failure.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
@@ -159,12 +160,6 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
   })
 }
 
-/** The URL of a client's link, for a link secret. */
-export const linkFor =
-  ({ onboardingUrlTemplate }: Config) =>
-  (linkSecret: string): string =>
-    onboardingUrlTemplate.replace('{token}', linkSecret)
-
 /** The HTTP side on top of the use cases. It does not listen yet. Closing it leaves the ports open. */
 export async function compose(
   ports: Ports,
@@ -199,6 +194,7 @@ export async function compose(
       linkFor: linkFor(config),
       linkLifetimeHours: config.linkLifetimeHours,
       platformName: config.platformName,
+      supportEmail: config.supportEmail,
       openByGet: config.openByGet,
       docs: config.docs,
       openings: {

@@ -1,4 +1,4 @@
-import { asksOfClient, isPayable, readinessOf, type AccountSnapshot } from '../domain/account.ts'
+import { isPayable, readinessOf } from '../domain/account.ts'
 import type { Ask } from '../domain/ask.ts'
 import type { Client } from '../domain/client.ts'
 import { statusAt, type OnboardingToken } from '../domain/onboarding-token.ts'
@@ -6,6 +6,7 @@ import { isRetryable } from '../domain/provider-failure.ts'
 import type { AuditEvent } from '../ports/audit-trail.ts'
 import type { ClientRecord } from '../ports/onboarding-queries.ts'
 import type { ImportResult } from '../usecases/clients/import-clients.ts'
+import type { PreviewedLink } from '../usecases/links/preview-link.ts'
 import { codeOfFailure } from './refusals.ts'
 
 /** A client, as the API shows it. */
@@ -124,15 +125,18 @@ export const pageReply = <T, R>(
 
 /** The state of a link, for its holder. */
 export const previewReply = (
-  { client, token, account, now }: { client: Client; token: OnboardingToken; account?: AccountSnapshot; now: Date },
-  platformName: string,
+  { token, now, holder }: PreviewedLink,
+  { platformName, supportEmail }: { readonly platformName: string; readonly supportEmail?: string | undefined },
 ) => ({
-  clientName: client.name,
+  clientName: holder.clientName ?? null,
   platformName,
+  supportEmail: supportEmail ?? null,
   purpose: token.purpose,
   status: statusAt(token, now),
+  progress: holder.progress ?? null,
+  action: holder.action,
   expiresAt: token.expiresAt.toISOString(),
-  asks: asksOfClient(account).map(askReply),
+  asks: holder.asks.map(askReply),
 })
 
 /** A client after a change. Its open link was revoked if it was sent to an address that is no longer the client's. */

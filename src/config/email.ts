@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { EMAIL_PATTERN } from './formats.ts'
 import { smtpUrlOf } from './smtp-url.ts'
 
 const from = 'the sender address of emails, e.g. onboarding@example.com'
@@ -11,7 +12,7 @@ export const EmailVariables = Type.Object({
       description: 'smtp://user:password@mail.example.com:587, or smtps://…',
     }),
   ),
-  MAIL_FROM: Type.Optional(Type.String({ pattern: '^[^\\s<>@,;]+@[^\\s<>@,;]+$', description: from })),
+  MAIL_FROM: Type.Optional(Type.String({ pattern: EMAIL_PATTERN, description: from })),
 })
 
 export interface EmailConfig {

@@ -31,6 +31,9 @@ FormatRegistry.Set('hosts', (text) => /^[a-z0-9.-]+(:\d+)?(\s*,\s*[a-z0-9.-]+(:\
 export const reasonFor = (format: string, text: string): string | undefined => FAULTS[format]?.(text)
 
 /** The URL of a PostgreSQL database, which contains a password. */
+/** One email address, without a name. */
+export const EMAIL_PATTERN = '^[^\\s<>@,;]+@[^\\s<>@,;]+$'
+
 export const postgresUrl = (description: string) => Type.String({ format: 'postgres-url', secret: true, description })
 
 /** A variable that is `on` or `off`. */

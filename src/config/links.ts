@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { listOf } from './formats.ts'
+import { EMAIL_PATTERN, listOf } from './formats.ts'
 import { originOf } from './urls.ts'
 
 export const LinkVariables = Type.Object({
@@ -29,6 +29,12 @@ export const LinkVariables = Type.Object({
     default: 'Our platform',
     description: 'the name that clients know you by',
   }),
+  SUPPORT_EMAIL: Type.Optional(
+    Type.String({
+      pattern: EMAIL_PATTERN,
+      description: 'the address that clients are told to write to, e.g. help@example.com',
+    }),
+  ),
   LINK_LIFETIME_HOURS: Type.Integer({ minimum: 1, maximum: 2160, default: 336, description: '1 to 2160 hours' }),
   OPENING_DEADLINE_SECONDS: Type.Integer({
     minimum: 1,
@@ -46,6 +52,8 @@ export interface LinkConfig {
   /** Where the refresh URL leads: to a page of ours, or directly to a fresh page at Stripe. */
   readonly refreshMode: 'page' | 'redirect'
   readonly platformName: string
+  /** The address at which clients get help. */
+  readonly supportEmail: string | undefined
   readonly linkLifetimeHours: number
   readonly openingDeadlineMs: number
 }
@@ -64,7 +72,14 @@ export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig 
     // Our own page still has the token in its tab; another front end may not have such a page.
     refreshMode: variables.REFRESH ?? (frontend === undefined ? 'page' : 'redirect'),
     platformName: variables.PLATFORM_NAME,
+    supportEmail: variables.SUPPORT_EMAIL,
     linkLifetimeHours: variables.LINK_LIFETIME_HOURS,
     openingDeadlineMs: variables.OPENING_DEADLINE_SECONDS * 1000,
   }
 }
+
+/** The URL of a client's link, for a link secret. */
+export const linkFor =
+  ({ onboardingUrlTemplate }: Pick<LinkConfig, 'onboardingUrlTemplate'>) =>
+  (linkSecret: string): string =>
+    onboardingUrlTemplate.replace('{token}', linkSecret)

@@ -3,10 +3,11 @@ import type { CountryCure } from './account-profile.ts'
 import type { AccountTerms } from './account-terms.ts'
 import type { AccountSnapshot } from './account.ts'
 import { isBrowserReported } from './browser-notice.ts'
+import { mayContinue, type Returning } from './continuation.ts'
 import { endOfRefreshes, mayRefresh } from './link-attempt.ts'
 import type { CreatedLink, OnboardingEvent } from './onboarding-event.ts'
 import { openingRefusal, type Refusal } from './onboarding-token.ts'
-import { tokenOf, type Decision, type Onboarding } from './onboarding.ts'
+import { latestToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 
 /** An account that the provider reported, and the generation and terms that it was created under. */
@@ -123,6 +124,23 @@ export function decideRefreshUse(state: Onboarding, now: Date, refreshHash: Uint
 /** Makes a refresh secret usable again after its use produced no link. */
 export function decideRefreshRestored(refreshHash: Uint8Array): Decision<undefined> {
   return { events: [{ type: 'refresh_restored', refreshHash }], result: undefined }
+}
+
+/**
+ * The token that the holder of a completed link opens instead, or `undefined` if the link cannot be continued. A new one
+ * has no secret of its own, so that it can be opened only in this way, and lives as long as the completed one did.
+ */
+export function decideContinuation(
+  state: Onboarding,
+  now: Date,
+  { tokenId, ...returning }: Returning & { readonly tokenId: string },
+): Decision<string | undefined> {
+  if (!mayContinue(state, now, returning)) return { events: [], result: undefined }
+  const { id, issuedAt, expiresAt } = latestToken(state)
+  if (id !== returning.heldTokenId) return { events: [], result: id }
+  const lifetimeMs = expiresAt.getTime() - issuedAt.getTime()
+  const issued = { type: 'token_issued', tokenId, purpose: 'update', lifetimeMs, issuedBy: 'client' } as const
+  return { events: [issued], result: tokenId, notAfter: expiresAt }
 }
 
 /** Stores a created account unless the client has one: an account id is written once. */

@@ -2,6 +2,7 @@ import t from 'tap'
 import { decideAccountRefreshed, decideAdoption } from '../../src/domain/decide-account.ts'
 import { decideChange, decideErasure, decideNamedCountry } from '../../src/domain/decide-client.ts'
 import {
+  decideContinuation,
   decideIntentChange,
   decideLinkCreated,
   decideProviderFailed,
@@ -46,7 +47,9 @@ const parts = {
   intent: INTENTS.done,
   attempt: { tokenId: 'token-1', handedOutAt: ISSUED_AT, refreshUntil: after(EXPIRES_AT, HOUR_MS) },
 }
-const withToken = (status: TokenStatus) => onboardingWith({ ...parts, tokens: [tokenIn(status)] })
+const browser = 'ab'
+const withToken = (status: TokenStatus) =>
+  onboardingWith({ ...parts, tokens: [{ ...tokenIn(status), browsers: [browser] }] })
 
 const situations: Record<Situation, { state: Onboarding; now: Date }> = {
   pending: { state: withToken('pending'), now: BEFORE_EXPIRY },
@@ -79,6 +82,8 @@ const acts: Record<Act, (state: Onboarding, now: Date) => Decision<unknown>> = {
   decideLinkCreated: (state, now) => decideLinkCreated(state, now, { tokenId, link }),
   decideProviderFailed: (state) => decideProviderFailed(state, { tokenId, failure: FAILURE }),
   decideIntentChange: (state) => decideIntentChange(state, { intent: INTENTS.open, to: 'settle' }),
+  decideContinuation: (state, now) =>
+    decideContinuation(state, now, { heldTokenId: tokenId, browser, tokenId: 'token-2' }),
   decideRefreshUse: (state, now) => decideRefreshUse(state, now, hash(2)),
   decideRefreshRestored: () => decideRefreshRestored(hash(2)),
 }
@@ -178,6 +183,7 @@ const table: Record<Act, Record<Situation, string>> = {
     erased: 'nothing: undefined',
   },
   decideIntentChange: always('nothing: undefined'),
+  decideContinuation: { ...always('nothing: undefined'), completed: 'token_issued: token-2' },
   decideRefreshUse: always('refresh_used: true'),
   decideRefreshRestored: always('refresh_restored: undefined'),
 }

@@ -7,7 +7,8 @@ t.test('it returns what a link would open', async (t) => {
   const world = openingWorld()
   const invited = await world.invite()
   const { client, token } = await world.recordOf(invited)
-  t.strictSame(await world.preview(invited.linkSecret), { token, client, now: world.now() })
+  const holder = { clientName: client.name, progress: 'to_submit', action: 'open', asks: [] }
+  t.strictSame(await world.preview(invited.linkSecret), { token, client, now: world.now(), holder })
 })
 
 t.test('it calls no provider and changes nothing, however often', async (t) => {

@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Preview a link
-         * @description Shows whose link it is and its status, even if it no longer works. Changes nothing and does not call Stripe.
+         * @description Shows whose link it is, its status, and what its holder can do now, even if it no longer works. Changes nothing and does not call Stripe.
          */
         post: operations["previewLink"];
         delete?: never;
@@ -99,7 +99,7 @@ export interface paths {
         put?: never;
         /**
          * Request a new link
-         * @description Emails a new link to the client's stored email address if this one has expired, or was replaced by such a request; at most three times a day. The reply is the same for every token, and takes the same time.
+         * @description Emails a new link to the client's stored email address if this one has expired or was replaced by such a request, or if the onboarding is completed and Stripe asks for more; at most three times a day. The reply is the same for every token, and takes the same time. Every request is recorded in the audit trail.
          */
         post: operations["requestNewLink"];
         delete?: never;
@@ -527,12 +527,21 @@ export interface components {
         };
         /** @description What a page shows before the link is opened. */
         LinkPreview: {
-            /** @description The name of the client. */
-            clientName: string;
+            /** @description The name of the client; null if the link was revoked or the client was erased. */
+            clientName: string | null;
             /** @description The name of the platform that sent the link. */
             platformName: string;
+            /** @description Where clients get help (`SUPPORT_EMAIL`); null if unknown. */
+            supportEmail: string | null;
             purpose: components["schemas"]["Purpose"];
             status: components["schemas"]["TokenStatus"];
+            /** @description How far the client is, as last reported by Stripe: it has to submit its details (`to_submit`) or provide more (`more_needed`), Stripe is checking them (`in_review`), staff have to find out what holds the account up (`on_hold`), the account is rejected or disconnected (`unavailable`), or nothing is asked of the client (`done`). Null if the link was revoked or the client was erased. */
+            progress: ("to_submit" | "more_needed" | "in_review" | "on_hold" | "unavailable" | "done") | null;
+            /**
+             * @description What the holder can do now: open the link, have a new one emailed to the client (`request_new_link`), or nothing, and then has to contact the platform unless `progress` is `in_review` or `done`.
+             * @enum {string}
+             */
+            action: "open" | "request_new_link" | "none";
             /**
              * Format: date-time
              * @description When the link expires or expired.
@@ -962,7 +971,7 @@ export interface operations {
                 "application/json": {
                     /** @description The secret in the link, `obt_…`. */
                     token: string;
-                    /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. */
+                    /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. A link that completed the onboarding can be opened again in a browser that opened it before, if Stripe asks for more and the link has not expired. */
                     browser?: string;
                     /** @description The country of the business, ISO 3166-1 alpha-2, which the client is asked for after `COUNTRY_REQUIRED`. Ignored if the country is known. */
                     country?: string;
@@ -1158,6 +1167,8 @@ export interface operations {
                 "application/json": {
                     /** @description The secret in the link, `obt_…`. */
                     token: string;
+                    /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. A link that completed the onboarding can be opened again in a browser that opened it before, if Stripe asks for more and the link has not expired. */
+                    browser?: string;
                 };
             };
         };
@@ -1172,8 +1183,11 @@ export interface operations {
                      * @example {
                      *       "clientName": "Ada Lovelace",
                      *       "platformName": "Our platform",
+                     *       "supportEmail": "help@example.com",
                      *       "purpose": "onboarding",
                      *       "status": "in_progress",
+                     *       "progress": "to_submit",
+                     *       "action": "open",
                      *       "expiresAt": "2026-12-09T10:00:00.000Z",
                      *       "asks": [
                      *         {

@@ -35,6 +35,8 @@ export interface RouteSettings {
   readonly linkFor: (linkSecret: string) => string
   readonly linkLifetimeHours: number
   readonly platformName: string
+  /** Where clients get help. */
+  readonly supportEmail?: string | undefined
   /** Whether a link can be opened by GET. */
   readonly openByGet: boolean
   /** Whether the OpenAPI document and its page are served. */

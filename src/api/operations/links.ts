@@ -7,6 +7,7 @@ import {
   OpenedLink,
   openedLinkExample,
   OpeningBody,
+  PreviewBody,
   TokenBody,
   TokenQuery,
 } from '../schemas/links.ts'
@@ -59,9 +60,10 @@ export const previewLink = {
     operationId: 'previewLink',
     summary: 'Preview a link',
     description:
-      'Shows whose link it is and its status, even if it no longer works. Changes nothing and does not call Stripe.',
+      'Shows whose link it is, its status, and what its holder can do now, even if it no longer works. Changes nothing ' +
+      'and does not call Stripe.',
     tags: ['links'],
-    body: TokenBody,
+    body: PreviewBody,
     response: {
       200: answer('Whose link it is, and its status.', ref(LinkPreview), linkPreviewExample),
       ...problems(...BODY, 'TOKEN_NOT_FOUND', 'RATE_LIMITED'),
@@ -74,8 +76,9 @@ export const requestNewLink = {
     operationId: 'requestNewLink',
     summary: 'Request a new link',
     description:
-      "Emails a new link to the client's stored email address if this one has expired, or was replaced by such a " +
-      'request; at most three times a day. The reply is the same for every token, and takes the same time.',
+      "Emails a new link to the client's stored email address if this one has expired or was replaced by such a " +
+      'request, or if the onboarding is completed and Stripe asks for more; at most three times a day. The reply is ' +
+      'the same for every token, and takes the same time. Every request is recorded in the audit trail.',
     tags: ['links'],
     body: TokenBody,
     response: {

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Ask, askExample } from './asks.ts'
-import { CountryCode, Instant, Matching, ref, strict } from './common.ts'
+import type { LinkAction, Progress } from '../../domain/link-holder.ts'
+import { CountryCode, Instant, Matching, Nullable, OneOf, ref, strict } from './common.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
 // Without a pattern, so that a malformed token gets the same reply as an unknown one, and not a validation error.
@@ -11,16 +12,24 @@ export const TokenBody = Type.Object(
   { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },
 )
 
+const Browser = Type.Optional(
+  Matching('^[A-Za-z0-9_-]{8,64}$', 'must be 8 to 64 letters, digits, hyphens or underscores', {
+    description:
+      'A random id that the browser generates and stores. If a second browser opens the link, the client is notified ' +
+      'by email, if the service sends emails. A link that completed the onboarding can be opened again in a browser ' +
+      'that opened it before, if Stripe asks for more and the link has not expired.',
+  }),
+)
+
+export const PreviewBody = Type.Object(
+  { token: Token, browser: Browser },
+  { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },
+)
+
 export const OpeningBody = Type.Object(
   {
     token: Token,
-    browser: Type.Optional(
-      Matching('^[A-Za-z0-9_-]{8,64}$', 'must be 8 to 64 letters, digits, hyphens or underscores', {
-        description:
-          'A random id that the browser generates and stores. If a second browser opens the link, the client is ' +
-          'notified by email, if the service sends emails.',
-      }),
-    ),
+    browser: Browser,
     country: Type.Optional(
       CountryCode(
         'The country of the business, ISO 3166-1 alpha-2, which the client is asked for after `COUNTRY_REQUIRED`. ' +
@@ -56,10 +65,30 @@ export const acceptedExample = { accepted: true } satisfies Static<typeof Accept
 
 export const LinkPreview = Type.Object(
   {
-    clientName: Type.String({ description: 'The name of the client.' }),
+    clientName: Nullable(Type.String(), {
+      description: 'The name of the client; null if the link was revoked or the client was erased.',
+    }),
     platformName: Type.String({ description: 'The name of the platform that sent the link.' }),
+    supportEmail: Nullable(Type.String(), {
+      description: 'Where clients get help (`SUPPORT_EMAIL`); null if unknown.',
+    }),
     purpose: ref(Purpose),
     status: ref(TokenStatus),
+    progress: Nullable(
+      OneOf(['to_submit', 'more_needed', 'in_review', 'on_hold', 'unavailable', 'done'] satisfies Progress[]),
+      {
+        description:
+          'How far the client is, as last reported by Stripe: it has to submit its details (`to_submit`) or provide ' +
+          'more (`more_needed`), Stripe is checking them (`in_review`), staff have to find out what holds the account ' +
+          'up (`on_hold`), the account is rejected or disconnected (`unavailable`), or nothing is asked of the client ' +
+          '(`done`). Null if the link was revoked or the client was erased.',
+      },
+    ),
+    action: OneOf(['open', 'request_new_link', 'none'] satisfies LinkAction[], {
+      description:
+        'What the holder can do now: open the link, have a new one emailed to the client (`request_new_link`), or ' +
+        'nothing, and then has to contact the platform unless `progress` is `in_review` or `done`.',
+    }),
     expiresAt: Instant('When the link expires or expired.'),
     asks: Type.Array(ref(Ask), {
       description: "What the client still has to provide on Stripe's page, the most urgent first; as last reported.",
@@ -71,8 +100,11 @@ export const LinkPreview = Type.Object(
 export const linkPreviewExample = {
   clientName: 'Ada Lovelace',
   platformName: 'Our platform',
+  supportEmail: 'help@example.com',
   purpose: 'onboarding',
   status: 'in_progress',
+  progress: 'to_submit',
+  action: 'open',
   expiresAt: '2026-12-09T10:00:00.000Z',
   asks: [askExample],
 } satisfies Static<typeof LinkPreview>

@@ -1,8 +1,11 @@
 import { decideNamedCountry } from '../../domain/decide-client.ts'
+import type { Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
+import { decideContinuation } from '../../domain/decide-link.ts'
 import { commit } from '../commit.ts'
+import { browserHash } from './browser-hash.ts'
 import type { openToken, OpenResult } from './open-token.ts'
 
 interface Dependencies {
@@ -34,8 +37,16 @@ export function openLink({ tokens, secrets, open, deadline }: Dependencies) {
     const found = secretHash && (await tokens.load({ secretHash }))
     if (found === undefined) return { outcome: 'unknown_token' }
     const loaded = country === undefined ? found : await withCountry(found, country, actor)
-    const hash = browser === undefined ? undefined : Buffer.from(secrets.hashBrowser(browser)).toString('hex')
-    return open(loaded, actor, deadline(), hash)
+    const hash = browserHash(secrets, browser)
+    return open(await continued(loaded, hash, actor), actor, deadline(), hash)
+  }
+
+  /** What a completed link leads to: the token by which its client provides more, if it may. */
+  async function continued(held: LoadedToken, browser: string | undefined, actor: Actor): Promise<LoadedToken> {
+    const continuation = { heldTokenId: held.tokenId, browser, tokenId: secrets.newId() }
+    const decide = (state: Onboarding, now: Date) => decideContinuation(state, now, continuation)
+    const { result, loaded } = await commit(tokens, held, decide, { actor })
+    return { ...loaded, tokenId: result ?? held.tokenId }
   }
 
   async function withCountry(found: LoadedToken, country: string, actor: Actor): Promise<LoadedToken> {

@@ -1,15 +1,32 @@
+import { holderView, type HolderView } from '../../domain/link-holder.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { openingOf, type Opening } from '../opening.ts'
+import { browserHash } from './browser-hash.ts'
+
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly secrets: Secrets
+  /** Absent if no emails are sent. */
+  readonly mailing?: object | undefined
+}
+
+/** What a link would open, and what its holder may know and do. */
+export interface PreviewedLink extends Opening {
+  readonly holder: HolderView
+}
 
 /**
  * What a link would open, even if its token has ended. Writes nothing, makes no provider call. `undefined`: no such
- * token.
+ * token. `browser`: a random id that the browser generated.
  */
-export function previewLink({ tokens, secrets }: { tokens: TokenRepository; secrets: Secrets }) {
-  return async (linkSecret: string): Promise<Opening | undefined> => {
+export function previewLink({ tokens, secrets, mailing }: Dependencies) {
+  return async (linkSecret: string, browser?: string): Promise<PreviewedLink | undefined> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
     const loaded = secretHash && (await tokens.load({ secretHash }))
-    return loaded && openingOf(loaded)
+    if (loaded === undefined) return undefined
+    const { state, now, tokenId } = loaded
+    const holder = { tokenId, browser: browserHash(secrets, browser), sendsEmails: mailing !== undefined }
+    return { ...openingOf(loaded), holder: holderView(state, now, holder) }
   }
 }

@@ -4,6 +4,7 @@ import { decideAccountRefreshed, decideAdoption, decideIntent } from '../../../s
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
 import { openIntent } from '../../support/open-intent.ts'
 import {
+  decideContinuation,
   decideIntentChange,
   decideLinkCreated,
   decideProviderFailed,
@@ -120,7 +121,22 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
   ],
   [0.4, ({ state }) => decideErasure(state)],
   [3, ({ state }, random) => decideIssue(state, newToken(random), random.pick(['staff', 'client']))],
-  [2, (at, random) => decideRenewal(at.state, at.now, { heldTokenId: anyToken(at, random), token: newToken(random) })],
+  [
+    2,
+    (at, random) =>
+      decideRenewal(at.state, at.now, {
+        heldTokenId: anyToken(at, random),
+        token: random.maybe(() => newToken(random), 0.8),
+      }),
+  ],
+  [
+    2,
+    (at, random) => {
+      const heldTokenId = anyToken(at, random)
+      const [browser] = at.state.tokens.find(({ id }) => id === heldTokenId)?.browsers ?? []
+      return decideContinuation(at.state, at.now, { heldTokenId, browser, tokenId: random.uuid() })
+    },
+  ],
   [1, (at, random) => decideSecret(anyToken(at, random), random.hash())],
   [
     1,

@@ -13,6 +13,8 @@ import { actorOf, setLogContext } from '../request-context.ts'
 interface Options extends Pick<UseCases, 'openLink' | 'previewLink' | 'requestNewLink'> {
   readonly limits: Limits
   readonly platformName: string
+  /** Where clients get help. */
+  readonly supportEmail?: string | undefined
   /** Whether a link can be opened by GET, as existing front ends do; it puts the token into URLs. */
   readonly openByGet: boolean
 }
@@ -36,10 +38,10 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
 
   app.post('/onboard-client/preview', operations.previewLink, async (request) => {
     await options.limits.countToken(request.body.token)
-    const opening = await options.previewLink(request.body.token)
+    const opening = await options.previewLink(request.body.token, request.body.browser)
     if (opening === undefined) throw await unknownToken(options, request)
     setLogContext(request, { clientId: opening.client.id, tokenId: opening.token.id })
-    return previewReply(opening, options.platformName)
+    return previewReply(opening, options)
   })
 
   app.post('/onboard-client/request-new-link', operations.requestNewLink, async (request, reply) => {
