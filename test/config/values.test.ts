@@ -24,6 +24,7 @@ const ALL: Record<string, string> = {
   ONBOARDING_URL_TEMPLATE: 'https://app.example.com/#{token}',
   REFRESH: 'page',
   PLATFORM_NAME: 'Ada & Sons',
+  SUPPORT_EMAIL: 'help@example.com',
   LINK_LIFETIME_HOURS: '24',
   OPENING_DEADLINE_SECONDS: '10',
   HOST: '127.0.0.1',
