@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { COUNTRIES } from '../domain/country.ts'
 import { readEmail } from '../domain/email-address.ts'
 import { ID_EXPECTED } from './schemas/common.ts'
 
@@ -49,10 +50,13 @@ function fieldFault(error: ErrorObject, whole: string): FieldFault {
       }
     case 'enum':
       return { field, message: 'is not one of the allowed values', allowed: params['allowedValues'] }
-    default:
-      return { field, message: messageOf(error) }
+    case 'format':
+      if (params['format'] === 'country') return { field, message: NO_COUNTRY, allowed: COUNTRIES }
   }
+  return { field, message: messageOf(error) }
 }
+
+const NO_COUNTRY = 'is not a country in which accounts can be opened'
 
 function messageOf({ keyword, params, parentSchema, data, message = 'is not valid' }: ErrorObject): string {
   const { minimum, maximum, maxLength, minLength = 1 } = parentSchema ?? {}

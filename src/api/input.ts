@@ -1,5 +1,6 @@
 // Reads input before it is validated: what is unambiguous is cleaned, and all else is left to the validation.
 import { Readable } from 'node:stream'
+import { countryNamed } from '../domain/country.ts'
 import { readEmail } from '../domain/email-address.ts'
 import { tidied } from '../domain/text.ts'
 import { COMPONENTS } from './schemas/components.ts'
@@ -58,10 +59,21 @@ export function readTexts(texts: unknown, schema: object): void {
 }
 
 function readText(text: string, shape: Shape | undefined): string {
-  if (shape?.format !== 'email') return tidied(text)
-  const read = readEmail(text)
-  return 'email' in read ? read.email : text
+  switch (formatOf(shape)) {
+    case 'email': {
+      const read = readEmail(text)
+      return 'email' in read ? read.email : text
+    }
+    case 'country':
+      return countryNamed(text) ?? tidied(text)
+    default:
+      return tidied(text)
+  }
 }
+
+/** The format of a text, also of one that may be null. */
+const formatOf = ({ format, anyOf = [] }: Shape = {}): string | undefined =>
+  format ?? anyOf.find((each) => each.format !== undefined)?.format
 
 function removeUnless(isToStay: boolean, from: Record<string, unknown>, field: string): void {
   if (!isToStay) delete from[field]

@@ -65,6 +65,7 @@ export function recordReply({ client, token, account, now }: ClientRecord) {
     },
     account: {
       id: account?.accountId ?? null,
+      country: account?.country ?? null,
       ...readinessOf(account),
       submitted: account?.submitted ?? false,
       payable: account !== undefined && isPayable(account),

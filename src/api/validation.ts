@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
+import { COUNTRIES } from '../domain/country.ts'
 import { isEmail } from '../domain/email-address.ts'
 import { isSearchable } from '../domain/text.ts'
 import { COMPONENTS } from './schemas/components.ts'
@@ -18,6 +19,7 @@ export function schemaCompiler(): Ajv {
   })
   formats.default(ajv)
   ajv.addFormat('email', isEmail)
+  ajv.addFormat('country', (text) => COUNTRIES.includes(text))
   ajv.addFormat('search-text', isSearchable)
   // What a pattern expects, in words.
   ajv.addKeyword('x-expected')

@@ -3,6 +3,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { profileFaults } from '../adapters/stripe/profile-faults.ts'
 import type { AccountProfile, AccountProfiles } from '../domain/account-profile.ts'
+import { COUNTRIES } from '../domain/country.ts'
 import { valueOf, type Variables } from './read-variables.ts'
 
 const strict = { additionalProperties: false }
@@ -40,7 +41,12 @@ const Profile = Type.Object(
     added: Type.Optional(Capabilities),
     agreement: Type.Optional(Agreement),
     upFront: Type.Optional(words(['due', 'everything'])),
-    country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: 'two capital letters: DE' })),
+    country: Type.Optional(
+      Type.String({
+        pattern: `^(${COUNTRIES.join('|')})$`,
+        description: 'the code of a country in which Stripe opens accounts: DE',
+      }),
+    ),
     countries: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Z]{2}$' }), Country, {
         ...strict,

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { AccountProfile, AccountProfiles } from '../domain/account-profile.ts'
+import { COUNTRIES } from '../domain/country.ts'
 import { listOf, onOff } from './formats.ts'
 
 export const StripeVariables = Type.Object({
@@ -31,8 +32,8 @@ export const StripeVariables = Type.Object({
   ),
   ACCOUNT_COUNTRY: Type.Optional(
     Type.String({
-      pattern: '^[A-Z]{2}$',
-      description: 'the country of clients that are invited without one, two capital letters: DE',
+      pattern: `^(${COUNTRIES.join('|')})$`,
+      description: 'the country of clients that are invited without one, in which Stripe opens accounts: DE',
     }),
   ),
   ACCOUNT_CAPABILITIES: Type.String({

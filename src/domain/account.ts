@@ -26,6 +26,8 @@ export interface AccountCapabilities {
  */
 export interface AccountFacts {
   readonly accountId: string
+  /** Where the account was opened; ISO 3166-1 alpha-2. Absent if the provider does not say. */
+  readonly country?: string
   /** Whether the client has submitted what the provider asks for before it opens the account. */
   readonly submitted: boolean
   readonly capabilities: AccountCapabilities
@@ -142,14 +144,20 @@ export function mayBeAvailableAgain({ fetchedAt }: AccountSnapshot, now: Date): 
 
 /**
  * The snapshot that follows a stored one. What was submitted once stays submitted: a provider may only say what it still
- * asks for, which an expired document adds to.
+ * asks for, which an expired document adds to. The country stays known when the provider no longer reports it.
  */
 export function nextSnapshot(
   stored: AccountSnapshot | undefined,
   facts: AccountFacts,
   fetchedAt: Date,
 ): AccountSnapshot {
-  return { ...facts, fetchedAt, submitted: facts.submitted || stored?.submitted === true }
+  const { country = stored?.country, ...rest } = facts
+  return {
+    ...rest,
+    ...(country !== undefined && { country }),
+    fetchedAt,
+    submitted: facts.submitted || stored?.submitted === true,
+  }
 }
 
 /** The snapshot of an account that the provider reports as unavailable, given the `code` it gave. */

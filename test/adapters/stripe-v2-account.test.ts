@@ -204,6 +204,13 @@ t.test('the readiness of accounts of Accounts v2', async (t) => {
   })
 })
 
+t.test('the country of an account is its code in capitals, whatever Stripe writes', async (t) => {
+  t.match(factsOf(stripeAccount({ identity: { country: 'de' } }), NEEDED), { country: 'DE' })
+  for (const identity of [null, {}, { country: null }]) {
+    t.strictSame(factsOf(stripeAccount({ identity }), NEEDED), READY)
+  }
+})
+
 t.test('a closed account is disconnected, whatever else is absent', async (t) => {
   const closed = { object: 'v2.core.account', id: 'acct_1', closed: true } as const
   t.ok(Value.Check(AccountAnswer, closed))

@@ -53,7 +53,7 @@ t.test(
     t.equal(sameId.code, 3)
     t.match(sameId.stderr, /A client with this external id already exists/)
 
-    const wrong = ['--name', '', '--email', 'nobody', '--country', 'Germany', '--expires-in-hours', '0']
+    const wrong = ['--name', '', '--email', 'nobody', '--country', 'Germania', '--expires-in-hours', '0']
     const refused = await admin(['clients', 'invite', ...wrong])
     t.equal(refused.code, 2)
     for (const option of ['--name', '--email', '--country', '--expires-in-hours'])

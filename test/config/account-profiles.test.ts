@@ -152,7 +152,11 @@ const faulty: Record<string, readonly [content: unknown, faults: readonly RegExp
   ],
   'has a country in words': [
     withSellers({ country: 'Germany' }),
-    [/: profiles\.sellers\.country must be two capital letters: DE$/],
+    [/: profiles\.sellers\.country must be the code of a country in which Stripe opens accounts: DE$/],
+  ],
+  'has a country in which Stripe opens no accounts': [
+    withSellers({ country: 'UK' }),
+    [/: profiles\.sellers\.country must be the code of a country in which Stripe opens accounts: DE$/],
   ],
   'has an unknown field in a profile': [
     withSellers({ requirementCollection: 'platform' }),

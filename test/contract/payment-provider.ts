@@ -41,6 +41,14 @@ export function paymentProviderContract(t: Test, name: string, open: (t: Test) =
       t.equal(await held(), before + 1)
     })
 
+    t.test('an account is in the country that was wanted, and the provider says so', async (t) => {
+      const request = requestOf()
+      const parameters = { ...request.parameters, country: 'FR' }
+      const { accountId, country } = await provider.createAccount({ ...request, parameters }, noHurry())
+      t.equal(country, 'FR')
+      t.match(await provider.retrieveAccount(asked(accountId), noHurry()), { facts: { country: 'FR' } })
+    })
+
     t.test('another generation is another account, and so is another client', async (t) => {
       const request = requestOf()
       const all = [

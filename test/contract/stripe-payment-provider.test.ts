@@ -101,6 +101,7 @@ t.test('what Stripe says of an account', async (t) => {
   const said = async () => (await provider.retrieveAccount(asked(accountId), noHurry())).facts
   const ready: AccountFacts = {
     accountId,
+    country: 'DE',
     submitted: true,
     capabilities: { card_payments: 'active', transfers: 'active', payouts: 'active' },
     asks: [],

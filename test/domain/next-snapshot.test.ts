@@ -18,6 +18,12 @@ t.test('a snapshot includes an event that was received before it was fetched', a
   t.equal(includesEvent(undefined, at), false)
 })
 
+t.test('the country of an account stays known when the provider no longer reports it', async (t) => {
+  const { fetchedAt: _at, ...facts } = EMPTY_ACCOUNT.snapshot
+  t.equal(nextSnapshot({ ...EMPTY_ACCOUNT.snapshot, country: 'DE' }, facts, at).country, 'DE')
+  t.equal(nextSnapshot(undefined, { ...facts, country: 'FR' }, at).country, 'FR')
+})
+
 t.test('what was submitted once stays submitted', async (t) => {
   const { fetchedAt: _at, ...facts } = EMPTY_ACCOUNT.snapshot
   t.strictSame(nextSnapshot(undefined, facts, at), { ...facts, fetchedAt: at })

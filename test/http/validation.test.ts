@@ -10,7 +10,7 @@ t.test('all faults of a request are reported together, each with its field', asy
     const response = await post({
       name: 'A\nB',
       email: 'müller@example.com',
-      country: 'Germany',
+      country: 'Kosovo',
       sattus: 'completed',
       expiresInHours: 0,
       sendEmail: 'yes',
@@ -23,7 +23,7 @@ t.test('all faults of a request are reported together, each with its field', asy
       {
         name: 'must be one line of visible text, without control characters or marks that change its direction',
         email: 'must be in plain letters before the @, because many email servers reject "ü" there',
-        country: 'must be a country code of two capital letters, such as DE',
+        country: 'is not a country in which accounts can be opened',
         sattus: 'is not a known field',
         expiresInHours: 'must be a whole number from 1 to 2160',
         sendEmail: 'must be true or false',
@@ -36,7 +36,7 @@ t.test('all faults of a request are reported together, each with its field', asy
     const allowed = new Map(errors.map((fault: { field: string; allowed?: string[] }) => [fault.field, fault.allowed]))
     t.same(allowed.get('prefill.businessType'), ['individual', 'company', 'non_profit', 'government_entity'])
     t.ok((allowed.get('sattus') as string[]).includes('email'))
-    t.equal(allowed.get('country'), undefined)
+    t.equal(allowed.get('country')?.includes('DE'), true)
     t.match(detail, /sattus is not a known field \(name, email, country.*; email must be in plain letters/)
   })
 

@@ -118,6 +118,8 @@ function textFor({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc
       return fc.nat({ max: 100_000 }).map((n) => `${CANARY}${n}@example.com`)
     case 'date-time':
       return fc.date({ noInvalidDate: true }).map((date) => date.toISOString())
+    case 'country':
+      return fc.constantFrom('DE', 'us', 'UK', 'France', 'Österreich')
     case undefined:
       break
     default:

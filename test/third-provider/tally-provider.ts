@@ -9,6 +9,7 @@ const Merchant = Type.Object({
   id: Type.String(),
   reference: Type.String(),
   createdAt: Type.String(),
+  country: Type.Optional(Type.String()),
   state: Type.Union([Type.Literal('new'), Type.Literal('checking'), Type.Literal('paid_out')]),
 })
 type Merchant = Static<typeof Merchant>
@@ -81,10 +82,11 @@ export function tallyProvider(baseUrl: string): PaymentProvider {
 }
 
 /** Tally knows one capability, transfers, and asks for one thing. */
-function factsOf({ id, state }: Merchant): AccountFacts {
+function factsOf({ id, country, state }: Merchant): AccountFacts {
   const status = { new: 'restricted', checking: 'pending', paid_out: 'active' } as const
   return {
     accountId: id,
+    ...(country !== undefined && { country }),
     submitted: state !== 'new',
     capabilities: capabilitiesOf({ payouts: status[state], granted: { transfers: status[state] } }, ['transfers']),
     ...(state === 'new' && { hold: 'client_action' as const }),

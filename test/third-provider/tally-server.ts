@@ -9,6 +9,7 @@ interface Merchant {
   readonly reference: string
   readonly body: string
   readonly createdAt: string
+  readonly country?: string
   readonly state: 'new' | 'checking' | 'paid_out'
 }
 
@@ -38,7 +39,15 @@ export async function startTally(t: Test): Promise<{ url: string; merchants: () 
     const known = merchants.get(reference)
     if (known !== undefined) return known.body === body ? [200, known] : [422, { reason: 'reference_reused' }]
     const id = `m-${merchants.size + 1}`
-    const merchant: Merchant = { id, reference, body, createdAt: new Date().toISOString(), state: 'new' }
+    const { country } = JSON.parse(body) as Pick<Merchant, 'country'>
+    const merchant: Merchant = {
+      id,
+      reference,
+      body,
+      createdAt: new Date().toISOString(),
+      ...(country !== undefined && { country }),
+      state: 'new',
+    }
     merchants.set(reference, merchant)
     return [201, merchant]
   }

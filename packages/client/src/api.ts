@@ -333,6 +333,8 @@ export interface components {
         Account: {
             /** @description Stripe's id of the account, `acct_…`; null until there is one. */
             id: string | null;
+            /** @description The country of the account, ISO 3166-1 alpha-2, as Stripe reports it. Stripe never changes it. */
+            country: string | null;
             readiness: components["schemas"]["Readiness"];
             nextAction: components["schemas"]["NextAction"];
             /** @description Whether the client has submitted its details to Stripe. */
@@ -420,7 +422,7 @@ export interface components {
             name: string;
             /** @description Where links are sent. At most one client without an external id has this address, regardless of case. */
             email: string;
-            /** @description ISO 3166-1 alpha-2, or null: the client chooses at Stripe. */
+            /** @description ISO 3166-1 alpha-2; null: not known yet. */
             country: string | null;
             /** @description The client's id in the platform's own system; unique. */
             externalId: string | null;
@@ -973,7 +975,10 @@ export interface operations {
                     token: string;
                     /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. A link that completed the onboarding can be opened again in a browser that opened it before, if Stripe asks for more and the link has not expired. */
                     browser?: string;
-                    /** @description The country of the business, ISO 3166-1 alpha-2, which the client is asked for after `COUNTRY_REQUIRED`. Ignored if the country is known. */
+                    /**
+                     * Format: country
+                     * @description The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 code, or its name. Ignored if the country is known.
+                     */
                     country?: string;
                 };
             };
@@ -1740,6 +1745,7 @@ export interface operations {
                      *           },
                      *           "account": {
                      *             "id": "acct_1PExample",
+                     *             "country": "DE",
                      *             "readiness": "onboarding",
                      *             "nextAction": "client",
                      *             "submitted": false,
@@ -1881,7 +1887,10 @@ export interface operations {
                      * @description The client's email address. `Name <address>`, `mailto:`, blanks and invisible characters are cleaned, and a domain name outside of ASCII is stored in its ASCII form.
                      */
                     email: string;
-                    /** @description ISO 3166-1 alpha-2. If omitted, the client chooses at Stripe. */
+                    /**
+                     * Format: country
+                     * @description A country in which Stripe opens accounts: its ISO 3166-1 alpha-2 code, or its name in English or its own language. Stored as the code. If omitted, the country of the account profile, or else the client is asked before it goes to Stripe.
+                     */
                     country?: string;
                     /** @description The client's id in your own system. */
                     externalId?: string;
@@ -2121,6 +2130,7 @@ export interface operations {
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
+                     *         "country": "DE",
                      *         "readiness": "onboarding",
                      *         "nextAction": "client",
                      *         "submitted": false,
@@ -2415,7 +2425,7 @@ export interface operations {
                      * @description The client's email address. `Name <address>`, `mailto:`, blanks and invisible characters are cleaned, and a domain name outside of ASCII is stored in its ASCII form.
                      */
                     email?: string;
-                    /** @description Null: the client chooses at Stripe. */
+                    /** @description Null: the country is not known. */
                     country?: string | null;
                 };
             };
@@ -2459,6 +2469,7 @@ export interface operations {
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
+                     *         "country": "DE",
                      *         "readiness": "onboarding",
                      *         "nextAction": "client",
                      *         "submitted": false,
@@ -2672,6 +2683,7 @@ export interface operations {
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
+                     *         "country": "DE",
                      *         "readiness": "onboarding",
                      *         "nextAction": "client",
                      *         "submitted": false,

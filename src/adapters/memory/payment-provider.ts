@@ -93,7 +93,7 @@ function create(
   const key = accountKey(request)
   const before = byKey.get(key)
   if (before === undefined) {
-    const facts = newAccount(accountId)
+    const facts = newAccount(accountId, request)
     byKey.set(key, { ...request, createdAt: now, facts })
     return facts
   }
@@ -106,8 +106,9 @@ function create(
 const isSameRequest = (one: AccountRequest, other: AccountRequest): boolean =>
   JSON.stringify([one.parameters, one.terms]) === JSON.stringify([other.parameters, other.terms])
 
-const newAccount = (accountId: string): AccountFacts => ({
+const newAccount = (accountId: string, { parameters: { country } }: AccountRequest): AccountFacts => ({
   accountId,
+  ...(country !== undefined && { country }),
   submitted: false,
   capabilities: { payouts: 'restricted' },
   hold: 'client_action',

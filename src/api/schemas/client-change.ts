@@ -2,13 +2,13 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Account, clientRecordExample, Onboarding } from './client-record.ts'
 import { Client } from './clients.ts'
 import { Line, Nullable, ref, strict } from './common.ts'
-import { Country, Email } from './invitation.ts'
+import { CountryOfClient, Email } from './invitation.ts'
 
 export const ChangeBody = Type.Object(
   {
     name: Type.Optional(Line(200, { description: 'The name of the client.' })),
     email: Type.Optional(Email),
-    country: Type.Optional(Nullable(Country, { description: 'Null: the client chooses at Stripe.' })),
+    country: Type.Optional(Nullable(CountryOfClient, { description: 'Null: the country is not known.' })),
   },
   { ...strict, minProperties: 1, examples: [{ email: 'ada@lovelace.example' }] },
 )

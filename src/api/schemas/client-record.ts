@@ -71,6 +71,9 @@ const Capabilities = Type.Record(
 export const Account = Type.Object(
   {
     id: Nullable(Type.String(), { description: "Stripe's id of the account, `acct_…`; null until there is one." }),
+    country: Nullable(Type.String(), {
+      description: 'The country of the account, ISO 3166-1 alpha-2, as Stripe reports it. Stripe never changes it.',
+    }),
     readiness: ref(ReadinessWord),
     nextAction: ref(NextActionWord),
     submitted: Type.Boolean({ description: 'Whether the client has submitted its details to Stripe.' }),
@@ -106,6 +109,7 @@ export const clientRecordExample = {
   },
   account: {
     id: 'acct_1PExample',
+    country: 'DE',
     readiness: 'onboarding',
     nextAction: 'client',
     submitted: false,

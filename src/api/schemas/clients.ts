@@ -10,7 +10,7 @@ export const Client = Type.Object(
       description:
         'Where links are sent. At most one client without an external id has this address, regardless of case.',
     }),
-    country: Nullable(Type.String(), { description: 'ISO 3166-1 alpha-2, or null: the client chooses at Stripe.' }),
+    country: Nullable(Type.String(), { description: 'ISO 3166-1 alpha-2; null: not known yet.' }),
     externalId: Nullable(Type.String(), { description: "The client's id in the platform's own system; unique." }),
     profile: Nullable(Type.String(), {
       description: 'The account profile that the client was invited with, or null: the default profile.',

@@ -31,9 +31,8 @@ export const Line = (maxLength: number, options: SchemaOptions = {}) =>
 
 const LINE_EXPECTED = 'must be one line of visible text, without control characters or marks that change its direction'
 
-/** A country, ISO 3166-1 alpha-2. */
-export const CountryCode = (description: string) =>
-  Matching('^[A-Z]{2}$', 'must be a country code of two capital letters, such as DE', { description })
+/** A country in which Stripe opens accounts. What a person writes is replaced by the code before the validation. */
+export const Country = (description: string) => Type.String({ format: 'country', description })
 
 /** A reference to one of the schemas in `components.ts`, by its `$id`. */
 export const ref = <T extends TSchema>(schema: T) => Type.Unsafe<Static<T>>({ $ref: `${schema.$id ?? ''}#` })

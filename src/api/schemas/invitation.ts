@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { CountryCode, Line, ref, strict } from './common.ts'
+import { Country, Line, ref, strict } from './common.ts'
 import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 
@@ -11,13 +11,17 @@ export const Email = Type.String({
     'name outside of ASCII is stored in its ASCII form.',
 })
 
-export const Country = CountryCode('ISO 3166-1 alpha-2. If omitted, the client chooses at Stripe.')
+export const CountryOfClient = Country(
+  'A country in which Stripe opens accounts: its ISO 3166-1 alpha-2 code, or its name in English or its own language. ' +
+    'Stored as the code. If omitted, the country of the account profile, or else the client is asked before it goes to ' +
+    'Stripe.',
+)
 
 export const InvitationBody = Type.Object(
   {
     name: Line(200, { description: 'The name of the client. Surrounding spaces are removed.' }),
     email: Email,
-    country: Type.Optional(Country),
+    country: Type.Optional(CountryOfClient),
     externalId: Type.Optional(Line(200, { description: "The client's id in your own system." })),
     profile: Type.Optional(
       Line(100, {

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Ask, askExample } from './asks.ts'
 import type { LinkAction, Progress } from '../../domain/link-holder.ts'
-import { CountryCode, Instant, Matching, Nullable, OneOf, ref, strict } from './common.ts'
+import { Country, Instant, Matching, Nullable, OneOf, ref, strict } from './common.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
 // Without a pattern, so that a malformed token gets the same reply as an unknown one, and not a validation error.
@@ -31,9 +31,9 @@ export const OpeningBody = Type.Object(
     token: Token,
     browser: Browser,
     country: Type.Optional(
-      CountryCode(
-        'The country of the business, ISO 3166-1 alpha-2, which the client is asked for after `COUNTRY_REQUIRED`. ' +
-          'Ignored if the country is known.',
+      Country(
+        'The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 ' +
+          'code, or its name. Ignored if the country is known.',
       ),
     ),
   },

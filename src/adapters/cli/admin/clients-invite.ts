@@ -26,7 +26,10 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
       )
       .requiredOption('--name <name>', 'name of the client')
       .requiredOption('--email <address>', 'email address of the client')
-      .option('--country <code>', 'country code of two letters; if omitted, the client chooses at Stripe')
+      .option(
+        '--country <code>',
+        'code or name of the country; if omitted, that of the profile, or the client is asked',
+      )
       .option('--external-id <id>', 'id of the client in your own system')
       .option('--profile <name>', 'account profile of ACCOUNT_PROFILES; if omitted, the default profile')
       .option('--expires-in-hours <hours>', 'lifetime of the link; default: LINK_LIFETIME_HOURS')

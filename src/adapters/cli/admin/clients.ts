@@ -142,6 +142,7 @@ function printRecord(record: ClientRecord, format: Format): void {
       'last error': onboarding.lastError?.providerCode,
       'what to do': onboarding.lastError?.advice,
       account: account.id,
+      'country of the account': account.country,
       readiness: account.readiness,
       'next action': account.nextAction,
       payable: account.payable ? 'yes' : 'no',

@@ -10,6 +10,7 @@ export function factsOf(account: AccountAnswer, needed: readonly string[]): Acco
   const payouts = account.payouts_enabled ? 'active' : payoutsOff(hold)
   return {
     accountId: account.id,
+    ...(account.country != null && { country: account.country }),
     submitted: account.details_submitted,
     capabilities: capabilitiesOf({ payouts, granted: statusesOf(account) }, needed),
     ...(hold && { hold }),

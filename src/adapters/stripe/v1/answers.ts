@@ -20,6 +20,7 @@ export type RequirementsAnswer = Static<typeof RequirementsAnswer>
 export const AccountAnswer = Type.Object({
   object: Type.Literal('account'),
   id: AccountId,
+  country: Absent(Type.String()),
   details_submitted: Type.Boolean(),
   // Not read, but part of every account: an answer without it is not one.
   charges_enabled: Type.Boolean(),

@@ -16,8 +16,8 @@ export function accountsV1(
     traits: {
       api,
       template: TEMPLATE,
-      // Without a country, Stripe takes the platform's own.
-      needsCountry: false,
+      // Stripe would take the platform's own country, which the client could never change.
+      needsCountry: true,
       memory: { keysMs: 24 * 3_600_000, searchLagMs: 60_000 },
     },
     reference: referenceTo(api, dependencies.platform),

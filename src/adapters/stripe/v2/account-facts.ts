@@ -17,9 +17,11 @@ export function factsOf(account: AccountAnswer, needed: readonly string[]): Acco
   const capabilities = capabilitiesOf({ payouts: statusOf(payouts), granted: statusesOf(granted) }, needed)
   const counting = Object.keys(capabilities).flatMap((name) => granted.get(name) ?? [])
   const hold = holdOf([...counting, ...(payouts === undefined ? [] : [payouts])])
+  const country = account.identity?.country?.toUpperCase()
   const isActive = counting.some(({ status }) => status === 'active')
   return {
     accountId: account.id,
+    ...(country !== undefined && { country }),
     submitted: isActive || !(hold?.hold === 'client_action' || isClientAsked(account.requirements)),
     capabilities,
     ...hold,

@@ -69,6 +69,7 @@ export const AccountAnswer = Type.Union([
     ...Named,
     closed: Absent(Type.Literal(false)),
     configuration: Type.Object({ merchant: Absent(Merchant), recipient: Absent(Recipient) }),
+    identity: Absent(Type.Object({ country: Absent(Type.String()) })),
     requirements: Requirements,
     future_requirements: Absent(Requirements),
   }),
