@@ -36,7 +36,7 @@ t.test('all faults of a request are reported together, each with its field', asy
     const allowed = new Map(errors.map((fault: { field: string; allowed?: string[] }) => [fault.field, fault.allowed]))
     t.same(allowed.get('prefill.businessType'), ['individual', 'company', 'non_profit', 'government_entity'])
     t.ok((allowed.get('sattus') as string[]).includes('email'))
-    t.equal(allowed.get('country')?.includes('DE'), true)
+    t.match(allowed.get('country'), ['AE', 'AG', 'AL'])
     t.match(detail, /sattus is not a known field \(name, email, country.*; email must be in plain letters/)
   })
 
