@@ -1,6 +1,7 @@
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccessLog } from './adapters/http/access-log.ts'
 import { describeApi } from './adapters/http/api-description.ts'
+import { limitConnections } from './adapters/http/connections.ts'
 import { registerErrors } from './adapters/http/errors.ts'
 import { registerHandlerTimeout } from './adapters/http/handler-timeout.ts'
 import { registerRoutes, type RouteOptions, type RouteSettings } from './adapters/http/routes.ts'
@@ -33,6 +34,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     isHttps: settings.apiBaseUrl.startsWith('https:'),
     corsOrigins: settings.corsOrigins,
   })
+  limitConnections(app)
   registerShutdown(app)
   registerAccessLog(app)
   registerErrors(app)

@@ -33,6 +33,10 @@ export function toProblemError(error: unknown, request: FastifyRequest): Problem
     if (code !== undefined)
       return new ProblemError(code, code === 'SERVICE_UNAVAILABLE' ? { retryAfterSeconds: 1 } : {})
   }
+  if (isHangUp(error, request)) {
+    request.log.info('the caller hung up before its request was complete')
+    return new ProblemError('VALIDATION_FAILED')
+  }
   request.log.error({ err: error }, 'a request failed with an unexpected error')
   return new ProblemError('INTERNAL')
 }
@@ -47,6 +51,11 @@ function isFastifyError(error: unknown): error is FrameworkError {
   if (!(error instanceof Error)) return false
   const { code } = error as Partial<FrameworkError>
   return (typeof code === 'string' && code.startsWith('FST_')) || error instanceof SyntaxError
+}
+
+/** The connection was lost in the middle of the body, or closed by us because the body took too long. */
+function isHangUp(error: unknown, { raw }: FastifyRequest): boolean {
+  return !raw.complete && error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
 }
 
 function codeOfStatus(status: number | undefined): ProblemCode | undefined {

@@ -3,12 +3,22 @@ import * as operations from '../../../api/operations/webhooks.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { atMost } from '../overload.ts'
+import { uploads } from '../uploads.ts'
 
-/** In bytes. Stripe's largest events are far smaller. */
-const BODY_LIMIT = 256 * 1024
+/** In bytes. Stripe's largest events are smaller. */
+const BODY_LIMIT = 64 * 1024
+
+/** Bodies that are received at the same time. Together with their size it limits the memory that strangers can take. */
+const UPLOADS = { most: 100 }
 
 /** Concurrent deliveries. Stripe retries a refused one. */
 const CONCURRENCY = { most: 20, retryAfterSeconds: 1 }
+
+/** From the first header to the answer, in milliseconds. Stripe sends a body at once, and the database has 3 s. */
+const TIMEOUT_MS = 10_000
+
+/** What Stripe's library finds in a signature: a time, and the hexadecimal SHA-256 of the time and the body. */
+const PARTS = [/(?:^|,)t=\d{1,15}(?:,|$)/, /(?:^|,)v1=[0-9a-f]{64}(?:,|$)/]
 
 /** Receives Stripe's webhooks. Only this plugin reads raw bodies, because the signature covers their bytes. */
 export const webhookRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'receiveEvent'>> = async (
@@ -19,17 +29,31 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'receiveEve
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
     done(null, body),
   )
+  const bodies = uploads(UPLOADS)
+  // Before the body is read: anyone can call this route.
+  app.addHook('onRequest', async ({ raw }) => {
+    if (signatureOf(raw.headersDistinct) === undefined) throw new ProblemError('SIGNATURE_INVALID')
+    bodies.begin(raw)
+  })
   const receive = atMost(CONCURRENCY)(receiveEvent)
-  const route = { ...operations.receiveEvent, bodyLimit: BODY_LIMIT, validatorCompiler: () => () => true }
+  const limits = { bodyLimit: BODY_LIMIT, handlerTimeout: TIMEOUT_MS }
+  const route = { ...operations.receiveEvent, ...limits, validatorCompiler: () => () => true }
 
   app.post('/webhooks/stripe', route, async (request) => {
-    // Node joins repeated headers into one, which a lenient parser might accept as one valid signature.
-    const [signature, second] = request.raw.headersDistinct['stripe-signature'] ?? []
-    if (signature === undefined || second !== undefined || !Buffer.isBuffer(request.body)) {
-      throw new ProblemError('SIGNATURE_INVALID')
-    }
+    const signature = signatureOf(request.raw.headersDistinct)
+    if (signature === undefined || !Buffer.isBuffer(request.body)) throw new ProblemError('SIGNATURE_INVALID')
     const result = await receive(request.body, signature)
     if (result === 'not_signed') throw new ProblemError('SIGNATURE_INVALID')
     return { received: true }
   })
+}
+
+/**
+ * The signature, if there is exactly one, and it looks like one. Of two, which Node joins, a lenient parser might accept
+ * one.
+ */
+function signatureOf(headers: NodeJS.Dict<string[]>): string | undefined {
+  const [signature = '', second] = headers['stripe-signature'] ?? []
+  const isPlausible = /^[\x20-\x7e]{1,4096}$/.test(signature) && PARTS.every((part) => part.test(signature))
+  return isPlausible && second === undefined ? signature : undefined
 }
