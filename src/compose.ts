@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { cryptoSecrets } from './adapters/crypto/secrets.ts'
@@ -137,6 +138,9 @@ const CALLS_MS = 5000
 const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
 const RETURNS = { name: 'return', times: 20, seconds: 60 }
 
+/** One return URL causes a fetch once in this time, in milliseconds. Returns in between wait, and share the next one. */
+const RETURNS_APART_MS = 1000
+
 /** Wires the use cases by hand. */
 export function composeUseCases(ports: Ports, config: Config, log: Logger): UseCases {
   const { apiBaseUrl, platformName, linkLifetimeHours } = config
@@ -152,6 +156,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
     deadline: coarseDeadlines(config.openingDeadlineMs),
     isRefreshedTooOften: async (tokenId) => (await refreshes.count(tokenId)) !== undefined,
     isReturnedTooOften: async (tokenId) => (await returns.count(tokenId)) !== undefined,
+    pauseBetweenReturns: () => sleep(RETURNS_APART_MS, undefined, { ref: false }),
     refreshMode: config.refreshMode,
     livemode: isLiveKey(config.stripe.secretKey),
     profiles: config.stripe.profiles,

@@ -67,6 +67,8 @@ interface Dependencies {
   readonly isRefreshedTooOften: (tokenId: string) => Promise<boolean>
   /** Counts a return from the provider's pages, and returns whether the limit is exceeded. */
   readonly isReturnedTooOften: (tokenId: string) => Promise<boolean>
+  /** Resolves when the same return URL may cause another fetch. */
+  readonly pauseBetweenReturns: () => Promise<void>
   readonly refreshMode: RefreshMode
   /** Whether the service runs in live mode. */
   readonly livemode: boolean

@@ -30,6 +30,7 @@ export function useCasesOver({ provider, ...given }: Given): UseCases {
     deadline: () => new AbortController().signal,
     isRefreshedTooOften: async () => false,
     isReturnedTooOften: async () => false,
+    pauseBetweenReturns: async () => {},
     refreshMode: 'redirect',
     livemode: false,
     ...given,

@@ -58,7 +58,9 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   const openLink = limited(useCases.openLink)
   const refreshLink = limited(useCases.refreshLink)
   await app.register(linkRoutes, { prefix, limits, ...useCases, ...settings, openLink })
-  await app.register(connectRoutes, { prefix, ...useCases, ...settings, refreshLink })
+  // A place of its own: returns must keep no opening out, nor openings a return.
+  const returnFromProvider = atMost(settings.openings)(useCases.returnFromProvider)
+  await app.register(connectRoutes, { prefix, ...useCases, ...settings, refreshLink, returnFromProvider })
   await app.register(webhookRoutes, { prefix, ...useCases })
   await app.register(async (admin) => registerAdminRoutes(admin, options), { prefix })
 }

@@ -3,11 +3,14 @@ import { tokenOf } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
-import type { refreshAccount } from '../accounts/refresh-account.ts'
+import type { RefreshedAccount, refreshAccount } from '../accounts/refresh-account.ts'
 import { openingOf, type Opening } from '../opening.ts'
+import { sharedRuns } from '../shared-runs.ts'
 
 export type ReturnResult =
   | { readonly outcome: 'unknown_state' }
+  /** Too many returns with one state at the same time. */
+  | { readonly outcome: 'too_often' }
   | { readonly outcome: 'returned'; readonly landing: Landing; readonly opening: Opening }
 
 interface Dependencies {
@@ -17,16 +20,37 @@ interface Dependencies {
   readonly deadline: () => AbortSignal
   /** Counts a return that needs a fetch, and returns whether there are too many of this token in a short time. */
   readonly isReturnedTooOften: (tokenId: string) => Promise<boolean>
+  /** Resolves when the same state may cause another fetch. */
+  readonly pauseBetweenReturns: () => Promise<void>
 }
+
+/** How many returns with one state may wait at the same time. A browser makes one. */
+const MOST_WAITING = 20
 
 /**
  * A client returns from the provider's pages. That proves nothing ("Save for later" returns too), so the account is
  * refreshed. Every state ever issued is valid for this, whatever the status of its token.
+ *
+ * A state is part of a URL that anyone may repeat, so returns at the same time share what they cost.
  */
-export function returnFromProvider({ tokens, secrets, refresh, deadline, isReturnedTooOften }: Dependencies) {
+export function returnFromProvider(dependencies: Dependencies) {
+  const { secrets, pauseBetweenReturns } = dependencies
+  const handle = handling(dependencies)
+  const share = sharedRuns<ReturnResult>({ mostWaiting: MOST_WAITING, pause: pauseBetweenReturns })
+
   return async (state: string, actor: Actor): Promise<ReturnResult> => {
     const stateHash = secrets.hashState(state)
-    const loaded = stateHash && (await tokens.load({ stateHash }))
+    if (stateHash === undefined) return { outcome: 'unknown_state' }
+    return share(Buffer.from(stateHash).toString('hex'), () => handle(stateHash, actor)) ?? { outcome: 'too_often' }
+  }
+}
+
+/** Handles one return. */
+function handling({ tokens, refresh, deadline, isReturnedTooOften }: Dependencies) {
+  const shareFetch = sharedRuns<RefreshedAccount>()
+
+  return async (stateHash: Uint8Array, actor: Actor): Promise<ReturnResult> => {
+    const loaded = await tokens.load({ stateHash })
     if (loaded === undefined) return { outcome: 'unknown_state' }
 
     const { account, attempt } = loaded.state
@@ -37,11 +61,12 @@ export function returnFromProvider({ tokens, secrets, refresh, deadline, isRetur
     }
     if (account === undefined || attempt === undefined) return returned('unknown')
     const { snapshot } = account
+    const { accountId } = snapshot
     const known = knownLanding(token, snapshot, { handedOutAt: attempt.handedOutAt, now })
     if (known !== undefined) return returned(known)
     if (await isReturnedTooOften(tokenId)) return returned(landingOf(token, snapshot))
-    const refreshed = await refresh({ accountId: snapshot.accountId, loaded, now }, actor, deadline())
-    if (refreshed.outcome === 'provider_failed') return returned('unknown')
+    const refreshed = await shareFetch(accountId, () => refresh({ accountId, loaded, now }, actor, deadline()))
+    if (refreshed === undefined || refreshed.outcome === 'provider_failed') return returned('unknown')
     return returned(landingOf(token, refreshed.snapshot), { ...loaded, ...refreshed.loaded })
   }
 }

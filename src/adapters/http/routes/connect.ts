@@ -39,6 +39,7 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
   app.get('/connect/callback', operations.returnFromProvider, async (request, reply) => {
     const result = await options.returnFromProvider(request.query.state, actorOf(request))
     if (result.outcome === 'unknown_state') throw new ProblemError('STATE_INVALID')
+    if (result.outcome === 'too_often') return reply.redirect(pageFor('busy'), 303)
     logSubject(request, result.opening)
     return reply.redirect(pageFor(result.landing), 303)
   })
