@@ -36,7 +36,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'receiveEve
     bodies.begin(raw)
   })
   const receive = atMost(CONCURRENCY)(receiveEvent)
-  const limits = { bodyLimit: BODY_LIMIT, handlerTimeout: TIMEOUT_MS }
+  const limits = { bodyLimit: BODY_LIMIT, config: { handlerTimeoutMs: TIMEOUT_MS } }
   const route = { ...operations.receiveEvent, ...limits, validatorCompiler: () => () => true }
 
   app.post('/webhooks/stripe', route, async (request) => {
