@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { cryptoSecrets } from './adapters/crypto/secrets.ts'
 import { authenticator } from './adapters/http/authenticator.ts'
-import { limitsOf } from './adapters/http/limits.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { smtpMailer } from './adapters/mail/smtp-mailer.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
@@ -25,6 +23,7 @@ import type { Config } from './config/config.ts'
 import { linkFor } from './config/links.ts'
 import { isLiveKey } from './config/stripe.ts'
 import { isRetryable } from './domain/provider-failure.ts'
+import { limitsOfCallers, limitsOfUse, openingsAtOnce } from './limits.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import { DEFAULT_PLATFORM } from './ports/actor.ts'
@@ -128,24 +127,9 @@ export function openPorts(
   }
 }
 
-/**
- * The part of the deadline, in milliseconds, that is reserved for the Stripe calls after an opening has waited for its
- * turn.
- */
-const CALLS_MS = 5000
-
-/** Limits for one token: link refreshes, which Stripe triggers, and fetches of its account when its client returns. */
-const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
-const RETURNS = { name: 'return', times: 20, seconds: 60 }
-
-/** One return URL causes a fetch once in this time, in milliseconds. Returns in between wait, and share the next one. */
-const RETURNS_APART_MS = 1000
-
 /** Wires the use cases by hand. */
 export function composeUseCases(ports: Ports, config: Config, log: Logger): UseCases {
   const { apiBaseUrl, platformName, linkLifetimeHours } = config
-  const refreshes = ports.rateLimit(REFRESHES)
-  const returns = ports.rateLimit(RETURNS)
   return allUseCases({
     ...ports,
     log,
@@ -154,9 +138,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
       refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${toRefresh}`,
     }),
     deadline: coarseDeadlines(config.openingDeadlineMs),
-    isRefreshedTooOften: async (tokenId) => (await refreshes.count(tokenId)) !== undefined,
-    isReturnedTooOften: async (tokenId) => (await returns.count(tokenId)) !== undefined,
-    pauseBetweenReturns: () => sleep(RETURNS_APART_MS, undefined, { ref: false }),
+    ...limitsOfUse(ports.rateLimit),
     refreshMode: config.refreshMode,
     livemode: isLiveKey(config.stripe.secretKey),
     profiles: config.stripe.profiles,
@@ -172,23 +154,12 @@ export async function compose(
   log: Logger,
   devInbox?: AppOptions['devInbox'],
 ): Promise<FastifyInstance> {
-  const { limitsPerMinute, openingDeadlineMs } = config
-  // The number of openings that get their turn at Stripe before their deadline.
-  const queueSeconds = Math.max(1, (openingDeadlineMs - CALLS_MS) / 1000)
-  // A first opening creates an account and a link. In a sandbox the two share one budget (see `pacers`).
-  const callsPerTurn = isLiveKey(config.stripe.secretKey) ? 1 : 2
+  const { openingDeadlineMs } = config
   const useCases = composeUseCases(ports, config, log)
   return buildApp({
     useCases,
     authenticate: authenticator(config.adminApiKey, useCases.authenticate),
-    limits: limitsOf({
-      tokens: ports.rateLimit({ name: 'token', times: limitsPerMinute.token, seconds: 60 }),
-      unknownCallers: ports.rateLimit({ name: 'unknown-caller', times: limitsPerMinute.unknownCaller, seconds: 60 }),
-      keyOf: (linkSecret) => {
-        const hash = ports.secrets.hashLinkSecret(linkSecret)
-        return hash && Buffer.from(hash).toString('base64url')
-      },
-    }),
+    limits: limitsOfCallers(ports.rateLimit, config, ports.secrets),
     isReady: ports.isReady,
     devInbox,
     log,
@@ -202,10 +173,7 @@ export async function compose(
       supportEmail: config.supportEmail,
       openByGet: config.openByGet,
       docs: config.docs,
-      openings: {
-        most: Math.ceil((queueSeconds * config.stripe.requestsPerSecond) / callsPerTurn),
-        retryAfterSeconds: Math.ceil(queueSeconds),
-      },
+      openings: openingsAtOnce(config),
       openingDeadlineMs,
       trustProxy: config.trustProxy,
     },

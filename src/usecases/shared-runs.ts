@@ -1,3 +1,10 @@
+/** The latest run of a key. `over`: when the next one may start; `next`: that one, if a caller waits for it. */
+interface Entry<T> {
+  readonly over: Promise<unknown>
+  next?: Promise<T>
+  waiting: number
+}
+
 interface Options {
   /** How many callers may wait for the next run of a key. Default: any number. */
   readonly mostWaiting?: number
@@ -10,17 +17,19 @@ interface Options {
  * runs shares the next run, because what is running may have seen an earlier state.
  */
 export function sharedRuns<T>({ mostWaiting = Number.POSITIVE_INFINITY, pause = async () => {} }: Options = {}) {
-  const runs = new Map<string, { readonly over: Promise<unknown>; next?: Promise<T>; waiting: number }>()
+  const runs = new Map<string, Entry<T>>()
 
   function start(key: string, run: () => Promise<T>): Promise<T> {
     const running = run()
-    const entry = { over: Promise.allSettled([running, pause()]), waiting: 0 }
+    const entry: Entry<T> = { over: Promise.allSettled([running, pause()]), waiting: 0 }
     runs.set(key, entry)
-    void entry.over.then(() => {
-      // A caller that waits has replaced the entry by its own.
-      if (runs.get(key) === entry && entry.waiting === 0) runs.delete(key)
-    })
+    void forget(key, entry)
     return running
+  }
+
+  async function forget(key: string, entry: Entry<T>): Promise<void> {
+    await entry.over
+    if (entry.waiting === 0) runs.delete(key)
   }
 
   /** The result of a run that starts after this call; `undefined` if too many wait for it. */

@@ -1,0 +1,55 @@
+// How often, and how many at once. What a setting changes comes from the configuration; the rest is settled here.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { limitsOf, type Limits } from './adapters/http/limits.ts'
+import type { Config } from './config/config.ts'
+import { isLiveKey } from './config/stripe.ts'
+import type { RateLimit, Limit } from './ports/rate-limit.ts'
+import type { Secrets } from './ports/secrets.ts'
+
+type MakeLimit = (limit: Limit) => RateLimit
+
+/** Limits for one token: link refreshes, which Stripe triggers, and fetches of its account when its client returns. */
+const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
+const RETURNS = { name: 'return', times: 20, seconds: 60 }
+
+/** One return URL causes a fetch once in this time, in milliseconds. Returns in between wait, and share the next one. */
+const RETURNS_APART_MS = 1000
+
+/** The limits that the use cases know. */
+export function limitsOfUse(make: MakeLimit) {
+  const [refreshes, returns] = [make(REFRESHES), make(RETURNS)]
+  return {
+    isRefreshedTooOften: async (tokenId: string) => (await refreshes.count(tokenId)) !== undefined,
+    isReturnedTooOften: async (tokenId: string) => (await returns.count(tokenId)) !== undefined,
+    pauseBetweenReturns: () => sleep(RETURNS_APART_MS, undefined, { ref: false }),
+  }
+}
+
+/** The limits of callers. */
+export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, secrets: Secrets): Limits {
+  return limitsOf({
+    tokens: make({ name: 'token', times: limitsPerMinute.token, seconds: 60 }),
+    unknownCallers: make({ name: 'unknown-caller', times: limitsPerMinute.unknownCaller, seconds: 60 }),
+    keyOf: (linkSecret) => {
+      const hash = secrets.hashLinkSecret(linkSecret)
+      return hash && Buffer.from(hash).toString('base64url')
+    },
+  })
+}
+
+/**
+ * The part of the deadline, in milliseconds, that is reserved for the Stripe calls after an opening has waited for its
+ * turn.
+ */
+const CALLS_MS = 5000
+
+/** The number of openings that get their turn at Stripe before their deadline, and how long they take. */
+export function openingsAtOnce({ openingDeadlineMs, stripe }: Pick<Config, 'openingDeadlineMs' | 'stripe'>) {
+  const queueSeconds = Math.max(1, (openingDeadlineMs - CALLS_MS) / 1000)
+  // A first opening creates an account and a link. In a sandbox the two share one budget (see `pacers`).
+  const callsPerTurn = isLiveKey(stripe.secretKey) ? 1 : 2
+  return {
+    most: Math.ceil((queueSeconds * stripe.requestsPerSecond) / callsPerTurn),
+    retryAfterSeconds: Math.ceil(queueSeconds),
+  }
+}
