@@ -36,9 +36,12 @@ const STATEMENTS = [
           from generate_series(1, :clients) n) x`,
   `insert into onboardings (client_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
     select id, 3, status, id, at + interval '14 days', readiness, 'none', at from stood`,
-  `insert into clients (id, name, email, external_id, created_at)
-    select id, case when n % (:clients / 5) = 7 then 'Rarity ' else 'Client ' end || n, 'n' || n || '@example.com', 'crm-' || n, at
-    from stood`,
+  `insert into clients (id, name, email, external_id, search_key, created_at)
+    select id, name, email, external_id, lower(name || ' ' || email || ' ' || external_id), at
+    from (
+      select id, case when n % (:clients / 5) = 7 then 'Rarity ' else 'Client ' end || n as name,
+             'n' || n || '@example.com' as email, 'crm-' || n as external_id, at
+      from stood) client`,
   `insert into onboarding_tokens (id, client_id, number, purpose, status, issued_by, issued_at, expires_at, started_at,
                                   links_until, completed_at, revoked_at, revoke_reason)
     select id, id, 1, 'onboarding', status, 'staff', at, at + interval '14 days',

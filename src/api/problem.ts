@@ -119,6 +119,8 @@ export interface Problem {
   readonly error: string
   /** What is wrong with the request, field by field. */
   readonly errors?: readonly FieldFault[]
+  /** The client that exists already. */
+  readonly clientId?: string
 }
 
 interface Details {
@@ -127,6 +129,8 @@ interface Details {
   readonly retryable?: boolean | undefined
   /** What is wrong with the request; `detail` repeats it, unless it is given. */
   readonly errors?: readonly FieldFault[] | undefined
+  /** The client that exists already. */
+  readonly clientId?: string | undefined
 }
 
 /** Thrown by routes to reply with a problem. */
@@ -148,7 +152,7 @@ export class ProblemError extends Error {
 export function problemOf(
   code: ProblemCode,
   requestId: string,
-  { errors, retryable, detail = errors && describeFaults(errors) }: Details = {},
+  { errors, clientId, retryable, detail = errors && describeFaults(errors) }: Details = {},
 ): Problem {
   const [status, title, sentence] = PROBLEMS[code]
   const text = detail ?? sentence
@@ -162,5 +166,6 @@ export function problemOf(
     retryable: retryable ?? (status === 503 || status === 429),
     error: text,
     ...(errors !== undefined && { errors }),
+    ...(clientId !== undefined && { clientId }),
   }
 }

@@ -1,5 +1,6 @@
 import type { NoToken, Refusal } from '../domain/onboarding-token.ts'
 import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts'
+import type { ExistingClient } from '../usecases/clients/find-duplicate.ts'
 import { ProblemError, type ProblemCode } from './problem.ts'
 
 const REFUSALS: Record<Refusal, ProblemCode> = {
@@ -61,9 +62,9 @@ export function providerFailed(failure: ProviderFailure): ProblemError {
   })
 }
 
-/** Another client has the email address or the external id. */
-export const duplicate = ({ outcome }: { outcome: 'client_exists' | 'external_id_exists' }): ProblemError =>
-  new ProblemError(outcome === 'client_exists' ? 'CLIENT_EXISTS' : 'EXTERNAL_ID_EXISTS')
+/** Another client has the email address or the external id. Its id is for callers that may read clients. */
+export const duplicate = ({ outcome, clientId }: ExistingClient, mayRead: boolean): ProblemError =>
+  new ProblemError(outcome === 'client_exists' ? 'CLIENT_EXISTS' : 'EXTERNAL_ID_EXISTS', mayRead ? { clientId } : {})
 
 /** The caller has used up its rate limit. */
 export const rateLimited = (retryAfterSeconds: number): ProblemError =>

@@ -23,22 +23,33 @@ function clientReply({ id, name, email, country, externalId, profile, prefill, c
   }
 }
 
-/** A client and its new link. The secret is in this reply only. */
-export function issuedReply(
-  { client, token, linkSecret, now }: { client: Client; token: OnboardingToken; linkSecret: string; now: Date },
-  linkFor: (linkSecret: string) => string,
-) {
-  return {
-    client: clientReply(client),
-    onboarding: {
-      tokenId: token.id,
-      token: linkSecret,
-      url: linkFor(linkSecret),
-      status: statusAt(token, now),
-      expiresAt: token.expiresAt.toISOString(),
-    },
-  }
+interface NewLink {
+  readonly client: Client
+  readonly token: OnboardingToken
+  readonly linkSecret: string
+  readonly now: Date
 }
+
+/** A new client and its link. The secret is in this reply only. */
+export const invitedReply = (issued: NewLink, linkFor: (linkSecret: string) => string) => ({
+  client: clientReply(issued.client),
+  onboarding: newLinkReply(issued, linkFor),
+})
+
+/** A new link of a client. The secret is in this reply only. */
+export const issuedReply = (issued: NewLink, linkFor: (linkSecret: string) => string, mayRead: boolean) => ({
+  clientId: issued.client.id,
+  ...(mayRead && { client: clientReply(issued.client) }),
+  onboarding: newLinkReply(issued, linkFor),
+})
+
+const newLinkReply = ({ token, linkSecret, now }: NewLink, linkFor: (linkSecret: string) => string) => ({
+  tokenId: token.id,
+  token: linkSecret,
+  url: linkFor(linkSecret),
+  status: statusAt(token, now),
+  expiresAt: token.expiresAt.toISOString(),
+})
 
 /** A client with its latest token and its account. */
 export function recordReply({ client, token, account, now }: ClientRecord) {
@@ -84,8 +95,8 @@ const askReply = ({ what, from, due, by, error }: Ask) => ({
   ...(error !== undefined && { error }),
 })
 
-/** The result of one line of a client file. */
-export function importResultReply(result: ImportResult, linkFor: (linkSecret: string) => string) {
+/** The result of one line of a client file. The id of a client that exists is only for callers that may read clients. */
+export function importResultReply(result: ImportResult, linkFor: (linkSecret: string) => string, mayRead: boolean) {
   const { line, outcome } = result
   switch (outcome) {
     case 'created': {
@@ -94,7 +105,7 @@ export function importResultReply(result: ImportResult, linkFor: (linkSecret: st
       return { line, outcome, clientId, tokenId: token.id, token: linkSecret, url: linkFor(linkSecret), expiresAt }
     }
     case 'exists':
-      return { line, outcome, clientId: result.clientId }
+      return { line, outcome, ...(mayRead && { clientId: result.clientId }) }
     case 'invalid':
       return { line, outcome, fault: result.fault }
     case 'would_create':
@@ -140,9 +151,15 @@ export const previewReply = (
   asks: holder.asks.map(askReply),
 })
 
+/** A client after a refresh of its account. What is stored is only for callers that may read clients. */
+export const syncedReply = (record: ClientRecord, mayRead: boolean) => ({
+  clientId: record.client.id,
+  ...(mayRead && recordReply(record)),
+})
+
 /** A client after a change. Its open link was revoked if it was sent to an address that is no longer the client's. */
-export const changedReply = (record: ClientRecord) => ({
-  ...recordReply(record),
+export const changedReply = (record: ClientRecord, mayRead: boolean) => ({
+  ...syncedReply(record, mayRead),
   newLinkNeeded: record.token.status === 'revoked' && record.token.revokeReason === 'email_changed',
 })
 

@@ -1,3 +1,5 @@
+import { searchKey } from './text.ts'
+
 /** What the platform already knows about the business. The provider does not ask the client for it again. */
 export interface Prefill {
   readonly businessType?: BusinessType
@@ -17,7 +19,7 @@ export type BusinessType = 'individual' | 'company' | 'non_profit' | 'government
 export interface Client {
   readonly id: string
   readonly name: string
-  /** Trimmed, in the case it was entered in. Comparisons ignore case. */
+  /** In ASCII, in the case it was entered in. Comparisons ignore case. Empty once the client is erased. */
   readonly email: string
   /** ISO 3166-1 alpha-2, upper case. */
   readonly country?: string
@@ -66,8 +68,12 @@ export function duplicateOf(
 ): 'external_id' | 'email' | undefined {
   if (one.externalId !== other.externalId) return undefined
   if (one.externalId !== undefined) return 'external_id'
-  return isSameEmail(one.email, other.email) ? 'email' : undefined
+  return one.email !== '' && isSameEmail(one.email, other.email) ? 'email' : undefined
 }
+
+/** What a search looks into. It finds a client if the search key of what it looks for is a part of this. */
+export const searchKeyOf = ({ name, email, externalId = '' }: Pick<Client, 'name' | 'email' | 'externalId'>): string =>
+  searchKey(`${name} ${email} ${externalId}`)
 
 /** Changes a client. `countryLocked`: an account exists, or the outcome of its creation is unknown. */
 export function changeClient(
@@ -82,7 +88,7 @@ export function changeClient(
   return { outcome: 'changed', client: after, fields, addressChanged: !isSameEmail(email, client.email) }
 }
 
-/** What remains of an erased client: its id and a placeholder email. No email can reach `.invalid` (RFC 2606). */
+/** What remains of an erased client: its id. It has no email, so that no address of another client is in its way. */
 export function tombstone({ id, createdAt }: Client): Client {
-  return { id, name: 'Erased client', email: `erased-${id}@example.invalid`, createdAt }
+  return { id, name: 'Erased client', email: '', createdAt }
 }

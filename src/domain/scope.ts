@@ -1,16 +1,26 @@
 /** The scopes of API keys. Each admin route requires one. */
-export const SCOPES = ['clients:read', 'clients:write', 'tokens:write', 'read', 'admin'] as const
+export const SCOPES = [
+  'clients:read',
+  'clients:write',
+  'clients:erase',
+  'tokens:write',
+  'emails:send',
+  'read',
+  'admin',
+] as const
 
 export type Scope = (typeof SCOPES)[number]
 
 /**
- * The scopes that each scope includes. Write scopes do not include read scopes: a write returns the client that it
- * changed, but the key cannot list or search clients.
+ * The scopes that each scope includes. Write scopes do not include read scopes: a write returns ids and what its caller
+ * has sent, but nothing that is stored. Erasing cannot be undone, and an email reaches people, so each has its own scope.
  */
 const COUNTS_FOR: Readonly<Record<Scope, readonly Scope[]>> = {
   'clients:read': ['clients:read'],
   'clients:write': ['clients:write'],
+  'clients:erase': ['clients:erase'],
   'tokens:write': ['tokens:write'],
+  'emails:send': ['emails:send'],
   // All reads: clients, their events, metrics.
   read: ['read', 'clients:read'],
   admin: SCOPES,

@@ -31,7 +31,9 @@ export interface ClientFilter {
   /** The status of the latest token. */
   readonly status?: TokenStatus | 'expired' | undefined
   readonly readiness?: Readiness | undefined
-  /** Part of the name, email or external id, ignoring case; three characters or more. */
+  /** The external id, exactly. */
+  readonly externalId?: string | undefined
+  /** Part of the name, email or external id; a text that `isSearchable`, compared by its search key. */
   readonly text?: string | undefined
 }
 

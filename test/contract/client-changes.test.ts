@@ -124,7 +124,7 @@ onEachAdapter(t, 'erasing a client', async (t, world) => {
     t.equal(await useCases.showClient(clientId, staff), undefined)
     const { state, now } = await stored(world, clientId)
     const { createdAt: _at, ...left } = state.client
-    t.strictSame(left, { id: clientId, name: 'Erased client', email: `erased-${clientId}@example.invalid` })
+    t.strictSame(left, { id: clientId, name: 'Erased client', email: '' })
     t.match(state, { tokens: [{ status: 'revoked', revokeReason: 'erased' }], account: { snapshot: { accountId } } })
     t.ok(state.erasedAt && state.erasedAt <= now)
     for (const by of [{ accountId }, { stateHash }, { secretHash: given.secretHash }]) {
@@ -141,6 +141,17 @@ onEachAdapter(t, 'erasing a client', async (t, world) => {
     await erase(clientId)
     const { externalId = '' } = loaded.state.client
     t.ok(await invited(world, { client: { email, externalId } }))
+  })
+
+  t.test('no address of another client is in the way of an erasure', async (t) => {
+    const [first, second] = [await invited(world), await invited(world)]
+    for (const { clientId } of [first, second]) {
+      for (const domain of ['example.invalid', 'example.com']) {
+        t.ok(await invited(world, { client: { email: `erased-${clientId}@${domain}` } }))
+      }
+      t.equal(await erase(clientId), 'erased')
+    }
+    t.equal(await tokens.load({ email: '', platform }), undefined)
   })
 
   t.test('erasing again changes nothing, and an unknown client cannot be erased', async (t) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
@@ -110,6 +111,34 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
     t.strictSame(await idsOf({ text: 'crm-100%' }), [fresh.clientId])
     t.strictSame(await idsOf({ text: '100%' }), [fresh.clientId])
     for (const text of ['1%0', '___', '\\', 'nobody any', "'; --"]) t.strictSame(await idsOf({ text }), [], text)
+  })
+
+  t.test('by a text in any composition, width, case and script', async (t) => {
+    const cafe = await invited(world, { client: { name: 'Café Jörg Müller 日本語 ΟΔΟΣ Straße İzmir' } })
+    const decomposed = 'Jörg Müller'.normalize('NFD')
+    for (const text of [decomposed, 'JÖRG MÜLLER', 'jörg mü', '日本', '本語', 'οδος', 'STRASSE', 'izmir', 'ＣＡＦé']) {
+      t.strictSame(await idsOf({ text }), [cafe.clientId], text)
+    }
+    for (const text of ['muller', '日語', 'xf6z']) t.strictSame(await idsOf({ text }), [], text)
+    await useCases.changeClient(cafe.clientId, { name: 'Ärger' }, staff)
+    t.strictSame(await idsOf({ text: '日本' }), [], 'the name before a change is not found any more')
+    t.strictSame(await idsOf({ text: 'ÄRGER' }), [cafe.clientId])
+    await useCases.eraseClient(cafe.clientId, staff)
+    t.strictSame(await idsOf({ text: 'ÄRGER' }), [])
+  })
+
+  t.test('by the exact external id', async (t) => {
+    const [one, ten] = [`M-${randomUUID()}`, `M-${randomUUID()}`]
+    const exact = await invited(world, { client: { externalId: one } })
+    const longer = await invited(world, { client: { externalId: `${one}0` } })
+    t.strictSame(await idsOf({ externalId: one }), [exact.clientId])
+    t.strictSame(await idsOf({ externalId: `${one}0` }), [longer.clientId])
+    for (const externalId of [ten, one.toLowerCase(), one.slice(0, -1)]) t.strictSame(await idsOf({ externalId }), [])
+    t.strictSame(await idsOf({ externalId: one, status: 'completed' }), [])
+    const elsewhere = await queries.listClients('another', { externalId: one }, { limit: 5 })
+    t.strictSame(elsewhere.items, [])
+    for (const { clientId } of [exact, longer]) await useCases.eraseClient(clientId, staff)
+    t.strictSame(await idsOf({ externalId: one }), [])
   })
 
   t.test('by several filters at once', async (t) => {

@@ -88,7 +88,7 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
         client: {
           id: 'client-1',
           name: 'Erased client',
-          email: 'erased-client-1@example.invalid',
+          email: '',
           createdAt: ISSUED_AT,
         },
         erasedAt: AT,

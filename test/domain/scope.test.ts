@@ -5,7 +5,9 @@ import { allows, isScope, SCOPES, type Scope } from '../../src/domain/scope.ts'
 const SUFFICIENT: Record<Scope, readonly Scope[]> = {
   'clients:read': ['clients:read', 'read', 'admin'],
   'clients:write': ['clients:write', 'admin'],
+  'clients:erase': ['clients:erase', 'admin'],
   'tokens:write': ['tokens:write', 'admin'],
+  'emails:send': ['emails:send', 'admin'],
   read: ['read', 'admin'],
   admin: ['admin'],
 }

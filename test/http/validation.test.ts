@@ -68,7 +68,11 @@ t.test('all faults of a request are reported together, each with its field', asy
   t.test('in a query and in a path', async (t) => {
     const url = '/api/v1/clients?status=done&limit=0&q=ab&state=x'
     t.match((await app.inject({ url, headers: asAdmin })).json().errors, [
-      { field: 'state', message: 'is not a known field', allowed: ['status', 'readiness', 'q', 'cursor', 'limit'] },
+      {
+        field: 'state',
+        message: 'is not a known field',
+        allowed: ['status', 'readiness', 'q', 'externalId', 'cursor', 'limit'],
+      },
       { field: 'status', allowed: ['pending', 'in_progress', 'completed', 'revoked', 'expired'] },
       { field: 'q', message: 'must contain three letters or digits in a row' },
       { field: 'limit', message: 'must be a whole number from 1 to 200' },

@@ -44,7 +44,7 @@ const ADMIN: Record<string, Scope> = {
   'POST /api/v1/clients/import': 'clients:write',
   'GET /api/v1/clients/:clientId': 'clients:read',
   'PATCH /api/v1/clients/:clientId': 'clients:write',
-  'DELETE /api/v1/clients/:clientId': 'clients:write',
+  'DELETE /api/v1/clients/:clientId': 'clients:erase',
   'POST /api/v1/clients/:clientId/sync': 'clients:write',
   'GET /api/v1/clients/:clientId/events': 'clients:read',
   'POST /api/v1/clients/:clientId/onboarding-tokens': 'tokens:write',
@@ -55,7 +55,9 @@ const ADMIN: Record<string, Scope> = {
 const SUFFICIENT: Record<Scope, readonly Scope[]> = {
   'clients:read': ['clients:read', 'read', 'admin'],
   'clients:write': ['clients:write', 'admin'],
+  'clients:erase': ['clients:erase', 'admin'],
   'tokens:write': ['tokens:write', 'admin'],
+  'emails:send': ['emails:send', 'admin'],
   read: ['read', 'admin'],
   admin: ['admin'],
 }

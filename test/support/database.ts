@@ -11,12 +11,16 @@ interface Teardown {
 
 /**
  * A separate database for the test, on the server of the run. It is dropped when the test ends. Migrated unless
- * `migrated: false`.
+ * `migrated: false`, which also permits another `locale` than that of the server.
  */
-export async function testDatabase(t: Teardown, { migrated = true } = {}): Promise<{ url: string }> {
+export async function testDatabase(
+  t: Teardown,
+  { migrated = true, locale }: { migrated?: boolean; locale?: string } = {},
+): Promise<{ url: string }> {
   const { adminUrl, template } = serverOfThisRun()
   const name = `${template}_${randomBytes(6).toString('hex')}`
-  await administer(adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${migrated ? template : 'template0'}"`)
+  const of = locale === undefined ? '' : ` ENCODING 'UTF8' LOCALE '${locale}'`
+  await administer(adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${migrated ? template : 'template0'}"${of}`)
   t.teardown(() => drop(adminUrl, name))
   return { url: urlOfDatabase(adminUrl, name) }
 }

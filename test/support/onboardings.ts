@@ -123,7 +123,7 @@ export const onboardingWith = (parts: Partial<Onboarding> = {}): Onboarding => (
 
 /** The remains of an erased client. */
 export const ERASED: Onboarding = onboardingWith({
-  client: { id: 'client-1', name: 'Erased client', email: 'erased-client-1@example.invalid', createdAt: ISSUED_AT },
+  client: { id: 'client-1', name: 'Erased client', email: '', createdAt: ISSUED_AT },
   erasedAt: ISSUED_AT,
   tokens: [{ ...issuedFor('onboarding'), status: 'revoked', revokedAt: ISSUED_AT, revokeReason: 'erased' }],
 })

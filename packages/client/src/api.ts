@@ -183,7 +183,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a client
-         * @description Creates a client and issues its link. The link is returned only here: send it to the client. Requires an API key with the scope `clients:write`.
+         * @description Creates a client and issues its link. The link is returned only here: send it to the client. `sendEmail` also requires the scope `emails:send`. Requires an API key with the scope `clients:write`.
          */
         post: operations["inviteClient"];
         delete?: never;
@@ -208,14 +208,14 @@ export interface paths {
         post?: never;
         /**
          * Erase a client
-         * @description Permanently removes all personal data of a client and revokes its link. Its ids and its audit trail remain. The account at Stripe is not changed. Erasing again has no further effect. Requires an API key with the scope `clients:write`.
+         * @description Permanently removes all personal data of a client and revokes its link. Its ids and its audit trail remain. The account at Stripe is not changed. Erasing again has no further effect. Requires an API key with the scope `clients:erase`.
          */
         delete: operations["eraseClient"];
         options?: never;
         head?: never;
         /**
          * Change a client
-         * @description Changes the fields that are given. A new email address revokes the open link, which was sent to the old one. The country cannot be changed once an account at Stripe exists, or may exist. The account profile and the prefilled details cannot be changed, because Stripe takes them only when it creates the account. Requires an API key with the scope `clients:write`.
+         * @description Changes the fields that are given. A new email address revokes the open link, which was sent to the old one. The country cannot be changed once an account at Stripe exists, or may exist. The account profile and the prefilled details cannot be changed, because Stripe takes them only when it creates the account. The reply has the client, its token and its account if the key has the scope `clients:read`. Requires an API key with the scope `clients:write`.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh a client's account
-         * @description Fetches the account from Stripe now, stores it, and returns the client as `showClient` does. Requires an API key with the scope `clients:write`.
+         * @description Fetches the account from Stripe now, and stores it. The reply has the client as `showClient` does if the key has the scope `clients:read`, and otherwise only its id. Requires an API key with the scope `clients:write`.
          */
         post: operations["syncClient"];
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Import clients
-         * @description Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` with one invitation per line. The reply has a line for each line of the file and a last line with the counts; if the last line is missing, the import was interrupted. An invalid line does not affect the others. The same file can be sent again: clients that already exist are not changed. At most 16 MiB. Requires an API key with the scope `clients:write`.
+         * @description Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` with one invitation per line. The reply has a line for each line of the file and a last line with the counts; if the last line is missing, the import was interrupted. An invalid line does not affect the others. The same file can be sent again: clients that already exist are not changed. Lines with `sendEmail` also require the scope `emails:send`. At most 16 MiB. Requires an API key with the scope `clients:write`.
          */
         post: operations["importClients"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Issue a new link
-         * @description Issues a new link for a client and revokes its open one. A client that has completed its onboarding gets a new link only if Stripe needs more details, and a client whose account is rejected or disconnected gets none. The link is returned only here. Requires an API key with the scope `tokens:write`.
+         * @description Issues a new link for a client and revokes its open one. A client that has completed its onboarding gets a new link only if Stripe needs more details, and a client whose account is rejected or disconnected gets none. The link is returned only here. `sendEmail` also requires the scope `emails:send`, and the reply has the client if the key has the scope `clients:read`. Requires an API key with the scope `tokens:write`.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -406,9 +406,17 @@ export interface components {
         };
         /** @description A client after a change, and whether it needs a new link. */
         ChangedClient: {
-            client: components["schemas"]["Client"];
-            onboarding: components["schemas"]["Onboarding"];
-            account: components["schemas"]["Account"];
+            /**
+             * Format: uuid
+             * @description The id of the client.
+             */
+            clientId: string;
+            /** @description Only for keys with the scope `clients:read`. */
+            client?: components["schemas"]["Client"];
+            /** @description Only for keys with the scope `clients:read`. */
+            onboarding?: components["schemas"]["Onboarding"];
+            /** @description Only for keys with the scope `clients:read`. */
+            account?: components["schemas"]["Account"];
             /** @description Whether the open link was revoked because it was sent to the old email address. */
             newLinkNeeded: boolean;
         };
@@ -468,7 +476,7 @@ export interface components {
             outcome: "created" | "would_create" | "exists" | "invalid" | "failed";
             /**
              * Format: uuid
-             * @description The client that was created or already exists.
+             * @description The client that was created, or already exists; the latter only for keys with `clients:read`.
              */
             clientId?: string;
             /**
@@ -503,9 +511,39 @@ export interface components {
                 failed: number;
             };
         };
-        /** @description A client and its new link. */
-        Issued: {
+        /** @description A new client and its link. */
+        Invited: {
             client: components["schemas"]["Client"];
+            onboarding: {
+                /**
+                 * Format: uuid
+                 * @description The id of the onboarding token; not a secret.
+                 */
+                tokenId: string;
+                /** @description The secret in the link, `obt_…`. Returned only here; only its hash is stored. */
+                token: string;
+                /**
+                 * Format: uri
+                 * @description The link for the client; it contains the secret.
+                 */
+                url: string;
+                status: components["schemas"]["TokenStatus"];
+                /**
+                 * Format: date-time
+                 * @description When the link expires.
+                 */
+                expiresAt: string;
+            };
+        };
+        /** @description A new link of a client. */
+        Issued: {
+            /**
+             * Format: uuid
+             * @description The id of the client.
+             */
+            clientId: string;
+            /** @description Only for keys with the scope `clients:read`. */
+            client?: components["schemas"]["Client"];
             onboarding: {
                 /**
                  * Format: uuid
@@ -652,6 +690,11 @@ export interface components {
             error: string;
             /** @description With `VALIDATION_FAILED`: everything that is wrong with the body, the query or the path. */
             errors?: components["schemas"]["FieldFault"][];
+            /**
+             * Format: uuid
+             * @description With `CLIENT_EXISTS` and `EXTERNAL_ID_EXISTS`: the client that exists; only for keys with `clients:read`.
+             */
+            clientId?: string;
         };
         /**
          * @description Why the client has a link: `onboarding`, or `update` if Stripe needs more later.
@@ -668,6 +711,20 @@ export interface components {
             status: components["schemas"]["TokenStatus"];
             /** @description Until when pages at Stripe that were opened before may still work; null if there are none. */
             linksOutstandingUntil: string | null;
+        };
+        /** @description A client whose account was fetched from Stripe. */
+        SyncedClient: {
+            /**
+             * Format: uuid
+             * @description The id of the client.
+             */
+            clientId: string;
+            /** @description Only for keys with the scope `clients:read`. */
+            client?: components["schemas"]["Client"];
+            /** @description Only for keys with the scope `clients:read`. */
+            onboarding?: components["schemas"]["Onboarding"];
+            /** @description Only for keys with the scope `clients:read`. */
+            account?: components["schemas"]["Account"];
         };
         /**
          * @description The status of an onboarding token: `pending` until Stripe has created a link for it, then `in_progress`. Both can be opened. `completed`, `revoked` and `expired` cannot.
@@ -1694,6 +1751,8 @@ export interface operations {
                 readiness?: components["schemas"]["Readiness"];
                 /** @description A part of the name, the email address or the external id, regardless of case. It contains three letters or digits in a row, or a letter outside of ASCII. */
                 q?: string;
+                /** @description The external id, exactly. */
+                externalId?: string;
                 /** @description The `nextCursor` of the previous page. If omitted, the list starts from the beginning. */
                 cursor?: string;
                 /** @description The maximum number of clients. Default: 50. */
@@ -1939,7 +1998,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Issued"];
+                    "application/json": components["schemas"]["Invited"];
                 };
             };
             /**
@@ -2439,6 +2498,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
                      *       "client": {
                      *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
                      *         "name": "Ada Lovelace",
@@ -2653,6 +2713,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
                      *       "client": {
                      *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
                      *         "name": "Ada Lovelace",
@@ -2711,7 +2772,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["ClientRecord"];
+                    "application/json": components["schemas"]["SyncedClient"];
                 };
             };
             /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
@@ -3178,6 +3239,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
                      *       "client": {
                      *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
                      *         "name": "Ada Lovelace",

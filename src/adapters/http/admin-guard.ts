@@ -1,9 +1,10 @@
 import type { FastifyContextConfig, FastifyInstance } from 'fastify'
-import { allows, type Scope } from '../../domain/scope.ts'
+import type { Scope } from '../../domain/scope.ts'
 import type { RateLimit } from '../../ports/rate-limit.ts'
 import type { Authenticate } from './authenticator.ts'
 import { ProblemError } from '../../api/problem.ts'
 import { rateLimited } from '../../api/refusals.ts'
+import { requireScope } from './request-context.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -30,10 +31,7 @@ export function guardAdminRoutes(
       throw waitSeconds === undefined ? new ProblemError('UNAUTHENTICATED') : rateLimited(waitSeconds)
     }
     request.caller = caller
-    const scope = scopeOf(request.routeOptions)
-    if (!allows(caller.scopes, scope)) {
-      throw new ProblemError('FORBIDDEN', { detail: `This request requires an API key with the scope "${scope}".` })
-    }
+    requireScope(request, scopeOf(request.routeOptions))
   })
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
+import { UnusableInputError } from '../../ports/unusable-input-error.ts'
 import { problemOf, ProblemError, type ProblemCode } from '../../api/problem.ts'
 
 const DATABASE_RETRY_AFTER_SECONDS = 2
@@ -24,6 +25,11 @@ export function toProblemError(error: unknown, request: FastifyRequest): Problem
   if (error instanceof StorageUnavailableError) {
     request.log.error({ err: error }, 'the database is unavailable')
     return new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: DATABASE_RETRY_AFTER_SECONDS })
+  }
+  if (error instanceof UnusableInputError) {
+    // The validation should have refused it, and should have named the field.
+    request.log.warn({ err: error }, 'the database refused a value of a request')
+    return new ProblemError('VALIDATION_FAILED')
   }
   if (isFastifyError(error)) {
     if (error instanceof SyntaxError || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') {

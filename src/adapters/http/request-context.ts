@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify'
+import { allows, type Scope } from '../../domain/scope.ts'
+import { ProblemError } from '../../api/problem.ts'
 import type { Costs } from '../../observability/costs.ts'
 import { DEFAULT_PLATFORM, type Actor } from '../../ports/actor.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The caller that the credential belongs to; null on public routes. */
-    caller: { readonly platform: string; readonly name: string } | null
+    caller: { readonly platform: string; readonly name: string; readonly scopes: readonly Scope[] } | null
     /** Ids that the request is about, for its line in the log. */
     logContext: LogContext | null
     /** Time spent in the database and at the provider. */
@@ -22,6 +24,15 @@ interface LogContext {
 export function actorOf({ caller, id: requestId }: FastifyRequest): Actor {
   const { platform, name } = caller ?? { platform: DEFAULT_PLATFORM, name: 'client' }
   return { platform, name, requestId }
+}
+
+/** Whether the credential of the request has this scope. */
+export const mayDo = ({ caller }: FastifyRequest, scope: Scope): boolean => allows(caller?.scopes ?? [], scope)
+
+/** Throws the problem if the credential of the request lacks this scope. */
+export function requireScope(request: FastifyRequest, scope: Scope): void {
+  if (mayDo(request, scope)) return
+  throw new ProblemError('FORBIDDEN', { detail: `This request requires an API key with the scope "${scope}".` })
 }
 
 /** Adds the ids that the request is about to its line in the log. */

@@ -1,4 +1,6 @@
 import { hasUnknownOutcome } from '../../domain/account-intent.ts'
+import { searchKeyOf } from '../../domain/client.ts'
+import { searchKey } from '../../domain/text.ts'
 import { statusAt } from '../../domain/onboarding-token.ts'
 import { latestToken, standingOf, type Onboarding } from '../../domain/onboarding.ts'
 import type { StaleRule } from '../../domain/stale-account.ts'
@@ -78,13 +80,13 @@ function hasStanding(state: Onboarding, { statuses, readiness }: NonNullable<Sta
   return statuses.some((status) => status === is.status) || readiness.includes(is.readiness)
 }
 
-function isListed(state: Onboarding, { status, readiness, text }: ClientFilter, at: Date): boolean {
+function isListed(state: Onboarding, { status, readiness, externalId, text }: ClientFilter, at: Date): boolean {
   const { client } = state
-  const haystack = `${client.name} ${client.email} ${client.externalId ?? ''}`.toLowerCase()
   return (
     (status === undefined || statusAt(latestToken(state), at) === status) &&
     (readiness === undefined || standingOf(state).readiness === readiness) &&
-    (text === undefined || haystack.includes(text.toLowerCase()))
+    (externalId === undefined || client.externalId === externalId) &&
+    (text === undefined || searchKeyOf(client).includes(searchKey(text)))
   )
 }
 

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../domain/onboarding-event.ts'
+import { searchKeyOf } from '../../domain/client.ts'
 import { tokenOf, type Onboarding } from '../../domain/onboarding.ts'
 import type { ValueOf } from './compiled-statement.ts'
 import { snapshotJson } from './rows.ts'
@@ -33,11 +34,12 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     rows: () => ['client'],
     statements: (value) => [
       sql`
-        insert into clients (id, platform_id, name, email, country, external_id, profile, prefill, created_at)
+        insert into clients (id, platform_id, name, email, country, external_id, profile, prefill, search_key, created_at)
         select ${clientId(value)}, ${platform(value)}, ${value(({ after }) => after.client.name)},
                ${value(({ after }) => after.client.email)}, ${value(({ after }) => after.client.country)},
                ${value(({ after }) => after.client.externalId)}, ${value(({ after }) => after.client.profile)},
-               ${value(({ after: { client } }) => client.prefill && JSON.stringify(client.prefill))}::jsonb, saved.at
+               ${value(({ after: { client } }) => client.prefill && JSON.stringify(client.prefill))}::jsonb,
+               ${searchable(value)}, saved.at
         from saved`,
     ],
   },
@@ -47,7 +49,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         update clients
         set name = ${value(({ after }) => after.client.name)}, email = ${value(({ after }) => after.client.email)},
-            country = ${value(({ after }) => after.client.country)}
+            country = ${value(({ after }) => after.client.country)}, search_key = ${searchable(value)}
         from saved where id = ${clientId(value)}`,
     ],
   },
@@ -56,8 +58,8 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         update clients
-        set name = ${value(({ after }) => after.client.name)}, email = ${value(({ after }) => after.client.email)},
-            country = null, external_id = null, profile = null, prefill = null
+        set name = ${value(({ after }) => after.client.name)}, email = null, country = null, external_id = null,
+            profile = null, prefill = null, search_key = ''
         from saved where id = ${clientId(value)}`,
       // Fingerprints are hashes of personal data that could be guessed.
       sql`delete from idempotency_keys using saved where client_id = ${clientId(value)}`,
@@ -187,6 +189,7 @@ export function statementsOf<T extends OnboardingEventType>(
 
 const platform = (value: ValueOf<Written>) => value(({ after }) => after.platform)
 const clientId = (value: ValueOf<Written>) => value(({ after }) => after.client.id)
+const searchable = (value: ValueOf<Written>) => value(({ after }) => searchKeyOf(after.client))
 
 type OfToken = Written<OnboardingEvent & { readonly tokenId: string }>
 

@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
+import { UnusableInputError } from '../../ports/unusable-input-error.ts'
 import { timed } from '../../observability/costs.ts'
 import { nameOf } from './statement-names.ts'
 
@@ -14,8 +15,8 @@ import { nameOf } from './statement-names.ts'
  *
  * Statements of `runPrepared` are sent by name, unless `isPrepared` is false.
  *
- * An outage of the database is thrown as a {@link StorageUnavailableError}; all other errors of the server are
- * unchanged.
+ * An outage of the database is thrown as a {@link StorageUnavailableError}, and a value that it cannot use as an
+ * {@link UnusableInputError}; all other errors of the server are unchanged.
  */
 export function healingPool(pool: pg.Pool, { isPrepared }: { isPrepared: boolean }): PostgresPool {
   // A checked-out client whose connection breaks between two queries emits an error, which without a listener would end
@@ -56,7 +57,8 @@ async function storage<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await timed('databaseMs', call)
   } catch (error) {
-    throw isOutage(error) ? new StorageUnavailableError({ cause: error }) : error
+    if (isOutage(error)) throw new StorageUnavailableError({ cause: error })
+    throw isAboutInput(error) ? new UnusableInputError({ cause: error }) : error
   }
 }
 
@@ -82,3 +84,12 @@ function isOutage(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return error instanceof Error
   return error.code !== undefined && OUTAGE.test(error.code)
 }
+
+/**
+ * SQLSTATEs of a value that is none of its type (22P02, 22P03, 22P05, 22007), that its encoding does not have (22021), or
+ * that is out of range or too long (22001, 22003, 22008). Not all of class 22: a division by zero is our fault.
+ */
+const ABOUT_INPUT = /^22(P0[235]|00[1378]|021)$/
+
+const isAboutInput = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && ABOUT_INPUT.test(error.code ?? '')

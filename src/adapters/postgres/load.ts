@@ -135,7 +135,7 @@ const LOADS: { readonly [K in Kind]: (value: Value) => RawBuilder<unknown> } = {
     loading(
       sql`
         select id as client_id, ${NO_TOKEN} from clients
-        where platform_id = ${field(value, 'platform')} and lower(email) = lower(${field(value, 'email')})
+        where platform_id = ${field(value, 'platform')} and lower(email collate "C") = lower(${field(value, 'email')}::text collate "C")
           and coalesce(external_id, '') = ''`,
     ),
   accountId: (value) =>

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { searchKey } from '../../domain/text.ts'
 import type { StaleRule } from '../../domain/stale-account.ts'
 import type {
   ClientFilter,
@@ -71,7 +72,7 @@ async function listClients(
         join clients c on c.id = o.client_id
         join onboarding_tokens t on t.id = o.latest_token_id
         left join accounts a on a.client_id = o.client_id and a.detached_at is null
-        where o.platform_id = ${platform} and o.erased_at is null ${sql.join(conditions(filter), sql``)}
+        where o.platform_id = ${platform} and o.erased_at is null ${sql.join(conditions(platform, filter), sql``)}
           ${order.after} order by ${order.by} limit ${limit + 1}`
   // The best plan of a search depends on what is searched for. All others follow an index to the end of the page.
   const rows = filter.text === undefined ? await runPrepared(db, query) : (await query.execute(db)).rows
@@ -135,7 +136,7 @@ function toRecord({ client, token, account, now }: RecordRow): ClientRecord {
 }
 
 /** Each condition has its own index (migration 002). `expired` is derived: open and past its expiry. */
-function conditions({ status, readiness, text }: ClientFilter): RawBuilder<unknown>[] {
+function conditions(platform: string, { status, readiness, externalId, text }: ClientFilter): RawBuilder<unknown>[] {
   const isOpen = status === 'pending' || status === 'in_progress'
   return [
     ...(status === 'expired'
@@ -145,21 +146,20 @@ function conditions({ status, readiness, text }: ClientFilter): RawBuilder<unkno
         : [sql` and o.status = ${status}`]),
     ...(isOpen ? [sql` and o.token_expires_at > now()`] : []),
     ...(readiness === undefined ? [] : [sql` and o.readiness = ${readiness}`]),
+    ...(externalId === undefined ? [] : [sql` and c.platform_id = ${platform} and c.external_id = ${externalId}`]),
     ...(text === undefined ? [] : [contains(text)]),
   ]
 }
-
-/** The same expression as in the index `clients_by_text`. */
-const TEXT = sql`(c.name || ' ' || c.email || ' ' || coalesce(c.external_id, ''))`
 
 /**
  * For an email address the index is asked only for what is before the `@`: the trigrams of a common domain are in
  * every entry, and to compare them all would take longer with every client.
  */
 function contains(text: string): RawBuilder<unknown> {
-  const local = /^(.{3,}@)./.exec(text)?.[1]
-  if (local === undefined) return sql` and ${TEXT} ilike ${patternOf(text)}`
-  return sql` and ${TEXT} ilike ${patternOf(local)} and lower(${TEXT}) like ${patternOf(text.toLowerCase())}`
+  const key = searchKey(text)
+  const local = /^(.{3,}@)./.exec(key)?.[1]
+  if (local === undefined) return sql` and c.search_key like ${patternOf(key)}`
+  return sql` and c.search_key like ${patternOf(local)} and (c.search_key || '') like ${patternOf(key)}`
 }
 
 const patternOf = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`

@@ -15,7 +15,8 @@ type StoredSnapshot = AsJson<Omit<AccountSnapshot, 'accountId' | 'fetchedAt'>>
 export interface ClientRow {
   readonly id: string
   readonly name: string
-  readonly email: string
+  /** Null once the client is erased. */
+  readonly email: string | null
   readonly country: string | null
   readonly external_id: string | null
   readonly profile: string | null
@@ -65,7 +66,7 @@ export function toClient(row: ClientRow): Client {
   return {
     id,
     name,
-    email,
+    email: email ?? '',
     ...(country !== null && { country }),
     ...(externalId !== null && { externalId }),
     ...(profile !== null && { profile }),

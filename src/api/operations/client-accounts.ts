@@ -1,4 +1,4 @@
-import { ClientRecord, clientRecordExample } from '../schemas/client-record.ts'
+import { SyncedClient, syncedClientExample } from '../schemas/client-change.ts'
 import { ClientParams } from '../schemas/clients.ts'
 import { answer, ref } from '../schemas/common.ts'
 import { ADMIN, BODY, problems } from '../schemas/problems.ts'
@@ -9,11 +9,13 @@ export const syncClient = {
   schema: {
     operationId: 'syncClient',
     summary: "Refresh a client's account",
-    description: 'Fetches the account from Stripe now, stores it, and returns the client as `showClient` does.',
+    description:
+      'Fetches the account from Stripe now, and stores it. The reply has the client as `showClient` does if ' +
+      'the key has the scope `clients:read`, and otherwise only its id.',
     tags: ['clients'],
     params: ClientParams,
     response: {
-      200: answer('The client, with its account as Stripe reports it now.', ref(ClientRecord), clientRecordExample),
+      200: answer('The client, with its account as Stripe reports it now.', ref(SyncedClient), syncedClientExample),
       ...problems(
         ...ADMIN,
         ...BODY,

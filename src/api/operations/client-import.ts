@@ -11,7 +11,8 @@ export const importClients = {
       'Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` ' +
       'with one invitation per line. The reply has a line for each line of the file and a last line with the counts; ' +
       'if the last line is missing, the import was interrupted. An invalid line does not affect the others. The same ' +
-      'file can be sent again: clients that already exist are not changed. At most 16 MiB.',
+      'file can be sent again: clients that already exist are not changed. Lines with `sendEmail` also require the scope ' +
+      '`emails:send`. At most 16 MiB.',
     tags: ['clients'],
     querystring: ImportQuery,
     body: ImportFile,

@@ -6,7 +6,7 @@ import { ClientParams } from '../schemas/clients.ts'
 import { answer, ref } from '../schemas/common.ts'
 import { IDEMPOTENCY_CODES, IDEMPOTENT_REPLAYED, IdempotencyHeaders } from '../schemas/idempotency.ts'
 import { InvitationBody } from '../schemas/invitation.ts'
-import { Issued, issuedExample } from '../schemas/onboarding-tokens.ts'
+import { Invited, invitedExample } from '../schemas/onboarding-tokens.ts'
 import { ADMIN, BODY, INPUT, problems } from '../schemas/problems.ts'
 import type { Operation } from './operation.ts'
 
@@ -15,12 +15,14 @@ export const inviteClient = {
   schema: {
     operationId: 'inviteClient',
     summary: 'Invite a client',
-    description: 'Creates a client and issues its link. The link is returned only here: send it to the client.',
+    description:
+      'Creates a client and issues its link. The link is returned only here: send it to the client. `sendEmail` also ' +
+      'requires the scope `emails:send`.',
     tags: ['clients'],
     headers: IdempotencyHeaders,
     body: InvitationBody,
     response: {
-      201: answer('The client and its link.', ref(Issued), issuedExample, {
+      201: answer('The client and its link.', ref(Invited), invitedExample, {
         Location: Type.String({ description: 'The path of the client.' }),
         ...IDEMPOTENT_REPLAYED,
       }),
@@ -74,7 +76,8 @@ export const changeClient = {
     description:
       'Changes the fields that are given. A new email address revokes the open link, which was sent to the old one. ' +
       'The country cannot be changed once an account at Stripe exists, or may exist. The account profile and the prefilled ' +
-      'details cannot be changed, because Stripe takes them only when it creates the account.',
+      'details cannot be changed, because Stripe takes them only when it creates the account. The reply has the client, ' +
+      'its token and its account if the key has the scope `clients:read`.',
     tags: ['clients'],
     params: ClientParams,
     body: ChangeBody,
@@ -86,7 +89,7 @@ export const changeClient = {
 } satisfies Operation
 
 export const eraseClient = {
-  config: { scope: 'clients:write' },
+  config: { scope: 'clients:erase' },
   schema: {
     operationId: 'eraseClient',
     summary: 'Erase a client',

@@ -13,7 +13,8 @@ export const issueToken = {
     description:
       'Issues a new link for a client and revokes its open one. A client that has completed its onboarding gets a ' +
       'new link only if Stripe needs more details, and a client whose account is rejected or disconnected gets none. ' +
-      'The link is returned only here.',
+      'The link is returned only here. `sendEmail` also requires the scope ' +
+      '`emails:send`, and the reply has the client if the key has the scope `clients:read`.',
     tags: ['tokens'],
     headers: IdempotencyHeaders,
     params: ClientParams,

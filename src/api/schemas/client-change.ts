@@ -1,7 +1,7 @@
-import { Type, type Static } from '@sinclair/typebox'
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Account, clientRecordExample, Onboarding } from './client-record.ts'
 import { Client } from './clients.ts'
-import { Line, Nullable, ref, strict } from './common.ts'
+import { Id, Line, Nullable, READERS, ref, strict } from './common.ts'
 import { CountryOfClient, Email } from './invitation.ts'
 
 export const ChangeBody = Type.Object(
@@ -13,11 +13,30 @@ export const ChangeBody = Type.Object(
   { ...strict, minProperties: 1, examples: [{ email: 'ada@lovelace.example' }] },
 )
 
+/** The client, if the caller may read it. */
+const ofReaders = <T extends TSchema>(schema: T) =>
+  Type.Optional(Type.Unsafe<Static<T>>({ allOf: [ref(schema)], description: READERS }))
+
+const stored = {
+  clientId: Id('The id of the client.'),
+  client: ofReaders(Client),
+  onboarding: ofReaders(Onboarding),
+  account: ofReaders(Account),
+}
+
+export const SyncedClient = Type.Object(stored, {
+  $id: 'SyncedClient',
+  description: 'A client whose account was fetched from Stripe.',
+})
+
+export const syncedClientExample = {
+  clientId: clientRecordExample.client.id,
+  ...clientRecordExample,
+} satisfies Static<typeof SyncedClient>
+
 export const ChangedClient = Type.Object(
   {
-    client: ref(Client),
-    onboarding: ref(Onboarding),
-    account: ref(Account),
+    ...stored,
     newLinkNeeded: Type.Boolean({
       description: 'Whether the open link was revoked because it was sent to the old email address.',
     }),
@@ -26,7 +45,7 @@ export const ChangedClient = Type.Object(
 )
 
 export const changedClientExample = {
-  ...clientRecordExample,
+  ...syncedClientExample,
   client: { ...clientRecordExample.client, email: 'ada@lovelace.example' },
   onboarding: { ...clientRecordExample.onboarding, status: 'revoked' },
   newLinkNeeded: true,

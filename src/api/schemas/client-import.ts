@@ -44,7 +44,9 @@ export const ImportedLine = Type.Object(
         'changed. `invalid`: `fault` says what is wrong. `failed`: the line could not be stored now; send the file ' +
         'again.',
     }),
-    clientId: Type.Optional(Id('The client that was created or already exists.')),
+    clientId: Type.Optional(
+      Id('The client that was created, or already exists; the latter only for keys with `clients:read`.'),
+    ),
     tokenId: Type.Optional(Id('The id of the onboarding token; not a secret.')),
     token: Type.Optional(Type.String({ description: 'The secret in the link, `obt_…`. Returned only here.' })),
     url: Type.Optional(Type.String({ format: 'uri', description: 'The link for the client.' })),

@@ -22,6 +22,7 @@ export const ClientsQuery = Type.Object(
           'digits in a row, or a letter outside of ASCII.',
       }),
     ),
+    externalId: Type.Optional(Line(200, { description: 'The external id, exactly.' })),
     ...pageQuery('clients', CURSOR),
   },
   strict,

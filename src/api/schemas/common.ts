@@ -17,6 +17,9 @@ export const Matching = (pattern: string, expected: string, options: SchemaOptio
 export const Nullable = <T extends TSchema>(schema: T, options: SchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], options)
 
+/** For a part of a reply that shows what is stored. */
+export const READERS = 'Only for keys with the scope `clients:read`.'
+
 /** One of these words. */
 export const OneOf = <const T extends string>(words: readonly T[], options: SchemaOptions = {}) =>
   Type.Unsafe<T>({ type: 'string', enum: words, ...options })

@@ -1,12 +1,12 @@
 import { Ask } from './asks.ts'
 import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
-import { ChangedClient } from './client-change.ts'
+import { ChangedClient, SyncedClient } from './client-change.ts'
 import { Clients } from './client-list.ts'
 import { ImportedLine, ImportSummary } from './client-import.ts'
 import { Client } from './clients.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
 import { Accepted, LinkPreview, OpenedLink } from './links.ts'
-import { Issued, Revoked } from './onboarding-tokens.ts'
+import { Invited, Issued, Revoked } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 import { FieldFault, ProblemSchema } from './problems.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
@@ -25,6 +25,7 @@ export const COMPONENTS = [
   FieldFault,
   ImportedLine,
   ImportSummary,
+  Invited,
   Issued,
   LinkPreview,
   NextActionWord,
@@ -35,5 +36,6 @@ export const COMPONENTS = [
   Purpose,
   ReadinessWord,
   Revoked,
+  SyncedClient,
   TokenStatus,
 ]

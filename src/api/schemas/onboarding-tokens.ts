@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Client, clientExample } from './clients.ts'
-import { Id, Instant, Nullable, ref, strict } from './common.ts'
+import { Id, Instant, Nullable, READERS, ref, strict } from './common.ts'
 import { TokenStatus } from './token-words.ts'
 
 /** How long a new link can be opened. */
@@ -27,23 +27,29 @@ export const IssueBody = Type.Object(
 
 export const TokenParams = Type.Object({ tokenId: Id('The `tokenId` from the reply that contained the link.') })
 
-export const Issued = Type.Object(
-  {
-    client: ref(Client),
-    onboarding: Type.Object({
-      tokenId: Id('The id of the onboarding token; not a secret.'),
-      token: Type.String({
-        description: 'The secret in the link, `obt_…`. Returned only here; only its hash is stored.',
-      }),
-      url: Type.String({ format: 'uri', description: 'The link for the client; it contains the secret.' }),
-      status: ref(TokenStatus),
-      expiresAt: Instant('When the link expires.'),
-    }),
-  },
-  { $id: 'Issued', description: 'A client and its new link.' },
+const NewLink = Type.Object({
+  tokenId: Id('The id of the onboarding token; not a secret.'),
+  token: Type.String({ description: 'The secret in the link, `obt_…`. Returned only here; only its hash is stored.' }),
+  url: Type.String({ format: 'uri', description: 'The link for the client; it contains the secret.' }),
+  status: ref(TokenStatus),
+  expiresAt: Instant('When the link expires.'),
+})
+
+export const Invited = Type.Object(
+  { client: ref(Client), onboarding: NewLink },
+  { $id: 'Invited', description: 'A new client and its link.' },
 )
 
-export const issuedExample = {
+export const Issued = Type.Object(
+  {
+    clientId: Id('The id of the client.'),
+    client: Type.Optional(Type.Unsafe<Static<typeof Client>>({ allOf: [ref(Client)], description: READERS })),
+    onboarding: NewLink,
+  },
+  { $id: 'Issued', description: 'A new link of a client.' },
+)
+
+export const invitedExample = {
   client: clientExample,
   onboarding: {
     tokenId: '5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10',
@@ -52,7 +58,9 @@ export const issuedExample = {
     status: 'pending',
     expiresAt: '2026-12-09T10:00:00.000Z',
   },
-} satisfies Static<typeof Issued>
+} satisfies Static<typeof Invited>
+
+export const issuedExample = { clientId: clientExample.id, ...invitedExample } satisfies Static<typeof Issued>
 
 export const Revoked = Type.Object(
   {

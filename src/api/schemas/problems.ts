@@ -47,6 +47,9 @@ export const ProblemSchema = Type.Object(
         description: 'With `VALIDATION_FAILED`: everything that is wrong with the body, the query or the path.',
       }),
     ),
+    clientId: Type.Optional(
+      Id('With `CLIENT_EXISTS` and `EXTERNAL_ID_EXISTS`: the client that exists; only for keys with `clients:read`.'),
+    ),
   },
   { $id: 'Problem', description: 'An RFC 9457 problem: the body of every error.' },
 )

@@ -30,7 +30,8 @@ export function modelOf(actor: Actor) {
 
   function happen(event: OnboardingEvent, at: Date): void {
     state = evolve(state, event, at)
-    emails.add(state.client.email)
+    // An erased client has no email.
+    if (state.client.email !== '') emails.add(state.client.email)
     if (state.client.externalId !== undefined) externalIds.add(state.client.externalId)
     switch (event.type) {
       case 'secret_added':

@@ -65,7 +65,7 @@ async function importFile(
     for await (const result of useCases.importClients(lines, { dryRun }, actor)) {
       counts[result.outcome] += 1
       bar.reached(bytesRead())
-      if (json) printLine(importResultReply(result, linkFor))
+      if (json) printLine(importResultReply(result, linkFor, true))
       else rows.push(rowOf(result, linkFor))
     }
   } finally {

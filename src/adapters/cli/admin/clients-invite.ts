@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { issuedReply } from '../../../api/replies.ts'
+import { invitedReply } from '../../../api/replies.ts'
 import { InvitationBody } from '../../../api/schemas/invitation.ts'
 import { refused } from '../exit-code.ts'
 import { facts, note, print, type Format } from '../output.ts'
@@ -49,7 +49,7 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
       if (invited.outcome === 'profile_unknown')
         throw refused('There is no account profile with this name: ACCOUNT_PROFILES names the file with all profiles.')
       if (invited.outcome !== 'invited') throw new Error(`an invitation without idempotency key is ${invited.outcome}`)
-      print(issuedReply(invited, linkFor), { json }, ({ client, onboarding }) =>
+      print(invitedReply(invited, linkFor), { json }, ({ client, onboarding }) =>
         facts({ client: client.id, token: onboarding.tokenId, link: onboarding.url, until: onboarding.expiresAt }),
       )
       note('The link is shown only now: send it to the client.')

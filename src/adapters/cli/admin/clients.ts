@@ -16,6 +16,7 @@ interface ListOptions extends Format {
   readonly status?: string
   readonly readiness?: string
   readonly q?: string
+  readonly externalId?: string
   readonly cursor?: string
   readonly limit?: string
 }
@@ -37,7 +38,8 @@ function addListCommand(clients: Command, withStaffService: WithStaffService): v
       .description('Lists clients, newest first, one page at a time. A client must match all filters that are given.')
       .option('--status <status>', 'status of the link: pending, in_progress, completed, revoked or expired')
       .option('--readiness <readiness>', 'readiness of the account: none, onboarding, active, action_required, …')
-      .option('--q <text>', 'part of the name, the email address or the external id; at least three characters')
+      .option('--q <text>', 'part of the name, the email address or the external id; three letters or digits in a row')
+      .option('--external-id <id>', 'external id of the client, exactly')
       .option('--limit <number>', 'maximum number of clients, 1 to 200; default: 50')
       .option('--cursor <id>', 'cursor of the next page, as printed with the previous one')
       .option('--json', 'print JSON, as GET /api/v1/clients returns it'),
@@ -51,8 +53,8 @@ function addListCommand(clients: Command, withStaffService: WithStaffService): v
   ).action(async ({ json, ...options }: ListOptions) => {
     const query = parseOptions(ClientsQuery, { ...options })
     await withStaffService(async ({ useCases, actor }) => {
-      const { status, readiness, q: text } = query
-      const page = await useCases.listClients({ status, readiness, text }, pageFor(query), actor)
+      const { status, readiness, externalId, q: text } = query
+      const page = await useCases.listClients({ status, readiness, externalId, text }, pageFor(query), actor)
       print(pageReply(page, recordReply), { json }, ({ data }) =>
         table(
           ['id', 'name', 'email', 'link', 'account', 'next action'],

@@ -6,9 +6,9 @@ import * as operations from '../../../api/operations/client-import.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { importResultReply } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
-import { noLines, type ImportResult } from '../../../usecases/clients/import-clients.ts'
+import { noLines, type ImportLine, type ImportResult } from '../../../usecases/clients/import-clients.ts'
 import { atMost } from '../overload.ts'
-import { actorOf } from '../request-context.ts'
+import { actorOf, mayDo } from '../request-context.ts'
 
 interface Options extends Pick<UseCases, 'importClients'> {
   /** The link that a client gets, for a link secret. */
@@ -48,8 +48,9 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
     if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw new ProblemError('PAYLOAD_TOO_LARGE')
     const file = Readable.from(limitedTo(LARGEST_FILE, request.body))
     const lines = readClientFile(file, format, { expiresInHours: options.linkLifetimeHours })
-    const results = options.importClients(lines, { dryRun: request.query.dryRun === true }, actorOf(request))
-    const content = Readable.from(replyLines(results, options.linkFor), {
+    const permitted = mayDo(request, 'emails:send') ? lines : withoutEmails(lines)
+    const results = options.importClients(permitted, { dryRun: request.query.dryRun === true }, actorOf(request))
+    const content = Readable.from(replyLines(results, options.linkFor, mayDo(request, 'clients:read')), {
       objectMode: false,
       highWaterMark: UNREAD_REPLY,
     })
@@ -62,17 +63,28 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
   })
 }
 
+/** Refuses the lines that ask for an email. */
+async function* withoutEmails(lines: AsyncIterable<ImportLine>): AsyncGenerator<ImportLine> {
+  for await (const line of lines) {
+    if ('invitation' in line && line.invitation.sendEmail) yield { line: line.line, fault: NO_EMAILS }
+    else yield line
+  }
+}
+
+const NO_EMAILS = 'sendEmail requires an API key with the scope "emails:send"'
+
 /** One line of JSON for each result, and a last line with the counts. */
 async function* replyLines(
   results: AsyncIterable<ImportResult>,
   linkFor: (linkSecret: string) => string,
+  mayRead: boolean,
 ): AsyncGenerator<string> {
   const counts = noLines()
   let complete = true
   try {
     for await (const result of results) {
       counts[result.outcome] += 1
-      yield `${JSON.stringify(importResultReply(result, linkFor))}\n`
+      yield `${JSON.stringify(importResultReply(result, linkFor, mayRead))}\n`
     }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error

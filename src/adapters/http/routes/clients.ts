@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/clients.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { duplicate } from '../../../api/refusals.ts'
-import { changedReply, issuedReply, pageReply, recordReply } from '../../../api/replies.ts'
+import { changedReply, invitedReply, pageReply, recordReply } from '../../../api/replies.ts'
 import { pageFor } from '../../../api/schemas/page.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
-import { actorOf, setLogContext } from '../request-context.ts'
+import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
 import type { TypeboxApp } from '../typebox.ts'
 
 interface Options extends Pick<
@@ -31,8 +31,12 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   })
 
   app.get('/clients', operations.listClients, async (request) => {
-    const { status, readiness, q: text } = request.query
-    const page = await options.listClients({ status, readiness, text }, pageFor(request.query), actorOf(request))
+    const { status, readiness, externalId, q: text } = request.query
+    const page = await options.listClients(
+      { status, readiness, externalId, text },
+      pageFor(request.query),
+      actorOf(request),
+    )
     return pageReply(page, recordReply)
   })
 
@@ -51,8 +55,10 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
 function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours }: Options): void {
   app.post('/clients', operations.inviteClient, async (request, reply) => {
     const { expiresInHours = linkLifetimeHours, ...client } = request.body
+    if (client.sendEmail) requireScope(request, 'emails:send')
     const invited = await inviteClient({ ...client, expiresInHours }, actorOf(request), idempotencyOf(request))
-    if (invited.outcome === 'client_exists' || invited.outcome === 'external_id_exists') throw duplicate(invited)
+    if (invited.outcome === 'client_exists' || invited.outcome === 'external_id_exists')
+      throw duplicate(invited, mayDo(request, 'clients:read'))
     if (invited.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
     if (invited.outcome === 'profile_unknown') throw new ProblemError('PROFILE_UNKNOWN')
     if (invited.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
@@ -60,7 +66,7 @@ function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours
     setLogContext(request, { clientId: invited.client.id, tokenId: invited.token.id })
     markReplayed(reply, invited)
     reply.code(201).header('location', `/api/v1/clients/${invited.client.id}`)
-    return issuedReply(invited, linkFor)
+    return invitedReply(invited, linkFor)
   })
 }
 
@@ -71,14 +77,14 @@ function changeRoute(app: TypeboxApp, { changeClient }: Options): void {
     const changed = await changeClient(clientId, request.body, actorOf(request))
     switch (changed.outcome) {
       case 'changed':
-        return changedReply(changed.record)
+        return changedReply(changed.record, mayDo(request, 'clients:read'))
       case 'unknown_client':
         throw new ProblemError('CLIENT_NOT_FOUND')
       case 'country_locked':
         throw new ProblemError('COUNTRY_LOCKED')
       case 'client_exists':
       case 'external_id_exists':
-        throw duplicate(changed)
+        throw duplicate(changed, mayDo(request, 'clients:read'))
     }
   })
 }

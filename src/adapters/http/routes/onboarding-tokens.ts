@@ -5,7 +5,7 @@ import { noToken } from '../../../api/refusals.ts'
 import { issuedReply, revokedReply } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
-import { actorOf, setLogContext } from '../request-context.ts'
+import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
 
 interface Options extends Pick<UseCases, 'issueToken' | 'revokeToken'> {
   /** The link that a client gets, for a link secret. */
@@ -25,6 +25,7 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
     async (request, reply) => {
       const { clientId } = request.params
       const { expiresInHours = options.linkLifetimeHours, sendEmail } = request.body
+      if (sendEmail) requireScope(request, 'emails:send')
       const invitation = { clientId, expiresInHours, sendEmail }
       const issued = await options.issueToken(invitation, actorOf(request), idempotencyOf(request))
       if (issued.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
@@ -35,7 +36,7 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
       setLogContext(request, { clientId, tokenId: issued.token.id })
       markReplayed(reply, issued)
       reply.code(201)
-      return issuedReply(issued, options.linkFor)
+      return issuedReply(issued, options.linkFor, mayDo(request, 'clients:read'))
     },
   )
 

@@ -39,17 +39,21 @@ export async function onboardings(db: Kysely<unknown>): Promise<void> {
       id          uuid primary key references onboardings,
       platform_id text not null default 'default',
       name        text not null check (length(name) between 1 and 200),
-      email       text not null check (length(email) between 3 and 254),
+      -- null once the client is erased
+      email       text check (length(email) between 3 and 254),
       -- the country of the account; null: not known yet
       country     text check (country ~ '^[A-Z]{2}$'),
       external_id text check (length(external_id) between 1 and 200),
       -- the account profile; null: the default one
       profile     text,
       prefill     jsonb,
+      -- name, email and external id in the form that searches compare, in ASCII; empty once the client is erased
+      search_key  text not null default '',
       created_at  timestamptz not null
     );
-    -- several clients may share an email if their external ids tell them apart
-    create unique index clients_email_key on clients (platform_id, lower(email), coalesce(external_id, ''));
+    -- several clients may share an email if their external ids tell them apart; emails are ASCII, and with "C" their case
+    -- does not depend on the locale of the database
+    create unique index clients_email_key on clients (platform_id, lower(email collate "C"), coalesce(external_id, ''));
     create unique index clients_external_id_key on clients (platform_id, external_id);
   `.execute(db)
 }

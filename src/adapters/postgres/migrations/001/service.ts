@@ -13,7 +13,8 @@ export async function apiKeys(db: Kysely<unknown>): Promise<void> {
       secret_hash  bytea not null unique check (octet_length(secret_hash) = 32),
       scopes       text[] not null check (
         cardinality(scopes) > 0
-        and scopes <@ array['clients:read', 'clients:write', 'tokens:write', 'read', 'admin']
+        and scopes <@ array[
+          'clients:read', 'clients:write', 'clients:erase', 'tokens:write', 'emails:send', 'read', 'admin']
       ),
       created_at   timestamptz not null,
       expires_at   timestamptz not null check (
