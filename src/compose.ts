@@ -7,6 +7,7 @@ import { smtpMailer } from './adapters/mail/smtp-mailer.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
+import { databaseFindings, type DatabaseFindings } from './adapters/postgres/check-database.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { postgresFeedCursor } from './adapters/postgres/feed-cursor.ts'
@@ -61,6 +62,8 @@ export interface Ports {
   readonly mailer?: Mailer | undefined
   readonly rateLimit: (limit: Limit) => RateLimit
   readonly isReady: () => Promise<boolean>
+  /** What about the database is not as the service needs it. */
+  readonly databaseFindings: () => Promise<DatabaseFindings>
   /** Starts processing background jobs. */
   readonly startWorker: (handlers: Parameters<typeof startWorker>[2]) => ReturnType<typeof startWorker>
   readonly close: () => Promise<void>
@@ -119,6 +122,7 @@ export function openPorts(
     mailer,
     rateLimit: (limit) => sharedRateLimit((text, values) => runPreparedText(db, text, values), limit),
     isReady: () => isReachable(db),
+    databaseFindings: () => databaseFindings(db),
     startWorker: (handlers) => startWorker(pool, log, handlers),
     close: async () => {
       await jobs.close()

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { databaseUrlOf } from './connection-string.ts'
-import { onOff, postgresUrl } from './formats.ts'
+import { postgresUrl } from './formats.ts'
 
 export const DatabaseVariables = Type.Object({
   DATABASE_URL: postgresUrl('postgres://user:password@host:5432/database'),
@@ -13,20 +13,23 @@ export const DatabaseVariables = Type.Object({
     default: 10,
     description: 'the maximum number of connections, 1 to 200',
   }),
-  DATABASE_PREPARED: onOff('on', 'on or off: whether statements are prepared; off for PgBouncer before 1.21'),
+  DATABASE_PREPARED: Type.Union([Type.Literal('auto'), Type.Literal('on'), Type.Literal('off')], {
+    default: 'auto',
+    description: 'auto, on or off: whether statements are prepared; auto: unless a pooler is in between',
+  }),
 })
 
 export interface DatabaseConfig {
   readonly databaseUrl: string
   readonly migrationDatabaseUrl: string
   readonly databasePoolSize: number
-  /** Whether frequent statements are prepared. */
-  readonly isDatabasePrepared: boolean
+  /** Whether frequent statements are prepared; `auto`: unless a pooler is in between. */
+  readonly isDatabasePrepared: boolean | 'auto'
 }
 
 export const databaseConfig = (variables: Static<typeof DatabaseVariables>): DatabaseConfig => ({
   databaseUrl: databaseUrlOf(variables.DATABASE_URL),
   migrationDatabaseUrl: databaseUrlOf(variables.MIGRATION_DATABASE_URL ?? variables.DATABASE_URL),
   databasePoolSize: variables.DATABASE_POOL_SIZE,
-  isDatabasePrepared: variables.DATABASE_PREPARED === 'on',
+  isDatabasePrepared: variables.DATABASE_PREPARED === 'auto' ? 'auto' : variables.DATABASE_PREPARED === 'on',
 })

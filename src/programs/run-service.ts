@@ -4,6 +4,7 @@ import { compose, composeUseCases, migrateDatabase, openPorts, work, type Ports 
 import { readConfig, type Config } from '../config/config.ts'
 import type { DemoServices } from '../demo.ts'
 import { createLog } from '../observability/log.ts'
+import { checkDatabase } from './check-database.ts'
 import { checkPlatform } from './check-platform.ts'
 
 /**
@@ -43,6 +44,7 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
     const { inbox } = services
     const ports = openPorts(config, log, inbox === undefined ? {} : { mailer: inbox })
     opened.push(() => ports.close())
+    await checkDatabase(ports, log)
     await checkPlatform(ports, composeUseCases(ports, config, log), log)
 
     grace = closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {

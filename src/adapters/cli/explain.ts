@@ -21,11 +21,13 @@ const HINTS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'The host does not answer: check that the database is running and that this machine can reach it.',
   EADDRINUSE: 'Another process is using this port: stop it, or set another PORT (for the simulator: SIMULATOR_PORT).',
   EACCES: 'This user does not have permission: choose another PORT, or correct the permissions of DATA_DIR.',
+  TRANSACTION_POOLER:
+    'Set MIGRATION_DATABASE_URL to a direct connection, or run "migrate" with it before the service starts.',
   '28P01': 'The password in DATABASE_URL is wrong.',
   '28000':
     'The database does not accept this user from this machine, or only with TLS (sslmode): correct DATABASE_URL.',
   '3D000': 'This database does not exist: create it, or correct DATABASE_URL.',
-  '42501': 'The user does not have permission: set MIGRATION_DATABASE_URL to a user with DDL rights.',
+  '42501': 'The user does not have permission: run "migrate" with MIGRATION_DATABASE_URL, a user with DDL rights.',
 }
 
 /** An error in words for people, with a hint. Contains no stack and no secret. */

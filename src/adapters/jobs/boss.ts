@@ -79,12 +79,20 @@ interface Handlers {
   readonly fetchMissedEvents: (jobId: string, signal: AbortSignal) => Promise<void>
 }
 
-/** Creates or updates the queue's tables and queues. Needs DDL rights; concurrent calls are safe. */
+/**
+ * Creates or updates the queue's tables and queues. Needs DDL rights unless everything is there already; concurrent calls
+ * are safe. An existing schema `pgboss` is used, so that a role without the right to create schemas can do it.
+ */
 export async function migrateJobs(pool: pg.Pool, log: Log): Promise<void> {
-  const boss = bossOn(pool, log, { migrate: true, supervise: false, schedule: false })
+  const { rows } = await pool.query<{ exists: boolean }>(`select to_regnamespace('pgboss') is not null as exists`)
+  const createSchema = rows[0]?.exists !== true
+  const boss = bossOn(pool, log, { migrate: true, createSchema, supervise: false, schedule: false })
   try {
     await boss.start()
-    for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, options)
+    const present = new Set((await boss.getQueues()).map(({ name }) => name))
+    for (const [name, options] of Object.entries(QUEUES)) {
+      if (!present.has(name)) await boss.createQueue(name, options)
+    }
   } finally {
     await boss.stop({ graceful: false, close: false })
   }

@@ -3,17 +3,12 @@ import pg from 'pg'
 import type { Log } from '../../ports/log.ts'
 import { healingPool } from './healing-pool.ts'
 import type { Schema } from './schema.ts'
+import { LIMITS, prepareSession } from './session.ts'
 
 export type Database = Kysely<Schema>
 export type Trx = Transaction<Schema>
 /** Anything that runs a statement: the pool, or a transaction. */
 export type Connection = Database | Trx
-
-/**
- * Time limits of every wait on the database, in milliseconds. The server's own limit (`statement`) comes first, so that
- * its error says why. `query` is for a server that does not answer at all.
- */
-const LIMITS = { connect: 2000, statement: 3000, lock: 1500, idleInTransaction: 5000, query: 4000 }
 
 interface PoolOptions {
   readonly databaseUrl: string
@@ -28,10 +23,9 @@ export function openPool({ databaseUrl, maxConnections = 10, log }: PoolOptions)
     max: maxConnections,
     application_name: 'connect-onboarding',
     connectionTimeoutMillis: LIMITS.connect,
-    statement_timeout: LIMITS.statement,
-    lock_timeout: LIMITS.lock,
-    idle_in_transaction_session_timeout: LIMITS.idleInTransaction,
     query_timeout: LIMITS.query,
+    // The pool waits for the promise, which its types do not say.
+    onConnect: (client): unknown => prepareSession(client),
     maxLifetimeSeconds: 1800,
     keepAlive: true,
   })
@@ -41,15 +35,15 @@ export function openPool({ databaseUrl, maxConnections = 10, log }: PoolOptions)
 }
 
 interface DatabaseOptions {
-  /** Whether frequent statements are prepared; off for a pooler that cannot (PgBouncer before 1.21). */
-  readonly isPrepared?: boolean
+  /** Whether frequent statements are prepared; `auto`: unless a pooler is between us and the server. */
+  readonly isPrepared?: boolean | 'auto'
 }
 
 /**
  * Kysely on a pool; `destroy()` closes both. Queries throw a `StorageUnavailableError` while the database is down or
  * overloaded.
  */
-export function databaseOn(pool: pg.Pool, { isPrepared = true }: DatabaseOptions = {}): Database {
+export function databaseOn(pool: pg.Pool, { isPrepared = 'auto' }: DatabaseOptions = {}): Database {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: healingPool(pool, { isPrepared }) }) })
 }
 

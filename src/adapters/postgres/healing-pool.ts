@@ -3,6 +3,7 @@ import pg from 'pg'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
 import { UnusableInputError } from '../../ports/unusable-input-error.ts'
 import { timed } from '../../observability/costs.ts'
+import { BEGIN_WITH_LIMITS, isBehindPooler } from './session.ts'
 import { nameOf } from './statement-names.ts'
 
 /**
@@ -13,12 +14,13 @@ import { nameOf } from './statement-names.ts'
  * after another. Here the client remembers the error that broke its connection and passes it to `release`, which makes
  * the pool destroy the client and open a new one.
  *
- * Statements of `runPrepared` are sent by name, unless `isPrepared` is false.
+ * Statements of `runPrepared` are sent by name, unless `isPrepared` is false, or `auto` with a pooler in between. Behind
+ * a pooler, transactions begin with their limits.
  *
  * An outage of the database is thrown as a {@link StorageUnavailableError}, and a value that it cannot use as an
  * {@link UnusableInputError}; all other errors of the server are unchanged.
  */
-export function healingPool(pool: pg.Pool, { isPrepared }: { isPrepared: boolean }): PostgresPool {
+export function healingPool(pool: pg.Pool, { isPrepared }: { isPrepared: boolean | 'auto' }): PostgresPool {
   // A checked-out client whose connection breaks between two queries emits an error, which without a listener would end
   // the process. Its next query fails with the same error.
   pool.on('connect', (client) => client.on('error', () => {}))
@@ -36,12 +38,16 @@ export function healingPool(pool: pg.Pool, { isPrepared }: { isPrepared: boolean
 }
 
 /** The client as Kysely uses it: one for each connection. */
-function healing(client: pg.PoolClient, isPrepared: boolean): PostgresPoolClient {
+function healing(client: pg.PoolClient, isPrepared: boolean | 'auto'): PostgresPoolClient {
   let broken: Error | undefined
+  const isPooled = isBehindPooler(client)
+  const isNamed = isPrepared === 'auto' ? !isPooled : isPrepared
   async function query(text: string, values: unknown[]): Promise<pg.QueryResult> {
-    const name = isPrepared ? nameOf(text) : undefined
+    const name = isNamed ? nameOf(text) : undefined
     return storage(async () => {
       try {
+        // Several statements in one message have no values.
+        if (isPooled && text === 'begin') return await client.query(BEGIN_WITH_LIMITS)
         return await (name === undefined ? client.query(text, values) : client.query({ name, text, values }))
       } catch (error) {
         if (isBroken(error)) broken = error

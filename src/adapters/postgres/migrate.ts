@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
+import { migrationFaults } from './check-database.ts'
+import { isTransactionPooler } from './pooler.ts'
 import { LOCK_TIMEOUT_MS, retryOnLockTimeout } from './retry-on-lock-timeout.ts'
+import { prepareSession } from './session.ts'
 import * as onboarding from './migrations/001-onboarding.ts'
 import * as listIndexes from './migrations/002-list-indexes.ts'
 
@@ -26,10 +29,10 @@ const TELL_MS = 10_000
 /**
  * Migrates the database to the newest schema, while the previous version of the service is running, and returns the
  * names of the migrations that ran. Several instances may call it concurrently: one works, the others wait.
- * `databaseUrl` needs DDL rights and a direct connection, not a pooler. `stillAt` is called every ten seconds with the
- * current migration.
+ * `stillAt` is called every ten seconds with the current migration. Where no migration is pending, it only reads. Otherwise
+ * `databaseUrl` needs DDL rights and a direct connection, not a pooler in transaction mode.
  *
- * Throws the database's error. The migrations before the failed one stay. The failed one has changed nothing or, if it
+ * Throws the database's error, or one that says what about the database is in the way. The migrations before the failed one stay. The failed one has changed nothing or, if it
  * works in steps, the next call continues it.
  */
 export async function migrate(
@@ -42,6 +45,8 @@ export async function migrate(
     application_name: 'connect-onboarding migrate',
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    // The pool waits for the promise, which its types do not say.
+    onConnect: (client): unknown => prepareSession(client, { hasLimits: false }),
   })
   // A broken connection is not reported here, because the next query on it fails.
   pool.on('error', () => {})
@@ -50,6 +55,10 @@ export async function migrate(
   let at = "another instance's"
   const telling = setInterval(() => stillAt(at), TELL_MS)
   try {
+    if (await isUpToDate(db)) return []
+    if (await isTransactionPooler(databaseUrl)) throw Object.assign(new Error(POOLER), { code: 'TRANSACTION_POOLER' })
+    const faults = await migrationFaults(db)
+    if (faults.length > 0) throw new Error(['The database cannot be migrated:', ...faults].join('\n  - '))
     // The lock and all work use one connection, so that neither is lost without the other.
     return await db.connection().execute(async (connection) => {
       while (!(await isMineToDo(connection))) await sleep(LOOK_AGAIN_MS)
@@ -59,6 +68,19 @@ export async function migrate(
     clearInterval(telling)
     await db.destroy()
   }
+}
+
+const POOLER =
+  'The URL of the database leads to a pooler in transaction mode, and migrations need a session of their own.'
+
+/** Whether all migrations have run, as far as this role can see. */
+async function isUpToDate(db: Kysely<unknown>): Promise<boolean> {
+  const { rows } = await sql<{ isThere: boolean }>`
+    select coalesce(has_table_privilege(to_regclass('kysely_migration'), 'select'), false) as "isThere"`.execute(db)
+  if (rows[0]?.isThere !== true) return false
+  const { rows: done } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  const names = new Set(done.map(({ name }) => name))
+  return Object.keys(migrations).every((name) => names.has(name))
 }
 
 /**

@@ -12,9 +12,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     on: sql`onboardings (platform_id, token_expires_at desc, client_id desc) where status in ('pending', 'in_progress')`,
   })
 
-  // A trusted extension: the owner of a database may create it.
+  // A trusted extension: the owner of a database may create it. It may exist already, in a schema of its own.
   await sql`create extension if not exists pg_trgm`.execute(db)
+  const { rows } = await sql<{ schema: string }>`
+    select extnamespace::regnamespace::text as schema from pg_extension where extname = 'pg_trgm'`.execute(db)
+  const operators = sql`${sql.raw(rows[0]?.schema ?? 'public')}.gin_trgm_ops`
   await buildIndex(db, 'clients_by_text', {
-    on: sql`clients using gin (search_key gin_trgm_ops)`,
+    on: sql`clients using gin (search_key ${operators})`,
   })
 }
