@@ -21,7 +21,7 @@ export const crowdId = (n: number): string => {
 
 /**
  * Of a hundred clients ten are in progress, sixty onboarded, two revoked, and the rest never opened their link; three of
- * four links have expired. In a crowd of any size a hundred clients are paused and five are named Rarity, so that a
+ * four links have expired. In a crowd of any size a hundred clients are paused with a deadline and five are named Rarity, so that a
  * search finds as many in each. Every client has its link secret, its audit events and what its openings left.
  */
 const STATEMENTS = [
@@ -34,8 +34,11 @@ const STATEMENTS = [
                  case when n % 100 < 10 then 'in_progress' when n % 100 < 70 then 'completed'
                       when n % 100 < 72 then 'revoked' else 'pending' end::token_status as status
           from generate_series(1, :clients) n) x`,
-  `insert into onboardings (client_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
-    select id, 3, status, id, at + interval '14 days', readiness, 'none', at from stood`,
+  `insert into onboardings (client_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since,
+                           last_opened_at, deadline)
+    select id, 3, status, id, at + interval '14 days', readiness,
+           (case readiness when 'paused' then 'operator' when 'active' then 'none' else 'client' end)::next_action, at,
+           case when is_opened then at end, case when readiness = 'paused' then at + interval '30 days' end from stood`,
   `insert into clients (id, name, email, external_id, search_key, created_at)
     select id, name, email, external_id, lower(name || ' ' || email || ' ' || external_id), at
     from (

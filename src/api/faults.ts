@@ -37,7 +37,11 @@ export const describeFaults = (faults: readonly FieldFault[]): string =>
 
 function fieldFault(error: ErrorObject, whole: string): FieldFault {
   const { keyword, params, instancePath, parentSchema } = error
-  const path = instancePath.split('/').slice(1).map(nameOf)
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .filter((step) => !/^\d+$/.test(step))
+    .map(nameOf)
   const field = path.join('.') || whole
   switch (keyword) {
     case 'required':

@@ -52,6 +52,10 @@ export function readTexts(texts: unknown, schema: object): void {
       case 'boolean':
         if (text === 'true' || text === 'false') texts[field] = text === 'true'
         break
+      // A field that may be given several times, and was given once.
+      case 'array':
+        texts[field] = [text]
+        break
       default:
         texts[field] = shape.format === 'uuid' ? text.toLowerCase() : readText(text, shape)
     }

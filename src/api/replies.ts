@@ -1,12 +1,14 @@
 import { isPayable, readinessOf } from '../domain/account.ts'
 import type { Ask } from '../domain/ask.ts'
 import type { Client } from '../domain/client.ts'
+import { deadlineOf, nextActionOf } from '../domain/next-step.ts'
 import { statusAt, type OnboardingToken } from '../domain/onboarding-token.ts'
 import { isRetryable } from '../domain/provider-failure.ts'
 import type { AuditEvent } from '../ports/audit-trail.ts'
 import type { ClientRecord } from '../ports/onboarding-queries.ts'
 import type { ImportResult } from '../usecases/clients/import-clients.ts'
 import type { PreviewedLink } from '../usecases/links/preview-link.ts'
+import { nextStepInWords } from './next-step-words.ts'
 import { codeOfFailure } from './refusals.ts'
 
 /** A client, as the API shows it. */
@@ -52,7 +54,8 @@ const newLinkReply = ({ token, linkSecret, now }: NewLink, linkFor: (linkSecret:
 })
 
 /** A client with its latest token and its account. */
-export function recordReply({ client, token, account, now }: ClientRecord) {
+export function recordReply(record: ClientRecord) {
+  const { client, token, account, since, lastOpenedAt, now } = record
   const { lastError } = token
   return {
     client: clientReply(client),
@@ -61,7 +64,7 @@ export function recordReply({ client, token, account, now }: ClientRecord) {
       purpose: token.purpose,
       status: statusAt(token, now),
       expiresAt: token.expiresAt.toISOString(),
-      attempts: token.attempts,
+      attempts: lastError === undefined ? 0 : token.attempts,
       lastError:
         lastError === undefined
           ? null
@@ -77,13 +80,18 @@ export function recordReply({ client, token, account, now }: ClientRecord) {
     account: {
       id: account?.accountId ?? null,
       country: account?.country ?? null,
-      ...readinessOf(account),
+      readiness: readinessOf(account).readiness,
+      nextAction: nextActionOf(record),
       submitted: account?.submitted ?? false,
       payable: account !== undefined && isPayable(account),
       capabilities: { ...account?.capabilities },
       holdReason: account?.holdReason ?? null,
       asks: (account?.asks ?? []).map(askReply),
     },
+    since: since.toISOString(),
+    deadline: deadlineOf(account)?.toISOString() ?? null,
+    lastOpenedAt: lastOpenedAt?.toISOString() ?? null,
+    nextStep: nextStepInWords(record) ?? null,
   }
 }
 

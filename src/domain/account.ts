@@ -92,7 +92,7 @@ const says = (readiness: Readiness, nextAction: NextAction): AccountReadiness =>
 export function readinessOf(account: AccountSnapshot | undefined): AccountReadiness {
   if (account === undefined) return says('none', 'client')
   if (account.hold === 'disconnected') return says('disconnected', 'operator')
-  if (isRejected(account)) return says('rejected', 'none')
+  if (isRejected(account)) return says('rejected', 'operator')
   if (!account.submitted) return says('onboarding', 'client')
 
   const asksForMore = account.asks.some(isPressing)

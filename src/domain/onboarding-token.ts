@@ -13,7 +13,7 @@ interface Issued {
   readonly expiresAt: Date
   /** Number of provider failures while this token was being opened. */
   readonly attempts: number
-  /** The latest of those failures. It stays when a later attempt succeeds, so that operators can see it. */
+  /** The latest of those failures. Absent once a later opening succeeded: the audit trail still has it. */
   readonly lastError?: TokenError
   /** The client requested the token with an earlier link. Absent if staff issued it. */
   readonly selfRequested?: true
@@ -125,7 +125,7 @@ export function transition(token: OnboardingToken, event: TokenEvent): Decision 
       const startedAt = token.status === 'in_progress' ? token.startedAt : event.at
       const linksUntil = later(token.linksUntil, event.linkExpiresAt)
       const browsers = rememberedBrowsers(token.browsers, event.browser)
-      const opened = { ...issuedPart(token), linksUntil, ...(browsers && { browsers }) }
+      const opened = { ...withoutError(token), linksUntil, ...(browsers && { browsers }) }
       return changed({ ...opened, status: 'in_progress', startedAt })
     }
     case 'provider_failed':
@@ -134,7 +134,7 @@ export function transition(token: OnboardingToken, event: TokenEvent): Decision 
     case 'complete':
       if (isTerminal(token)) return unchanged(token)
       // Also after expiry: expiry stops new links, but does not undo what the client has completed.
-      return changed({ ...issuedPart(token), status: 'completed', completedAt: event.at })
+      return changed({ ...withoutError(token), status: 'completed', completedAt: event.at })
     case 'revoke':
       if (token.status === 'completed') return { outcome: 'refused', refusal: 'completed' }
       if (token.status === 'revoked') return unchanged(token)
@@ -180,6 +180,12 @@ function issuedPart(token: OnboardingToken): Issued {
     ...(linksUntil && { linksUntil }),
     ...(browsers && { browsers }),
   }
+}
+
+/** {@link issuedPart} after a success. */
+function withoutError(token: OnboardingToken): Issued {
+  const { lastError: _past, ...issued } = issuedPart(token)
+  return issued
 }
 
 const later = (one: Date | undefined, other: Date): Date => (one !== undefined && one > other ? one : other)

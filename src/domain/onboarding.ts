@@ -1,9 +1,10 @@
 import { evolveIntent, type AccountIntent, type IntentEvent } from './account-intent.ts'
-import { readinessOf, type ConnectedAccount } from './account.ts'
+import { readinessOf, type ConnectedAccount, type NextAction, type Readiness } from './account.ts'
 import { tombstone, type Client } from './client.ts'
 import type { LinkAttempt } from './link-attempt.ts'
+import { deadlineOf, nextActionOf } from './next-step.ts'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from './onboarding-event.ts'
-import { issuedToken, transition, type OnboardingToken, type TokenEvent } from './onboarding-token.ts'
+import { issuedToken, transition, type OnboardingToken, type TokenEvent, type TokenStatus } from './onboarding-token.ts'
 
 /**
  * The aggregate: everything about one client that decisions depend on. It is loaded whole, changed by events and saved
@@ -22,6 +23,8 @@ export interface Onboarding {
   readonly attempt?: LinkAttempt
   /** When the latest token's status or the readiness last changed. */
   readonly since: Date
+  /** When a link of the client was last opened. Absent before the first time. */
+  readonly lastOpenedAt?: Date
 }
 
 /** The events to save, and the result for the caller once they are saved. */
@@ -54,7 +57,7 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   secret_added: unchanged,
   link_created: (state, event, at) => {
     const { tokenId, linkExpiresAt, browser } = event
-    return moved(state, tokenId, { type: 'link_created', at, linkExpiresAt, browser })
+    return { ...moved(state, tokenId, { type: 'link_created', at, linkExpiresAt, browser }), lastOpenedAt: at }
   },
   provider_failed: (state, { tokenId, failure }, at) => moved(state, tokenId, { type: 'provider_failed', at, failure }),
   token_completed: (state, { tokenId }, at) => moved(state, tokenId, { type: 'complete', at }),
@@ -107,10 +110,22 @@ function apply<T extends ChangeType>(state: Onboarding, event: EventOf<T>, at: D
   return EVOLVE[event.type](state, event, at)
 }
 
-/** The values that lists filter by. */
-export function standingOf({ tokens, account }: Onboarding) {
-  const { readiness, nextAction } = readinessOf(account?.snapshot)
-  return { status: tokens.at(-1)?.status, readiness, nextAction }
+/** The values that lists filter and sort by. An erased client waits for no one. */
+export function standingOf({ tokens, account, erasedAt }: Onboarding): {
+  readonly status: TokenStatus | undefined
+  readonly readiness: Readiness
+  readonly nextAction: NextAction
+  readonly deadline: Date | undefined
+} {
+  const [token, snapshot] = [tokens.at(-1), account?.snapshot]
+  const { readiness } = readinessOf(snapshot)
+  const isErased = erasedAt !== undefined
+  return {
+    status: token?.status,
+    readiness,
+    nextAction: isErased ? 'none' : nextActionOf({ token, account: snapshot }),
+    deadline: isErased ? undefined : deadlineOf(snapshot),
+  }
 }
 
 /** The token that was issued last: the only one that can be open. */

@@ -1,5 +1,5 @@
 import type { ProviderReference } from '../domain/account-terms.ts'
-import type { AccountSnapshot, Readiness } from '../domain/account.ts'
+import type { AccountSnapshot, NextAction, Readiness } from '../domain/account.ts'
 import type { Client } from '../domain/client.ts'
 import type { OnboardingToken, TokenStatus } from '../domain/onboarding-token.ts'
 import type { StaleRule } from '../domain/stale-account.ts'
@@ -23,6 +23,10 @@ export interface ClientRecord {
   readonly client: Client
   readonly token: OnboardingToken
   readonly account?: AccountSnapshot
+  /** When the token's status or the readiness last changed. */
+  readonly since: Date
+  /** When the client last opened a link. */
+  readonly lastOpenedAt?: Date
   readonly now: Date
 }
 
@@ -30,12 +34,23 @@ export interface ClientRecord {
 export interface ClientFilter {
   /** The status of the latest token. */
   readonly status?: TokenStatus | 'expired' | undefined
-  readonly readiness?: Readiness | undefined
+  /** One of these. */
+  readonly readiness?: readonly Readiness[] | undefined
+  /** One of these. */
+  readonly nextAction?: readonly NextAction[] | undefined
+  /** Neither the status nor the readiness has changed for so many milliseconds. */
+  readonly stuckForMs?: number | undefined
   /** The external id, exactly. */
   readonly externalId?: string | undefined
   /** Part of the name, email or external id; a text that `isSearchable`, compared by its search key. */
   readonly text?: string | undefined
 }
+
+/**
+ * The order of a client list: the newest first, the longest unchanged first, or by the earliest deadline. By deadline it
+ * contains only clients that have one.
+ */
+export type ClientOrder = '-createdAt' | 'since' | 'deadline'
 
 export interface PageRequest {
   readonly limit: number
@@ -45,8 +60,15 @@ export interface PageRequest {
 
 /** Reads across onboardings. They decide nothing and see the latest saved state. */
 export interface OnboardingQueries {
-  /** The clients of a platform that are not erased: newest first, or with `status: 'expired'` last expired first. */
-  listClients(platform: string, filter: ClientFilter, page: PageRequest): Promise<Page<ClientRecord>>
+  /**
+   * The clients of a platform that are not erased. Without an `order`: newest first, with `stuckForMs` the longest
+   * unchanged first, with `status: 'expired'` last expired first.
+   */
+  listClients(
+    platform: string,
+    filter: ClientFilter,
+    page: PageRequest & { readonly order?: ClientOrder | undefined },
+  ): Promise<Page<ClientRecord>>
 
   /** The accounts of clients that are not erased which `rule` selects to be fetched again, the oldest snapshot first. */
   staleAccounts(rule: StaleRule, after?: string): Promise<Page<{ readonly accountId: string }>>

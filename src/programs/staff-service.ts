@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { destination } from 'pino'
 import type { StaffService } from '../adapters/cli/programs.ts'
+import { memoryMailer } from '../adapters/memory/mailer.ts'
 import { composeUseCases, openPorts } from '../compose.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { readAdminConfig } from '../config/config.ts'
@@ -13,10 +14,12 @@ import { createLog } from '../observability/log.ts'
 
 /** Runs a command for staff on the database of the environment, or on that of a demo that runs on this machine. */
 export async function withStaffService<T>(command: (service: StaffService) => Promise<T>): Promise<T> {
-  const config = readAdminConfig(await environmentOf(process.env))
+  const { variables, isDemo } = await environmentOf(process.env)
+  const config = readAdminConfig(variables)
   // The command itself reports failures, in words for people.
   const log = createLog(valueOf(process.env, 'LOG_LEVEL') ? config.logLevel : 'silent', destination(2))
-  const ports = openPorts(config, log)
+  // This process only queues emails: the demo shows them in its inbox.
+  const ports = openPorts(config, log, isDemo && config.mail === undefined ? { mailer: memoryMailer() } : {})
   try {
     return await command({
       useCases: composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log),
@@ -30,8 +33,9 @@ export async function withStaffService<T>(command: (service: StaffService) => Pr
 }
 
 /** The environment; if it names no database, the environment of the demo that runs on this machine. */
-async function environmentOf(environment: Variables): Promise<Variables> {
-  if (valueOf(environment, 'DATABASE_URL') ?? valueOf(environment, 'DATABASE_URL_FILE')) return environment
+async function environmentOf(environment: Variables): Promise<{ variables: Variables; isDemo: boolean }> {
+  if (valueOf(environment, 'DATABASE_URL') ?? valueOf(environment, 'DATABASE_URL_FILE'))
+    return { variables: environment, isDemo: false }
   const dataDir = readDataDir(environment)
   const file = demoEnvironmentFile(dataDir)
   const demo = await runningDemo(dataDir)
@@ -40,10 +44,10 @@ async function environmentOf(environment: Variables): Promise<Variables> {
   }
   if (demo === undefined) {
     note(`No demo is running here (there is no ${file}): start one with "npm start", or configure a database.`)
-    return environment
+    return { variables: environment, isDemo: false }
   }
   note(`Using the demo that is running here (${file}), because DATABASE_URL is not set.`)
-  return { ...demo, LOG_LEVEL: environment['LOG_LEVEL'] }
+  return { variables: { ...demo, LOG_LEVEL: environment['LOG_LEVEL'] }, isDemo: true }
 }
 
 const note = (text: string): boolean => process.stderr.write(`${text}\n`)

@@ -117,7 +117,7 @@ t.test('clients are listed newest first, filtered, a page at a time, as the API 
   t.equal(stderr, '')
   t.match(stdout, /Grace Hopper.*pending.*none.*client/)
   for (const [args, hint] of [
-    [['--status', 'done'], /--status is not one of the allowed values \(pending, in_progress, completed/],
+    [['--status', 'done'], /Allowed choices are pending, in_progress, completed, revoked, expired/],
     [['--limit', '201'], /--limit must be a whole number from 1 to 200/],
     [['--q', 'ab'], /--q must contain three letters or digits in a row/],
     [['--cursor', 'x'], /--cursor must be the nextCursor of a page before/],

@@ -12,7 +12,9 @@ t.test('the help of every command says what it does, what it needs, and how it i
     t.equal(code, 0, `${path.join(' ')} --help`)
     t.equal(stderr, '')
     const [, list = ''] = /\n(Run:[\s\S]*|Commands:[\s\S]*)/.exec(stdout) ?? []
-    const commands = [...list.matchAll(/^ {2}([a-z]+)\b/gm)].flatMap(([, name = '']) => (name === 'help' ? [] : [name]))
+    const commands = [...list.matchAll(/^ {2}([a-z]+(?:-[a-z]+)?) /gm)].flatMap(([, name = '']) =>
+      name === 'help' ? [] : [name],
+    )
     if (commands.length === 0) {
       pages.push(path)
       t.match(stdout, /\n[A-Z][^\n]+\.\n?/, `${path.join(' ')} has a sentence`)
@@ -29,10 +31,15 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin keys create',
       'admin keys list',
       'admin keys revoke',
+      'admin clients change',
+      'admin clients erase',
+      'admin clients events',
       'admin clients import',
       'admin clients invite',
       'admin clients list',
+      'admin clients new-link',
       'admin clients show',
+      'admin clients stuck',
       'admin reconcile',
       'admin sync',
       'admin tokens revoke',

@@ -96,10 +96,10 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
   })
 
   t.test('by readiness', async (t) => {
-    t.strictSame(await idsOf({ readiness: 'none' }), [late.clientId, ended.clientId, fresh.clientId])
-    t.strictSame(await idsOf({ readiness: 'onboarding' }), [lateStarted.clientId, started.clientId])
-    t.strictSame(await idsOf({ readiness: 'active' }), [paid.clientId])
-    t.strictSame(await idsOf({ readiness: 'paused' }), [])
+    t.strictSame(await idsOf({ readiness: ['none'] }), [late.clientId, ended.clientId, fresh.clientId])
+    t.strictSame(await idsOf({ readiness: ['onboarding'] }), [lateStarted.clientId, started.clientId])
+    t.strictSame(await idsOf({ readiness: ['active'] }), [paid.clientId])
+    t.strictSame(await idsOf({ readiness: ['paused'] }), [])
   })
 
   t.test('by a part of the name, the email or the external id, in any case, and literally', async (t) => {
@@ -142,16 +142,16 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
   })
 
   t.test('by several filters at once', async (t) => {
-    t.strictSame(await idsOf({ text: 'example.com', status: 'in_progress', readiness: 'onboarding' }), [
+    t.strictSame(await idsOf({ text: 'example.com', status: 'in_progress', readiness: ['onboarding'] }), [
       started.clientId,
     ])
-    t.strictSame(await idsOf({ status: 'pending', readiness: 'active' }), [])
-    const { items, next } = await queries.listClients(platform, { readiness: 'none' }, { limit: 2 })
+    t.strictSame(await idsOf({ status: 'pending', readiness: ['active'] }), [])
+    const { items, next } = await queries.listClients(platform, { readiness: ['none'] }, { limit: 2 })
     t.strictSame(
       items.map(({ client }) => client.id),
       [late.clientId, ended.clientId],
     )
-    const rest = await queries.listClients(platform, { readiness: 'none' }, { limit: 2, after: next })
+    const rest = await queries.listClients(platform, { readiness: ['none'] }, { limit: 2, after: next })
     t.strictSame(
       rest.items.map(({ client }) => client.id),
       [fresh.clientId],

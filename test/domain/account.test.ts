@@ -40,7 +40,7 @@ const checked = { asks: [ask({ from: 'provider' })] }
 const nextActions: Record<Readiness, NextAction> = {
   none: 'client',
   disconnected: 'operator',
-  rejected: 'none',
+  rejected: 'operator',
   onboarding: 'client',
   active_due: 'client',
   active: 'none',

@@ -141,6 +141,7 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
             startedAt: AT,
           },
         ],
+        lastOpenedAt: AT,
         ...moved,
       }),
     },
@@ -149,6 +150,7 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       event: { ...link, tokenId: 'token-1' },
       after: onboardingWith({
         tokens: [{ ...tokenIn('in_progress'), linksUntil: LINK_EXPIRES_AT, browsers: ['a'] }],
+        lastOpenedAt: AT,
       }),
     },
   },

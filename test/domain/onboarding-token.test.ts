@@ -176,44 +176,50 @@ t.test('a token remembers the browsers that have opened it', async (t) => {
   t.strictSame(tokenAfter(second, linkCreated(BEFORE_EXPIRY)).browsers, ['a', 'b'])
 })
 
-t.test('what a token carries besides its status survives whatever happens to it', async (t) => {
-  const carried = {
-    attempts: 2,
-    lastError: { ...FAILURE, at: ISSUED_AT },
-    selfRequested: true,
-    linksUntil: LINK_EXPIRES_AT,
-    browsers: ['a'],
-  } as const
-  for (const status of ['pending', 'in_progress'] as const) {
-    for (const happening of keysOf(happenings)) {
-      const token = tokenAfter({ ...tokenIn(status), ...carried }, happenings[happening](BEFORE_EXPIRY))
-      const { attempts, lastError, selfRequested, linksUntil, browsers } = token
-      const kept = { attempts, lastError, selfRequested, linksUntil, browsers }
-      const counted = { ...carried, attempts: 3, lastError: { ...FAILURE, at: BEFORE_EXPIRY } }
-      t.strictSame(kept, happening === 'provider_failed' ? counted : carried, `${status} + ${happening}`)
-    }
-  }
-})
-
 t.test(
-  'the failures of an open token are counted and the last one is kept, also when it then opens or ends',
+  'what a token carries besides its status survives whatever happens to it, but an error no success',
   async (t) => {
-    const at = BEFORE_EXPIRY
-    const second: ProviderFailure = { operation: 'create_account_link', outcome: 'refused', code: 'account_invalid' }
-    let token = tokenAfter(tokenIn('pending'), { type: 'provider_failed', at, failure: FAILURE })
-    token = tokenAfter(token, { type: 'provider_failed', at, failure: second })
-    t.match(token, { status: 'pending', attempts: 2 })
-    t.strictSame(token.lastError, { ...second, at }, 'nothing of the failure before is left in it')
-
-    const opened = tokenAfter(token, linkCreated(at))
-    t.match(opened, { status: 'in_progress', attempts: 2, lastError: { code: 'account_invalid' } })
-    const failedAgain = tokenAfter(opened, { type: 'provider_failed', at, failure: FAILURE })
-    t.match(failedAgain, { status: 'in_progress', attempts: 3, lastError: { code: 'timeout' } })
-    t.match(failedAgain, { startedAt: at.toISOString() })
-    t.match(tokenAfter(failedAgain, { type: 'revoke', at, reason: 'operator' }), { status: 'revoked', attempts: 3 })
-    t.match(tokenAfter(failedAgain, { type: 'complete', at }), { status: 'completed', attempts: 3 })
+    const carried = {
+      attempts: 2,
+      lastError: { ...FAILURE, at: ISSUED_AT },
+      selfRequested: true,
+      linksUntil: LINK_EXPIRES_AT,
+      browsers: ['a'],
+    } as const
+    for (const status of ['pending', 'in_progress'] as const) {
+      for (const happening of keysOf(happenings)) {
+        const token = tokenAfter({ ...tokenIn(status), ...carried }, happenings[happening](BEFORE_EXPIRY))
+        const { attempts, lastError, selfRequested, linksUntil, browsers } = token
+        const kept = { attempts, lastError, selfRequested, linksUntil, browsers }
+        const counted = { ...carried, attempts: 3, lastError: { ...FAILURE, at: BEFORE_EXPIRY } }
+        const cured = { ...carried, lastError: undefined }
+        const isSuccess = happening === 'link_created' || happening === 'complete'
+        const expected = happening === 'provider_failed' ? counted : isSuccess ? cured : carried
+        t.strictSame(kept, expected, `${status} + ${happening}`)
+      }
+    }
   },
 )
+
+t.test('the failures of an open token are counted, and the last one is kept until an opening succeeds', async (t) => {
+  const at = BEFORE_EXPIRY
+  const second: ProviderFailure = { operation: 'create_account_link', outcome: 'refused', code: 'account_invalid' }
+  let token = tokenAfter(tokenIn('pending'), { type: 'provider_failed', at, failure: FAILURE })
+  token = tokenAfter(token, { type: 'provider_failed', at, failure: second })
+  t.match(token, { status: 'pending', attempts: 2 })
+  t.strictSame(token.lastError, { ...second, at }, 'nothing of the failure before is left in it')
+
+  const opened = tokenAfter(token, linkCreated(at))
+  t.match(opened, { status: 'in_progress', attempts: 2 })
+  t.notOk('lastError' in opened, 'nothing is wrong any more')
+  const failedAgain = tokenAfter(opened, { type: 'provider_failed', at, failure: FAILURE })
+  t.match(failedAgain, { status: 'in_progress', attempts: 3, lastError: { code: 'timeout' } })
+  t.match(failedAgain, { startedAt: at.toISOString() })
+  t.match(tokenAfter(failedAgain, { type: 'revoke', at, reason: 'operator' }), { status: 'revoked', attempts: 3 })
+  const completed = tokenAfter(failedAgain, { type: 'complete', at })
+  t.match(completed, { status: 'completed', attempts: 3 })
+  t.notOk('lastError' in completed)
+})
 
 t.test('a token carries only the fields of its own state', async (t) => {
   const issued = ['id', 'clientId', 'purpose', 'issuedAt', 'expiresAt', 'attempts', 'status']

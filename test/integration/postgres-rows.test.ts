@@ -111,7 +111,6 @@ t.test('rows that the domain does not know are refused', async (t) => {
       ['revoked for an unknown reason', token({ ...revoked, revoke_reason: 'x' }), value],
       ['a reason without a revocation', token({ revoke_reason: 'operator' }), check],
       ['less than no attempts', token({ attempts: -1, last_error: error }), check],
-      ['attempts without an error', token({ attempts: 1 }), check],
       ['an error without attempts', token({ last_error: error }), check],
       ['five browsers', token({ browsers: ['a', 'b', 'c', 'd', 'e'] }), check],
       ['no list of browsers', token({ browsers: null }), notNull],

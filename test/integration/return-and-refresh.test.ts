@@ -128,7 +128,7 @@ t.test('coming back from Stripe', async (t) => {
       '303 /onboarding-incomplete?status=unavailable',
       'and goes in no circle',
     )
-    t.match(await service.show(client.clientId), { account: { readiness: 'rejected', nextAction: 'none' } })
+    t.match(await service.show(client.clientId), { account: { readiness: 'rejected', nextAction: 'operator' } })
   })
 
   t.test('with an unknown state is refused, in a browser by a page', async (t) => {

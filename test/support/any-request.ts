@@ -95,6 +95,8 @@ function allowedBy(given: Schema): fc.Arbitrary<unknown> {
       return fc.integer({ min: schema.minimum ?? -1000, max: schema.maximum ?? 1000 })
     case 'string':
       return textFor(schema)
+    case 'array':
+      return fc.uniqueArray(allowedBy(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 3 })
     case 'object': {
       const { properties = {}, required = [] } = schema
       const fields = Object.entries(properties).map(([name, property]) => [
@@ -235,7 +237,7 @@ function validRequest({ path, method, operation }: (typeof OPERATIONS)[number]):
   const { parameters = [], requestBody, security } = operation
   const values = Object.fromEntries(
     parameters.map(({ name, required, schema }) => {
-      const value = (FROM_THE_WORLD[name] ?? allowedBy(schema)).map(String)
+      const value = (FROM_THE_WORLD[name] ?? allowedBy(schema)).map((made) => [made].flat().map(String))
       return [name, required ? value : fc.option(value, { nil: undefined, freq: 2 })]
     }),
   )
@@ -250,9 +252,11 @@ function validRequest({ path, method, operation }: (typeof OPERATIONS)[number]):
   const body = fc.oneof(...bodies, ...(requestBody?.required === true ? [] : [fc.constant(undefined)]))
   return fc.record({ given: fc.record(values), body }).map(({ given, body }) => {
     const where = (place: string) =>
-      parameters.flatMap(({ in: at, name }) => (at === place && given[name] !== undefined ? [[name, given[name]]] : []))
+      parameters.flatMap(({ in: at, name }) =>
+        at === place ? (given[name] ?? []).map((value) => [name, value] as const) : [],
+      )
     const filledPath = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => escaped(String(given[name])))
-    const query = where('query').map(([name, value]) => `${name}=${escaped(String(value))}`)
+    const query = where('query').map(([name, value]) => `${name}=${escaped(value)}`)
     return {
       kind: 'valid',
       method: method.toUpperCase(),

@@ -26,7 +26,7 @@ interface Test {
 export async function memoryApp(
   t: Test,
   overrides: Partial<AppOptions['settings']> & {
-    provider?: (memory: PaymentProvider) => PaymentProvider
+    provider?: (memory: ReturnType<typeof memoryPaymentProvider>) => PaymentProvider
     /** Which events the provider has sent; default none. */
     verify?: EventVerifier['verify']
     isReady?: () => Promise<boolean>

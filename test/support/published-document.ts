@@ -14,6 +14,8 @@ export interface Schema {
   readonly $ref?: string
   readonly type?: string
   readonly enum?: readonly unknown[]
+  readonly items?: Schema
+  readonly minItems?: number
   readonly anyOf?: readonly Schema[]
   readonly format?: string
   readonly pattern?: string

@@ -1,6 +1,7 @@
 import type pg from 'pg'
-import { toSnapshot, type AccountRow } from '../../src/adapters/postgres/rows.ts'
+import { toSnapshot, toToken, type AccountRow, type TokenRow } from '../../src/adapters/postgres/rows.ts'
 import { readinessOf } from '../../src/domain/account.ts'
+import { deadlineOf, nextActionOf } from '../../src/domain/next-step.ts'
 
 interface Row {
   readonly client_id: string
@@ -9,8 +10,9 @@ interface Row {
   readonly latest_token_id: string
   readonly readiness: string
   readonly next_action: string
-  readonly token_id: string
-  readonly token_status: string
+  readonly deadline: Date | null
+  readonly erased_at: Date | null
+  readonly token: TokenRow
   readonly is_expiry_right: boolean
   readonly is_since_right: boolean
   readonly account: AccountRow | null
@@ -20,7 +22,7 @@ interface Row {
 /** The root rows that contradict the client's tokens, account or audit trail; of all clients by default. */
 export async function wrongRootRows(db: pg.Pool, clientIds?: readonly string[]): Promise<string[]> {
   const { rows } = await db.query<Row>(
-    `select o.*, to_jsonb(a) as account, t.id as token_id, t.status as token_status,
+    `select o.*, to_jsonb(a) as account, to_jsonb(t) as token,
        o.token_expires_at = t.expires_at as is_expiry_right,
        -- it also tells since when the readiness is as it is, so it may be later
        o.since >= coalesce(t.revoked_at, t.completed_at, t.started_at, t.issued_at) as is_since_right,
@@ -36,13 +38,15 @@ export async function wrongRootRows(db: pg.Pool, clientIds?: readonly string[]):
   return rows.flatMap((row) => whatIsWrong(row).map((what) => `the root row of ${row.client_id}: ${what}`))
 }
 
-function whatIsWrong({ account, ...root }: Row): string[] {
-  const { readiness, nextAction } = readinessOf(account === null ? undefined : toSnapshot(account))
+function whatIsWrong({ account: accountRow, token: tokenRow, ...root }: Row): string[] {
+  const [account, token] = [accountRow === null ? undefined : toSnapshot(accountRow), toToken(tokenRow)]
+  const isErased = root.erased_at !== null
   const pairs = {
-    latest_token_id: [root.latest_token_id, root.token_id],
-    status: [root.status, root.token_status],
-    readiness: [root.readiness, readiness],
-    next_action: [root.next_action, nextAction],
+    latest_token_id: [root.latest_token_id, token.id],
+    status: [root.status, token.status],
+    readiness: [root.readiness, readinessOf(account).readiness],
+    next_action: [root.next_action, isErased ? 'none' : nextActionOf({ token, account })],
+    deadline: [root.deadline?.toISOString(), isErased ? undefined : deadlineOf(account)?.toISOString()],
   }
   const wrong = Object.entries(pairs)
     .filter(([, [said, is]]) => said !== is)

@@ -2,14 +2,17 @@ import pg from 'pg'
 import { commandLine, staffEnvironment } from './command-line.ts'
 import { startService, surroundings } from './service.ts'
 
-/** A service, and the shell of its staff. */
-export async function shell(t: { teardown(handler: () => Promise<void>): unknown }) {
+/** A service, and the shell of its staff, with these variables beside those that it needs. */
+export async function shell(
+  t: { teardown(handler: () => Promise<void>): unknown },
+  variables: Readonly<Record<string, string>> = {},
+) {
   const around = await surroundings(t)
   const service = await startService(t, around)
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
   db.on('error', () => {}) // the database is dropped at the end
   t.teardown(() => db.end())
-  const environment = staffEnvironment(around)
+  const environment = { ...staffEnvironment(around), ...variables }
   const admin = (args: string[], input?: string) =>
     commandLine(['admin', ...args], environment, { ...(input !== undefined && { input }) })
   return {

@@ -37,7 +37,7 @@ t.test('a client is stored with a pending token that lives as long as was said',
   })
   t.not(invited.token.id, invited.client.id)
   const loaded = await tokens.load({ clientId: invited.client.id, platform: DEFAULT_PLATFORM })
-  t.strictSame(loaded && recordOf(loaded), { client: invited.client, token: invited.token, now: NOW })
+  t.strictSame(loaded && recordOf(loaded), { client: invited.client, token: invited.token, since: NOW, now: NOW })
 })
 
 t.test('the link secret opens the token, and only its hash is stored', async (t) => {

@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * List clients
-         * @description Clients that have not been erased, newest first; with `status=expired`, those whose link expired last come first. A client must match all filters that are given. Requires an API key with the scope `clients:read`.
+         * @description Clients that have not been erased, newest first; with `status=expired`, those whose link expired last come first. A client must match all filters that are given. Who is stuck, the longest first: `nextAction=client&nextAction=provider&nextAction=operator&sort=since`. Requires an API key with the scope `clients:read`.
          */
         get: operations["listClients"];
         put?: never;
@@ -417,6 +417,17 @@ export interface components {
             onboarding?: components["schemas"]["Onboarding"];
             /** @description Only for keys with the scope `clients:read`. */
             account?: components["schemas"]["Account"];
+            /**
+             * Format: date-time
+             * @description Since when the link's status and the account's readiness are what they are.
+             */
+            since?: string;
+            /** @description Until when the client has to act: the earliest date of what Stripe needs from it. Null if none is named. */
+            deadline?: string | null;
+            /** @description When the client last opened a link and got to Stripe; null if it never did. */
+            lastOpenedAt?: string | null;
+            /** @description What staff should do next, in a sentence; null if nothing is left to do. */
+            nextStep?: string | null;
             /** @description Whether the open link was revoked because it was sent to the old email address. */
             newLinkNeeded: boolean;
         };
@@ -449,6 +460,17 @@ export interface components {
             client: components["schemas"]["Client"];
             onboarding: components["schemas"]["Onboarding"];
             account: components["schemas"]["Account"];
+            /**
+             * Format: date-time
+             * @description Since when the link's status and the account's readiness are what they are.
+             */
+            since: string;
+            /** @description Until when the client has to act: the earliest date of what Stripe needs from it. Null if none is named. */
+            deadline: string | null;
+            /** @description When the client last opened a link and got to Stripe; null if it never did. */
+            lastOpenedAt: string | null;
+            /** @description What staff should do next, in a sentence; null if nothing is left to do. */
+            nextStep: string | null;
         };
         /** @description A page of clients. */
         Clients: {
@@ -591,7 +613,7 @@ export interface components {
             asks: components["schemas"]["Ask"][];
         };
         /**
-         * @description Who has to act next; `provider` is Stripe.
+         * @description Who has to act next: `client`, `provider` (Stripe), `operator` (staff), or `none`. A client whose link staff revoked, or whom Stripe refused for good, waits for staff.
          * @enum {string}
          */
         NextAction: "client" | "provider" | "operator" | "none";
@@ -609,9 +631,9 @@ export interface components {
              * @description When the link expires or expired.
              */
             expiresAt: string;
-            /** @description How many openings have failed at Stripe. */
+            /** @description How many openings of this link have failed at Stripe; 0 once an opening succeeded. */
             attempts: number;
-            /** @description The latest of these failures. */
+            /** @description The latest of these failures; null once an opening succeeded. */
             lastError: {
                 /**
                  * @description The problem code that the client received.
@@ -725,6 +747,17 @@ export interface components {
             onboarding?: components["schemas"]["Onboarding"];
             /** @description Only for keys with the scope `clients:read`. */
             account?: components["schemas"]["Account"];
+            /**
+             * Format: date-time
+             * @description Since when the link's status and the account's readiness are what they are.
+             */
+            since?: string;
+            /** @description Until when the client has to act: the earliest date of what Stripe needs from it. Null if none is named. */
+            deadline?: string | null;
+            /** @description When the client last opened a link and got to Stripe; null if it never did. */
+            lastOpenedAt?: string | null;
+            /** @description What staff should do next, in a sentence; null if nothing is left to do. */
+            nextStep?: string | null;
         };
         /**
          * @description The status of an onboarding token: `pending` until Stripe has created a link for it, then `in_progress`. Both can be opened. `completed`, `revoked` and `expired` cannot.
@@ -1748,7 +1781,17 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["TokenStatus"];
-                readiness?: components["schemas"]["Readiness"];
+                /** @description Whether the account can be paid; several values: one of them. */
+                readiness?: components["schemas"]["Readiness"][];
+                /** @description Who has to act next; several values: one of them. */
+                nextAction?: components["schemas"]["NextAction"][];
+                /**
+                 * @description Neither the status nor the readiness has changed for so long: minutes, hours or days, e.g. `90m`, `12h`, `3d`.
+                 * @example 3d
+                 */
+                stuckFor?: string;
+                /** @description `-createdAt`: the newest first, the default. `since`: the longest unchanged first, the default with `stuckFor`. `deadline`: the earliest deadline first; only clients that have one. */
+                sort?: "-createdAt" | "since" | "deadline";
                 /** @description A part of the name, the email address or the external id, regardless of case. It contains three letters or digits in a row, or a letter outside of ASCII. */
                 q?: string;
                 /** @description The external id, exactly. */
@@ -1792,15 +1835,8 @@ export interface operations {
                      *             "purpose": "onboarding",
                      *             "status": "in_progress",
                      *             "expiresAt": "2026-12-09T10:00:00.000Z",
-                     *             "attempts": 1,
-                     *             "lastError": {
-                     *               "code": "STRIPE_ACCOUNT_LINK_FAILED",
-                     *               "providerCode": "timeout",
-                     *               "advice": null,
-                     *               "requestId": null,
-                     *               "retryable": true,
-                     *               "at": "2026-11-25T10:01:00.000Z"
-                     *             }
+                     *             "attempts": 0,
+                     *             "lastError": null
                      *           },
                      *           "account": {
                      *             "id": "acct_1PExample",
@@ -1829,7 +1865,11 @@ export interface operations {
                      *                 "error": "The document has expired, or was issued too long ago."
                      *               }
                      *             ]
-                     *           }
+                     *           },
+                     *           "since": "2026-11-25T10:01:00.000Z",
+                     *           "deadline": "2026-12-24T00:00:00.000Z",
+                     *           "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *           "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."
                      *         }
                      *       ],
                      *       "nextCursor": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21"
@@ -2177,15 +2217,8 @@ export interface operations {
                      *         "purpose": "onboarding",
                      *         "status": "in_progress",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
-                     *         "attempts": 1,
-                     *         "lastError": {
-                     *           "code": "STRIPE_ACCOUNT_LINK_FAILED",
-                     *           "providerCode": "timeout",
-                     *           "advice": null,
-                     *           "requestId": null,
-                     *           "retryable": true,
-                     *           "at": "2026-11-25T10:01:00.000Z"
-                     *         }
+                     *         "attempts": 0,
+                     *         "lastError": null
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
@@ -2214,7 +2247,11 @@ export interface operations {
                      *             "error": "The document has expired, or was issued too long ago."
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "since": "2026-11-25T10:01:00.000Z",
+                     *       "deadline": "2026-12-24T00:00:00.000Z",
+                     *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *       "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."
                      *     }
                      */
                     "application/json": components["schemas"]["ClientRecord"];
@@ -2517,21 +2554,14 @@ export interface operations {
                      *         "purpose": "onboarding",
                      *         "status": "revoked",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
-                     *         "attempts": 1,
-                     *         "lastError": {
-                     *           "code": "STRIPE_ACCOUNT_LINK_FAILED",
-                     *           "providerCode": "timeout",
-                     *           "advice": null,
-                     *           "requestId": null,
-                     *           "retryable": true,
-                     *           "at": "2026-11-25T10:01:00.000Z"
-                     *         }
+                     *         "attempts": 0,
+                     *         "lastError": null
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
                      *         "country": "DE",
                      *         "readiness": "onboarding",
-                     *         "nextAction": "client",
+                     *         "nextAction": "operator",
                      *         "submitted": false,
                      *         "payable": false,
                      *         "capabilities": {
@@ -2555,6 +2585,10 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
+                     *       "since": "2026-11-25T10:01:00.000Z",
+                     *       "deadline": "2026-12-24T00:00:00.000Z",
+                     *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *       "nextStep": "Send a new link to ada@lovelace.example: the last one went to the previous address, and was revoked.",
                      *       "newLinkNeeded": true
                      *     }
                      */
@@ -2732,15 +2766,8 @@ export interface operations {
                      *         "purpose": "onboarding",
                      *         "status": "in_progress",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
-                     *         "attempts": 1,
-                     *         "lastError": {
-                     *           "code": "STRIPE_ACCOUNT_LINK_FAILED",
-                     *           "providerCode": "timeout",
-                     *           "advice": null,
-                     *           "requestId": null,
-                     *           "retryable": true,
-                     *           "at": "2026-11-25T10:01:00.000Z"
-                     *         }
+                     *         "attempts": 0,
+                     *         "lastError": null
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
@@ -2769,7 +2796,11 @@ export interface operations {
                      *             "error": "The document has expired, or was issued too long ago."
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "since": "2026-11-25T10:01:00.000Z",
+                     *       "deadline": "2026-12-24T00:00:00.000Z",
+                     *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *       "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."
                      *     }
                      */
                     "application/json": components["schemas"]["SyncedClient"];

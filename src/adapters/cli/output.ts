@@ -14,6 +14,9 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
   return grid.toString()
 }
 
+/** The day of an instant, in UTC, for a table with many columns. */
+export const day = (instant: string | null): string => instant?.slice(0, 10) ?? ''
+
 /** A table of one object, with one property in each line. */
 export const facts = (rows: Readonly<Record<string, Cell>>): string =>
   table(

@@ -1,18 +1,9 @@
 import { hasUnknownOutcome } from '../../domain/account-intent.ts'
-import { searchKeyOf } from '../../domain/client.ts'
-import { searchKey } from '../../domain/text.ts'
-import { statusAt } from '../../domain/onboarding-token.ts'
-import { latestToken, standingOf, type Onboarding } from '../../domain/onboarding.ts'
+import { standingOf, type Onboarding } from '../../domain/onboarding.ts'
 import type { StaleRule } from '../../domain/stale-account.ts'
-import type {
-  ClientFilter,
-  ClientRecord,
-  OnboardingQueries,
-  Page,
-  PageRequest,
-  StoredReference,
-} from '../../ports/onboarding-queries.ts'
+import type { OnboardingQueries, StoredReference } from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
+import { pageOfClients } from './client-list.ts'
 import { copyOf, type MemoryStore } from './store.ts'
 
 /** Rows of one page, as in Postgres. */
@@ -79,39 +70,3 @@ function hasStanding(state: Onboarding, { statuses, readiness }: NonNullable<Sta
   const is = standingOf(state)
   return statuses.some((status) => status === is.status) || readiness.includes(is.readiness)
 }
-
-function isListed(state: Onboarding, { status, readiness, externalId, text }: ClientFilter, at: Date): boolean {
-  const { client } = state
-  return (
-    (status === undefined || statusAt(latestToken(state), at) === status) &&
-    (readiness === undefined || standingOf(state).readiness === readiness) &&
-    (externalId === undefined || client.externalId === externalId) &&
-    (text === undefined || searchKeyOf(client).includes(searchKey(text)))
-  )
-}
-
-function pageOfClients(
-  states: readonly Onboarding[],
-  filter: ClientFilter,
-  { limit, after }: PageRequest,
-  at: Date,
-): Page<ClientRecord> {
-  const isByExpiry = filter.status === 'expired'
-  const keyOf = isByExpiry ? byExpiry : byAge
-  const cursor = isByExpiry ? after : after?.split('_').at(-1)
-  const listed = states
-    .filter((state) => isListed(state, filter, at))
-    .map((state) => ({
-      client: state.client,
-      token: latestToken(state),
-      ...(state.account && { account: state.account.snapshot }),
-      now: at,
-    }))
-    .toSorted((one, other) => (keyOf(one) < keyOf(other) ? 1 : -1))
-    .filter((record) => cursor === undefined || keyOf(record) < cursor)
-  return pageOf(listed, limit, keyOf)
-}
-
-const byAge = ({ client }: ClientRecord): string => client.id
-const byExpiry = ({ client, token }: ClientRecord): string =>
-  `${String(token.expiresAt.getTime()).padStart(15, '0')}_${client.id}`

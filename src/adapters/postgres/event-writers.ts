@@ -93,7 +93,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         update onboarding_tokens
         set status = ${statusOf(value)}, started_at = coalesce(started_at, saved.at),
-            browsers = ${value(({ event, after }) => tokenOf(after, event.tokenId).browsers ?? [])},
+            last_error = null, browsers = ${value(({ event, after }) => tokenOf(after, event.tokenId).browsers ?? [])},
             links_until = ${value(({ event, after }) => tokenOf(after, event.tokenId).linksUntil)}
         from saved where id = ${tokenId(value)}`,
       sql`
@@ -120,7 +120,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     rows: ({ tokenId: token }) => [token, OPEN],
     statements: (value) => [
       sql`
-        update onboarding_tokens set status = ${statusOf(value)}, completed_at = saved.at
+        update onboarding_tokens set status = ${statusOf(value)}, completed_at = saved.at, last_error = null
         from saved where id = ${tokenId(value)}`,
     ],
   },

@@ -19,6 +19,7 @@ interface Row {
   readonly platform_id: string
   readonly version: number
   readonly since: Date
+  readonly last_opened_at: Date | null
   readonly erased_at: Date | null
   readonly now: Date
   readonly client: ClientRow
@@ -45,7 +46,7 @@ export function onboardingLoads(db: Database) {
 }
 
 const loading = (found: RawBuilder<unknown>, where = sql``): RawBuilder<unknown> => sql`
-  select o.platform_id, o.version, o.since, o.erased_at, clock_timestamp() as now,
+  select o.platform_id, o.version, o.since, o.last_opened_at, o.erased_at, clock_timestamp() as now,
          to_json(c) as client, to_json(i) as intent, to_json(a) as account,
          (select json_agg(t order by t.number) from onboarding_tokens t where t.client_id = o.client_id) as tokens,
          found.*
@@ -68,6 +69,7 @@ function toLoaded(row: Row, by: Lookup): Loaded {
       ...(account !== null && { account: toAccount(account) }),
       ...attemptOf(row),
       since,
+      ...(row.last_opened_at !== null && { lastOpenedAt: row.last_opened_at }),
     },
     version,
     now,

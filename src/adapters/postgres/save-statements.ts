@@ -113,21 +113,25 @@ function rootRow(value: ValueOf<Save>, { isInvitation, isIssuing, isErasing }: S
   const status = value(({ after }) => latestToken(after).status)
   const readiness = value(({ after }) => standingOf(after).readiness)
   const nextAction = value(({ after }) => standingOf(after).nextAction)
+  const deadline = sql`${value(({ after }) => standingOf(after).deadline)}::timestamptz`
   const latest = value(({ after }) => latestToken(after).id)
   const expiry = sql`clock.at + ${value(({ issuedForMs }) => issuedForMs)}::float8 * interval '1 millisecond'`
   if (isInvitation) {
     return sql`
       insert into onboardings
-        (client_id, platform_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
+        (client_id, platform_id, version, status, latest_token_id, token_expires_at, readiness, next_action, deadline,
+         since)
       select ${clientId(value)}, ${value(({ after }) => after.platform)}, 1, ${status}, ${latest}, ${expiry},
-             ${readiness}, ${nextAction}, clock.at
+             ${readiness}, ${nextAction}, ${deadline}, clock.at
       from clock returning since as at`
   }
   const isSince = value(({ after }) => after.since === PROVISIONAL)
+  const isOpened = value(({ after }) => after.lastOpenedAt === PROVISIONAL)
   return sql`
     update onboardings
     set version = version + 1, status = ${status}, readiness = ${readiness}, next_action = ${nextAction},
-        since = case when ${isSince} then clock.at else since end
+        since = case when ${isSince} then clock.at else since end,
+        last_opened_at = case when ${isOpened} then clock.at else last_opened_at end, deadline = ${deadline}
         ${isIssuing ? sql`, latest_token_id = ${latest}, token_expires_at = ${expiry}` : sql``}
         ${isErasing ? sql`, erased_at = clock.at` : sql``}
     from clock

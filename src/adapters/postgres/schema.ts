@@ -16,6 +16,8 @@ interface OnboardingsTable {
   readiness: Readiness
   next_action: NextAction
   since: Date
+  last_opened_at: Date | null
+  deadline: Date | null
   erased_at: Date | null
 }
 

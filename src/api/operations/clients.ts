@@ -61,7 +61,8 @@ export const listClients = {
     summary: 'List clients',
     description:
       'Clients that have not been erased, newest first; with `status=expired`, those whose link expired last come first. ' +
-      'A client must match all filters that are given.',
+      'A client must match all filters that are given. Who is stuck, the longest first: `nextAction=client&nextAction=' +
+      'provider&nextAction=operator&sort=since`.',
     tags: ['clients'],
     querystring: ClientsQuery,
     response: { 200: answer('A page of clients.', ref(Clients), clientsExample), ...problems(...ADMIN, ...INPUT) },

@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { Account, clientRecordExample, Onboarding } from './client-record.ts'
+import { Account, clientRecordExample, Onboarding, standingFields } from './client-record.ts'
 import { Client } from './clients.ts'
 import { Id, Line, Nullable, READERS, ref, strict } from './common.ts'
 import { CountryOfClient, Email } from './invitation.ts'
@@ -22,6 +22,7 @@ const stored = {
   client: ofReaders(Client),
   onboarding: ofReaders(Onboarding),
   account: ofReaders(Account),
+  ...Type.Partial(Type.Object(standingFields)).properties,
 }
 
 export const SyncedClient = Type.Object(stored, {
@@ -48,5 +49,7 @@ export const changedClientExample = {
   ...syncedClientExample,
   client: { ...clientRecordExample.client, email: 'ada@lovelace.example' },
   onboarding: { ...clientRecordExample.onboarding, status: 'revoked' },
+  account: { ...clientRecordExample.account, nextAction: 'operator' },
+  nextStep: 'Send a new link to ada@lovelace.example: the last one went to the previous address, and was revoked.',
   newLinkNeeded: true,
 } satisfies Static<typeof ChangedClient>

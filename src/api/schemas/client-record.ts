@@ -29,7 +29,9 @@ export const ReadinessWord = OneOf(
 
 export const NextActionWord = OneOf(['client', 'provider', 'operator', 'none'] satisfies NextAction[], {
   $id: 'NextAction',
-  description: 'Who has to act next; `provider` is Stripe.',
+  description:
+    'Who has to act next: `client`, `provider` (Stripe), `operator` (staff), or `none`. A client whose link staff revoked, ' +
+    'or whom Stripe refused for good, waits for staff.',
 })
 
 const LastError = Type.Object({
@@ -51,8 +53,11 @@ export const Onboarding = Type.Object(
     purpose: ref(Purpose),
     status: ref(TokenStatus),
     expiresAt: Instant('When the link expires or expired.'),
-    attempts: Type.Integer({ minimum: 0, description: 'How many openings have failed at Stripe.' }),
-    lastError: Nullable(LastError, { description: 'The latest of these failures.' }),
+    attempts: Type.Integer({
+      minimum: 0,
+      description: 'How many openings of this link have failed at Stripe; 0 once an opening succeeded.',
+    }),
+    lastError: Nullable(LastError, { description: 'The latest of these failures; null once an opening succeeded.' }),
   },
   { $id: 'Onboarding', description: "A client's latest onboarding token, without its secret." },
 )
@@ -85,9 +90,27 @@ export const Account = Type.Object(
   { $id: 'Account', description: 'The account at Stripe, as Stripe last reported it.' },
 )
 
+/** Where a client stands, and what staff do about it. */
+export const standingFields = {
+  since: Instant("Since when the link's status and the account's readiness are what they are."),
+  deadline: Nullable(Type.String({ format: 'date-time' }), {
+    description:
+      'Until when the client has to act: the earliest date of what Stripe needs from it. Null if none is named.',
+  }),
+  lastOpenedAt: Nullable(Type.String({ format: 'date-time' }), {
+    description: 'When the client last opened a link and got to Stripe; null if it never did.',
+  }),
+  nextStep: Nullable(Type.String(), {
+    description: 'What staff should do next, in a sentence; null if nothing is left to do.',
+  }),
+}
+
 export const ClientRecord = Type.Object(
-  { client: ref(Client), onboarding: ref(Onboarding), account: ref(Account) },
-  { $id: 'ClientRecord', description: 'A client with its latest onboarding token and its account.' },
+  { client: ref(Client), onboarding: ref(Onboarding), account: ref(Account), ...standingFields },
+  {
+    $id: 'ClientRecord',
+    description: 'A client with its latest onboarding token and its account.',
+  },
 )
 
 export const clientRecordExample = {
@@ -97,15 +120,8 @@ export const clientRecordExample = {
     purpose: 'onboarding',
     status: 'in_progress',
     expiresAt: '2026-12-09T10:00:00.000Z',
-    attempts: 1,
-    lastError: {
-      code: 'STRIPE_ACCOUNT_LINK_FAILED',
-      providerCode: 'timeout',
-      advice: null,
-      requestId: null,
-      retryable: true,
-      at: '2026-11-25T10:01:00.000Z',
-    },
+    attempts: 0,
+    lastError: null,
   },
   account: {
     id: 'acct_1PExample',
@@ -118,4 +134,9 @@ export const clientRecordExample = {
     holdReason: 'requirements.past_due',
     asks: [{ what: 'A bank account that payouts can go to', from: 'client', due: 'overdue' }, askExample],
   },
+  since: '2026-11-25T10:01:00.000Z',
+  deadline: '2026-12-24T00:00:00.000Z',
+  lastOpenedAt: '2026-11-26T08:30:00.000Z',
+  nextStep:
+    'Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC.',
 } satisfies Static<typeof ClientRecord>

@@ -20,9 +20,9 @@ export const Nullable = <T extends TSchema>(schema: T, options: SchemaOptions = 
 /** For a part of a reply that shows what is stored. */
 export const READERS = 'Only for keys with the scope `clients:read`.'
 
-/** One of these words. */
+/** One of these words, which are its `enum`. */
 export const OneOf = <const T extends string>(words: readonly T[], options: SchemaOptions = {}) =>
-  Type.Unsafe<T>({ type: 'string', enum: words, ...options })
+  Object.assign(Type.Unsafe<T>({ type: 'string', enum: words, ...options }), { enum: words })
 
 /** The format alone would allow `urn:uuid:`, which a database does not take for an id. */
 export const Id = (description: string) =>

@@ -1,14 +1,11 @@
 import type { Actor } from '../../ports/actor.ts'
-import type {
-  ClientFilter,
-  ClientRecord,
-  OnboardingQueries,
-  Page,
-  PageRequest,
-} from '../../ports/onboarding-queries.ts'
+import type { ClientFilter, ClientRecord, OnboardingQueries, Page } from '../../ports/onboarding-queries.ts'
 
-/** A page of clients, newest first, as stored. Makes no provider call. */
+/** A page of clients, as stored. Makes no provider call. */
 export function listClients({ queries }: { queries: OnboardingQueries }) {
-  return (filter: ClientFilter, page: PageRequest, { platform }: Actor): Promise<Page<ClientRecord>> =>
-    queries.listClients(platform, filter, page)
+  return (
+    filter: ClientFilter,
+    page: Parameters<OnboardingQueries['listClients']>[2],
+    { platform }: Actor,
+  ): Promise<Page<ClientRecord>> => queries.listClients(platform, filter, page)
 }

@@ -112,10 +112,11 @@ export function modelOf(actor: Actor) {
 
     /** What the root row says, which lists filter by. */
     root() {
-      const { since, erasedAt = null } = current()
+      const { since, lastOpenedAt = null, erasedAt = null } = current()
       const { id: latest_token_id, expiresAt: token_expires_at } = latestToken(current())
-      const { status, readiness, nextAction: next_action } = standingOf(current())
-      return { version, status, latest_token_id, token_expires_at, readiness, next_action, since, erased_at: erasedAt }
+      const { status, readiness, nextAction: next_action, deadline = null } = standingOf(current())
+      const standing = { version, status, readiness, next_action, deadline, since }
+      return { ...standing, latest_token_id, token_expires_at, last_opened_at: lastOpenedAt, erased_at: erasedAt }
     },
   }
 }

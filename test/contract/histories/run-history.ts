@@ -186,7 +186,8 @@ interface Copies {
   readonly memory: Loaded
 }
 
-const ROOT = `select version, status, latest_token_id, token_expires_at, readiness, next_action, since, erased_at
+const ROOT = `select version, status, latest_token_id, token_expires_at, readiness, next_action, deadline, since,
+                     last_opened_at, erased_at
               from onboardings where client_id = $1`
 
 function firstBatch(random: Random): Batch {

@@ -350,7 +350,9 @@ export function version001(databaseUrl: string) {
         if (held === undefined || !isOpen(held)) return 'over'
         const facts = { reason: 'operator' }
         const entry = { type: 'token_revoked', tokenId, from: held.status, to: 'revoked', facts }
-        return save(loaded, { status: 'revoked', standing: standingOf(loaded), since: true }, [
+        const [readiness, nextAction] = standingOf(loaded)
+        const standing = [readiness, nextAction === 'client' ? 'operator' : nextAction] as const
+        return save(loaded, { status: 'revoked', standing, since: true }, [
           revoked(tokenId, 'operator'),
           audit(clientId, 'admin:environment', [entry]),
         ])

@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import { invitedReply } from '../../../api/replies.ts'
 import { InvitationBody } from '../../../api/schemas/invitation.ts'
 import { refused } from '../exit-code.ts'
-import { facts, note, print, type Format } from '../output.ts'
+import type { Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
+import { mailNotConfigured, printLink } from './link-facts.ts'
 import { parseOptions } from './parse-options.ts'
 
 interface InviteOptions extends Format {
@@ -14,6 +15,7 @@ interface InviteOptions extends Format {
   readonly externalId?: string
   readonly profile?: string
   readonly expiresInHours?: string
+  readonly sendEmail?: boolean
 }
 
 /** Invites one client. */
@@ -33,9 +35,10 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
       .option('--external-id <id>', 'id of the client in your own system')
       .option('--profile <name>', 'account profile of ACCOUNT_PROFILES; if omitted, the default profile')
       .option('--expires-in-hours <hours>', 'lifetime of the link; default: LINK_LIFETIME_HOURS')
+      .option('--send-email', 'also send the client an email with a link')
       .option('--json', 'print JSON, as POST /api/v1/clients returns it'),
     {
-      needs: 'a way to send the link to the client.',
+      needs: 'a way to send the link to the client; with --send-email SMTP_URL and a running worker.',
       examples: ['connect-onboarding admin clients invite --name "Ada Lovelace" --email ada@example.com --country DE'],
     },
   ).action(async ({ json, ...options }: InviteOptions) => {
@@ -48,11 +51,9 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
         throw refused(`A client with this external id already exists${known(invited)}`)
       if (invited.outcome === 'profile_unknown')
         throw refused('There is no account profile with this name: ACCOUNT_PROFILES names the file with all profiles.')
+      if (invited.outcome === 'mail_not_configured') throw mailNotConfigured()
       if (invited.outcome !== 'invited') throw new Error(`an invitation without idempotency key is ${invited.outcome}`)
-      print(invitedReply(invited, linkFor), { json }, ({ client, onboarding }) =>
-        facts({ client: client.id, token: onboarding.tokenId, link: onboarding.url, until: onboarding.expiresAt }),
-      )
-      note('The link is shown only now: send it to the client.')
+      printLink(invitedReply(invited, linkFor), invited.client, { json, sendsEmail: invitation.sendEmail })
     })
   })
 }

@@ -3,7 +3,7 @@ import * as operations from '../../../api/operations/clients.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { duplicate } from '../../../api/refusals.ts'
 import { changedReply, invitedReply, pageReply, recordReply } from '../../../api/replies.ts'
-import { pageFor } from '../../../api/schemas/page.ts'
+import { listOf } from '../../../api/schemas/client-list.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
 import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
@@ -31,13 +31,8 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   })
 
   app.get('/clients', operations.listClients, async (request) => {
-    const { status, readiness, externalId, q: text } = request.query
-    const page = await options.listClients(
-      { status, readiness, externalId, text },
-      pageFor(request.query),
-      actorOf(request),
-    )
-    return pageReply(page, recordReply)
+    const { filter, page } = listOf(request.query)
+    return pageReply(await options.listClients(filter, page, actorOf(request)), recordReply)
   })
 
   changeRoute(app, options)

@@ -8,6 +8,14 @@ import { buildIndex } from './in-steps.ts'
 export async function up(db: Kysely<unknown>): Promise<void> {
   await buildIndex(db, 'onboardings_by_status', { on: sql`onboardings (platform_id, status, client_id desc)` })
   await buildIndex(db, 'onboardings_by_readiness', { on: sql`onboardings (platform_id, readiness, client_id desc)` })
+  await buildIndex(db, 'onboardings_by_next_action', {
+    on: sql`onboardings (platform_id, next_action, client_id desc)`,
+  })
+  // Also serves a list of all clients by `since`: one branch for each of the four actions.
+  await buildIndex(db, 'onboardings_by_since', { on: sql`onboardings (platform_id, next_action, since, client_id)` })
+  await buildIndex(db, 'onboardings_by_deadline', {
+    on: sql`onboardings (platform_id, deadline, client_id) where deadline is not null`,
+  })
   await buildIndex(db, 'onboardings_by_expiry', {
     on: sql`onboardings (platform_id, token_expires_at desc, client_id desc) where status in ('pending', 'in_progress')`,
   })

@@ -29,6 +29,10 @@ export async function onboardings(db: Kysely<unknown>): Promise<void> {
       next_action      next_action not null,
       -- when the status or the readiness last changed
       since            timestamptz not null,
+      -- when the client last opened a link
+      last_opened_at   timestamptz,
+      -- until when the client has to act; null: the provider names no date
+      deadline         timestamptz,
       -- the personal data of an erased client is replaced by a tombstone
       erased_at        timestamptz
     -- pages keep free space, so that an update that changes no indexed column stays on its page (a HOT update)

@@ -36,7 +36,8 @@ export async function tokens(db: Kysely<unknown>): Promise<void> {
       check ((status = 'completed') = (completed_at is not null)),
       check ((status = 'revoked') = (revoked_at is not null)),
       check ((revoked_at is null) = (revoke_reason is null)),
-      check ((attempts = 0) = (last_error is null))
+      -- an opening that succeeds removes the error, and the count stays
+      check (attempts > 0 or last_error is null)
     ) with (fillfactor = 80);
     -- open means neither completed nor revoked. The condition names no column that an opening changes, so that the
     -- opening does not rewrite the indexes

@@ -1,0 +1,78 @@
+import { searchKeyOf } from '../../domain/client.ts'
+import { searchKey } from '../../domain/text.ts'
+import { statusAt } from '../../domain/onboarding-token.ts'
+import { latestToken, standingOf, type Onboarding } from '../../domain/onboarding.ts'
+import type { ClientFilter, ClientRecord, OnboardingQueries, Page } from '../../ports/onboarding-queries.ts'
+import { pageOf } from '../../shared/page.ts'
+
+type PageOfClients = Parameters<OnboardingQueries['listClients']>[2]
+
+/** A page of those clients that match the filter. */
+export function pageOfClients(
+  states: readonly Onboarding[],
+  filter: ClientFilter,
+  { limit, after, order }: PageOfClients,
+  at: Date,
+): Page<ClientRecord> {
+  const { keyOf, isDescending } = orderOf(filter, order)
+  const sign = isDescending ? -1 : 1
+  const compare = (one: string, other: string) => (one === other ? 0 : one < other ? -sign : sign)
+  const isByAge = keyOf === byAge
+  const cursor = isByAge ? after?.split('_').at(-1) : after && padded(after)
+  const listed = states
+    .filter((state) => isListed(state, filter, at) && (order !== 'deadline' || deadlineOf(state) !== undefined))
+    .map((state) => ({ state, key: keyOf(state) }))
+    .toSorted((one, other) => compare(one.key, other.key))
+    .filter(({ key }) => cursor === undefined || compare(key, cursor) > 0)
+  const { items, ...page } = pageOf(listed, limit, ({ key }) => key.replace(/^0+(?=\d+_)/, ''))
+  return { items: items.map(({ state }) => recordOf(state, at)), ...page }
+}
+
+function isListed(state: Onboarding, filter: ClientFilter, at: Date): boolean {
+  const { status, readiness, nextAction, stuckForMs, externalId, text } = filter
+  const { client, since } = state
+  const standing = standingOf(state)
+  return (
+    (status === undefined || statusAt(latestToken(state), at) === status) &&
+    (readiness === undefined || readiness.includes(standing.readiness)) &&
+    (nextAction === undefined || nextAction.includes(standing.nextAction)) &&
+    (stuckForMs === undefined || at.getTime() - since.getTime() >= stuckForMs) &&
+    (externalId === undefined || client.externalId === externalId) &&
+    (text === undefined || searchKeyOf(client).includes(searchKey(text)))
+  )
+}
+
+function recordOf(state: Onboarding, now: Date): ClientRecord {
+  const { client, account, since, lastOpenedAt } = state
+  return {
+    client,
+    token: latestToken(state),
+    ...(account && { account: account.snapshot }),
+    since,
+    ...(lastOpenedAt && { lastOpenedAt }),
+    now,
+  }
+}
+
+type KeyOf = (state: Onboarding) => string
+
+function orderOf(
+  { status, stuckForMs }: ClientFilter,
+  order: PageOfClients['order'],
+): { readonly keyOf: KeyOf; readonly isDescending: boolean } {
+  if (order === 'deadline') return { keyOf: byDeadline, isDescending: false }
+  if (order === 'since') return { keyOf: bySince, isDescending: false }
+  if (order === '-createdAt') return { keyOf: byAge, isDescending: true }
+  if (status === 'expired') return { keyOf: byExpiry, isDescending: true }
+  return stuckForMs === undefined ? { keyOf: byAge, isDescending: true } : { keyOf: bySince, isDescending: false }
+}
+
+const deadlineOf = (state: Onboarding) => standingOf(state).deadline
+
+/** Keys whose order as texts is that of the list. */
+const padded = (key: string): string => key.replace(/^\d+(?=_)/, (ms) => ms.padStart(15, '0'))
+const byAge: KeyOf = ({ client }) => client.id
+const at = (instant: Date | undefined, { client }: Onboarding) => padded(`${instant?.getTime() ?? 0}_${client.id}`)
+const byExpiry: KeyOf = (state) => at(latestToken(state).expiresAt, state)
+const bySince: KeyOf = (state) => at(state.since, state)
+const byDeadline: KeyOf = (state) => at(deadlineOf(state), state)
