@@ -1,4 +1,4 @@
-// Serves the example: node examples/front-end/serve.ts, next to a service with FRONTEND_ORIGIN=http://localhost:5173.
+// Serves the example: npm run example, next to a service with FRONTEND_ORIGIN=http://localhost:5173.
 // Nothing is bundled: the page's import map names these files.
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
@@ -6,14 +6,19 @@ import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const read = (url: string | URL) => readFileSync(fileURLToPath(url), 'utf8')
+const file = (name: string) => read(new URL(name, import.meta.url))
+const page = 'text/html; charset=utf-8'
 const script = 'text/javascript; charset=utf-8'
 
-/** Answers with the page and its modules, for a service at `api`. */
+/** Answers with the pages and their modules, for a service at `api`. */
 export function exampleFrontEnd(api: string): RequestListener {
-  const page = read(new URL('onboard.html', import.meta.url)).replace('http://localhost:4242', api)
-  const client = stripTypeScriptTypes(read(new URL('../../packages/client/src/onboarding-client.ts', import.meta.url)))
+  const client = stripTypeScriptTypes(file('../../packages/client/src/onboarding-client.ts'))
   const files: Partial<Record<string, readonly [type: string, content: string]>> = {
-    '/onboard': ['text/html; charset=utf-8', page],
+    '/onboard': [page, file('onboard.html').replace('http://localhost:4242', api)],
+    '/onboarding-success': [page, file('onboarding-success.html')],
+    '/onboarding-incomplete': [page, file('onboarding-incomplete.html')],
+    '/token.js': [script, file('token.js')],
+    '/style.css': ['text/css; charset=utf-8', file('style.css')],
     '/client.js': [script, client],
     '/openapi-fetch.js': [script, read(import.meta.resolve('openapi-fetch'))],
   }
@@ -25,8 +30,13 @@ export function exampleFrontEnd(api: string): RequestListener {
 }
 
 if (import.meta.main) {
-  const port = 5173
-  createServer(exampleFrontEnd('http://localhost:4242')).listen(port, '127.0.0.1', () => {
-    console.log(`listening: links of a service with FRONTEND_ORIGIN=http://localhost:${port} lead here`)
-  })
+  const { EXAMPLE_PORT: port = '5173', API_BASE_URL: api = 'http://localhost:4242' } = process.env
+  createServer(exampleFrontEnd(api.replace(/\/+$/, '')))
+    .on('error', ({ message }) => {
+      console.error(`${message}\nEXAMPLE_PORT chooses another port.`)
+      process.exitCode = 1
+    })
+    .listen(Number(port), '127.0.0.1', () => {
+      console.log(`listening: links of a service with FRONTEND_ORIGIN=http://localhost:${port} lead here`)
+    })
 }

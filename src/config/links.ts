@@ -62,9 +62,8 @@ export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig 
   const { FRONTEND_ORIGIN: frontend } = variables
   const apiBaseUrl = originOf(variables.API_BASE_URL)
   const [firstOrigin = apiBaseUrl, ...otherOrigins] = listOf(frontend).map(originOf)
-  // Our own page reads the token from the fragment, which no server and no log receives; other front ends read the query.
-  const template =
-    frontend === undefined ? `${apiBaseUrl}/onboard#token={token}` : `${firstOrigin}/onboard?token={token}`
+  // In the fragment, which no server and no log receives.
+  const template = `${firstOrigin}/onboard#token={token}`
   return {
     apiBaseUrl,
     frontendOrigins: [firstOrigin, ...otherOrigins],

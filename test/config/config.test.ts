@@ -49,7 +49,7 @@ t.test('another front end gets links of its own, in the query', async (t) => {
     ...COMPLETE,
     FRONTEND_ORIGIN: 'https://app.example.com, https://admin.example.com',
   })
-  t.equal(onboardingUrlTemplate, 'https://app.example.com/onboard?token={token}')
+  t.equal(onboardingUrlTemplate, 'https://app.example.com/onboard#token={token}')
   t.same(frontendOrigins, ['https://app.example.com', 'https://admin.example.com'])
 })
 
