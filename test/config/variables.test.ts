@@ -47,10 +47,12 @@ t.test('.env.example is a valid configuration otherwise, and its values are the 
 
 t.test('docker-compose.yml passes every variable to the service, under its own name', async (t) => {
   // The container listens on all its addresses, on the port that compose publishes; and it does not run the demo.
-  const fixed = ['HOST', 'PORT', 'DATA_DIR', 'SIMULATOR_PORT']
+  // Migrations are a service of their own, with a role of their own.
+  const fixed = ['HOST', 'PORT', 'DATA_DIR', 'SIMULATOR_PORT', 'MIGRATION_DATABASE_URL']
+  const files = SECRETS.filter((name) => !/DATABASE_URL$/.test(name)).map((name) => `${name}_FILE`)
   const [, block = ''] = /^ {2}app:[\s\S]*?^ {4}environment:\n((?: {6}.*\n)+)/m.exec(read('docker-compose.yml')) ?? []
   const passed = pairsOf(block, /^ {6}([A-Z][A-Z0-9_]*): (.*)$/gm)
-  t.same(namesOf(passed), sorted(VARIABLES.filter((name) => !fixed.includes(name))))
+  t.same(namesOf(passed), sorted([...VARIABLES.filter((name) => !fixed.includes(name)), ...files]))
   for (const [name, value] of passed) {
     // The database is a service of the same file.
     if (name === 'DATABASE_URL') t.match(value, /@postgres:5432/)

@@ -21,6 +21,8 @@ const HINTS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'The host does not answer: check that the database is running and that this machine can reach it.',
   EADDRINUSE: 'Another process is using this port: stop it, or set another PORT (for the simulator: SIMULATOR_PORT).',
   EACCES: 'This user does not have permission: choose another PORT, or correct the permissions of DATA_DIR.',
+  ERR_MODULE_NOT_FOUND:
+    'This installation has only what the service needs. The demo and the simulator are in the repository; the simulator is also an image of its own (docker build --target simulator).',
   TRANSACTION_POOLER:
     'Set MIGRATION_DATABASE_URL to a direct connection, or run "migrate" with it before the service starts.',
   '28P01': 'The password in DATABASE_URL is wrong.',

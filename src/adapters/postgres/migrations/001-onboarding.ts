@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { accounts, countryCures, linkAttempts } from './001/accounts.ts'
 import { onboardings } from './001/onboardings.ts'
+import { rights } from './001/rights.ts'
 import { apiKeys, requests } from './001/service.ts'
 import { tokenMoves, tokens } from './001/tokens.ts'
 import { auditTrail, inbox } from './001/trail.ts'
@@ -16,6 +17,7 @@ const PARTS = [
   inbox,
   apiKeys,
   requests,
+  rights,
 ]
 
 /** Creates all tables. The constraints repeat the domain's rules, so that a row outside them cannot exist. */
