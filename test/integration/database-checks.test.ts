@@ -9,7 +9,7 @@ import { invited } from '../contract/fixtures.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { testDatabase } from '../support/database.ts'
 import { postgresPorts } from '../support/postgres-ports.ts'
-import { rawConnection } from '../support/raw-rows.ts'
+import { accountRow, insert, rawClient, rawConnection } from '../support/raw-rows.ts'
 
 const { log } = capturedLog()
 
@@ -101,4 +101,21 @@ t.test('what the service cannot work with is named at its start', async (t) => {
   t.match((await findings(roleUrl))[0], 'The schema "private" of')
   await admin.query(`alter role ${role} reset search_path; alter role ${role} set default_transaction_read_only = on`)
   t.match((await findings(roleUrl))[0], /is read-only: connect to the primary/)
+})
+
+t.test('a start says that no event has ever come, if there are accounts that must have caused some', async (t) => {
+  const { url, admin } = await prepared(t, { migrated: true })
+  const db = openDatabase({ databaseUrl: url, log })
+  t.teardown(() => db.destroy())
+  const warnings = async () => (await databaseFindings(db)).warnings
+  t.same(await warnings(), [], 'nor are there accounts')
+  const clientId = await rawClient(admin)
+  await insert(admin, 'accounts', accountRow('acct_1', clientId, { created_at: new Date() }))
+  t.same(await warnings(), [], 'the account is new')
+  await admin.query(`update accounts set created_at = now() - interval '2 hours'`)
+  t.match(await warnings(), [/^No valid event of Stripe has ever come/])
+  await admin.query(
+    `insert into provider_events (id, type, created_at) values ('evt_1', 'account.updated', clock_timestamp())`,
+  )
+  t.same(await warnings(), [])
 })

@@ -57,7 +57,7 @@ export async function memoryApp(
   const useCases = useCasesOver({
     ...repositories,
     provider: wrap(memory),
-    verifier: { verify, accountOf: async () => undefined },
+    verifier: { verify, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     secrets,
     log: captured.log,
     deadline: () => AbortSignal.timeout(5000),

@@ -16,7 +16,7 @@ type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'apiKeys' 
 export function useCasesOver({ provider, ...given }: Given): UseCases {
   return allUseCases({
     providers: [provider],
-    verifier: { verify: () => undefined, accountOf: async () => undefined },
+    verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     feed: memoryEventFeed(),
     feedCursor: memoryFeedCursor({ now: () => new Date() }),
     profiles: PROFILES,

@@ -90,6 +90,7 @@ t.test('the account of an event that does not name it is fetched first', async (
   const { processEvent } = world.instance({
     verifying: {
       verify: () => undefined,
+      whyRefused: () => ({ cause: 'secret' }),
       async accountOf() {
         const answer = answers.shift()
         if (answer instanceof PaymentProviderError) throw answer

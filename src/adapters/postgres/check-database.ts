@@ -85,7 +85,7 @@ export async function databaseFindings(db: QueryExecutorProvider): Promise<Datab
       ) as unreadable,
       current_setting('datestyle') as "dateStyle",
       current_setting('statement_timeout') <> '0' and current_setting('lock_timeout') <> '0' as "hasLimits"`.execute(db)
-  return {
+  const found = {
     faults: rows.flatMap((row) => [
       ...commonFaults(row),
       ...[
@@ -105,4 +105,19 @@ export async function databaseFindings(db: QueryExecutorProvider): Promise<Datab
       ].filter((warning) => warning !== false),
     ),
   }
+  return found.faults.length > 0 ? found : { faults: [], warnings: [...found.warnings, ...(await silence(db))] }
+}
+
+/** How long after the first account its first event must have come. */
+const FIRST_EVENT = sql.raw(`interval '1 hour'`)
+
+/** Whether no event has ever come, although there are accounts that must have caused some. */
+async function silence(db: QueryExecutorProvider): Promise<string[]> {
+  const { rows } = await sql<{ isSilent: boolean }>`
+    select exists (select from accounts where created_at < now() - ${FIRST_EVENT})
+      and not exists (select from provider_events) as "isSilent"`.execute(db)
+  if (rows[0]?.isSilent !== true) return []
+  return [
+    'No valid event of Stripe has ever come, although there are accounts: check that the endpoint exists, that it receives the events of connected accounts, and that STRIPE_WEBHOOK_SECRET is its secret.',
+  ]
 }

@@ -4,6 +4,7 @@ import { checked, EventAnswer } from './answers.ts'
 import { askV2 } from './ask.ts'
 import type { Pace } from './pacer.ts'
 import { isAccountId, parseEvent } from './parse-event.ts'
+import { signatureFault } from './signature-fault.ts'
 
 /** Verifies the events of both generations. `webhookSecrets`: of all endpoints, and old ones during a rotation. */
 export function stripeEventVerifier({
@@ -17,6 +18,9 @@ export function stripeEventVerifier({
 }): EventVerifier {
   return {
     verify: (body, signature) => parseEvent(stripe, webhookSecrets, body, signature),
+
+    whyRefused: (body, signature) =>
+      signatureFault({ stripe, secrets: webhookSecrets }, Buffer.from(body), signature, Date.now()),
 
     accountOf: (eventId, signal) =>
       askV2('retrieve_account', signal, async () => {

@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 import type { ProviderEvent } from '../../ports/event-verifier.ts'
+import { isSigned } from './signature-fault.ts'
 
 /** Stripe's own tolerance. An event that was signed earlier may be a replay. */
 const TOLERANCE_SECONDS = 300
@@ -25,18 +26,8 @@ export function parseEvent(
   signature: string,
 ): ProviderEvent | undefined {
   const payload = Buffer.from(body)
-  if (!secrets.some((secret) => isSigned(stripe, payload, signature, secret))) return undefined
+  if (!isSigned({ stripe, secrets }, payload, signature, TOLERANCE_SECONDS)) return undefined
   return toEvent(parseJson(payload))
-}
-
-function isSigned(stripe: Stripe, payload: Buffer, signature: string, secret: string): boolean {
-  try {
-    return stripe.webhooks.signature?.verifyHeader(payload, signature, secret, TOLERANCE_SECONDS) ?? false
-  } catch {
-    // Catches all errors: a signature with non-ASCII characters makes the SDK throw a RangeError, not its own error
-    // class.
-    return false
-  }
 }
 
 function parseJson(payload: Buffer): unknown {

@@ -1,17 +1,35 @@
-import type { EventVerifier } from '../../ports/event-verifier.ts'
+import type { EventVerifier, SignatureFault } from '../../ports/event-verifier.ts'
+import type { Log } from '../../ports/log.ts'
 import type { acceptEvent } from './accept-event.ts'
 
 export type ReceiveResult = 'new' | 'known' | 'other_mode' | 'not_signed'
 
 interface Dependencies {
   readonly verifier: EventVerifier
+  readonly log: Log
   readonly accept: ReturnType<typeof acceptEvent>
 }
 
-/** Stores a provider event that was delivered and returns immediately; a job processes it. */
-export function receiveEvent({ verifier, accept }: Dependencies) {
+/**
+ * Stores a provider event that was delivered and returns immediately; a job processes it. The log says why an event was
+ * refused, and whether any has been accepted since the start.
+ */
+export function receiveEvent({ verifier, log, accept }: Dependencies) {
+  let accepted = 0
   return async (body: Uint8Array, signature: string): Promise<ReceiveResult> => {
     const event = verifier.verify(body, signature)
-    return event === undefined ? 'not_signed' : accept(event)
+    if (event === undefined) {
+      const fault = verifier.whyRefused(body, signature)
+      log.warn({ ...fault, acceptedSinceStart: accepted }, `a webhook was refused: ${WORDS[fault.cause]}`)
+      return 'not_signed'
+    }
+    accepted += 1
+    return accept(event)
   }
+}
+
+const WORDS: Readonly<Record<SignatureFault['cause'], string>> = {
+  clock: 'its signature is right but too old; check the clock of this machine, unless it is a repeated delivery',
+  body: 'it was changed on the way after it had been signed; let the proxy pass on the body as it is',
+  secret: 'none of our secrets signed it; compare STRIPE_WEBHOOK_SECRET with the secret of the endpoint',
 }

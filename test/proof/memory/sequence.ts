@@ -93,6 +93,7 @@ export function memorySequence(seed: number): World {
       createdAt: now(),
     }),
     accountOf: async () => undefined,
+    whyRefused: () => ({ cause: 'secret' }),
   }
   const useCases = useCasesOver({
     ...repositories,

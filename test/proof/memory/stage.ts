@@ -67,7 +67,7 @@ export async function memoryStage({
     return useCasesOver({
       ...repositories,
       ...(mutant?.(ports, { store, provider }) ?? ports),
-      verifier: { verify, accountOf: async () => undefined },
+      verifier: { verify, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
       secrets,
       returnUrls: (made) => {
         states.push(made)
