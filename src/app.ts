@@ -37,7 +37,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   limitConnections(app)
   registerShutdown(app)
   registerAccessLog(app)
-  registerErrors(app)
+  registerErrors(app, settings)
   registerValidation(app)
   for (const schema of COMPONENTS) app.addSchema(schema)
   if (settings.docs) await describeApi(app)

@@ -61,9 +61,17 @@ t.test('GET /api/v1/onboard-client', async (t) => {
     advance(-HOUR_MS)
   })
 
-  t.test('refuses what is missing, doubled or unknown', async (t) => {
+  t.test('ignores the parameters that mail programs and social networks add', async (t) => {
     const { token, clientId } = await invite()
-    for (const url of ['', `?token=${token}&token=${token}`, `?token=${token}&status=completed`]) {
+    for (const added of ['utm_source=x&utm_medium=email', 'fbclid=1', 'gclid=2', 'status=completed', 'a[b]=c']) {
+      t.equal((await app.inject({ url: `/api/v1/onboard-client?token=${token}&${added}` })).statusCode, 200, added)
+    }
+    t.equal(await statusOf(clientId), 'in_progress', 'and they have no effect')
+  })
+
+  t.test('refuses what is missing or doubled', async (t) => {
+    const { token, clientId } = await invite()
+    for (const url of ['', `?token=${token}&token=${token}`]) {
       const response = await app.inject({ url: `/api/v1/onboard-client${url}` })
       t.match(response.json(), { status: 400, code: 'VALIDATION_FAILED' }, url.replace(token, '…'))
       t.notOk(response.body.includes(token), 'what was sent is not repeated')

@@ -110,7 +110,8 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   const found = operationFor(method, url)
   if (found === undefined || without.includes(found.operation.operationId)) {
     // A page, a file, or no route: only its errors belong to the API.
-    if (status < 400 || method === 'HEAD') return undefined
+    const isPage = mediaType === 'text/html' && status === 404 && !url.includes('/api/')
+    if (status < 400 || method === 'HEAD' || isPage) return undefined
     if (mediaType !== 'application/problem+json') return 'an error that is no problem'
     return faults(JSON.parse(text), 'components', 'schemas', 'Problem') || undefined
   }

@@ -1,14 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isNavigation } from './navigation.ts'
+import { notFoundPage, type Branding } from './page-templates.ts'
+import { PAGE_POLICY_HEADER } from './security.ts'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
 import { UnusableInputError } from '../../ports/unusable-input-error.ts'
 import { problemOf, ProblemError, type ProblemCode } from '../../api/problem.ts'
 
 const DATABASE_RETRY_AFTER_SECONDS = 2
 
-/** Turns every error of the app into a problem. The text of an exception is never sent. */
-export function registerErrors(app: FastifyInstance): void {
+/**
+ * Turns every error of the app into a problem. The text of an exception is never sent. A person who follows a mistyped
+ * link gets a page.
+ */
+export function registerErrors(app: FastifyInstance, branding: Branding): void {
+  const notFound = notFoundPage(branding)
   app.setErrorHandler((error, request, reply) => sendProblem(toProblemError(error, request), request, reply))
-  app.setNotFoundHandler((request, reply) => sendProblem(new ProblemError('NOT_FOUND'), request, reply))
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && isNavigation(request) && !request.url.startsWith('/api/')
+    if (!isPage) return sendProblem(new ProblemError('NOT_FOUND'), request, reply)
+    reply.header('content-security-policy', PAGE_POLICY_HEADER)
+    return reply.code(404).type('text/html; charset=utf-8').send(notFound)
+  })
 }
 
 /** Replies with the problem. */

@@ -49,7 +49,7 @@ export interface RouteSettings {
 export async function registerRoutes(app: FastifyInstance, options: RouteOptions): Promise<void> {
   const { useCases, limits, devInbox, settings } = options
   await app.register(healthRoutes, options)
-  await app.register(pageRoutes)
+  await app.register(pageRoutes, settings)
   if (settings.docs) await app.register(docsRoutes)
   if (devInbox !== undefined) await app.register(devInboxRoutes, devInbox)
 

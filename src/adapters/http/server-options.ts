@@ -5,6 +5,7 @@ import { LogController, type FastifyBaseLogger, type FastifyHttpOptions } from '
 import { problemOf, ProblemError } from '../../api/problem.ts'
 import { sendProblem } from './errors.ts'
 import { IMPORT_TIMEOUT_MS } from './routes/client-import.ts'
+import { routedUrl } from './routes/pages.ts'
 import { commonHeaders } from './security.ts'
 
 /** The options of the Fastify server; durations are in milliseconds, sizes in bytes. */
@@ -17,6 +18,7 @@ export function serverOptions({ log, trustProxy }: { log: FastifyBaseLogger; tru
     requestIdHeader: false,
     // On by default, which would run the handler that opens a link on a HEAD request.
     exposeHeadRoutes: false,
+    rewriteUrl: routedUrl,
     trustProxy: isTrusted(trustProxy),
     bodyLimit: 16 * 1024,
     // The longest upload. All other requests, uploads included, are ended by the timeout of their handler.

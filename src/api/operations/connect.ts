@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { strict } from '../schemas/common.ts'
+import { openToTrackers } from '../schemas/common.ts'
 import { INPUT, problems } from '../schemas/problems.ts'
 import type { Operation } from './operation.ts'
 
 const StateQuery = Type.Object(
   { state: Type.String({ description: 'The secret in the URL that Stripe was given.' }) },
-  strict,
+  openToTrackers,
 )
 
 const seeOther = (description: string) =>

@@ -4,6 +4,12 @@ import { LINE } from '../../domain/text.ts'
 /** Refuses fields that are not in the schema. */
 export const strict = { additionalProperties: false }
 
+/**
+ * Ignores fields that are not in the schema. Only for URLs that people follow: mail programs, chats and social networks
+ * add parameters to them (`utm_source`, `fbclid`, `gclid`).
+ */
+export const openToTrackers = { additionalProperties: true }
+
 /** An instant in UTC. */
 export const Instant = (description: string) => Type.String({ format: 'date-time', description })
 

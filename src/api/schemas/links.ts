@@ -1,12 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Ask, askExample } from './asks.ts'
 import type { LinkAction, Progress } from '../../domain/link-holder.ts'
-import { Country, Instant, Matching, Nullable, OneOf, ref, strict } from './common.ts'
+import { Country, Instant, Matching, Nullable, OneOf, openToTrackers, ref, strict } from './common.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
 // Without a pattern, so that a malformed token gets the same reply as an unknown one, and not a validation error.
 const Token = Type.String({ description: 'The secret in the link, `obt_…`.' })
-export const TokenQuery = Type.Object({ token: Token }, strict)
+export const TokenQuery = Type.Object({ token: Token }, openToTrackers)
 export const TokenBody = Type.Object(
   { token: Token },
   { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },

@@ -58,7 +58,7 @@ t.test('the page that a link leads to, in a real browser', async (t) => {
     await page.getByRole('button', { name: 'Try again' }).waitFor()
     t.match(
       await page.locator('main').textContent(),
-      /Stripe cannot be reached right now.*Nothing was lost.*For support: /s,
+      /Stripe cannot be reached right now.*Nothing was lost.*Please mention this reference: /s,
     )
     t.equal((await service.show(clientId)).onboarding.status, 'pending')
     await page.getByRole('button', { name: 'Try again' }).click()

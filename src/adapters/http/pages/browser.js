@@ -6,10 +6,16 @@ const KEPT = 'onboarding-browser'
  */
 export function thisBrowser() {
   try {
-    const browser = localStorage.getItem(KEPT) ?? crypto.randomUUID()
+    const browser = localStorage.getItem(KEPT) || randomId()
     localStorage.setItem(KEPT, browser)
     return { browser }
   } catch {
     return {}
   }
+}
+
+/** 128 random bits. `crypto.randomUUID` is newer, and missing on pages without https. */
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('')
 }

@@ -5,11 +5,14 @@ const CODES =
   'MO MT MU MX MY MZ NA NE NG NL NO NZ OM PA PE PH PK PL PT PY QA RO RS RW SA SE SG SI SK SM SN SV TH TN TR TT TW TZ US ' +
   'UY UZ VN ZA'
 
-/** The countries as options of a select, by their names in the language of the page, in alphabetical order. */
+/**
+ * The countries as options of a select, by their names in the language of the page, in alphabetical order. Browsers that
+ * know no names show the codes.
+ */
 export function countryOptions() {
   const { lang } = document.documentElement
-  const names = new Intl.DisplayNames(lang, { type: 'region' })
+  const names = typeof Intl.DisplayNames === 'function' ? new Intl.DisplayNames(lang, { type: 'region' }) : undefined
   return CODES.split(' ')
-    .map((code) => new Option(names.of(code), code))
-    .toSorted((one, other) => one.text.localeCompare(other.text, lang))
+    .map((code) => new Option(names ? names.of(code) : code, code))
+    .sort((one, other) => one.text.localeCompare(other.text, lang))
 }

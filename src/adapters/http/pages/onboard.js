@@ -1,177 +1,154 @@
-// The page that a client's link leads to. It removes the token from the address bar, shows whose link it is, and
-// requests Stripe's page only on a click, so email scanners and previews that load the page have no effect.
+// The pages for clients: the one that a link leads to, and those that Stripe leads back to. The script removes the token
+// from the address bar, shows whose link it is and how far the client is, and requests Stripe's page only on a click, so
+// email scanners and previews that load the page have no effect.
 
+import { ask } from './api.js'
 import { thisBrowser } from './browser.js'
 import { countryOptions } from './countries.js'
+import { keepSecret, keptSecret, mentionsSecret, secretIn } from './link.js'
+import { dateOf, name, platformName, run, setPlatform, show, takeOver, wait } from './page.js'
+import { closedWords, intro, landingWithoutLink, LANDINGS, PREPARE, problemWords } from './words.js'
 
-const KEPT = 'onboarding-token'
-const element = (id) => document.getElementById(id)
-const goButton = element('go')
+const isSuccess = location.pathname === '/onboarding-success'
+const isLanding = isSuccess || location.pathname === '/onboarding-incomplete'
+const status = new URLSearchParams(location.search).get('status')
 
-/** The token of this tab. It survives a reload; other tabs, the history and the Referer never contain it. */
-function takeToken() {
-  const given =
-    new URLSearchParams(location.hash.slice(1)).get('token') ?? new URLSearchParams(location.search).get('token')
-  if (given !== null) {
-    sessionStorage.setItem(KEPT, given)
-    history.replaceState(null, '', location.pathname)
-  }
-  return sessionStorage.getItem(KEPT)
+/** The link that is shown. Replies to requests for another one come too late. */
+let shown = null
+
+/** The link in the address, or else the one of this tab. `undefined`: the address has one that is not whole. */
+function linkOfPage() {
+  if (isLanding || !mentionsSecret(location.href)) return keptSecret()
+  const secret = secretIn(location.href)
+  if (secret !== undefined && keepSecret(secret)) clearAddress()
+  return secret
 }
 
-const token = takeToken()
-let act = () => open()
-
-function show({ title, text, asks = [], asksCountry = false, facts, button, reference }) {
-  element('title').textContent = title
-  element('text').textContent = text
-  element('asks').replaceChildren(...asks.map(item))
-  element('asks').hidden = asks.length === 0
-  element('country').hidden = !asksCountry
-  element('facts').textContent = facts ?? ''
-  element('facts').hidden = facts === undefined
-  element('reference').textContent = reference === undefined ? '' : `For support: ${reference}`
-  element('reference').hidden = reference === undefined
-  goButton.hidden = button === undefined
-  goButton.disabled = false
-  goButton.textContent = button ?? ''
-}
-
-/** One thing that Stripe asks for, until when, and what was wrong with what was sent. */
-function item({ what, by, error }) {
-  const until = by === undefined ? '' : `, by ${new Date(by).toLocaleDateString(undefined, { dateStyle: 'long' })}`
-  const li = document.createElement('li')
-  li.textContent = `${what}${until}${error === undefined ? '' : `. ${error}`}`
-  return li
-}
-
-/** Calls the API. A failure without a reply also becomes a problem. */
-async function ask(path, signalMs, more = {}) {
+function clearAddress() {
   try {
-    const response = await fetch(`/api/v1/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token, ...more }),
-      signal: AbortSignal.timeout(signalMs),
-    })
-    const body = await response.json()
-    return response.ok ? { ok: true, body } : { ok: false, problem: body }
-  } catch {
-    return { ok: false, problem: { code: 'OFFLINE', retryable: true } }
+    history.replaceState(null, '', '/onboard')
+  } catch (error) {
+    console.error(error)
   }
 }
 
-const WORDS = {
-  TOKEN_NOT_FOUND: [
-    'This link is not valid',
-    'Check that you copied the whole link from the message, or ask the people who sent it for a new one.',
-  ],
-  TOKEN_EXPIRED: [
-    'This link has expired',
-    'Links work for a limited time, but you can request a new one. What you entered so far is saved.',
-  ],
-  TOKEN_REVOKED: [
-    'This link was replaced',
-    'There is a newer link, or this one was revoked. Use the link in the most recent message. If you cannot find it, request a new link.',
-  ],
-  TOKEN_COMPLETED: ['You are all done', 'Stripe has your details. You no longer need this link.'],
-  ACCOUNT_UNAVAILABLE: [
-    'Your account cannot be opened',
-    'Stripe no longer lets us open this account. Please contact the people who sent you this link.',
-  ],
-  RATE_LIMITED: ['Too many attempts', 'Please wait a minute, then try again.'],
-  OFFLINE: ['Connection failed', 'Check your internet connection, then try again. Nothing was lost.'],
+/** Asks the API about the link that is shown. Never returns if the page shows another one meanwhile. */
+async function askAbout(token, path, timeoutMs, more) {
+  const answer = await ask(path, Object.assign({ token }, more), timeoutMs)
+  return token === shown ? answer : new Promise(() => {})
 }
 
-/** Problems that the holder of the link can solve. */
-const RENEWABLE = ['TOKEN_EXPIRED', 'TOKEN_REVOKED']
-
-function showProblem({ code, retryable, requestId }, again) {
-  if (code === 'COUNTRY_REQUIRED') return askCountry()
-  const [title, text] =
-    WORDS[code] ??
-    (retryable
-      ? [
-          'Stripe cannot be reached right now',
-          'Nothing was lost, and your link still works. Please try again in a moment.',
-        ]
-      : ['Something went wrong', 'Nothing was lost. Please contact the people who sent you this link.'])
-  const isRenewable = RENEWABLE.includes(code)
-  act = isRenewable ? requestNewLink : again
-  const retry = retryable || code === 'RATE_LIMITED' ? 'Try again' : undefined
-  show({
-    title,
-    text,
-    button: isRenewable ? 'Send me a new link' : retry,
-    reference: WORDS[code] ? undefined : requestId,
-  })
+async function begin() {
+  shown = linkOfPage()
+  if (shown === undefined) return showProblem({ code: 'TOKEN_NOT_FOUND' })
+  if (shown === null || status === 'invalid') return showWithoutLink()
+  keepSecret(shown)
+  // What the page showed of another link goes away at once.
+  if (!isLanding) show({ title: 'One moment …', text: ['Checking your link.'] })
+  return preview(shown)
 }
 
-const CLOSED = { expired: 'TOKEN_EXPIRED', revoked: 'TOKEN_REVOKED', completed: 'TOKEN_COMPLETED' }
+function showWithoutLink() {
+  if (isSuccess) return
+  if (isLanding) return show(landingWithoutLink(status))
+  show({ title: 'This page needs your link', text: ['Please open the link in the message that you received.'] })
+}
 
-async function preview() {
-  if (token === null) {
-    return show({ title: 'This page needs your link', text: 'Please open the link in the message that you received.' })
-  }
-  const { ok, body, problem } = await ask('onboard-client/preview', 10_000)
-  if (!ok) return showProblem(problem, preview)
+async function preview(token) {
+  const { ok, body, problem } = await askAbout(token, 'onboard-client/preview', 10_000, thisBrowser())
+  if (!ok) return isSuccess ? undefined : showProblem(problem, () => preview(token))
+  setPlatform(body.platformName)
+  // Another client of this tab may have come back from Stripe.
+  if (isSuccess && (body.status !== 'completed' || body.progress === 'done')) return
+  if (body.action === 'open') return showOpen(token, body)
+  const requests = body.action === 'request_new_link'
+  const asks = body.progress === 'more_needed' ? body.asks : []
+  const more = requests ? { button: 'Send me a new link', act: () => requestNewLink(token) } : {}
+  show(Object.assign({ asks }, closedWords(body), more))
+}
 
-  element('platform').textContent = body.platformName
-  if (CLOSED[body.status]) return showProblem({ code: CLOSED[body.status] })
-  const begun = body.status === 'in_progress'
-  act = () => open()
-  const needed = body.asks.length === 0 ? 'the details it needs to pay you.' : 'what it needs to pay you:'
+const FEW = 3
+
+function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expiresAt }) {
+  const isFirst = tokenStatus === 'pending' && purpose === 'onboarding'
+  const isUpdate = purpose === 'update' || tokenStatus === 'completed'
+  const [landingTitle, landingText] = (isLanding && !isSuccess && LANDINGS[status]) || []
+  const title = isUpdate
+    ? 'Stripe needs a few more details'
+    : isFirst
+      ? 'Get set up to be paid'
+      : 'Continue where you left off'
+  const until = `Your link works until ${dateOf(expiresAt, { time: true })}.`
   show({
-    title:
-      body.purpose === 'update'
-        ? 'Stripe needs a few more details'
-        : begun
-          ? 'Continue where you left off'
-          : 'Get set up to be paid',
-    text: `Hello ${body.clientName}. ${body.platformName} pays through Stripe. On the next page Stripe asks for ${needed}`,
-    asks: body.asks,
-    facts: `Your link works until ${new Date(body.expiresAt).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' })}.`,
+    title: landingTitle || title,
+    text: ['Hello ', name(clientName), '. ', ...(landingText ? [landingText] : intro(asks))],
+    // A long list would push the button out of sight of someone who has just been at Stripe.
+    asks: landingText && asks.length > FEW ? [] : asks,
+    facts: isFirst ? [PREPARE, until] : [until],
     button: 'Continue to Stripe',
+    act: () => open(token),
   })
+}
+
+function showProblem(problem, again) {
+  const words = problemWords(problem)
+  show(Object.assign(words, { button: again && words.button, act: again }))
+}
+
+/** The preview explains problems of the link itself. */
+const OF_THE_LINK = ['TOKEN_NOT_FOUND', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'TOKEN_COMPLETED']
+
+async function open(token, more = {}) {
+  wait('Connecting to Stripe …')
+  const options = Object.assign(thisBrowser(), more)
+  const { ok, body, problem } = await askAbout(token, 'onboard-client', 30_000, options)
+  if (ok) {
+    // The page that Stripe leads back to acts for the link that this tab left with.
+    keepSecret(token)
+    location.assign(body.url)
+  } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(token)
+  else if (OF_THE_LINK.indexOf(problem.code) !== -1) await preview(token)
+  else showProblem(problem, () => open(token, more))
 }
 
 /** Stripe creates no account without a country, and the people who sent the link did not know it. */
-function askCountry() {
-  const choice = element('country-code')
+function askCountry(token) {
+  const choice = document.getElementById('country-code')
   if (choice.length === 1) choice.append(...countryOptions())
-  act = () => (choice.value === '' ? choice.focus() : open({ country: choice.value }))
   show({
     title: 'Where is your business based?',
-    text: 'Stripe needs to know the country in which your business is registered. It cannot be changed later.',
+    text: ['Stripe needs to know the country in which your business is registered. It cannot be changed later.'],
     asksCountry: true,
     button: 'Continue to Stripe',
+    act: () => (choice.value === '' ? choice.focus() : open(token, { country: choice.value })),
   })
 }
 
-async function open(more = {}) {
-  goButton.disabled = true
-  goButton.textContent = 'Connecting to Stripe …'
-  const { ok, body, problem } = await ask('onboard-client', 30_000, { ...thisBrowser(), ...more })
-  if (ok) location.assign(body.url)
-  else showProblem(problem, () => open(more))
-}
-
-async function requestNewLink() {
-  goButton.disabled = true
-  goButton.textContent = 'One moment …'
-  const { ok, problem } = await ask('onboard-client/request-new-link', 10_000)
-  if (!ok) return showProblem(problem, requestNewLink)
-  // The reply is the same for every link, so it reveals nothing to someone who found a link.
+async function requestNewLink(token) {
+  wait('One moment …')
+  const { ok, problem } = await askAbout(token, 'onboard-client/request-new-link', 10_000)
+  if (!ok) return showProblem(problem, () => requestNewLink(token))
   show({
     title: 'Check your inbox',
-    text: 'If a new link can be sent, it is on its way to the email address that we have for you. This may take a few minutes. Please also check your spam folder.',
-    facts: 'You can request up to three links a day. If no email arrives, contact the people who sent you this link.',
+    text: [
+      'A new link is on its way to the email address that ',
+      platformName(),
+      ' has for you. This may take a few minutes. Please also check your spam folder.',
+    ],
+    facts: ['You can request up to three links a day.'],
   })
 }
 
-goButton.addEventListener('click', () => void act())
-// After returning from Stripe, the back-forward cache may restore the page with its button still disabled.
-addEventListener('pageshow', (event) => {
-  if (event.persisted) void preview()
+takeOver()
+// Another link that is pasted into the address bar changes only the fragment, and the browser loads nothing.
+addEventListener('hashchange', () => {
+  if (mentionsSecret(location.href)) void run(begin)
 })
-await preview()
+// The back-forward cache may restore the page with its button still waiting, after the tab was used for another link.
+addEventListener('pageshow', (event) => {
+  if (event.persisted && shown) {
+    keepSecret(shown)
+    void run(() => preview(shown))
+  }
+})
+void run(begin)

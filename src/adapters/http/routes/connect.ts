@@ -5,6 +5,7 @@ import { ProblemError, type ProblemCode } from '../../../api/problem.ts'
 import { providerFailed } from '../../../api/refusals.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { sendProblem, toProblemError } from '../errors.ts'
+import { isNavigation } from '../navigation.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 
 interface Options extends Pick<UseCases, 'returnFromProvider' | 'refreshLink'> {
@@ -77,6 +78,3 @@ function logSubject(
 ): void {
   setLogContext(request, { clientId: client.id, tokenId: token.id })
 }
-
-/** A browser, which gets a page; programs get problems. */
-const isNavigation = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') ?? false
