@@ -3,6 +3,7 @@ import { describeFaults, type FieldFault } from './faults.ts'
 /** Every problem code, with its HTTP status, its title, and its sentence for people. */
 const PROBLEMS = {
   VALIDATION_FAILED: [400, 'The request is not valid', 'A parameter or the body is missing or malformed.'],
+  FILE_UNREADABLE: [400, 'The file cannot be read', 'The file cannot be read, and nothing was imported.'],
   PROFILE_UNKNOWN: [
     400,
     'Unknown account profile',

@@ -6,7 +6,7 @@ import { statusAt, type OnboardingToken } from '../domain/onboarding-token.ts'
 import { isRetryable } from '../domain/provider-failure.ts'
 import type { AuditEvent } from '../ports/audit-trail.ts'
 import type { ClientRecord } from '../ports/onboarding-queries.ts'
-import type { ImportResult } from '../usecases/clients/import-clients.ts'
+import { noLines, type ImportEnd, type ImportResult } from '../usecases/clients/import-clients.ts'
 import type { PreviewedLink } from '../usecases/links/preview-link.ts'
 import { nextStepInWords } from './next-step-words.ts'
 import { codeOfFailure } from './refusals.ts'
@@ -113,12 +113,31 @@ export function importResultReply(result: ImportResult, linkFor: (linkSecret: st
       return { line, outcome, clientId, tokenId: token.id, token: linkSecret, url: linkFor(linkSecret), expiresAt }
     }
     case 'exists':
-      return { line, outcome, ...(mayRead && { clientId: result.clientId }) }
+      return { line, outcome, ...(mayRead && { clientId: result.clientId }), sameAs: result.sameAs }
     case 'invalid':
       return { line, outcome, fault: result.fault }
     case 'would_create':
     case 'failed':
       return { line, outcome }
+  }
+}
+
+/** Counts the results of an import for the last line of its reply. */
+export function importSummary() {
+  const counts = noLines()
+  let ended: string | undefined
+  return {
+    counts,
+    /** Counts a result. Returns it, or `undefined` if the rest of the file is not read. */
+    add(result: ImportResult | ImportEnd): ImportResult | undefined {
+      if ('ended' in result) {
+        ;({ ended } = result)
+        return undefined
+      }
+      counts[result.outcome] += 1
+      return result
+    },
+    reply: () => ({ summary: { complete: ended === undefined, ...(ended !== undefined && { ended }), ...counts } }),
   }
 }
 

@@ -59,16 +59,20 @@ export type ClientChanged =
 const isSameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /**
- * The value of a client that another client of its platform must not have too. Several clients may share an email if
- * their external ids tell them apart.
+ * The same text for two clients that may not both exist. Several clients may share an email if their external ids tell
+ * them apart.
  */
+export const identityOf = ({ email, externalId }: Pick<Client, 'email' | 'externalId'>): string =>
+  externalId === undefined ? `email ${email.toLowerCase()}` : `external id ${externalId}`
+
+/** The value of a client that another client of its platform must not have too. */
 export function duplicateOf(
   one: Pick<Client, 'email' | 'externalId'>,
   other: Pick<Client, 'email' | 'externalId'>,
 ): 'external_id' | 'email' | undefined {
-  if (one.externalId !== other.externalId) return undefined
+  if (identityOf(one) !== identityOf(other)) return undefined
   if (one.externalId !== undefined) return 'external_id'
-  return one.email !== '' && isSameEmail(one.email, other.email) ? 'email' : undefined
+  return one.email === '' ? undefined : 'email'
 }
 
 /** What a search looks into. It finds a client if the search key of what it looks for is a part of this. */

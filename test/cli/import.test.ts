@@ -10,7 +10,7 @@ Nobody,not an address,,
 Grace Hopper,grace@example.com,US,crm-2
 `
 
-async function fileOf(name: string, content: string): Promise<string> {
+async function fileOf(name: string, content: string | Buffer): Promise<string> {
   const file = join(await temporaryFolder(), name)
   await writeFile(file, content)
   return file
@@ -87,4 +87,59 @@ t.test('a missing file, and one of an unknown format, is refused before the impo
   const unknown = await admin(['clients', 'import', '-'])
   t.equal(unknown.code, 2)
   t.match(unknown.stderr, /specify --format csv or --format ndjson/)
+})
+
+t.test(
+  'a file in another encoding is refused before its first line is imported, unless the encoding is given',
+  async (t) => {
+    const { admin, lines, json } = await shell(t)
+    const rows = Array.from({ length: 3000 }, (_, n) => `Ada ${n},${n}@example.com\n`).join('')
+    const bytes = Buffer.from(`name,email\n${rows}J\xf6rg,j@example.com\n`, 'latin1')
+    const refused = await admin(['clients', 'import', await fileOf('excel.csv', bytes)])
+    t.equal(refused.code, 3)
+    t.match(
+      refused.stderr,
+      /not UTF-8: see line 3002, byte 2 \(0xF6\)\..*--encoding windows-1252.*Nothing was imported\./,
+    )
+    t.strictSame((await json(['clients', 'list'])).body.data, [])
+
+    const short = await fileOf('short.csv', Buffer.from('Name;E-Mail;Notiz\nJ\xf6rg;j@example.com;x\n', 'latin1'))
+    const unknown = await admin(['clients', 'import', short, '--encoding', 'windows-1252'])
+    t.equal(unknown.code, 3)
+    t.match(unknown.stderr, /Unknown columns: "Notiz"/)
+    const taken = await lines(['clients', 'import', short, '--encoding', 'windows-1252', '--ignore-unknown'])
+    t.equal(taken.code, 0, taken.stderr)
+    t.equal((await json(['clients', 'list'])).body.data[0].client.name, 'J\u00f6rg')
+    const nonsense = await admin(['clients', 'import', short, '--encoding', 'klingon'])
+    t.equal(nonsense.code, 2)
+    t.match(nonsense.stderr, /--encoding is not known/)
+  },
+)
+
+t.test('with --send-email each client gets an email, unless its line says otherwise', async (t) => {
+  const { lines } = await shell(t)
+  const file = await fileOf('mail.csv', 'name,email,sendEmail\nAda,a@example.com,\nBob,b@example.com,FALSE\n')
+  const { code, lines: told } = await lines(['clients', 'import', file, '--send-email'])
+  t.equal(code, 4, 'this service sends none')
+  t.match(told, [
+    { line: 2, outcome: 'invalid', fault: 'sendEmail must be left out: this service sends no emails' },
+    { line: 3, outcome: 'created' },
+    { summary: { complete: true, created: 1, invalid: 1 } },
+  ])
+})
+
+t.test('an import that ends early says why, and exits as partly done', async (t) => {
+  const { admin, lines } = await shell(t)
+  const file = await fileOf('bad.csv', `name,email\nAda,a@example.com\n${'x,\n'.repeat(5000)}`)
+  const told = await lines(['clients', 'import', file, '--dry-run'])
+  t.equal(told.code, 4)
+  t.match(told.lines.at(-1), { summary: { complete: false, ended: /after 1000 invalid lines/, would_create: 1 } })
+  t.match(told.stderr, /The rest of the file was not read\. The import ended after 1000 invalid lines/)
+  const again = await admin([
+    'clients',
+    'import',
+    await fileOf('twice.csv', 'name,email\nA,a@x.com\nB,A@x.com'),
+    '--dry-run',
+  ])
+  t.match(again.stdout, /3 +│ already exists +│ +│ same as line 2/)
 })

@@ -5,7 +5,7 @@ import { progress } from '../../src/adapters/cli/progress.ts'
 /** What is written to a stream that is, or is not, a terminal. */
 function written({ isTTY, total }: { isTTY: boolean; total: number }): string {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 }) as unknown as NodeJS.WriteStream
-  const bar = progress('Importing', total, stream)
+  const bar = progress('Imported', total, 'lines', stream)
   bar.reached(total)
   bar.stop()
   return String((stream as unknown as PassThrough).read() ?? '')
@@ -13,8 +13,8 @@ function written({ isTTY, total }: { isTTY: boolean; total: number }): string {
 
 t.test('on a terminal the progress is shown', async (t) => {
   const text = written({ isTTY: true, total: 10 })
-  t.match(text, /Importing .* 0 %/)
-  t.match(text, /Importing .* 100 %/)
+  t.match(text, /Imported .* 0 of 10 lines/)
+  t.match(text, /Imported .* 10 of 10 lines/)
   t.notOk(text.includes('\u001b[?25l'), 'and keeps the cursor, should the command be broken off')
 })
 

@@ -1,7 +1,9 @@
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
+import { apiKeysIn } from '../support/api-keys.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 
 t.setTimeout(280_000)
@@ -12,6 +14,7 @@ interface Line {
   readonly clientId?: string
   readonly token?: string
   readonly fault?: string
+  readonly sameAs?: number
 }
 
 t.test('importing a file of clients', async (t) => {
@@ -23,10 +26,11 @@ t.test('importing a file of clients', async (t) => {
   const countOf = async (part: string) =>
     (await db.query(`select from clients where email like $1`, [`%${part}%`])).rowCount
 
-  async function send(body: string, { type = 'text/csv', query = '' } = {}) {
+  async function send(body: string | Buffer, { type = 'text/csv', query = '', headers = {} } = {}) {
     const answer = await service.call('POST', `/api/v1/clients/import${query}`, body, {
       ...admin,
       'content-type': type,
+      ...headers,
     })
     if (answer.status !== 200) return { ...answer, lines: [], summary: undefined }
     const all = answer.text.trimEnd().split('\n')
@@ -68,7 +72,7 @@ t.test('importing a file of clients', async (t) => {
     t.strictSame(summary, { ...nothing, created: 3, invalid: 5, exists: 1 })
     t.equal(lines[6]?.clientId, lines[0]?.clientId, 'the line names the client that is there')
     for (const { outcome, fault = '' } of lines)
-      if (outcome === 'invalid') t.match(fault, /^(the line|email|expiresInHours) /)
+      if (outcome === 'invalid') t.match(fault, /^(the value in column 6|email|expiresInHours) /)
     t.notMatch(lines.map(({ fault }) => fault).join(), /not-a-mail|half/)
 
     t.match(await service.show(lines[1]?.clientId ?? ''), {
@@ -125,18 +129,69 @@ t.test('importing a file of clients', async (t) => {
 
   t.test('a dry run says the same and stores nothing', async (t) => {
     await send('name,email,externalId\nAda,ada@dry.example,dry-1')
-    const file = 'name,email,externalId\nA,ada@dry.example,dry-1\nB,ada@dry.example,dry-2\nC,new@dry.example,\nD,x,'
+    const file =
+      'name,email,externalId\nA,ada@dry.example,dry-1\nB,ada@dry.example,dry-2\nC,new@dry.example,\nD,x,\nC,NEW@dry.example,'
     const { lines, summary } = await send(file, { query: '?dryRun=true' })
     t.strictSame(
       lines.map(({ outcome }) => outcome),
-      ['exists', 'would_create', 'would_create', 'invalid'],
+      ['exists', 'would_create', 'would_create', 'invalid', 'exists'],
     )
-    t.strictSame(summary, { ...nothing, exists: 1, would_create: 2, invalid: 1 })
+    t.equal(lines.at(-1)?.sameAs, 4)
+    t.strictSame(summary, { ...nothing, exists: 2, would_create: 2, invalid: 1 })
     t.equal(await countOf('dry.example'), 1)
   })
 
-  t.test('an empty file is valid', async (t) => {
-    for (const file of ['', 'name,email\n']) t.strictSame((await send(file)).summary, nothing)
+  t.test('a file of which nothing can be read is refused, with the reason', async (t) => {
+    const refused: [string | Buffer, RegExp][] = [
+      ['', /is empty\. Nothing was imported\./],
+      ['name,email\n', /no line with data/],
+      ['Ada,ada@example.com', /none of these is known/],
+      [gzipSync('name,email\nA,a@unread.example'), /gzip/],
+      [Buffer.from('name,email\nJ\xf6rg,j@unread.example', 'latin1'), /is not UTF-8: see line 2, byte 2 \(0xF6\)/],
+    ]
+    for (const [file, detail] of refused) {
+      t.match(await send(file), { status: 400, body: { code: 'FILE_UNREADABLE', detail } }, String(detail))
+    }
+    const compressed = await send('name,email\n', { headers: { 'content-encoding': 'gzip' } })
+    t.match(compressed, { status: 415, body: { detail: /without a Content-Encoding/ } })
+    const unknown = await send('name,email\n', { type: 'text/csv; charset=klingon' })
+    t.match(unknown, { status: 415, body: { detail: /charset of the content type is not known/ } })
+    t.equal(await countOf('unread.example'), 0)
+  })
+
+  t.test('a file in an encoding that is declared, with semicolons and columns to ignore', async (t) => {
+    const file = Buffer.from('Name;E-Mail;Notiz\r\nJ\xf6rg M\xfcller;j@excel.example;x', 'latin1')
+    const { lines, summary } = await send(file, {
+      type: 'text/csv; charset="windows-1252"',
+      query: '?ignoreUnknown=true',
+    })
+    t.strictSame(summary, { ...nothing, created: 1 })
+    t.equal((await service.show(lines[0]?.clientId ?? '')).client.name, 'Jörg Müller')
+  })
+
+  t.test('a byte that cannot be read ends the import there, and what came before is kept', async (t) => {
+    const rows = Array.from({ length: 2000 }, (_, n) => `A ${n},${n}@half.example\n`).join('')
+    const { lines, summary } = await send(
+      Buffer.from(`name,email\n${rows}J\xf6rg,j@half.example\nB,b@half.example`, 'latin1'),
+    )
+    t.match(summary, { complete: false, ended: /is not UTF-8: see line 2002, byte 2/ })
+    t.equal(lines.filter(({ token }) => token !== undefined).length, summary?.['created'])
+    t.equal(await countOf('half.example'), summary?.['created'])
+    t.equal(lines.at(-1)?.line, (summary?.['created'] as number) + 1)
+  })
+
+  t.test('hostile files end early, with a reason', async (t) => {
+    const header = await send(Array.from({ length: 1_000_000 }, (_, n) => `column${n}`).join(','))
+    t.match(header, { status: 400, body: { code: 'FILE_UNREADABLE', detail: /^Line 1 is longer than 64 KiB/ } })
+    const commas = await send(','.repeat(15 * 1024 * 1024))
+    t.match(commas, { status: 400, body: { detail: /^Line 1 is longer than 64 KiB/ } })
+    const bad = await send(`name,email\n${'a\n'.repeat(2_600_000)}`)
+    t.match(bad.summary, { complete: false, ended: /after 1000 invalid lines/, created: 0 })
+    t.ok(bad.lines.length < 1010, `${bad.lines.length} lines were answered`)
+    const quote = await send(`name,email\n"${'a\n'.repeat(2_600_000)}`)
+    t.match(quote, { status: 400, body: { detail: /^Line 2 is longer than 64 KiB, or a quotation mark/ } })
+    const wide = await send(`name,email\n${`${',x'.repeat(30_000)}\n`.repeat(250)}`)
+    t.match(wide.summary, { created: 0, invalid: 250 })
   })
 
   t.test('other files are refused before anything is done', async (t) => {
@@ -165,7 +220,9 @@ t.test('importing a file of clients', async (t) => {
       })
       const all = (await response.text()).trimEnd().split('\n')
       t.match(JSON.parse(all[0] ?? ''), { line: 2, outcome: 'created' })
-      t.match(JSON.parse(all.at(-1) ?? ''), { summary: { complete: false, created: 1 } })
+      t.match(JSON.parse(all.at(-1) ?? ''), {
+        summary: { complete: false, ended: /larger than 16 MiB|invalid lines|64 KiB/, created: 1 },
+      })
     },
   )
 
@@ -215,24 +272,50 @@ t.test('importing a file of clients', async (t) => {
     t.match((await send('name,email\nA,a@after.example')).summary, { created: 1 }, 'and others go on')
   })
 
-  t.test('a third concurrent import is refused with Retry-After', async (t) => {
-    const slow = async function* () {
-      yield Buffer.from('name,email\n')
-      await sleep(1500)
-    }
-    const begin = () =>
-      fetch(`${service.url}/api/v1/clients/import`, {
+  t.test('a key has one import at a time, and a third one of any key is refused with Retry-After', async (t) => {
+    const keys = apiKeysIn(t, around.databaseUrl)
+    const [first, second, third] = await Promise.all([1, 2, 3].map(async () => keys.create('clients:write')))
+    const headersOf = (key = first) => ({ authorization: `Bearer ${key?.secret}`, 'content-type': 'text/csv' })
+    const done = Promise.withResolvers<void>()
+    const begin = async (key = first) => {
+      const slow = async function* () {
+        yield Buffer.from('name,email\nA,a@slow.example\n')
+        await done.promise
+      }
+      return fetch(`${service.url}/api/v1/clients/import?dryRun=true`, {
         method: 'POST',
-        headers: { ...admin, 'content-type': 'text/csv' },
+        headers: headersOf(key),
         body: slow() as unknown as ReadableStream,
         duplex: 'half',
       })
-    const two = [begin(), begin()]
-    await sleep(400)
-    const third = await send('name,email\n')
-    t.match(third, { status: 503, body: { code: 'SERVICE_UNAVAILABLE' } })
-    t.equal(third.headers.get('retry-after'), '30')
-    for (const response of await Promise.all(two)) t.match(await response.text(), /"complete":true/)
-    t.strictSame((await send('name,email\n')).summary, nothing, 'and when they are done, it may')
+    }
+    const again = (key = first) =>
+      send('name,email\nA,a@slow.example', { query: '?dryRun=true', headers: headersOf(key) })
+    const one = begin(first)
+    const refused = await until(
+      async () => again(first),
+      ({ status }) => status === 429,
+    )
+    t.match(refused, { body: { code: 'RATE_LIMITED', detail: /An import with this API key is running/ } })
+    t.equal(refused.headers.get('retry-after'), '30')
+    const two = begin(second)
+    const full = await until(
+      async () => again(third),
+      ({ status }) => status === 503,
+    )
+    t.match(full, { body: { code: 'SERVICE_UNAVAILABLE' } })
+    t.equal(full.headers.get('retry-after'), '30')
+    done.resolve()
+    for (const response of await Promise.all([one, two])) t.match(await response.text(), /"complete":true/)
+    for (const key of [first, third]) t.equal((await again(key)).status, 200, 'and when they are done, it may')
   })
 })
+
+/** Asks again until the answer is as it must become. */
+async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask()
+    if (isDone(answer)) return answer
+    await sleep(20)
+  }
+}

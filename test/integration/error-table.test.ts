@@ -53,6 +53,10 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
 
   const cases: Record<ProblemCode, { status: number; ask: () => Promise<Answer> }> = {
     VALIDATION_FAILED: { status: 400, ask: () => api('POST', '/clients', { name: 'Ada' }) },
+    FILE_UNREADABLE: {
+      status: 400,
+      ask: () => api('POST', '/clients/import', 'Ada,ada@example.com', { 'content-type': 'text/csv' }),
+    },
     PROFILE_UNKNOWN: {
       status: 400,
       ask: () => api('POST', '/clients', { name: 'Ada', email: 'ada@example.com', profile: 'unknown' }),

@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Import clients
-         * @description Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` with one invitation per line. The reply has a line for each line of the file and a last line with the counts; if the last line is missing, the import was interrupted. An invalid line does not affect the others. The same file can be sent again: clients that already exist are not changed. Lines with `sendEmail` also require the scope `emails:send`. At most 16 MiB. Requires an API key with the scope `clients:write`.
+         * @description Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` with one invitation per line. The reply has a line for each line of the file and a last line with the counts; if the last line is missing, the import was interrupted. An invalid line does not affect the others, but the import ends after 1,000 of them. The same file can be sent again: clients that already exist are not changed. Emails also require the scope `emails:send`. At most 16 MiB, one file at a time for each API key. Requires an API key with the scope `clients:write`.
          */
         post: operations["importClients"];
         delete?: never;
@@ -518,14 +518,18 @@ export interface components {
              * @description When the link expires.
              */
             expiresAt?: string;
-            /** @description What is wrong with the line. */
+            /** @description The earlier line of the file with this client. */
+            sameAs?: number;
+            /** @description All that is wrong with the line, for people. */
             fault?: string;
         };
         /** @description The last line of the reply: how many lines had each outcome. */
         ImportSummary: {
             summary: {
-                /** @description False if the file was too large and its end was not read. */
+                /** @description Whether the whole file was read. */
                 complete: boolean;
+                /** @description If not: why the rest was not read, for people. */
+                ended?: string;
                 created: number;
                 would_create: number;
                 exists: number;
@@ -639,7 +643,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -700,7 +704,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -3096,6 +3100,10 @@ export interface operations {
             query?: {
                 /** @description Only reports what would happen to each line; nothing is stored. Default: false. */
                 dryRun?: boolean;
+                /** @description Ignores unknown columns of CSV, and unknown fields of JSON. Default: false, they are refused by name. */
+                ignoreUnknown?: boolean;
+                /** @description `sendEmail` of the lines that do not say. Default: false. */
+                sendEmail?: boolean;
             };
             header?: never;
             path?: never;
@@ -3126,7 +3134,11 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `FILE_UNREADABLE`: The file cannot be read, and nothing was imported.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3134,7 +3146,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "FILE_UNREADABLE";
                     };
                 };
             };

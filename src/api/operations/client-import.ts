@@ -10,12 +10,12 @@ export const importClients = {
     description:
       'Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` ' +
       'with one invitation per line. The reply has a line for each line of the file and a last line with the counts; ' +
-      'if the last line is missing, the import was interrupted. An invalid line does not affect the others. The same ' +
-      'file can be sent again: clients that already exist are not changed. Lines with `sendEmail` also require the scope ' +
-      '`emails:send`. At most 16 MiB.',
+      'if the last line is missing, the import was interrupted. An invalid line does not affect the others, but the ' +
+      'import ends after 1,000 of them. The same file can be sent again: clients that already exist are not changed. ' +
+      'Emails also require the scope `emails:send`. At most 16 MiB, one file at a time for each API key.',
     tags: ['clients'],
     querystring: ImportQuery,
     body: ImportFile,
-    response: { 200: importAnswer, ...problems(...ADMIN, ...BODY) },
+    response: { 200: importAnswer, ...problems(...ADMIN, ...BODY, 'FILE_UNREADABLE') },
   },
 } satisfies Operation

@@ -8,6 +8,15 @@ export const ImportQuery = Type.Object(
     dryRun: Type.Optional(
       Type.Boolean({ description: 'Only reports what would happen to each line; nothing is stored. Default: false.' }),
     ),
+    ignoreUnknown: Type.Optional(
+      Type.Boolean({
+        description:
+          'Ignores unknown columns of CSV, and unknown fields of JSON. Default: false, they are refused by name.',
+      }),
+    ),
+    sendEmail: Type.Optional(
+      Type.Boolean({ description: '`sendEmail` of the lines that do not say. Default: false.' }),
+    ),
   },
   strict,
 )
@@ -25,7 +34,8 @@ export const ImportFile = {
   content: {
     'text/csv': lines(
       'text/csv',
-      'The first line contains the field names; those of `prefill` are columns of their own.',
+      'The first line contains the field names; those of `prefill` are columns of their own. `charset` declares an ' +
+        'encoding other than UTF-8 and UTF-16.',
       csv,
     ),
     'application/x-ndjson': lines('application/x-ndjson', 'One invitation per line.', ndjson),
@@ -51,7 +61,8 @@ export const ImportedLine = Type.Object(
     token: Type.Optional(Type.String({ description: 'The secret in the link, `obt_…`. Returned only here.' })),
     url: Type.Optional(Type.String({ format: 'uri', description: 'The link for the client.' })),
     expiresAt: Type.Optional(Instant('When the link expires.')),
-    fault: Type.Optional(Type.String({ description: 'What is wrong with the line.' })),
+    sameAs: Type.Optional(Type.Integer({ minimum: 1, description: 'The earlier line of the file with this client.' })),
+    fault: Type.Optional(Type.String({ description: 'All that is wrong with the line, for people.' })),
   },
   { $id: 'ImportedLine', description: 'The result of one line of the file.' },
 )
@@ -61,7 +72,8 @@ const Count = Type.Integer({ minimum: 0 })
 export const ImportSummary = Type.Object(
   {
     summary: Type.Object({
-      complete: Type.Boolean({ description: 'False if the file was too large and its end was not read.' }),
+      complete: Type.Boolean({ description: 'Whether the whole file was read.' }),
+      ended: Type.Optional(Type.String({ description: 'If not: why the rest was not read, for people.' })),
       created: Count,
       would_create: Count,
       exists: Count,

@@ -25,7 +25,7 @@ export function addReconcileCommand(admin: Command, withStaffService: WithStaffS
   ).action(async ({ dryRun = false, ...format }: Format & { dryRun?: boolean }) => {
     await withStaffService(async ({ useCases, actor }) => {
       const { total, results } = await useCases.reconcile({ dryRun }, actor)
-      const bar = progress('Fetching accounts', total)
+      const bar = progress('Fetched', total, 'accounts')
       const counts: Record<Reconciled['outcome'], number> = {
         unchanged: 0,
         changed: 0,

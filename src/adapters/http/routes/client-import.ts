@@ -1,14 +1,21 @@
 import { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { readClientFile, type ClientFileFormat } from '../../../api/client-file.ts'
+import type { FastifyRequest } from 'fastify'
+import { ClientFileError } from '../../../api/client-file/client-file-error.ts'
+import { encodingNamed } from '../../../api/client-file/decode.ts'
+import {
+  readClientFile,
+  type ClientFileFormat,
+  type ClientFileOptions,
+} from '../../../api/client-file/read-client-file.ts'
 import * as operations from '../../../api/operations/client-import.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { importResultReply } from '../../../api/replies.ts'
+import { importResultReply, importSummary } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
-import { noLines, type ImportLine, type ImportResult } from '../../../usecases/clients/import-clients.ts'
+import type { ImportEnd, FileLine, ImportResult } from '../../../usecases/clients/import-clients.ts'
 import { atMost } from '../overload.ts'
 import { actorOf, mayDo } from '../request-context.ts'
+import { discarded, uploaded, type UploadLimits } from '../upload.ts'
 
 interface Options extends Pick<UseCases, 'importClients'> {
   /** The link that a client gets, for a link secret. */
@@ -19,8 +26,8 @@ interface Options extends Pick<UseCases, 'importClients'> {
 
 const FORMATS: Readonly<Record<string, ClientFileFormat>> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' }
 
-/** In bytes: some hundred thousand lines. */
-const LARGEST_FILE = 16 * 1024 * 1024
+/** Some hundred thousand lines, from a connection that is no faster than an old mobile one. */
+const UPLOAD: UploadLimits = { largest: 16 * 1024 * 1024, graceMs: 10_000, leastPerSecond: 4 * 1024 }
 
 /**
  * How much of the reply is buffered for a caller that is still sending, in bytes: the replies to more than ten thousand
@@ -39,32 +46,39 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(Object.keys(FORMATS), (_request, payload, done) => done(null, payload))
   const limited = atMost(CONCURRENCY)
+  const oneForEachKey = oneAtATime()
   const { config } = operations.importClients
   const route = { ...operations.importClients, config: { ...config, handlerTimeoutMs: IMPORT_TIMEOUT_MS } }
 
   app.post('/clients/import', route, async (request, reply) => {
-    const format = FORMATS[request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '']
-    if (format === undefined || !(request.body instanceof Readable)) throw new ProblemError('UNSUPPORTED_MEDIA_TYPE')
-    if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw new ProblemError('PAYLOAD_TOO_LARGE')
-    const file = Readable.from(limitedTo(LARGEST_FILE, request.body))
-    const lines = readClientFile(file, format, { expiresInHours: options.linkLifetimeHours })
-    const permitted = mayDo(request, 'emails:send') ? lines : withoutEmails(lines)
-    const results = options.importClients(permitted, { dryRun: request.query.dryRun === true }, actorOf(request))
-    const content = Readable.from(replyLines(results, options.linkFor, mayDo(request, 'clients:read')), {
-      objectMode: false,
-      highWaterMark: UNREAD_REPLY,
-    })
-    return limited(async () => {
+    const { dryRun = false, ignoreUnknown = false, sendEmail = false } = request.query
+    const { body } = request
+    const declared = declaredBy(request)
+    if (!(body instanceof Readable)) throw new ProblemError('UNSUPPORTED_MEDIA_TYPE')
+    if (Number(request.headers['content-length'] ?? 0) > UPLOAD.largest) throw new ProblemError('PAYLOAD_TOO_LARGE')
+    const actor = actorOf(request)
+    const imported = limited(async () => {
+      const settings = { ...declared, expiresInHours: options.linkLifetimeHours, sendEmail, ignoreUnknown }
+      const lines = await readable(body, settings)
+      const permitted = mayDo(request, 'emails:send') ? lines : withoutEmails(lines)
+      const results = options.importClients(permitted, { dryRun }, actor)
+      const mayRead = mayDo(request, 'clients:read')
+      const replyTo = (result: ImportResult) => importResultReply(result, options.linkFor, mayRead)
+      const content = Readable.from(replyLines(results, body, replyTo), {
+        objectMode: false,
+        highWaterMark: UNREAD_REPLY,
+      })
       const closed = new Promise((resolve) => content.once('close', resolve))
       void reply.type('application/x-ndjson').send(content)
       await closed
-      return reply
-    })()
+    })
+    await oneForEachKey(`${actor.platform} ${actor.name}`, imported)
+    return reply
   })
 }
 
 /** Refuses the lines that ask for an email. */
-async function* withoutEmails(lines: AsyncIterable<ImportLine>): AsyncGenerator<ImportLine> {
+async function* withoutEmails(lines: AsyncIterable<FileLine>): AsyncGenerator<FileLine> {
   for await (const line of lines) {
     if ('invitation' in line && line.invitation.sendEmail) yield { line: line.line, fault: NO_EMAILS }
     else yield line
@@ -73,36 +87,62 @@ async function* withoutEmails(lines: AsyncIterable<ImportLine>): AsyncGenerator<
 
 const NO_EMAILS = 'sendEmail requires an API key with the scope "emails:send"'
 
-/** One line of JSON for each result, and a last line with the counts. */
-async function* replyLines(
-  results: AsyncIterable<ImportResult>,
-  linkFor: (linkSecret: string) => string,
-  mayRead: boolean,
-): AsyncGenerator<string> {
-  const counts = noLines()
-  let complete = true
-  try {
-    for await (const result of results) {
-      counts[result.outcome] += 1
-      yield `${JSON.stringify(importResultReply(result, linkFor, mayRead))}\n`
-    }
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error
-    complete = false
+/** What the request says of its file. */
+function declaredBy({ headers }: FastifyRequest): Pick<ClientFileOptions, 'format' | 'encoding'> {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';')
+  const format = FORMATS[type.trim().toLowerCase()]
+  if (format === undefined) throw new ProblemError('UNSUPPORTED_MEDIA_TYPE')
+  if (!['identity', ''].includes(headers['content-encoding']?.trim().toLowerCase() ?? '')) {
+    throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: 'Send the file without a Content-Encoding.' })
   }
-  yield `${JSON.stringify({ summary: { complete, ...counts } })}\n`
+  const charset = parameters.map((each) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/i.exec(each)?.[1]).find(Boolean)
+  if (charset === undefined) return { format }
+  const encoding = encodingNamed(charset)
+  if (encoding === undefined) {
+    throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: 'The charset of the content type is not known.' })
+  }
+  return { format, encoding }
 }
 
-/** The same bytes, or an error if there are too many: a chunked request does not announce its length. */
-async function* limitedTo(most: number, source: Readable): AsyncGenerator<Buffer> {
-  let seen = 0
-  for await (const chunk of source.iterator({ destroyOnReturn: false })) {
-    seen += chunk.length
-    if (seen > most) break
-    yield chunk
+/** The lines of the file. A file of which nothing can be read is a problem. */
+async function readable(body: Readable, settings: ClientFileOptions): Promise<AsyncGenerator<FileLine>> {
+  try {
+    return await readClientFile(uploaded(body, UPLOAD), settings)
+  } catch (error) {
+    if (!(error instanceof ClientFileError)) throw error
+    await discarded(body, UPLOAD)
+    throw new ProblemError('FILE_UNREADABLE', { detail: `${error.message} Nothing was imported.` })
   }
-  if (seen <= most) return
-  // Discard the rest: a caller that is still sending would miss a reply that ends before its request.
-  await finished(source.resume()).catch(() => {})
-  throw new ProblemError('PAYLOAD_TOO_LARGE')
+}
+
+/** One line of JSON for each result, and a last line with the counts. */
+async function* replyLines(
+  results: AsyncIterable<ImportResult | ImportEnd>,
+  body: Readable,
+  replyTo: (result: ImportResult) => object,
+): AsyncGenerator<string> {
+  const summary = importSummary()
+  for await (const each of results) {
+    const result = summary.add(each)
+    if (result !== undefined) yield `${JSON.stringify(replyTo(result))}\n`
+  }
+  await discarded(body, UPLOAD)
+  yield `${JSON.stringify(summary.reply())}\n`
+}
+
+/** Runs a call unless the one before with the same key is still running, so that no key occupies all imports. */
+function oneAtATime() {
+  const running = new Set<string>()
+  return async (key: string, call: () => Promise<void>): Promise<void> => {
+    if (running.has(key)) {
+      const detail = 'An import with this API key is running. Wait until it has ended.'
+      throw new ProblemError('RATE_LIMITED', { detail, retryAfterSeconds: CONCURRENCY.retryAfterSeconds })
+    }
+    running.add(key)
+    try {
+      await call()
+    } finally {
+      running.delete(key)
+    }
+  }
 }
