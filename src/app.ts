@@ -1,6 +1,7 @@
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccessLog } from './adapters/http/access-log.ts'
 import { describeApi } from './adapters/http/api-description.ts'
+import { warnOfUntrustedProxies } from './adapters/http/caller-address.ts'
 import { limitConnections } from './adapters/http/connections.ts'
 import { registerErrors } from './adapters/http/errors.ts'
 import { registerHandlerTimeout } from './adapters/http/handler-timeout.ts'
@@ -35,6 +36,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     corsOrigins: settings.corsOrigins,
   })
   limitConnections(app)
+  if (settings.trustProxy === 0 || (Array.isArray(settings.trustProxy) && settings.trustProxy.length === 0)) {
+    warnOfUntrustedProxies(app, log)
+  }
   registerShutdown(app)
   registerAccessLog(app)
   registerErrors(app, settings)

@@ -1,6 +1,7 @@
 // How often, and how many at once. What a setting changes comes from the configuration; the rest is settled here.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limitsOf, type Limits } from './adapters/http/limits.ts'
+import { localRateLimit } from './adapters/rate-limit/rate-limits.ts'
 import type { Config } from './config/config.ts'
 import { isLiveKey } from './config/stripe.ts'
 import type { RateLimit, Limit } from './ports/rate-limit.ts'
@@ -25,11 +26,25 @@ export function limitsOfUse(make: MakeLimit) {
   }
 }
 
+/** By how much one address may exceed its limit before it is refused without a look at what it sends. */
+const FLOOD = 10
+
+/** Requests for a new link with one token, in a minute. Its client makes one. */
+const NEW_LINKS_OF_TOKEN = 5
+
 /** The limits of callers. */
 export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, secrets: Secrets): Limits {
+  const { token, unknownCaller, adminKey } = limitsPerMinute
+  const inAMinute = (name: string, times: number) => ({ name, times, seconds: 60 })
   return limitsOf({
-    tokens: make({ name: 'token', times: limitsPerMinute.token, seconds: 60 }),
-    unknownCallers: make({ name: 'unknown-caller', times: limitsPerMinute.unknownCaller, seconds: 60 }),
+    tokens: make(inAMinute('token', token)),
+    unknownCallers: make(inAMinute('unknown-caller', unknownCaller)),
+    floods: localRateLimit(inAMinute('flood', unknownCaller * FLOOD)),
+    newLinks: {
+      ofToken: make(inAMinute('new-link', NEW_LINKS_OF_TOKEN)),
+      ofAddress: make(inAMinute('new-link-address', unknownCaller * FLOOD)),
+    },
+    keys: make(inAMinute('admin-key', adminKey)),
     keyOf: (linkSecret) => {
       const hash = secrets.hashLinkSecret(linkSecret)
       return hash && Buffer.from(hash).toString('base64url')

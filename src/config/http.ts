@@ -27,6 +27,11 @@ export const HttpVariables = Type.Object({
     default: 20,
     description: 'unknown tokens and invalid credentials from one address in a minute',
   }),
+  ADMIN_LIMIT_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 600,
+    description: 'how many requests one API key may make in a minute',
+  }),
   GET_OPEN: onOff('on', 'on or off: whether GET /api/v1/onboard-client opens a link'),
   DOCS: onOff('on', 'on or off: whether GET /openapi.json and /docs describe the API'),
   TRUST_PROXY: Type.Optional(
@@ -39,7 +44,7 @@ export interface HttpConfig {
   readonly port: number
   /** One more key of the admin API, with all rights. */
   readonly adminApiKey: string | undefined
-  readonly limitsPerMinute: { readonly token: number; readonly unknownCaller: number }
+  readonly limitsPerMinute: { readonly token: number; readonly unknownCaller: number; readonly adminKey: number }
   readonly openByGet: boolean
   readonly docs: boolean
   readonly trustProxy: TrustedProxies
@@ -52,6 +57,7 @@ export const httpConfig = (variables: Static<typeof HttpVariables>): HttpConfig 
   limitsPerMinute: {
     token: variables.TOKEN_LIMIT_PER_MINUTE,
     unknownCaller: variables.UNKNOWN_CALLER_LIMIT_PER_MINUTE,
+    adminKey: variables.ADMIN_LIMIT_PER_MINUTE,
   },
   openByGet: variables.GET_OPEN === 'on',
   docs: variables.DOCS === 'on',

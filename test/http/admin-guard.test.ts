@@ -2,11 +2,15 @@ import { fastify } from 'fastify'
 import t from 'tap'
 import { guardAdminRoutes } from '../../src/adapters/http/admin-guard.ts'
 import { authenticator } from '../../src/adapters/http/authenticator.ts'
-import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
+import { ProblemError } from '../../src/api/problem.ts'
 
 const guard = {
   authenticate: async () => undefined,
-  failures: localRateLimit({ name: 'unknown-caller', times: 10, seconds: 60 }),
+  limits: {
+    lookUp: () => () => {},
+    unknown: async () => new ProblemError('UNAUTHENTICATED'),
+    useOfKey: async () => {},
+  },
 }
 
 t.test('an admin route that names no scope is not built, however deep it sits', async (t) => {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
-import { anyRequest, CANARY, filledIn, type AnyRequest } from '../support/any-request.ts'
+import { GOOD_SIGNATURE, anyRequest, CANARY, filledIn, type AnyRequest } from '../support/any-request.ts'
 import { malformed } from '../support/malformed-http.ts'
 import { asAdmin, memoryApp } from '../support/memory-app.ts'
 import { mustBePublished, operationFor, OPERATIONS } from '../support/published-document.ts'
@@ -29,7 +29,7 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
   }
   let events = 0
   const memory = await memoryApp(t, {
-    perMinute: { token: 1e9, unknownCaller: 1e9 },
+    perMinute: { token: 1e9, unknownCaller: 1e8 },
     provider: (provider) => ({
       ...provider,
       createAccountLink: (request, signal) => {
@@ -39,7 +39,7 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
       },
     }),
     verify: (_body, signature) =>
-      signature === 'good'
+      signature === GOOD_SIGNATURE
         ? { id: `evt_${(events += 1)}`, type: 'x', kind: 'other', livemode: false, createdAt: new Date() }
         : undefined,
   })

@@ -160,24 +160,6 @@ t.test('POST /api/v1/onboard-client/request-new-link', async (t) => {
     }
   })
 
-  t.test('is limited for an address, whatever the tokens are', async (t) => {
-    const limited = await memoryApp(t, { perMinute: { token: 1000, unknownCaller: 3 } })
-    const { token } = await limited.invite()
-    for (const [address, tokens] of [
-      ['10.0.0.1', [token, token, token, token]],
-      ['10.0.0.2', ['x', 'x', 'x', token]],
-      ['10.0.0.3', [token, token, token, 'x']],
-    ] as const) {
-      const answers = []
-      for (const one of tokens) answers.push(await request(limited, one, address))
-      t.strictSame(
-        answers.map(({ statusCode }) => statusCode),
-        [202, 202, 202, 429],
-      )
-      t.match(answers[3]?.headers['retry-after'], /^\d+$/)
-    }
-  })
-
   t.test('is limited for a token, whatever the address is', async (t) => {
     const limited = await memoryApp(t, { perMinute: { token: 2, unknownCaller: 1000 } })
     const { token } = await limited.invite()

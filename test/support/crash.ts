@@ -39,6 +39,7 @@ export function crashable(
   const environment = {
     ...environmentFor({ databaseUrl, stripeUrl: stripe.url }),
     TOKEN_LIMIT_PER_MINUTE: '100000',
+    ADMIN_LIMIT_PER_MINUTE: '1000000',
     LOG_LEVEL: 'error',
     ...variables,
   }

@@ -18,6 +18,8 @@ import { mustBePublished } from './published-document.ts'
 const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
 export const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` }
 
+const perMinuteLimit = (name: string, times = 1000) => localRateLimit({ name, times, seconds: 60 })
+
 interface Test {
   teardown(handler: () => Promise<void>): unknown
 }
@@ -30,7 +32,7 @@ export async function memoryApp(
     /** Which events the provider has sent; default none. */
     verify?: EventVerifier['verify']
     isReady?: () => Promise<boolean>
-    perMinute?: { token: number; unknownCaller: number }
+    perMinute?: { token?: number; unknownCaller?: number; adminKey?: number }
     /** Whether the service sends emails; default true. */
     mails?: boolean
     devInbox?: AppOptions['devInbox']
@@ -40,7 +42,7 @@ export async function memoryApp(
     provider: wrap = (memory) => memory,
     verify = () => undefined,
     isReady = async () => true,
-    perMinute,
+    perMinute = {},
     mails = true,
     devInbox,
     ...settings
@@ -67,8 +69,14 @@ export async function memoryApp(
     useCases,
     authenticate: authenticator(ADMIN_KEY, useCases.authenticate),
     limits: limitsOf({
-      tokens: localRateLimit({ name: 'token', times: perMinute?.token ?? 1000, seconds: 60 }),
-      unknownCallers: localRateLimit({ name: 'unknown-caller', times: perMinute?.unknownCaller ?? 1000, seconds: 60 }),
+      tokens: perMinuteLimit('token', perMinute.token),
+      unknownCallers: perMinuteLimit('unknown-caller', perMinute.unknownCaller),
+      floods: perMinuteLimit('flood', (perMinute.unknownCaller ?? 1000) * 10),
+      newLinks: {
+        ofToken: perMinuteLimit('new-link', perMinute.token),
+        ofAddress: perMinuteLimit('new-link-address', (perMinute.unknownCaller ?? 1000) * 10),
+      },
+      keys: perMinuteLimit('admin-key', perMinute.adminKey ?? 1e9),
       keyOf: (secret) => (secret.startsWith('obt_') ? secret : undefined),
     }),
     isReady,

@@ -1,9 +1,8 @@
 import type { FastifyContextConfig, FastifyInstance } from 'fastify'
 import type { Scope } from '../../domain/scope.ts'
-import type { RateLimit } from '../../ports/rate-limit.ts'
+import { sha256 } from '../../shared/sha256.ts'
 import type { Authenticate } from './authenticator.ts'
-import { ProblemError } from '../../api/problem.ts'
-import { rateLimited } from '../../api/refusals.ts'
+import type { Limits } from './limits.ts'
 import { requireScope } from './request-context.ts'
 
 declare module 'fastify' {
@@ -15,23 +14,24 @@ declare module 'fastify' {
 
 /**
  * Requires an API key with the scope of the route, before anything else of the request is read, on all routes that are
- * registered on `admin` from now on. A route without a scope fails when the app is built. `failures` counts invalid
- * credentials by address; requests with a valid one are not limited by it.
+ * registered on `admin` from now on. A route without a scope fails when the app is built. Invalid credentials are counted
+ * by address, and requests with a valid one by the key.
  */
 export function guardAdminRoutes(
   admin: FastifyInstance,
-  { authenticate, failures }: { authenticate: Authenticate; failures: RateLimit },
+  { authenticate, limits }: { authenticate: Authenticate; limits: Pick<Limits, 'lookUp' | 'unknown' | 'useOfKey'> },
 ): void {
   admin.addHook('onRoute', (route) => void scopeOf(route))
   admin.addHook('onRequest', async (request) => {
     const [, credential] = /^Bearer ([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? '') ?? []
-    const caller = credential === undefined ? undefined : await authenticate(credential)
-    if (caller === undefined) {
-      const waitSeconds = await failures.count(request.ip)
-      throw waitSeconds === undefined ? new ProblemError('UNAUTHENTICATED') : rateLimited(waitSeconds)
-    }
+    if (credential === undefined) throw await limits.unknown('UNAUTHENTICATED', request)
+    const exists = limits.lookUp(hashOf(credential), request)
+    const caller = await authenticate(credential)
+    if (caller === undefined) throw await limits.unknown('UNAUTHENTICATED', request)
+    exists()
     request.caller = caller
     requireScope(request, scopeOf(request.routeOptions))
+    await limits.useOfKey(caller.name)
   })
 }
 
@@ -39,3 +39,5 @@ function scopeOf({ url = '', config }: { url?: string | undefined; config?: Fast
   if (config?.scope === undefined) throw new Error(`the admin route ${url} names no scope`)
   return config.scope
 }
+
+const hashOf = (credential: string) => Buffer.from(sha256(credential)).toString('base64url')

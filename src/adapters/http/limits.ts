@@ -1,29 +1,86 @@
+import type { FastifyRequest } from 'fastify'
+import { ProblemError, type ProblemCode } from '../../api/problem.ts'
 import { rateLimited } from '../../api/refusals.ts'
 import type { RateLimit } from '../../ports/rate-limit.ts'
+import { blockList, recentlyKnown } from './block-list.ts'
+import { callerKey } from './caller-address.ts'
 
+type Request = Pick<FastifyRequest, 'ip' | 'raw'>
+
+/** The limits of callers. Every method but the last throws the problem if a limit is exceeded. */
 export interface Limits {
-  /** Counts one use of this token; throws the problem if it exceeds the limit. */
-  countToken(linkSecret: string): Promise<void>
-  /** Counts unknown tokens and invalid credentials, by address. */
-  readonly unknownCallers: RateLimit
+  /** Counts a use of this token. Returns what to call when the token turns out to exist. */
+  useOfToken(linkSecret: string, request: Request): Promise<() => void>
+  /** Counts a request for a new link. Those who hold real links are counted by these first. */
+  requestForLink(linkSecret: string, request: Request): Promise<void>
+  /** Refuses a caller that has sent far too many unknown secrets, before this one is looked up. */
+  lookUp(secret: string, request: Request): () => void
+  /** Counts a request with a valid API key. */
+  useOfKey(name: string): Promise<void>
+  /** Counts an unknown token, state or credential, and returns the problem: this one, or that there are too many. */
+  unknown(code: ProblemCode, request: Request): Promise<ProblemError>
+  /** The tokens and keys of several requests at the same time that belong together, without revealing a token. */
+  readonly keyOf: (linkSecret: string) => string | undefined
 }
 
-/** `keyOf` derives a key from a link secret without revealing it; `undefined` if the text cannot be a link secret. */
-export function limitsOf({
-  tokens,
-  unknownCallers,
-  keyOf,
-}: {
-  tokens: RateLimit
-  unknownCallers: RateLimit
-  keyOf: (linkSecret: string) => string | undefined
-}): Limits {
-  return {
-    unknownCallers,
-    async countToken(linkSecret) {
-      const key = keyOf(linkSecret)
-      const waitSeconds = key === undefined ? undefined : await tokens.count(key)
-      if (waitSeconds !== undefined) throw rateLimited(waitSeconds)
-    },
+export interface LimitsOptions {
+  readonly tokens: RateLimit
+  /** Unknown tokens, states and credentials of one address. */
+  readonly unknownCallers: RateLimit
+  /** The same, counted by this process alone, and far more: from here on an address costs no statement. */
+  readonly floods: RateLimit
+  /** Requests for new links, by token and by address. */
+  readonly newLinks: { readonly ofToken: RateLimit; readonly ofAddress: RateLimit }
+  readonly keys: RateLimit
+  /** Derives a key from a link secret without revealing it; `undefined` if the text cannot be a link secret. */
+  readonly keyOf: (linkSecret: string) => string | undefined
+}
+
+export function limitsOf({ tokens, unknownCallers, floods, newLinks, keys, keyOf }: LimitsOptions): Limits {
+  const blocked = blockList()
+  const known = recentlyKnown()
+
+  async function unknown(code: ProblemCode, request: Request): Promise<ProblemError> {
+    const address = callerKey(request)
+    const floodedFor = await floods.count(address)
+    if (floodedFor !== undefined) blocked.add(address, floodedFor)
+    const waitSeconds = await unknownCallers.count(address)
+    return waitSeconds === undefined ? new ProblemError(code) : rateLimited(waitSeconds)
   }
+
+  /** What was known a while ago goes on, so the holders of real links are not blocked with their neighbours. */
+  function lookUp(secret: string, request: Request): () => void {
+    if (!blocked.isEmpty() && !known.has(secret)) {
+      const waitSeconds = blocked.secondsOf(callerKey(request))
+      if (waitSeconds !== undefined) throw rateLimited(waitSeconds)
+    }
+    return () => known.add(secret)
+  }
+
+  return {
+    keyOf,
+    unknown,
+    lookUp,
+    async useOfToken(linkSecret, request) {
+      const key = keyOf(linkSecret)
+      if (key === undefined) return () => {}
+      const exists = lookUp(key, request)
+      await within(tokens, key)
+      return exists
+    },
+    async requestForLink(linkSecret, request) {
+      const key = keyOf(linkSecret)
+      // That a text cannot be a link is no secret, so such requests may count as guesses. All others count alike: a limit
+      // for unknown tokens alone would reveal which tokens are known.
+      if (key === undefined) return within(unknownCallers, callerKey(request))
+      await within(newLinks.ofToken, key)
+      await within(newLinks.ofAddress, callerKey(request))
+    },
+    useOfKey: (name) => within(keys, name),
+  }
+}
+
+async function within(limit: RateLimit, key: string): Promise<void> {
+  const waitSeconds = await limit.count(key)
+  if (waitSeconds !== undefined) throw rateLimited(waitSeconds)
 }

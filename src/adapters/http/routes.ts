@@ -60,7 +60,7 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   await app.register(linkRoutes, { prefix, limits, ...useCases, ...settings, openLink })
   // A place of its own: returns must keep no opening out, nor openings a return.
   const returnFromProvider = atMost(settings.openings)(useCases.returnFromProvider)
-  await app.register(connectRoutes, { prefix, ...useCases, ...settings, refreshLink, returnFromProvider })
+  await app.register(connectRoutes, { prefix, limits, ...useCases, ...settings, refreshLink, returnFromProvider })
   await app.register(webhookRoutes, { prefix, ...useCases })
   await app.register(async (admin) => registerAdminRoutes(admin, options), { prefix })
 }
@@ -69,7 +69,7 @@ async function registerAdminRoutes(
   app: FastifyInstance,
   { useCases, authenticate, limits, settings }: RouteOptions,
 ): Promise<void> {
-  guardAdminRoutes(app, { authenticate, failures: limits.unknownCallers })
+  guardAdminRoutes(app, { authenticate, limits })
   await app.register(clientRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, useCases)
   await app.register(clientEventRoutes, useCases)

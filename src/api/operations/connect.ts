@@ -22,7 +22,7 @@ export const returnFromProvider = {
     querystring: StateQuery,
     response: {
       303: seeOther('To the page that shows how far the onboarding is.'),
-      ...problems(...INPUT, 'STATE_INVALID'),
+      ...problems(...INPUT, 'STATE_INVALID', 'RATE_LIMITED'),
     },
   },
 } satisfies Operation
@@ -44,6 +44,7 @@ export const refreshLink = {
       ...problems(
         ...INPUT,
         'STATE_INVALID',
+        'RATE_LIMITED',
         'STRIPE_ACCOUNT_CREATE_FAILED',
         'STRIPE_ACCOUNT_LINK_FAILED',
         'STRIPE_ACCOUNT_RETRIEVE_FAILED',

@@ -44,6 +44,7 @@ export async function ground(
     ...environmentFor({ databaseUrl: way.href, stripeUrl: stage.stripe.url }),
     DATABASE_POOL_SIZE: String(POOL_SIZE),
     TOKEN_LIMIT_PER_MINUTE: '100000',
+    ADMIN_LIMIT_PER_MINUTE: '1000000',
   })
   const ask = asking(service.url, { withinMs: HANGS_MS })
   const open = (token: string) => ask('GET', `/api/v1/onboard-client?token=${token}`)

@@ -85,6 +85,7 @@ const wrong = (t: Teardown, stage: Stage, shiftMs: number) =>
   served(t, {
     ...environmentFor({ databaseUrl: stage.databaseUrl, stripeUrl: stage.stripe.url }),
     TOKEN_LIMIT_PER_MINUTE: '100000',
+    ADMIN_LIMIT_PER_MINUTE: '1000000',
     CLOCK_SHIFT_MS: String(shiftMs),
     NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, '../../support/shifted-clock.ts')).href}`,
   })

@@ -61,6 +61,7 @@ const start = (t: Teardown, stage: Stage) =>
   served(t, {
     ...environmentFor({ databaseUrl: stage.databaseUrl, stripeUrl: stage.stripe.url }),
     TOKEN_LIMIT_PER_MINUTE: '100000',
+    ADMIN_LIMIT_PER_MINUTE: '1000000',
   })
 
 type Service = Awaited<ReturnType<typeof served>>

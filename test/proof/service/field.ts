@@ -14,6 +14,7 @@ import { asRequest, countHeldConnections, holdingNothing } from './request.ts'
 /** Nothing here is about limits; and who waits for a bad Stripe is not to wait for long. */
 const VARIABLES = {
   TOKEN_LIMIT_PER_MINUTE: '1000000',
+  ADMIN_LIMIT_PER_MINUTE: '1000000',
   UNKNOWN_CALLER_LIMIT_PER_MINUTE: '1000000',
   DATABASE_POOL_SIZE: '20',
   OPENING_DEADLINE_SECONDS: '4',

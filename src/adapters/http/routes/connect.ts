@@ -6,9 +6,11 @@ import { providerFailed } from '../../../api/refusals.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { sendProblem, toProblemError } from '../errors.ts'
 import { isNavigation } from '../navigation.ts'
+import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 
 interface Options extends Pick<UseCases, 'returnFromProvider' | 'refreshLink'> {
+  readonly limits: Limits
   /** The origin of the front end, whose pages people are sent to. */
   readonly landingOrigin: string
 }
@@ -21,6 +23,7 @@ const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
   STATE_INVALID: 'invalid',
   VALIDATION_FAILED: 'invalid',
   ACCOUNT_UNAVAILABLE: 'unavailable',
+  RATE_LIMITED: 'busy',
 }
 
 /** Where Stripe sends people back to. Stripe adds nothing to these URLs; the state in them is ours. */
@@ -38,16 +41,22 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
   })
 
   app.get('/connect/callback', operations.returnFromProvider, async (request, reply) => {
-    const result = await options.returnFromProvider(request.query.state, actorOf(request))
-    if (result.outcome === 'unknown_state') throw new ProblemError('STATE_INVALID')
+    const { state } = request.query
+    const exists = options.limits.lookUp(state, request)
+    const result = await options.returnFromProvider(state, actorOf(request))
+    if (result.outcome === 'unknown_state') throw await options.limits.unknown('STATE_INVALID', request)
+    exists()
     if (result.outcome === 'too_often') return reply.redirect(pageFor('busy'), 303)
     logSubject(request, result.opening)
     return reply.redirect(pageFor(result.landing), 303)
   })
 
   app.get('/connect/refresh', operations.refreshLink, async (request, reply) => {
-    const result = await options.refreshLink(request.query.state, actorOf(request))
-    if (result.outcome === 'unknown_state') throw new ProblemError('STATE_INVALID')
+    const { state } = request.query
+    const exists = options.limits.lookUp(state, request)
+    const result = await options.refreshLink(state, actorOf(request))
+    if (result.outcome === 'unknown_state') throw await options.limits.unknown('STATE_INVALID', request)
+    exists()
     logSubject(request, result.opening)
     switch (result.outcome) {
       case 'return_state':

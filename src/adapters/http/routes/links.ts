@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/links.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { providerFailed, rateLimited, refused } from '../../../api/refusals.ts'
+import { providerFailed, refused } from '../../../api/refusals.ts'
 import { previewReply } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import type { OpenLinkOptions } from '../../../usecases/links/open-link.ts'
 import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
+import { turns } from '../turns.ts'
 
 interface Options extends Pick<UseCases, 'openLink' | 'previewLink' | 'requestNewLink'> {
   readonly limits: Limits
@@ -24,32 +25,31 @@ const UNIFORM_MS = 250
 
 /** For the holder of a link: open it, preview it, request a new one. */
 export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  const open = opening(options)
+  const open = opener(options)
   if (options.openByGet) {
     // There is no HEAD on this route, because a scanner's HEAD must not create an account: see `exposeHeadRoutes`.
-    app.get('/onboard-client', { ...operations.openLinkByUrl, onRequest: refusePrefetch }, (request) =>
-      open(request.query.token, request),
+    app.get('/onboard-client', { ...operations.openLinkByUrl, onRequest: refusePrefetch }, (request, reply) =>
+      open(request.query.token, request, reply),
     )
   }
 
-  app.post('/onboard-client', { ...operations.openLink, onRequest: refusePrefetch }, (request) =>
-    open(request.body.token, request, request.body),
+  app.post('/onboard-client', { ...operations.openLink, onRequest: refusePrefetch }, (request, reply) =>
+    open(request.body.token, request, reply, request.body),
   )
 
   app.post('/onboard-client/preview', operations.previewLink, async (request) => {
-    await options.limits.countToken(request.body.token)
-    const opening = await options.previewLink(request.body.token, request.body.browser)
-    if (opening === undefined) throw await unknownToken(options, request)
+    const { token, browser } = request.body
+    const exists = await options.limits.useOfToken(token, request)
+    const opening = await options.previewLink(token, browser)
+    if (opening === undefined) throw await options.limits.unknown('TOKEN_NOT_FOUND', request)
+    exists()
     setLogContext(request, { clientId: opening.client.id, tokenId: opening.token.id })
     return previewReply(opening, options)
   })
 
   app.post('/onboard-client/request-new-link', operations.requestNewLink, async (request, reply) => {
     const { token } = request.body
-    // Every request is counted: a limit for unknown tokens alone would reveal which tokens are known.
-    const waitSeconds = await options.limits.unknownCallers.count(request.ip)
-    if (waitSeconds !== undefined) throw rateLimited(waitSeconds)
-    await options.limits.countToken(token)
+    await options.limits.requestForLink(token, request)
     const [issued] = await Promise.all([options.requestNewLink(token, actorOf(request)), sleep(UNIFORM_MS)])
     if (issued !== undefined) setLogContext(request, { clientId: issued.clientId, tokenId: issued.id })
     reply.code(202)
@@ -57,13 +57,24 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
   })
 }
 
+/** Openings of one token at the same time. Its client opens it once; many more are a loop or an attack. */
+const OPENINGS = { most: 3, waiting: 60, retryAfterSeconds: 5 }
+
 /** The handler of both routes that open a link. */
-const opening =
-  (options: Options) =>
-  async (token: string, request: FastifyRequest, { browser, country }: OpenLinkOptions = {}) => {
-    await options.limits.countToken(token)
-    const result = await options.openLink(token, actorOf(request), { browser, country })
-    if (result.outcome === 'unknown_token') throw await unknownToken(options, request)
+function opener({ limits, openLink }: Options) {
+  const inTurn = turns(OPENINGS)
+  return async (
+    token: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { browser, country }: OpenLinkOptions = {},
+  ) => {
+    const exists = await limits.useOfToken(token, request)
+    const result = await inTurn(limits.keyOf(token) ?? 'none', reply.raw, () =>
+      openLink(token, actorOf(request), { browser, country }),
+    )
+    if (result.outcome === 'unknown_token') throw await limits.unknown('TOKEN_NOT_FOUND', request)
+    exists()
     setLogContext(request, { clientId: result.opening.client.id, tokenId: result.opening.token.id })
     switch (result.outcome) {
       case 'opened':
@@ -76,11 +87,6 @@ const opening =
         throw providerFailed(result.failure)
     }
   }
-
-/** Unknown tokens are counted by address, so guessing does not limit the holders of real links. */
-async function unknownToken({ limits }: Options, request: FastifyRequest): Promise<ProblemError> {
-  const waitSeconds = await limits.unknownCallers.count(request.ip)
-  return waitSeconds === undefined ? new ProblemError('TOKEN_NOT_FOUND') : rateLimited(waitSeconds)
 }
 
 /** Browsers mark requests that precede a click. */
