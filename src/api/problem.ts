@@ -20,6 +20,11 @@ const PROBLEMS = {
   PREFETCH_REFUSED: [403, 'Prefetch refused', 'Opening a link has an effect, so it cannot be prefetched.'],
   NOT_FOUND: [404, 'Not found', 'There is no such route.'],
   CLIENT_NOT_FOUND: [404, 'Client not found', 'There is no client with this id.'],
+  ACCOUNT_NOT_FOUND: [
+    404,
+    'Account not found',
+    'There is no account with this id that is connected to this platform, in the mode of its key.',
+  ],
   TOKEN_NOT_FOUND: [404, 'Link not found', 'This link is not known. Check that it was copied completely.'],
   CLIENT_EXISTS: [
     409,
@@ -27,6 +32,8 @@ const PROBLEMS = {
     'A client with this email address and no external id already exists. Clients with different external ids may share an email address.',
   ],
   EXTERNAL_ID_EXISTS: [409, 'External id exists', 'A client with this external id already exists.'],
+  ACCOUNT_EXISTS: [409, 'Account exists', 'The client already has another account.'],
+  ACCOUNT_TAKEN: [409, 'Account taken', 'Another client has this account, or it was created for another client.'],
   COUNTRY_LOCKED: [
     409,
     'Country locked',

@@ -53,6 +53,18 @@ export function codeOfFailure({ outcome, operation }: ProviderFailure): ProblemC
   }
 }
 
+const NOT_ADOPTED = {
+  unknown_client: 'CLIENT_NOT_FOUND',
+  unknown_account: 'ACCOUNT_NOT_FOUND',
+  other_account: 'ACCOUNT_EXISTS',
+  taken: 'ACCOUNT_TAKEN',
+  intent_unresolved: 'INTENT_UNRESOLVED',
+  profile_unknown: 'PROFILE_UNKNOWN',
+} as const satisfies Record<string, ProblemCode>
+
+/** The account does not become the client's. */
+export const notAdopted = (reason: keyof typeof NOT_ADOPTED): ProblemError => new ProblemError(NOT_ADOPTED[reason])
+
 /** The provider failed. */
 export function providerFailed(failure: ProviderFailure): ProblemError {
   const { retryAfterSeconds } = failure

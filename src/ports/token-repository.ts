@@ -61,8 +61,8 @@ export interface SaveOptions {
 
 type Saved = { readonly outcome: 'saved'; readonly loaded: Loaded }
 
-/** Another client has this email or this external id. */
-export type Duplicate = { readonly outcome: 'duplicate'; readonly of: 'email' | 'external_id' }
+/** Another client has this email, this external id, or this account. */
+export type Duplicate = { readonly outcome: 'duplicate'; readonly of: 'email' | 'external_id' | 'account' }
 
 /** The idempotency key was used before: load by it. */
 type Repeated = { readonly outcome: 'repeated' }

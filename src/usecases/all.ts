@@ -10,9 +10,11 @@ import type { EventVerifier } from '../ports/event-verifier.ts'
 import type { PaymentProviders } from '../ports/payment-provider.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
+import { adoptAccount } from './accounts/adopt-account.ts'
 import { checkPlatform } from './accounts/check-platform.ts'
 import { ensureAccount } from './accounts/ensure-account.ts'
 import { fetchAccount } from './accounts/fetch-account.ts'
+import { findExistingAccount } from './accounts/find-existing-account.ts'
 import { obtainAccount } from './accounts/obtain-account.ts'
 import { reconcile } from './accounts/reconcile.ts'
 import { refreshAccount } from './accounts/refresh-account.ts'
@@ -104,6 +106,7 @@ export function allUseCases(dependencies: Dependencies) {
     issueToken: issueToken(dependencies),
     revokeToken: revokeToken(dependencies),
     warmUpAccount: warmUpAccount({ ...dependencies, obtain }),
+    adoptAccount: adoptAccount({ ...dependencies, find: findExistingAccount(dependencies) }),
     syncClient: syncClient({ ...dependencies, refresh }),
     requestNewLink: requestNewLink({ ...dependencies, mailing }),
     sendLinkEmail: mailing && sendLinkEmail({ ...dependencies, ...mailing }),

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { existingAccount } from '../support/existing-account.ts'
 import { shell } from '../support/staff-shell.ts'
 
 const NOBODY = '3fa85f64-5717-4562-b3fc-2c963f66afa6'
@@ -147,6 +148,18 @@ t.test('a client is synced, and when Stripe fails nothing is changed', async (t)
   t.match(body, { account: { readiness: 'active' }, onboarding: { status: 'completed' } })
   t.match((await actors(clientId)).at(-1), { type: 'token_completed', actor: 'admin:cli' })
   t.equal((await admin(['sync', NOBODY])).code, 3)
+})
+
+t.test('an account that exists at Stripe is adopted', async (t) => {
+  const { admin, json, invite, stripeUrl } = await shell(t)
+  const { clientId } = await invite()
+  const accountId = await existingAccount(stripeUrl, 'v2')
+  const { code, body } = await json(['accounts', 'adopt', clientId, accountId])
+  t.equal(code, 0)
+  t.equal(body.account.id, accountId)
+  const refused = await admin(['accounts', 'adopt', (await invite()).clientId, accountId])
+  t.equal(refused.code, 3)
+  t.match(refused.stderr, /Another client has this account/)
 })
 
 t.test('a token can be revoked repeatedly, and a completed one cannot be revoked', async (t) => {

@@ -27,6 +27,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
   t.same(
     pages.map((path) => path.join(' ')).toSorted(),
     [
+      'admin accounts adopt',
       'admin events replay',
       'admin keys create',
       'admin keys list',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { decideAccountRefreshed, decideAdoption, type FetchedAccount } from '../../src/domain/decide-account.ts'
+import { decideStaffAdoption } from '../../src/domain/decide-staff-adoption.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import {
   active,
@@ -113,6 +114,18 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     )
     const accountId = (await stored(world, given.clientId)).state.account?.snapshot.accountId
     t.strictSame(new Set(all.map(({ result }) => result)), new Set([accountId]))
+  })
+
+  t.test('an account that another client has is a duplicate, and nothing of the save remains', async (t) => {
+    const { accountId } = await client()
+    const thief = await invited(world)
+    const events = decideStaffAdoption(thief.loaded.state, {
+      snapshot: snapshotOf(new Date(), { accountId, ...active }),
+      terms: TERMS,
+    }).events
+    t.same(await tokens.save(thief.loaded, events, { actor: staff }), { outcome: 'duplicate', of: 'account' })
+    t.match(await stored(world, thief.clientId), { version: thief.loaded.version, state: { account: undefined } })
+    t.equal(await statusOf(world, thief.clientId), 'pending')
   })
 
   t.test('an account of which nothing is said any more stays with its client after erasure', async (t) => {

@@ -46,6 +46,7 @@ const ADMIN: Record<string, Scope> = {
   'PATCH /api/v1/clients/:clientId': 'clients:write',
   'DELETE /api/v1/clients/:clientId': 'clients:erase',
   'POST /api/v1/clients/:clientId/sync': 'clients:write',
+  'POST /api/v1/clients/:clientId/account/adopt': 'clients:write',
   'GET /api/v1/clients/:clientId/events': 'clients:read',
   'POST /api/v1/clients/:clientId/onboarding-tokens': 'tokens:write',
   'POST /api/v1/onboarding-tokens/:tokenId/revoke': 'tokens:write',

@@ -2,6 +2,7 @@ import pg from 'pg'
 import t from 'tap'
 import { PROBLEM_CODES, type ProblemCode } from '../../src/api/problem.ts'
 import { apiKeysIn } from '../support/api-keys.ts'
+import { existingAccount } from '../support/existing-account.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 import { accountEvent, signature } from '../support/signed-events.ts'
 
@@ -51,6 +52,9 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     return api('POST', `/clients/${clientId}/onboarding-tokens`)
   }
 
+  const adopt = (clientId: string, accountId: string) =>
+    api('POST', `/clients/${clientId}/account/adopt`, { accountId })
+
   const cases: Record<ProblemCode, { status: number; ask: () => Promise<Answer> }> = {
     VALIDATION_FAILED: { status: 400, ask: () => api('POST', '/clients', { name: 'Ada' }) },
     FILE_UNREADABLE: {
@@ -60,6 +64,21 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     PROFILE_UNKNOWN: {
       status: 400,
       ask: () => api('POST', '/clients', { name: 'Ada', email: 'ada@example.com', profile: 'unknown' }),
+    },
+    ACCOUNT_NOT_FOUND: {
+      status: 404,
+      ask: async () => adopt((await service.invite()).clientId, 'acct_unknown'),
+    },
+    ACCOUNT_EXISTS: {
+      status: 409,
+      ask: async () => {
+        const { clientId } = await opened()
+        return adopt(clientId, await existingAccount(around.stripe.url, 'v2'))
+      },
+    },
+    ACCOUNT_TAKEN: {
+      status: 409,
+      ask: async () => adopt((await service.invite()).clientId, (await opened()).accountId),
     },
     STATE_INVALID: { status: 400, ask: () => service.call('GET', '/api/v1/connect/callback?state=unknown') },
     SIGNATURE_INVALID: {

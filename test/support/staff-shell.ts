@@ -20,6 +20,7 @@ export async function shell(
     db,
     admin,
     simulator: around.stripe.simulator,
+    stripeUrl: around.stripe.url,
     /** The output of a command that prints one JSON document. */
     json: async (args: string[]) => {
       const { code, stdout, stderr } = await admin([...args, '--json'])

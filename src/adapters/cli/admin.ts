@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addAccountCommands } from './admin/accounts.ts'
 import { addClientCommands } from './admin/clients.ts'
 import { addEventCommands } from './admin/events.ts'
 import { addKeyCommands } from './admin/keys.ts'
@@ -24,6 +25,7 @@ stderr, and so does the log if LOG_LEVEL is set. In the repository: npm run -s a
 ${EXIT_CODES_HELP}`,
     )
   addClientCommands(admin, withStaffService)
+  addAccountCommands(admin, withStaffService)
   addTokenCommands(admin, withStaffService)
   addKeyCommands(admin, withStaffService)
   addEventCommands(admin, withStaffService)

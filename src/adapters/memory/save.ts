@@ -102,11 +102,17 @@ function record(
   }
 }
 
-function duplicateIn({ onboardings }: MemoryStore, { platform, client }: Onboarding): Duplicate | undefined {
+function duplicateIn({ onboardings }: MemoryStore, { platform, client, account }: Onboarding): Duplicate | undefined {
   for (const { state } of onboardings.values()) {
     if (state.platform !== platform || state.client.id === client.id) continue
     const of = duplicateOf(state.client, client)
     if (of !== undefined) return { outcome: 'duplicate', of }
+  }
+  for (const { state } of onboardings.values()) {
+    const isAnother = account !== undefined && state.client.id !== client.id
+    if (isAnother && state.account?.snapshot.accountId === account.snapshot.accountId) {
+      return { outcome: 'duplicate', of: 'account' }
+    }
   }
   return undefined
 }

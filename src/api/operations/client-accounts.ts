@@ -1,3 +1,4 @@
+import { AdoptBody } from '../schemas/account-adoption.ts'
 import { SyncedClient, syncedClientExample } from '../schemas/client-change.ts'
 import { ClientParams } from '../schemas/clients.ts'
 import { answer, ref } from '../schemas/common.ts'
@@ -23,6 +24,35 @@ export const syncClient = {
         'STRIPE_ACCOUNT_RETRIEVE_FAILED',
         'ACCOUNT_UNAVAILABLE',
         'MODE_MISMATCH',
+      ),
+    },
+  },
+} satisfies Operation
+
+export const adoptAccount = {
+  config: { scope: 'clients:write' },
+  schema: {
+    operationId: 'adoptAccount',
+    summary: 'Adopt an existing account',
+    description:
+      'Makes an account that exists at Stripe the account of a client. It must be connected to this platform, in the ' +
+      'mode of its key, and belong to no other client. Nothing is created, and the client is sent nothing. If Stripe ' +
+      "already has the client's details, its onboarding is completed. A repeated request refreshes the account.",
+    tags: ['clients'],
+    params: ClientParams,
+    body: AdoptBody,
+    response: {
+      200: answer('The client, with its account as Stripe reports it now.', ref(SyncedClient), syncedClientExample),
+      ...problems(
+        ...ADMIN,
+        ...BODY,
+        'CLIENT_NOT_FOUND',
+        'ACCOUNT_NOT_FOUND',
+        'ACCOUNT_EXISTS',
+        'ACCOUNT_TAKEN',
+        'INTENT_UNRESOLVED',
+        'PROFILE_UNKNOWN',
+        'STRIPE_ACCOUNT_RETRIEVE_FAILED',
       ),
     },
   },

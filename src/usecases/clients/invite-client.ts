@@ -4,7 +4,7 @@ import { decideInvitation } from '../../domain/decide-client.ts'
 import { latestToken } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
-import type { IdempotencyKey, TokenRepository } from '../../ports/token-repository.ts'
+import type { Duplicate, IdempotencyKey, TokenRepository } from '../../ports/token-repository.ts'
 import type { Mailing } from '../links/send-link-email.ts'
 import { findDuplicate, type ExistingClient } from './find-duplicate.ts'
 import { repeatedRequest, type IssuedLink } from './repeated-request.ts'
@@ -87,4 +87,5 @@ export function inviteClient({ tokens, secrets, profiles, mailing, warmsUpAccoun
   }
 }
 
-const existing = (of: 'email' | 'external_id') => (of === 'email' ? 'client_exists' : 'external_id_exists')
+/** An invitation has no account. */
+const existing = (of: Duplicate['of']) => (of === 'email' ? 'client_exists' : 'external_id_exists')
