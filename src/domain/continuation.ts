@@ -10,7 +10,7 @@ export interface Returning {
 /**
  * Whether a link that completed an onboarding leads to the provider's pages once more, because the provider asks the
  * client for more. The link alone is no proof any longer: it must be opened in a browser that it was opened in before,
- * and before it would have expired. Everyone else gets a link by email.
+ * and before it would have expired. Everyone else gets a link by email. See docs/decisions/024.
  */
 export function mayContinue(state: Onboarding, now: Date, { heldTokenId, browser }: Returning): boolean {
   const held = tokenOf(state, heldTokenId)

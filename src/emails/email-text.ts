@@ -30,6 +30,12 @@ export function emailText(subject: string, paragraphs: readonly Paragraph[]): Em
   }
 }
 
+/** The first line. The name is isolated, because it may be written from right to left. */
+export const greeting = (name: string): Paragraph => ({
+  text: `Hello ${name},`,
+  html: [html`<p>Hello <bdi>${name}</bdi>,</p>`],
+})
+
 /** An instant for a client, in UTC, because the client's time zone is not known. */
 export const inWords = (instant: Date): string =>
   `${instant.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })} UTC`

@@ -1,7 +1,7 @@
 import type { Purpose } from '../domain/onboarding-token.ts'
 import type { LinkMail } from '../ports/mailer.ts'
 import { html } from '../shared/html.ts'
-import { inWords, emailText, type EmailText } from './email-text.ts'
+import { emailText, greeting, inWords, type EmailText } from './email-text.ts'
 
 const SUBJECTS: Record<Purpose, (platform: string) => string> = {
   onboarding: (platform) => `Get set up to be paid by ${platform}`,
@@ -13,14 +13,18 @@ const REASONS: Record<Purpose, (platform: string) => string> = {
   update: (platform) => `${platform} pays you through Stripe. To continue, Stripe needs a few more details from you.`,
 }
 
-const EFFORT = 'It takes a few minutes. You can stop at any time and continue later with the same link.'
+const EFFORT: Record<Purpose, string> = {
+  onboarding:
+    'Have your bank details and an identity document ready, and for a company its registration details. It takes about ten minutes. You can stop at any time and continue later with the same link.',
+  update: 'It takes a few minutes. You can stop at any time and continue later with the same link.',
+}
 const UNEXPECTED = 'If you did not expect this email, you can ignore it.'
 
 /** The text of an email with a link. */
 export function linkEmail({ to, platformName, purpose, link, expiresAt }: LinkMail): EmailText {
   return emailText(SUBJECTS[purpose](platformName), [
-    `Hello ${to.name},`,
-    `${REASONS[purpose](platformName)} ${EFFORT}`,
+    greeting(to.name),
+    `${REASONS[purpose](platformName)} ${EFFORT[purpose]}`,
     {
       text: `Your link:\n${link}`,
       html: [

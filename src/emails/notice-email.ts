@@ -1,6 +1,6 @@
 import type { Notice } from '../ports/mailer.ts'
 import type { NoticeKind } from '../domain/onboarding-event.ts'
-import { inWords, emailText, type EmailText } from './email-text.ts'
+import { emailText, greeting, inWords, type EmailText } from './email-text.ts'
 
 interface Words {
   readonly subject: string
@@ -15,8 +15,8 @@ const WORDS: Record<NoticeKind, (platform: string, at: string) => Words> = {
     unexpected: `If it was not you, someone else may have your link. Contact ${platform} immediately: it can revoke the link and send you a new one.`,
   }),
   completed: (platform, at) => ({
-    subject: `Stripe has the details that ${platform} needs to pay you`,
-    happened: `The details that Stripe needs to pay you for ${platform} were submitted on ${at}. If that was you, you do not need to do anything.`,
+    subject: `Your details for ${platform} were submitted to Stripe`,
+    happened: `Details that Stripe needs to pay you for ${platform} were submitted on ${at}. If that was you, you can open your link again at any time to see whether Stripe needs anything else.`,
     unexpected: `If it was not you, someone else may have entered details in your name. Contact ${platform} immediately, before it pays.`,
   }),
 }
@@ -24,5 +24,5 @@ const WORDS: Record<NoticeKind, (platform: string, at: string) => Words> = {
 /** The text of a notice. It contains no link, so that phishing cannot imitate one. */
 export function noticeEmail({ to, platformName, kind, at }: Notice): EmailText {
   const { subject, happened, unexpected } = WORDS[kind](platformName, inWords(at))
-  return emailText(subject, [`Hello ${to.name},`, happened, unexpected])
+  return emailText(subject, [greeting(to.name), happened, unexpected])
 }

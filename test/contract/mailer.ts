@@ -44,10 +44,16 @@ export function mailerContract(t: Test, name: string, open: (t: Test) => Promise
       t.strictSame(to, [{ name: 'Ada Lovelace', address: 'ada@example.com' }])
       t.equal(subject, 'Get set up to be paid by Acme')
       for (const part of [text, html]) {
-        t.match(part, /Hello Ada Lovelace,/)
+        t.match(part, /Hello (<bdi>)?Ada Lovelace(<\/bdi>)?,/)
         t.match(part, /Acme pays you through Stripe/)
+        t.match(part, /Have your bank details and an identity document ready/)
         t.match(part, /The link works until 9 December 2026 at 10:30 UTC/)
       }
+    })
+
+    t.test('isolates the name in HTML, because it may be written from right to left', async (t) => {
+      await mailer.sendLink(mail({ to: { name: 'אדה', address: 'ada@example.com' } }))
+      t.match((await last()).html, 'Hello <bdi>אדה</bdi>,')
     })
 
     t.test('holds the link whole, to read and to click', async (t) => {

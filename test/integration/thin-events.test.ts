@@ -94,7 +94,7 @@ t.test('one change that both generations tell is fetched once, and has its effec
   await until('the email is there', async () => (await trail(clientId)).includes('notice_emailed'))
   t.strictSame(
     mails.to(email).map(({ mail }) => mail.subject),
-    ['Stripe has the details that Our platform needs to pay you'],
+    ['Your details for Our platform were submitted to Stripe'],
   )
 })
 
