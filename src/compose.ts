@@ -54,6 +54,8 @@ export interface Ports {
   readonly verifier: EventVerifier
   /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
   readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>
+  /** What the key may not do although the service needs it. */
+  readonly keyFaults: (signal: AbortSignal) => Promise<readonly string[]>
   readonly cures: CountryCures
   readonly feed: EventFeed
   readonly feedCursor: FeedCursor

@@ -105,6 +105,9 @@ function builtInProfile({ ACCOUNT_CAPABILITIES, ACCOUNT_COUNTRY: country }: Stri
 /** Whether the key moves real money. */
 export const isLiveKey = (secretKey: string): boolean => /^(sk|rk)_live_/.test(secretKey)
 
+/** Whether the key may do only what it was given permission for. */
+export const isRestrictedKey = (secretKey: string): boolean => secretKey.startsWith('rk_')
+
 /** Shorter secrets are not made by Stripe, but by people, for a simulator. Stripe's have at least 38 characters. */
 const SHORT_SECRET = 24
 

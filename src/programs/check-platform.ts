@@ -7,15 +7,20 @@ import type { PlatformChecked } from '../usecases/accounts/check-platform.ts'
 import type { UseCases } from '../usecases/all.ts'
 
 /**
- * Refuses to start with the key of another platform, sandbox or mode than that of the accounts in the database. Throws a
+ * Refuses to start with a restricted key that lacks a permission, and with the key of another platform, sandbox or mode than that of the accounts in the database. Throws a
  * {@link ConfigError}. Also logs what about the platform stands in the way of new accounts. If Stripe does not answer, the
  * service starts: each opening checks its own account.
  */
 export async function checkPlatform(
-  { platformFaults }: Pick<Ports, 'platformFaults'>,
+  { platformFaults, keyFaults }: Pick<Ports, 'platformFaults' | 'keyFaults'>,
   useCases: Pick<UseCases, 'checkPlatform'>,
   log: Logger,
+  { isRestricted }: { readonly isRestricted: boolean },
 ): Promise<void> {
+  if (isRestricted) {
+    const faults = await keyFaults(AbortSignal.timeout(CHECK_MS))
+    if (faults.length > 0) throw new ConfigError(faults)
+  }
   const checked = await useCases.checkPlatform()
   if (checked.outcome === 'other_platform') throw new ConfigError([faultOf(checked)])
   try {

@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { compose, composeUseCases, migrateDatabase, openPorts, work, type Ports } from '../compose.ts'
 import { readConfig, type Config } from '../config/config.ts'
+import { isRestrictedKey } from '../config/stripe.ts'
 import type { DemoServices } from '../demo.ts'
 import { createLog } from '../observability/log.ts'
 import { checkDatabase } from './check-database.ts'
@@ -45,7 +46,9 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
     const ports = openPorts(config, log, inbox === undefined ? {} : { mailer: inbox })
     opened.push(() => ports.close())
     await checkDatabase(ports, log)
-    await checkPlatform(ports, composeUseCases(ports, config, log), log)
+    await checkPlatform(ports, composeUseCases(ports, config, log), log, {
+      isRestricted: isRestrictedKey(config.stripe.secretKey),
+    })
 
     grace = closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {
       if (err) log.fatal({ err }, 'stopping after an unexpected error')

@@ -7,6 +7,7 @@ import type { EventVerifier } from '../../ports/event-verifier.ts'
 import type { PaymentProvider, PaymentProviders } from '../../ports/payment-provider.ts'
 import { stripeEventVerifier } from './event-verifier.ts'
 import { checkedHttpClient } from './http-client.ts'
+import { keyFaults } from './key-permissions.ts'
 import type { Pace, pacers } from './pacer.ts'
 import { platformFaults, platformOf } from './platform.ts'
 import { accountsV1 } from './v1/provider.ts'
@@ -85,6 +86,8 @@ export function stripeProviders({
   readonly feed: EventFeed
   /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
   readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>
+  /** What the key may not do although the service needs it. */
+  readonly keyFaults: (signal: AbortSignal) => Promise<readonly string[]>
 } {
   const { openings, background } = pace
   const platform = platformOf({ stripe, pace: openings, livemode })
@@ -99,5 +102,6 @@ export function stripeProviders({
     verifier: stripeEventVerifier({ stripe, pace: background, webhookSecrets }),
     feed: stripeEventFeed({ stripe, pace: background }),
     platformFaults: async (signal) => platformFaults(await platform(signal), accountsApi),
+    keyFaults: (signal) => keyFaults({ stripe, pace: openings, accountsApi }, signal),
   }
 }
