@@ -14,6 +14,7 @@ t.test('every answer has the security and cache headers', async (t) => {
     t.match(headers['content-security-policy'], /frame-ancestors 'none'/, url)
     t.equal(headers['x-content-type-options'], 'nosniff', url)
     t.equal(headers['referrer-policy'], 'no-referrer', url)
+    t.match(headers['permissions-policy'], /camera=\(\).*geolocation=\(\)/, url)
     t.match(headers['strict-transport-security'], /max-age=31536000; includeSubDomains/, url)
   }
 })

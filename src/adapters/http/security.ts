@@ -29,6 +29,11 @@ const PAGE_POLICY = {
   'img-src': ["'self'", 'data:'],
 }
 
+/** Nothing of ours uses any of these features. */
+const PERMISSIONS = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb', 'browsing-topics']
+  .map((feature) => `${feature}=()`)
+  .join(', ')
+
 /** A route's option: it serves a page. */
 export const PAGE = { config: { isPage: true } }
 
@@ -81,5 +86,5 @@ function securityHeaders({
   const request = new IncomingMessage(new Socket())
   const response = new ServerResponse(request)
   set(request, response, () => {})
-  return response.getHeaders()
+  return { ...response.getHeaders(), 'permissions-policy': PERMISSIONS }
 }
