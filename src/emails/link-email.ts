@@ -1,7 +1,7 @@
 import type { Purpose } from '../domain/onboarding-token.ts'
 import type { LinkMail } from '../ports/mailer.ts'
 import { html } from '../shared/html.ts'
-import { emailText, greeting, inWords, type EmailText } from './email-text.ts'
+import { button, emailText, greeting, inWords, type EmailText } from './email-text.ts'
 
 const SUBJECTS: Record<Purpose, (platform: string) => string> = {
   onboarding: (platform) => `Get set up to be paid by ${platform}`,
@@ -22,13 +22,14 @@ const UNEXPECTED = 'If you did not expect this email, you can ignore it.'
 
 /** The text of an email with a link. */
 export function linkEmail({ to, platformName, purpose, link, expiresAt }: LinkMail): EmailText {
-  return emailText(SUBJECTS[purpose](platformName), [
+  return emailText({ platformName, subject: SUBJECTS[purpose](platformName) }, [
     greeting(to.name),
     `${REASONS[purpose](platformName)} ${EFFORT[purpose]}`,
     {
       text: `Your link:\n${link}`,
       html: [
-        html`<p><a href="${link}">Continue to Stripe</a></p>`,
+        // It leads to the platform's page, which says what comes next. To call it Stripe's would look like phishing.
+        button(link, 'Open your link'),
         html`<p>If the link does not open, copy this address into your browser:<br />${link}</p>`,
       ],
     },

@@ -24,5 +24,5 @@ const WORDS: Record<NoticeKind, (platform: string, at: string) => Words> = {
 /** The text of a notice. It contains no link, so that phishing cannot imitate one. */
 export function noticeEmail({ to, platformName, kind, at }: Notice): EmailText {
   const { subject, happened, unexpected } = WORDS[kind](platformName, inWords(at))
-  return emailText(subject, [greeting(to.name), happened, unexpected])
+  return emailText({ platformName, subject }, [greeting(to.name), happened, unexpected])
 }

@@ -1,6 +1,10 @@
 import pino, { type Logger } from 'pino'
+import { terminalLog } from './terminal-log.ts'
 
-/** The service's log: one JSON line for each entry. Errors are reduced to what {@link errorFacts} allows. */
+/**
+ * The service's log: one JSON line for each entry, or a short text if stdout is a terminal. Errors are reduced to what
+ * {@link errorFacts} allows.
+ */
 export function createLog(level: string, destination?: pino.DestinationStream): Logger {
   return pino(
     {
@@ -10,7 +14,7 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: errorFacts, req: () => undefined, res: () => undefined },
     },
-    destination ?? pino.destination(1),
+    destination ?? (process.stdout.isTTY ? terminalLog((text) => process.stdout.write(text)) : pino.destination(1)),
   )
 }
 
@@ -19,16 +23,24 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
  * JSON parser repeats the body, so only types, codes, redacted messages and stack frames are logged.
  */
 function errorFacts(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error }
+  // Libraries also report copies of errors.
+  if (!(error instanceof Error) && !isErrorLike(error)) return { type: typeof error }
   const code = 'code' in error ? error.code : undefined
   return {
-    type: error.name,
+    type: error.name ?? 'Error',
     ...(typeof code === 'string' && { code }),
     message: error instanceof SyntaxError ? 'not valid JSON' : withoutSecrets(error.message),
     stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
     ...(error.cause !== undefined && { cause: errorFacts(error.cause) }),
   }
 }
+
+interface ErrorLike extends Omit<Error, 'name'> {
+  readonly name?: string
+}
+
+const isErrorLike = (value: unknown): value is ErrorLike =>
+  typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
 
 /** A message of a library, without what may be secret or personal in it. */
 export const withoutSecrets = (message: string): string => message.replace(SENSITIVE, '[…]')

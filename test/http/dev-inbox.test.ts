@@ -35,6 +35,21 @@ t.test('GET /dev/inbox/:key', async (t) => {
     t.notMatch(body, /<script/)
   })
 
+  t.test('shows an email as HTML, with the platform, a button, and nothing executable', async (t) => {
+    t.match((await look()).body, `<a href="/dev/inbox/${devInbox.key}/mail-1">`)
+    const { headers, body, statusCode } = await look('localhost', `${devInbox.key}/mail-1`)
+    t.equal(statusCode, 200)
+    t.match(headers['content-type'], /^text\/html/)
+    t.match(headers['content-security-policy'], /^default-src 'none'; style-src 'unsafe-inline'/)
+    t.match(body, /<meta name="viewport" content="width=device-width/)
+    t.match(body, /<h1[^>]*>Acme &#38; &#34;Sons&#34;<\/h1>/)
+    t.match(body, /<a\s+href="https:\/\/app\.example\.com\/onboard\?a=1&#38;token=obt_secret"[^>]+>Open your link<\/a/)
+    t.notMatch(body, /<script/)
+    t.equal((await look('localhost', `${devInbox.key}/none`)).statusCode, 404)
+    t.equal((await look('localhost', 'another/mail-1')).statusCode, 404)
+    t.equal((await look('evil.example', `${devInbox.key}/mail-1`)).statusCode, 404)
+  })
+
   t.test('is only for this machine, whatever the host name', async (t) => {
     for (const host of ['127.0.0.1:4242', '[::1]:4242', 'localhost']) t.equal((await look(host)).statusCode, 200, host)
     for (const host of ['evil.example', 'localhost.evil.example:4242'])

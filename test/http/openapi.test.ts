@@ -69,6 +69,11 @@ t.test('the page that shows it has a policy of its own, and the other pages have
   t.match(await policyOf('/docs/'), /script-src 'self';/)
   t.notMatch(await policyOf('/docs/'), /https?:|script-src [^;]*unsafe/)
   t.match(await policyOf('/docs/static/swagger-ui-bundle.js'), /script-src 'self';/)
+  t.match(
+    (await app.inject('/docs/')).body,
+    /<head><meta name="viewport" content="width=device-width/,
+    'on phones, too',
+  )
   for (const url of ['/openapi.json', '/livez', '/no-such-route']) t.notMatch(await policyOf(url), /script-src/, url)
 })
 

@@ -59,14 +59,16 @@ t.test('browsers of the configured origins may call the API, and no others', asy
       headers: {
         origin,
         'access-control-request-method': 'GET',
-        'access-control-request-headers': 'content-type,ngrok-skip-browser-warning',
+        'access-control-request-headers': 'content-type,ngrok-skip-browser-warning,sentry-trace,baggage',
       },
     })
   for (const origin of ['https://app.example.com', 'https://admin.example.com']) {
     const { statusCode, headers } = await preflight(origin)
     t.equal(statusCode, 204)
     t.equal(headers['access-control-allow-origin'], origin)
-    t.match(headers['access-control-allow-headers'], /ngrok-skip-browser-warning/)
+    for (const name of ['ngrok-skip-browser-warning', 'sentry-trace', 'baggage', 'traceparent', 'idempotency-key']) {
+      t.match(headers['access-control-allow-headers'], new RegExp(`\\b${name}\\b`))
+    }
     t.notOk(headers['access-control-allow-credentials'])
   }
   t.notOk((await preflight('https://evil.example.com')).headers['access-control-allow-origin'])

@@ -59,8 +59,13 @@ export async function registerSecurity(
     origin: [...corsOrigins],
     credentials: false,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    // Existing front ends send the last two through their tunnel.
-    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'ngrok-skip-browser-warning', 'x-setup-token'],
+    allowedHeaders: [
+      ...['authorization', 'content-type', 'idempotency-key'],
+      // Added to every request of a front end that traces: by Sentry, and by OpenTelemetry.
+      ...['sentry-trace', 'baggage', 'traceparent', 'tracestate'],
+      // Existing front ends send these through their tunnel.
+      ...['ngrok-skip-browser-warning', 'x-setup-token'],
+    ],
     exposedHeaders: ['idempotent-replayed', 'retry-after', 'x-request-id'],
     maxAge: 600,
     // Otherwise the plugin replies to an OPTIONS that is not a preflight, and not with a problem.

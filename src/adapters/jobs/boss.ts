@@ -212,6 +212,28 @@ function bossOn(pool: pg.Pool, log: Log, options: ConstructorParameters<typeof P
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }
   const boss = new PgBoss({ db, ...options })
   // Without a listener a failed poll would end the process. The next poll retries.
-  boss.on('error', (error) => log.warn({ err: error }, 'the job queue failed'))
+  boss.on('error', reporter(log))
   return boss
+}
+
+/** How long the same failure is not reported again, in milliseconds: a queue polls twice a second. */
+const REPORTED_EVERY_MS = 60_000
+
+/** Reports a failure of the queue, and how often it happened since the last report. */
+function reporter(log: Log): (error: Error) => void {
+  const reported = new Map<string, { readonly at: number; since: number }>()
+  return (error) => {
+    const code = 'code' in error ? String(error.code) : error.message
+    const before = reported.get(code)
+    if (before !== undefined && performance.now() - before.at < REPORTED_EVERY_MS) {
+      before.since += 1
+      return
+    }
+    reported.set(code, { at: performance.now(), since: 0 })
+    const repeated = before?.since ? { repeated: before.since } : {}
+    log.warn(
+      { ...repeated, err: error },
+      'the database does not serve the job queue: background jobs wait, and it is retried',
+    )
+  }
 }

@@ -29,7 +29,9 @@ export function openPool({ databaseUrl, maxConnections = 10, log }: PoolOptions)
     maxLifetimeSeconds: 1800,
     keepAlive: true,
   })
-  // Without a listener, the loss of an idle connection would end the process.
+  // A connection can also break between two queries, or while it is closed, e.g. if the server stops at the same time.
+  // Without these listeners that would end the process. A next query fails with the same error.
+  pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   return pool
 }

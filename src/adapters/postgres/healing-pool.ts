@@ -21,9 +21,6 @@ import { nameOf } from './statement-names.ts'
  * {@link UnusableInputError}; all other errors of the server are unchanged.
  */
 export function healingPool(pool: pg.Pool, { isPrepared }: { isPrepared: boolean | 'auto' }): PostgresPool {
-  // A checked-out client whose connection breaks between two queries emits an error, which without a listener would end
-  // the process. Its next query fails with the same error.
-  pool.on('connect', (client) => client.on('error', () => {}))
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
     options: pool.options,

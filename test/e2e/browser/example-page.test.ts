@@ -7,19 +7,27 @@ import { browser, pageAtStripe } from '../../support/browser.ts'
 import { startService, surroundings } from '../../support/service.ts'
 import { staff } from '../../support/staff.ts'
 
+/** A server on a port of its own, and its origin. */
+async function listening(t: { teardown(handler: () => Promise<void>): unknown }) {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return [server, `http://localhost:${(server.address() as AddressInfo).port}`] as const
+}
+
 t.test('the example of a front end, on an origin of its own and in a real browser', async (t) => {
   const around = await surroundings(t)
-  const front = createServer().listen(0, '127.0.0.1')
-  await once(front, 'listening')
-  const origin = `http://localhost:${(front.address() as AddressInfo).port}`
-  const service = await startService(t, around, { FRONTEND_ORIGIN: origin })
+  const [front, origin] = await listening(t)
+  // Stripe sends people to the address that the service was configured with, before its port was known.
+  const [back, apiBaseUrl] = await listening(t)
+  const service = await startService(t, around, { FRONTEND_ORIGIN: origin, API_BASE_URL: apiBaseUrl })
   front.on('request', exampleFrontEnd(service.url))
-  t.teardown(async () => {
-    front.closeAllConnections()
-    front.close()
-  })
+  back.on('request', ({ url }, response) => response.writeHead(307, { location: `${service.url}${url}` }).end())
   const { newPage } = await browser(t)
-  const onboard = (token: string) => `${origin}/onboard?token=${token}`
+  const onboard = (token: string) => `${origin}/onboard#token=${token}`
 
   t.test('shows whose link it is, and opens it', async (t) => {
     const { clientId, token } = await service.invite({ name: 'Ada <b>Lovelace</b>' })
@@ -31,6 +39,52 @@ t.test('the example of a front end, on an origin of its own and in a real browse
     await page.getByRole('button').click()
     await pageAtStripe(page)
     t.equal((await service.show(clientId)).onboarding.status, 'in_progress')
+  })
+
+  t.test('reads the token in the query, too, and another link that is pasted into the same tab', async (t) => {
+    const [ada, grace] = [await service.invite({ name: 'Ada' }), await service.invite({ name: 'Grace' })]
+    const page = await newPage()
+    await page.goto(`${origin}/onboard?token=${ada.token}`)
+    await page.getByRole('heading', { name: 'Hello Ada' }).waitFor()
+    t.equal(page.url(), `${origin}/onboard`)
+    await page.goto(onboard(grace.token))
+    await page.getByRole('heading', { name: 'Hello Grace' }).waitFor()
+  })
+
+  t.test('has the pages that clients return to, and continues with the link of the tab', async (t) => {
+    const { token, clientId } = await service.invite({ name: 'Ada' })
+    const page = await newPage()
+    await page.goto(onboard(token))
+    await page.getByRole('button').click()
+    await pageAtStripe(page)
+    await page.getByRole('button', { name: 'Save for later' }).click()
+    await page.waitForURL(`${origin}/onboarding-incomplete?status=incomplete`)
+    await page.getByRole('heading', { name: 'Not quite done' }).waitFor()
+    await page.getByRole('link', { name: 'Continue' }).click()
+    await page.getByRole('heading', { name: 'Hello Ada' }).waitFor()
+    await page.getByRole('button').click()
+    await pageAtStripe(page)
+    await page.getByRole('button', { name: 'Complete' }).click()
+    await page.waitForURL(`${origin}/onboarding-success`)
+    await page.getByRole('heading', { name: 'You are all set' }).waitFor()
+    t.equal((await service.show(clientId)).onboarding.status, 'completed')
+
+    for (const status of [
+      'again',
+      'unavailable',
+      'unknown',
+      'expired',
+      'revoked',
+      'invalid',
+      'busy',
+      'new',
+      'constructor',
+    ]) {
+      const fresh = await newPage()
+      await fresh.goto(`${origin}/onboarding-incomplete?status=${status}`)
+      await fresh.locator('#text', { hasText: /\w/ }).waitFor()
+      t.equal(await fresh.getByRole('link').count(), 0, `${status}: this tab has no link`)
+    }
   })
 
   t.test('says when Stripe fails, and tries again', async (t) => {
