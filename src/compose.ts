@@ -24,7 +24,7 @@ import type { Config } from './config/config.ts'
 import { linkFor } from './config/links.ts'
 import { isLiveKey } from './config/stripe.ts'
 import { isRetryable } from './domain/provider-failure.ts'
-import { limitsOfCallers, limitsOfUse, openingsAtOnce } from './limits.ts'
+import { limitsOfCallers, limitsOfUse, openingsAtOnce, staffAtOnce } from './limits.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import { DEFAULT_PLATFORM } from './ports/actor.ts'
@@ -180,6 +180,7 @@ export async function compose(
       openByGet: config.openByGet,
       docs: config.docs,
       openings: openingsAtOnce(config),
+      staffAtOnce: staffAtOnce(config),
       openingDeadlineMs,
       trustProxy: config.trustProxy,
     },

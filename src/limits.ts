@@ -68,3 +68,10 @@ export function openingsAtOnce({ openingDeadlineMs, stripe }: Pick<Config, 'open
     retryAfterSeconds: Math.ceil(queueSeconds),
   }
 }
+
+/** Database connections that requests of staff leave to clients. */
+const LEFT_TO_CLIENTS = 2
+
+/** How many requests of staff run at the same time. Each uses one connection, or none. */
+export const staffAtOnce = ({ databasePoolSize }: Pick<Config, 'databasePoolSize'>): number =>
+  Math.max(1, databasePoolSize - LEFT_TO_CLIENTS)

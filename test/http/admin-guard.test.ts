@@ -11,6 +11,7 @@ const guard = {
     unknown: async () => new ProblemError('UNAUTHENTICATED'),
     useOfKey: async () => {},
   },
+  atOnce: 8,
 }
 
 t.test('an admin route that names no scope is not built, however deep it sits', async (t) => {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import t from 'tap'
 import { turns } from '../../src/adapters/http/turns.ts'
-import { memoryApp } from '../support/memory-app.ts'
+import { asAdmin, memoryApp } from '../support/memory-app.ts'
 
 const response = () => new EventEmitter() as ServerResponse
 
@@ -95,4 +95,33 @@ t.test('of the openings of one token three run at the same time, and take three 
   gate.resolve()
   t.equal(await honest, 200)
   t.same(await Promise.all(many), Array(10).fill(200), 'and in the end all are served')
+})
+
+t.test('requests of staff beyond their places wait, and clients are served meanwhile', async (t) => {
+  const gate = Promise.withResolvers<void>()
+  let fetches = 0
+  const { app, invite } = await memoryApp(t, {
+    staffAtOnce: 2,
+    provider: (memory) => ({
+      ...memory,
+      retrieveAccount: async (...request) => {
+        fetches += 1
+        await gate.promise
+        return memory.retrieveAccount(...request)
+      },
+    }),
+  })
+  const { clientId, token } = await invite()
+  const open = () => app.inject({ method: 'POST', url: '/api/v1/onboard-client', payload: { token } })
+  t.equal((await open()).statusCode, 200)
+  const syncs = Array.from({ length: 5 }, () =>
+    app.inject({ method: 'POST', url: `/api/v1/clients/${clientId}/sync`, headers: asAdmin }),
+  )
+  while (fetches < 2) await settled()
+  t.equal((await open()).statusCode, 200)
+  t.equal((await app.inject('/readyz')).statusCode, 200)
+  t.equal(fetches, 2)
+  gate.resolve()
+  for (const sync of syncs) t.equal((await sync).statusCode, 200)
+  t.equal(fetches, 5)
 })

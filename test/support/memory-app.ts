@@ -92,6 +92,7 @@ export async function memoryApp(
       openByGet: true,
       docs: true,
       openings: { most: 100, retryAfterSeconds: 15 },
+      staffAtOnce: 8,
       openingDeadlineMs: 5000,
       trustProxy: [],
       ...settings,

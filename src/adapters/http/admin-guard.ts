@@ -4,6 +4,7 @@ import { sha256 } from '../../shared/sha256.ts'
 import type { Authenticate } from './authenticator.ts'
 import type { Limits } from './limits.ts'
 import { requireScope } from './request-context.ts'
+import { places } from './turns.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -12,17 +13,26 @@ declare module 'fastify' {
   }
 }
 
+/** Requests of staff that may wait for a place. */
+const MOST_WAITING = 200
+
 /**
  * Requires an API key with the scope of the route, before anything else of the request is read, on all routes that are
  * registered on `admin` from now on. A route without a scope fails when the app is built. Invalid credentials are counted
- * by address, and requests with a valid one by the key.
+ * by address, and requests with a valid one by the key. At most `atOnce` run at the same time, so that staff leave database connections to
+ * clients.
  */
 export function guardAdminRoutes(
   admin: FastifyInstance,
-  { authenticate, limits }: { authenticate: Authenticate; limits: Pick<Limits, 'lookUp' | 'unknown' | 'useOfKey'> },
+  {
+    authenticate,
+    limits,
+    atOnce,
+  }: { authenticate: Authenticate; limits: Pick<Limits, 'lookUp' | 'unknown' | 'useOfKey'>; atOnce: number },
 ): void {
+  const place = places({ most: atOnce, waiting: MOST_WAITING, retryAfterSeconds: 1 })
   admin.addHook('onRoute', (route) => void scopeOf(route))
-  admin.addHook('onRequest', async (request) => {
+  admin.addHook('onRequest', async (request, reply) => {
     const [, credential] = /^Bearer ([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? '') ?? []
     if (credential === undefined) throw await limits.unknown('UNAUTHENTICATED', request)
     const exists = limits.lookUp(hashOf(credential), request)
@@ -32,6 +42,7 @@ export function guardAdminRoutes(
     request.caller = caller
     requireScope(request, scopeOf(request.routeOptions))
     await limits.useOfKey(caller.name)
+    await place('staff', reply.raw)
   })
 }
 

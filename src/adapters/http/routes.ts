@@ -41,6 +41,8 @@ export interface RouteSettings {
   readonly openByGet: boolean
   /** Whether the OpenAPI document and its page are served. */
   readonly docs: boolean
+  /** How many requests of staff may run at the same time. */
+  readonly staffAtOnce: number
   /** How many openings may run at the same time, and when to retry above that. */
   readonly openings: { readonly most: number; readonly retryAfterSeconds: number }
 }
@@ -69,7 +71,7 @@ async function registerAdminRoutes(
   app: FastifyInstance,
   { useCases, authenticate, limits, settings }: RouteOptions,
 ): Promise<void> {
-  guardAdminRoutes(app, { authenticate, limits })
+  guardAdminRoutes(app, { authenticate, limits, atOnce: settings.staffAtOnce })
   await app.register(clientRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, useCases)
   await app.register(clientEventRoutes, useCases)

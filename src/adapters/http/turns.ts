@@ -58,3 +58,17 @@ export function turns({
     }
   }
 }
+
+/** {@link turns} for whole requests: resolves when the request has its place, which it keeps until it was answered. */
+export function places(options: Parameters<typeof turns>[0]) {
+  const inTurn = turns(options)
+  return (name: string, response: ServerResponse): Promise<void> => {
+    const entered = Promise.withResolvers<void>()
+    const held = inTurn(name, response, () => {
+      entered.resolve()
+      return new Promise<void>((resolve) => response.once('close', resolve).once('finish', resolve))
+    })
+    held.catch(entered.reject)
+    return entered.promise
+  }
+}
