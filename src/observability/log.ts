@@ -42,8 +42,11 @@ interface ErrorLike extends Omit<Error, 'name'> {
 const isErrorLike = (value: unknown): value is ErrorLike =>
   typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
 
-/** A message of a library, without what may be secret or personal in it. */
-export const withoutSecrets = (message: string): string => message.replace(SENSITIVE, '[…]')
+/** In characters. The pattern below takes time that grows with the square of a message's length. */
+const LONGEST_MESSAGE = 2048
+
+/** The beginning of a message of a library, without what may be secret or personal in it. */
+export const withoutSecrets = (message: string): string => message.slice(0, LONGEST_MESSAGE).replace(SENSITIVE, '[…]')
 
 /** URLs, our secrets, keys of Stripe, bearer credentials, states, and email addresses. */
 const SENSITIVE =
