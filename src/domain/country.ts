@@ -93,6 +93,6 @@ function codesByName(): ReadonlyMap<string, string> {
 function namesOf(code: string): readonly string[] {
   const { language } = new Intl.Locale('und', { region: code }).maximize()
   const languages = ['en', `${language}-${code}`, ...(SPOKEN[code] ?? [])]
-  const names = languages.map((each) => new Intl.DisplayNames([each], { type: 'region' }).of(code) ?? code)
-  return [...names, ...(ALSO[code] ?? [])]
+  const names = languages.map((each) => new Intl.DisplayNames([each], { type: 'region' }).of(code))
+  return [...names.filter((name) => name !== undefined), ...(ALSO[code] ?? [])]
 }
