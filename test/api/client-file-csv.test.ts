@@ -143,3 +143,12 @@ t.test('a header, a line or a record without end is refused at 64 KiB, and what 
   const record = await linesOf(`name,email\nAda,a@example.com\n"${'x\n'.repeat(40_000)}`, { pieces: 5000 })
   t.match(told(record), [[2, 'Ada'], /^Line 3 is longer than 64 KiB, or a quotation mark in it is never closed/])
 })
+
+t.test('fifty thousand lines without data end the file, and what came before is kept', async (t) => {
+  const line = await linesOf(`name,email\nAda,a@example.com\n${',\n'.repeat(50_001)}B,b@example.com`, { pieces: 5000 })
+  t.strictSame(told(line), [[2, 'Ada'], 'Up to line 50003 there are more than 50000 lines without data.'])
+  const json = `{"name":"Ada","email":"a@example.com"}\n${'\n'.repeat(50_001)}`
+  t.match(told(await linesOf(json, { format: 'ndjson', pieces: 5000 })), [[1, 'Ada'], /^Up to line 50002 there are/])
+  const few = await linesOf(`name,email\n${',\n'.repeat(1000)}Ada,a@example.com`, { pieces: 5000 })
+  t.strictSame(told(few), [[1002, 'Ada']])
+})

@@ -3,7 +3,7 @@ import { parse, CsvError, type Options } from 'csv-parse'
 import { parse as parseAll } from 'csv-parse/sync'
 import { ClientFileError } from './client-file-error.ts'
 import { columnsOf, knownIn, type Column } from './columns.ts'
-import { countLineBreaks, LONGEST_LINE } from './decode.ts'
+import { countLineBreaks, emptyLines, LONGEST_LINE } from './decode.ts'
 
 const OPTIONS = {
   record_delimiter: ['\r\n', '\n', '\r'],
@@ -29,8 +29,10 @@ export async function* csvLines(
   const { head, begins, delimiter, headers } = await readHeader(texts)
   const columns = columnsOf(headers, options)
   let isFirst = true
+  const skip = emptyLines()
   for await (const { line, cells } of records(head, texts, { delimiter, begins })) {
-    if (!isFirst && cells.some((cell) => cell.trim() !== '')) yield { line, cells, columns }
+    if (cells.every((cell) => cell.trim() === '')) skip(line)
+    else if (!isFirst) yield { line, cells, columns }
     isFirst = false
   }
 }

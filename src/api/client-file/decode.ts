@@ -13,6 +13,20 @@ export const countLineBreaks = (text: string): number => text.match(LINE_BREAK)?
 
 export const splitLines = (text: string): string[] => text.split(LINE_BREAK)
 
+/** A sheet that was formatted to its end has a million; skipping millions would take a minute. */
+const MOST_EMPTY = 50_000
+
+/** Counts lines without data, and ends the file if there are too many. */
+export function emptyLines(): (line: number) => void {
+  let seen = 0
+  return (line) => {
+    seen += 1
+    if (seen > MOST_EMPTY) {
+      throw new ClientFileError(`Up to line ${line} there are more than ${MOST_EMPTY} lines without data.`)
+    }
+  }
+}
+
 /** The name of an encoding as the decoder knows it; `undefined` if there is none with this name. */
 export function encodingNamed(name: string): string | undefined {
   try {

@@ -1,5 +1,5 @@
 import { ClientFileError } from './client-file-error.ts'
-import { splitLines } from './decode.ts'
+import { emptyLines, splitLines } from './decode.ts'
 
 export interface JsonLine {
   readonly line: number
@@ -13,12 +13,16 @@ export interface JsonLine {
 export async function* ndjsonLines(texts: AsyncIterable<string>): AsyncGenerator<JsonLine> {
   let line = 0
   let isFirst = true
+  const skip = emptyLines()
   for await (const text of texts) {
     const lines = splitLines(text)
     if (lines.at(-1) === '') lines.pop()
     for (const content of lines) {
       line += 1
-      if (content.trim() === '') continue
+      if (content.trim() === '') {
+        skip(line)
+        continue
+      }
       if (isFirst && !content.trimStart().startsWith('{')) throw new ClientFileError(notNdjson(content))
       isFirst = false
       yield { line, value: parsed(content), isDamaged: /\ufffd|\\ufffd/i.test(content) }
