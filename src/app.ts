@@ -8,6 +8,7 @@ import { registerHandlerTimeout } from './adapters/http/handler-timeout.ts'
 import { registerRoutes, type RouteOptions, type RouteSettings } from './adapters/http/routes.ts'
 import { registerSecurity } from './adapters/http/security.ts'
 import { serverOptions } from './adapters/http/server-options.ts'
+import { registerStrictHttp } from './adapters/http/strict-http.ts'
 import { registerShutdown } from './adapters/http/shutdown.ts'
 import { registerValidation } from './adapters/http/validation.ts'
 import { COMPONENTS } from './api/schemas/components.ts'
@@ -39,6 +40,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (settings.trustProxy === 0 || (Array.isArray(settings.trustProxy) && settings.trustProxy.length === 0)) {
     warnOfUntrustedProxies(app, log)
   }
+  registerStrictHttp(app)
   registerShutdown(app)
   registerAccessLog(app)
   registerErrors(app, settings)

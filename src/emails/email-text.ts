@@ -1,4 +1,5 @@
 // The texts of emails to clients, one file for each kind, for every adapter that sends or stores them.
+import { greetingName } from '../domain/greeting.ts'
 import { html, type Html } from '../shared/html.ts'
 
 /** The text of an email to a client, plain and as HTML. */
@@ -39,10 +40,10 @@ export function emailText(
 }
 
 /** The first line. The name is isolated, because it may be written from right to left. */
-export const greeting = (name: string): Paragraph => ({
-  text: `Hello ${name},`,
-  html: [html`<p>Hello <bdi>${name}</bdi>,</p>`],
-})
+export function greeting(entered: string): Paragraph {
+  const name = greetingName(entered)
+  return name === undefined ? 'Hello,' : { text: `Hello ${name},`, html: [html`<p>Hello <bdi>${name}</bdi>,</p>`] }
+}
 
 /** A link that looks like a button. */
 export const button = (link: string, words: string): Html =>

@@ -2,7 +2,10 @@
 export interface Actor {
   /** The platform that the actor belongs to. */
   readonly platform: string
-  /** `client`, `admin:<key id>`, `admin:environment` (the key in the configuration), `admin:cli` or `job:<name>`. */
+  /**
+   * `client`, `admin:<key id>`, `admin:environment` (the key in the configuration), `admin:cli:<user of the operating system>`
+   * or `job:<name>`.
+   */
   readonly name: string
   readonly requestId: string
 }

@@ -1,5 +1,6 @@
 import type { ApiKey } from '../domain/api-key.ts'
 import type { Scope } from '../domain/scope.ts'
+import type { Actor } from './actor.ts'
 
 export interface NewApiKey {
   readonly id: string
@@ -16,12 +17,12 @@ export interface ApiKeyRecord {
 }
 
 /**
- * The keys of the admin API. Every method is one statement. Nothing is cached, so a revocation takes effect
+ * The keys of the admin API. Nothing is cached, so a revocation takes effect
  * immediately.
  */
 export interface ApiKeyRepository {
-  /** Stores a new key. Its lifetime starts now. */
-  create(key: NewApiKey): Promise<ApiKeyRecord>
+  /** Stores a new key, with an audit event. Its lifetime starts now. */
+  create(key: NewApiKey, actor: Actor): Promise<ApiKeyRecord>
 
   /** The key with this id, whatever its status, and the hash of its secret. */
   find(keyId: string): Promise<(ApiKeyRecord & { readonly secretHash: Uint8Array }) | undefined>
@@ -29,8 +30,11 @@ export interface ApiKeyRepository {
   /** All keys, including expired and revoked ones, newest first. */
   list(): Promise<readonly ApiKeyRecord[]>
 
-  /** Revokes a key permanently. Revoking a revoked key changes nothing. `undefined` if there is no such key. */
-  revoke(keyId: string): Promise<ApiKeyRecord | undefined>
+  /**
+   * Revokes a key permanently, with an audit event. Revoking a revoked key changes nothing. `undefined` if there is no such
+   * key.
+   */
+  revoke(keyId: string, actor: Actor): Promise<ApiKeyRecord | undefined>
 
   /**
    * Updates `lastUsedAt`, at most once in `everyMs` milliseconds. Skips the update if the key is locked, without

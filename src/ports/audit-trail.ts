@@ -1,3 +1,5 @@
+import type { AuditEntry } from '../domain/audit.ts'
+import type { Actor } from './actor.ts'
 import type { Page, PageRequest } from './onboarding-queries.ts'
 
 export interface AuditEvent {
@@ -12,8 +14,14 @@ export interface AuditEvent {
   readonly facts?: Readonly<Record<string, unknown>>
 }
 
-/** The audit events of clients. Each was written in the transaction of the change that it describes. */
+/** The audit trail. An event of a change is written in the transaction of that change. */
 export interface AuditTrail {
   /** A client's audit events, newest first, at most `limit`; none for an unknown client. */
   list(clientId: string, page: PageRequest): Promise<Page<AuditEvent>>
+
+  /** The audit events of a platform that are not about a single client, newest first, at most `limit`. */
+  listOfService(platform: string, page: PageRequest): Promise<Page<AuditEvent>>
+
+  /** Records something that is not about a single client, and that no other port saves. */
+  record(entry: AuditEntry, actor: Actor): Promise<void>
 }

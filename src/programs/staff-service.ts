@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { userInfo } from 'node:os'
 import { destination } from 'pino'
 import type { StaffService } from '../adapters/cli/programs.ts'
 import { memoryMailer } from '../adapters/memory/mailer.ts'
@@ -25,7 +26,7 @@ export async function withStaffService<T>(command: (service: StaffService) => Pr
       useCases: composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log),
       linkLifetimeHours: config.linkLifetimeHours,
       linkFor: linkFor(config),
-      actor: { platform: DEFAULT_PLATFORM, name: 'admin:cli', requestId: randomUUID() },
+      actor: { platform: DEFAULT_PLATFORM, name: `admin:cli:${operatingUser()}`, requestId: randomUUID() },
     })
   } finally {
     await ports.close()
@@ -48,6 +49,21 @@ async function environmentOf(environment: Variables): Promise<{ variables: Varia
   }
   note(`Using the demo that is running here (${file}), because DATABASE_URL is not set.`)
   return { variables: { ...demo, LOG_LEVEL: environment['LOG_LEVEL'] }, isDemo: true }
+}
+
+/** Who runs this command, for the audit trail. With sudo, the user who called it. */
+function operatingUser(): string {
+  const name = process.env['SUDO_USER'] || nameOfUser()
+  return /^[\w.@-]{1,64}$/.test(name) ? name : 'unknown'
+}
+
+/** A container may run as a user that has no name. */
+function nameOfUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid-${process.getuid?.() ?? 'unknown'}`
+  }
 }
 
 const note = (text: string): boolean => process.stderr.write(`${text}\n`)

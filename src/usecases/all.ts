@@ -26,6 +26,7 @@ import { authenticate } from './api-keys/authenticate.ts'
 import { createApiKey } from './api-keys/create-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { revokeApiKey } from './api-keys/revoke-api-key.ts'
+import { auditedImport } from './clients/audited-import.ts'
 import { changeClient } from './clients/change-client.ts'
 import { eraseClient } from './clients/erase-client.ts'
 import { importClients } from './clients/import-clients.ts'
@@ -35,6 +36,7 @@ import { listClientEvents } from './clients/list-client-events.ts'
 import { listClients } from './clients/list-clients.ts'
 import { revokeToken } from './clients/revoke-token.ts'
 import { showClient } from './clients/show-client.ts'
+import { listAuditEvents } from './list-audit-events.ts'
 import { openLink } from './links/open-link.ts'
 import type { ReturnUrls } from './links/make-link.ts'
 import { openToken } from './links/open-token.ts'
@@ -97,7 +99,7 @@ export function allUseCases(dependencies: Dependencies) {
   const accept = acceptEvent(dependencies)
   return {
     inviteClient: invite,
-    importClients: importClients({ ...dependencies, invite }),
+    importClients: auditedImport({ ...dependencies, run: importClients({ ...dependencies, invite }) }),
     listClients: listClients(dependencies),
     showClient: showClient(dependencies),
     listClientEvents: listClientEvents(dependencies),
@@ -122,6 +124,7 @@ export function allUseCases(dependencies: Dependencies) {
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
     checkPlatform: checkPlatform(dependencies),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
+    listAuditEvents: listAuditEvents(dependencies),
     authenticate: authenticate(dependencies),
     createApiKey: createApiKey(dependencies),
     listApiKeys: listApiKeys(dependencies),

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import type { AuditTrail } from '../../src/ports/audit-trail.ts'
 import type { ApiKeyRepository, NewApiKey } from '../../src/ports/api-key-repository.ts'
 
 interface World {
   readonly apiKeys: ApiKeyRepository
+  readonly auditTrail: AuditTrail
   /** As if all that was done up to now had been done so much earlier. */
   age(ms: number): Promise<void>
 }
+
+export const staff = { platform: DEFAULT_PLATFORM, name: 'admin:cli:ada', requestId: 'request-1' }
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -23,11 +28,35 @@ const newKey = (fields: Partial<NewApiKey> = {}): NewApiKey => ({
 /** What every adapter of the repository of API keys does. */
 export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) => Promise<World>): void {
   t.test(`${name}: API keys`, async (t) => {
-    const { apiKeys, age } = await open(t)
+    const { apiKeys, auditTrail, age } = await open(t)
+
+    t.test('the audit trail says who created a key and who revoked it, once', async (t) => {
+      const { id, scopes } = newKey()
+      await apiKeys.create(newKey({ id, lifetimeDays: 7 }), staff)
+      const other = { ...staff, name: 'admin:cli:grace', requestId: 'request-2' }
+      await Promise.all([1, 2, 3].map(() => apiKeys.revoke(id, other)))
+      await apiKeys.revoke('000000000000', other)
+      const { items } = await auditTrail.listOfService(DEFAULT_PLATFORM, { limit: 10 })
+      t.strictSame(
+        items.map(({ id: _id, at, ...event }) => ({ ...event, isNow: Math.abs(at.getTime() - Date.now()) < 60_000 })),
+        [
+          { type: 'api_key_revoked', actor: other.name, requestId: 'request-2', facts: { keyId: id }, isNow: true },
+          {
+            type: 'api_key_created',
+            actor: staff.name,
+            requestId: 'request-1',
+            facts: { keyId: id, scopes, lifetimeDays: 7 },
+            isNow: true,
+          },
+        ],
+      )
+      t.strictSame(await auditTrail.listOfService('another', { limit: 10 }), { items: [] })
+      t.same((await auditTrail.listOfService(DEFAULT_PLATFORM, { limit: 1 })).items[0]?.type, 'api_key_revoked')
+    })
 
     t.test('a key is stored as it was given, lives as long as was said, and nothing has happened to it', async (t) => {
       const { secretHash, lifetimeDays, ...given } = newKey({ lifetimeDays: 7 })
-      const { key, now } = await apiKeys.create({ ...given, lifetimeDays, secretHash })
+      const { key, now } = await apiKeys.create({ ...given, lifetimeDays, secretHash }, staff)
       const { createdAt, expiresAt, ...stored } = key
       t.strictSame(stored, given, 'not even an undefined field more')
       t.equal(expiresAt.getTime() - createdAt.getTime(), 7 * DAY_MS)
@@ -47,10 +76,10 @@ export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) 
     t.test('keys are listed newest first, whatever their status, without secrets', async (t) => {
       const first = newKey({ lifetimeDays: 1 })
       const second = newKey()
-      await apiKeys.create(first)
+      await apiKeys.create(first, staff)
       await age(2 * DAY_MS)
-      await apiKeys.create(second)
-      await apiKeys.revoke(second.id)
+      await apiKeys.create(second, staff)
+      await apiKeys.revoke(second.id, staff)
       const listed = await apiKeys.list()
       t.same(
         listed.slice(0, 2).map(({ key }) => key.id),
@@ -63,33 +92,33 @@ export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) 
 
     t.test('two keys of one name live side by side', async (t) => {
       const [one, other] = [newKey({ name: 'erp' }), newKey({ name: 'erp' })]
-      await apiKeys.create(one)
-      await apiKeys.create(other)
-      await apiKeys.revoke(one.id)
+      await apiKeys.create(one, staff)
+      await apiKeys.create(other, staff)
+      await apiKeys.revoke(one.id, staff)
       t.ok((await apiKeys.find(one.id))?.key.revokedAt)
       t.notOk((await apiKeys.find(other.id))?.key.revokedAt)
     })
 
     t.test('a revocation is visible to the next read, and a repeat changes nothing', async (t) => {
       const { id } = newKey()
-      const { key } = await apiKeys.create(newKey({ id }))
-      const revoked = await apiKeys.revoke(id)
+      const { key } = await apiKeys.create(newKey({ id }), staff)
+      const revoked = await apiKeys.revoke(id, staff)
       t.ok(revoked?.key.revokedAt && revoked.key.revokedAt <= revoked.now)
       t.strictSame((await apiKeys.find(id))?.key, revoked?.key)
       t.strictSame({ ...revoked?.key, revokedAt: undefined }, { ...key, revokedAt: undefined }, 'nothing else changed')
       await age(MINUTE_MS)
       const before = (await apiKeys.find(id))?.key.revokedAt
       t.ok(before)
-      t.same((await apiKeys.revoke(id))?.key.revokedAt, before)
+      t.same((await apiKeys.revoke(id, staff))?.key.revokedAt, before)
     })
 
     t.test('an unknown key cannot be revoked', async (t) => {
-      t.equal(await apiKeys.revoke('000000000000'), undefined)
+      t.equal(await apiKeys.revoke('000000000000', staff), undefined)
     })
 
     t.test('a use is noted, the next one only when so much time has passed', async (t) => {
       const { id } = newKey()
-      await apiKeys.create(newKey({ id }))
+      await apiKeys.create(newKey({ id }), staff)
       const used = async () => (await apiKeys.find(id))?.key.lastUsedAt
       await apiKeys.noteUse(id, MINUTE_MS)
       const first = await used()

@@ -4,9 +4,10 @@ import { apiKeyRepositoryContract } from './api-key-repository.ts'
 
 apiKeyRepositoryContract(t, 'memory', async () => {
   let skew = 0
-  const { apiKeys } = memoryRepositories({ now: () => new Date(Date.now() + skew) })
+  const { apiKeys, auditTrail } = memoryRepositories({ now: () => new Date(Date.now() + skew) })
   return {
     apiKeys,
+    auditTrail,
     async age(ms) {
       skew += ms
     },

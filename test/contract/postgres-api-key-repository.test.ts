@@ -1,10 +1,11 @@
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { postgresApiKeyRepository } from '../../src/adapters/postgres/api-key-repository.ts'
+import { postgresAuditTrail } from '../../src/adapters/postgres/audit-trail.ts'
 import { openDatabase } from '../../src/adapters/postgres/database.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { testDatabase } from '../support/database.ts'
-import { apiKeyRepositoryContract } from './api-key-repository.ts'
+import { apiKeyRepositoryContract, staff } from './api-key-repository.ts'
 
 async function open(t: Test) {
   const { url } = await testDatabase(t)
@@ -14,13 +15,14 @@ async function open(t: Test) {
     await db.destroy()
     await other.end()
   })
-  return { apiKeys: postgresApiKeyRepository(db), other }
+  return { apiKeys: postgresApiKeyRepository(db), auditTrail: postgresAuditTrail(db), other }
 }
 
 apiKeyRepositoryContract(t, 'postgres', async (t) => {
-  const { apiKeys, other } = await open(t)
+  const { apiKeys, auditTrail, other } = await open(t)
   return {
     apiKeys,
+    auditTrail,
     async age(ms) {
       await other.query('alter table api_keys disable trigger api_keys_revoked_for_good')
       await other.query(
@@ -37,7 +39,7 @@ apiKeyRepositoryContract(t, 'postgres', async (t) => {
 t.test('postgres: recording a use does not wait for a lock', async (t) => {
   const { apiKeys, other } = await open(t)
   const id = '0123456789ab'
-  await apiKeys.create({ id, name: 'crm', scopes: ['read'], lifetimeDays: 1, secretHash: Buffer.alloc(32) })
+  await apiKeys.create({ id, name: 'crm', scopes: ['read'], lifetimeDays: 1, secretHash: Buffer.alloc(32) }, staff)
   const holder = await other.connect()
   t.teardown(async () => holder.release())
   await holder.query('begin')

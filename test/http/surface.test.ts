@@ -6,10 +6,10 @@ import { memoryApp } from '../support/memory-app.ts'
 t.test('every answer has the security and cache headers', async (t) => {
   const { app } = await memoryApp(t)
   const urls = ['/livez', '/onboard', '/no-such-route', '/%zz', '/api/v1/onboard-client', '/api/v1/clients/1']
+  urls.push(`/api/v1/clients/${'a'.repeat(150)}`, '/api/v1/clients/%ff')
   for (const url of urls) {
     const { headers } = await app.inject({ url })
     t.equal(headers['cache-control'], 'no-store', url)
-    if (url === '/%zz') continue
     t.match(headers['content-security-policy'], /default-src 'none'/, url)
     t.match(headers['content-security-policy'], /frame-ancestors 'none'/, url)
     t.equal(headers['x-content-type-options'], 'nosniff', url)
@@ -47,6 +47,9 @@ t.test('what is not HTTP is also answered with a problem', async (t) => {
     const answer = await text(socket)
     t.match(answer, new RegExp(`^HTTP/1.1 ${status} `))
     t.match(JSON.parse(answer.split('\r\n\r\n')[1] ?? ''), { status, code: String, requestId: String })
+    for (const header of ['content-security-policy', 'x-content-type-options', 'strict-transport-security']) {
+      t.match(answer, new RegExp(`^${header}: `, 'im'))
+    }
   }
 })
 

@@ -71,7 +71,7 @@ t.test('all faults of a request are reported together, each with its field', asy
       {
         field: 'state',
         message: 'is not a known field',
-        allowed: ['status', 'readiness', 'q', 'externalId', 'cursor', 'limit'],
+        allowed: ['status', 'readiness', 'nextAction', 'stuckFor', 'sort', 'q', 'externalId', 'cursor', 'limit'],
       },
       { field: 'status', allowed: ['pending', 'in_progress', 'completed', 'revoked', 'expired'] },
       { field: 'q', message: 'must contain three letters or digits in a row' },

@@ -280,6 +280,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit events of no single client
+         * @description Shows who created and revoked API keys, and who imported clients, and when; newest first. Requires an API key with the scope `read`.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/import": {
         parameters: {
             query?: never;
@@ -392,7 +412,7 @@ export interface components {
             /** @description Why Stripe did not accept what the client sent, in words for the client. */
             error?: string;
         };
-        /** @description Something that happened to a client. Written in the transaction of the change, and never altered. */
+        /** @description Something that happened. Written in the transaction of the change, and never altered. */
         AuditEvent: {
             /** @description Later events have larger numbers. */
             id: string;
@@ -405,7 +425,7 @@ export interface components {
             type: string;
             /** @description The onboarding token that was affected. */
             tokenId: string | null;
-            /** @description Who did it: `client`, `admin:<key>` or `job:<name>`. */
+            /** @description Who did it: `client`, `admin:<key>`, `admin:cli:<user of the operating system>` or `job:<name>`. */
             actor: string;
             /** @description The id of the request or the job, as in the log. */
             requestId: string;
@@ -418,7 +438,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        /** @description A page of a client's audit events. */
+        /** @description A page of audit events. */
         AuditEvents: {
             data: components["schemas"]["AuditEvent"][];
             /** @description Where the next page starts; null on the last page. */
@@ -3345,6 +3365,133 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "CLIENT_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. If omitted, the list starts from the beginning. */
+                cursor?: string;
+                /** @description The maximum number of events. Default: 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of audit events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "43",
+                     *           "at": "2026-11-25T10:00:00.000Z",
+                     *           "type": "api_key_created",
+                     *           "tokenId": null,
+                     *           "actor": "admin:cli:alice",
+                     *           "requestId": "3f0c8f0e-6a57-4c4b-9c1d-0a4b8f3f7d52",
+                     *           "from": null,
+                     *           "to": null,
+                     *           "details": {
+                     *             "keyId": "3f8a92c1d0e4",
+                     *             "scopes": [
+                     *               "clients:read"
+                     *             ],
+                     *             "lifetimeDays": 90
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditEvents"];
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
                     };
                 };
             };

@@ -8,7 +8,7 @@ import { addTokenCommands } from './admin/tokens.ts'
 import { EXIT_CODES_HELP } from './exit-code.ts'
 import type { WithStaffService } from './programs.ts'
 
-/** The commands for staff. Their changes are in the audit trail as `admin:cli`. */
+/** The commands for staff. Their changes are in the audit trail as `admin:cli:<user>`. */
 export function addAdminCommand(program: Command, withStaffService: WithStaffService): void {
   const admin = program
     .commandsGroup('Administration:')

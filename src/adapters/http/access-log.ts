@@ -1,10 +1,13 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ProblemCode } from '../../api/problem.ts'
 import { measuring } from '../../observability/costs.ts'
+import { networkOf } from './caller-network.ts'
 
 /** Logs one line for each answered request, with the route's pattern and not the URL, which may hold a token. */
 export function registerAccessLog(app: FastifyInstance): void {
   app.decorateRequest('caller', null)
   app.decorateRequest('logContext', null)
+  app.decorateRequest('problemCode', null)
   app.decorateRequest('costs')
   app.addHook('onRequest', (request, _reply, done) => {
     request.costs = { databaseMs: 0, providerMs: 0 }
@@ -23,12 +26,30 @@ export function registerAccessLog(app: FastifyInstance): void {
         providerMs: tenths(request.costs.providerMs),
         ...(request.costs.providerRequestId !== undefined && { providerRequestId: request.costs.providerRequestId }),
         ...request.logContext,
+        ...refusalOf(request),
         ...(request.caller && { actor: request.caller.name }),
       },
       'request completed',
     )
     done()
   })
+}
+
+/** Refusals of callers that may be guessing or flooding. */
+const SUSPICIOUS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'PREFETCH_REFUSED',
+  'TOKEN_NOT_FOUND',
+  'STATE_INVALID',
+  'SIGNATURE_INVALID',
+  'RATE_LIMITED',
+])
+
+/** Why a request was refused, and from which network a suspicious one came. */
+function refusalOf({ problemCode, ip }: FastifyRequest) {
+  if (problemCode === null) return {}
+  return { code: problemCode, ...(SUSPICIOUS.has(problemCode) && { network: networkOf(ip) }) }
 }
 
 const tenths = (ms: number) => Math.round(ms * 10) / 10

@@ -25,6 +25,7 @@ export function registerErrors(app: FastifyInstance, branding: Branding): void {
 
 /** Replies with the problem. */
 export function sendProblem(error: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.problemCode = error.code
   const problem = problemOf(error.code, request.id, error.details)
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
@@ -33,6 +34,13 @@ export function sendProblem(error: ProblemError, request: FastifyRequest, reply:
 
 /** The problem for an error. Logs what the operator needs to know about it. */
 export function toProblemError(error: unknown, request: FastifyRequest): ProblemError {
+  const problem = problemFor(error, request)
+  // A browser may get a page instead of the problem, but the log has its code.
+  request.problemCode = problem.code
+  return problem
+}
+
+function problemFor(error: unknown, request: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof StorageUnavailableError) {
     request.log.error({ err: error }, 'the database is unavailable')

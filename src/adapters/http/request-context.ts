@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { allows, type Scope } from '../../domain/scope.ts'
-import { ProblemError } from '../../api/problem.ts'
+import { ProblemError, type ProblemCode } from '../../api/problem.ts'
 import type { Costs } from '../../observability/costs.ts'
 import { DEFAULT_PLATFORM, type Actor } from '../../ports/actor.ts'
 
@@ -10,6 +10,8 @@ declare module 'fastify' {
     caller: { readonly platform: string; readonly name: string; readonly scopes: readonly Scope[] } | null
     /** Ids that the request is about, for its line in the log. */
     logContext: LogContext | null
+    /** The code of the problem that it is answered with; null if there is none. */
+    problemCode: ProblemCode | null
     /** Time spent in the database and at the provider. */
     costs: Costs
   }

@@ -5,6 +5,7 @@ import { guardAdminRoutes } from './admin-guard.ts'
 import type { Authenticate } from './authenticator.ts'
 import type { Limits } from './limits.ts'
 import { atMost } from './overload.ts'
+import { auditEventRoutes } from './routes/audit-events.ts'
 import { clientAccountRoutes } from './routes/client-accounts.ts'
 import { clientEventRoutes } from './routes/client-events.ts'
 import { clientImportRoutes } from './routes/client-import.ts'
@@ -75,6 +76,7 @@ async function registerAdminRoutes(
   await app.register(clientRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, useCases)
   await app.register(clientEventRoutes, useCases)
+  await app.register(auditEventRoutes, useCases)
   await app.register(clientImportRoutes, { ...useCases, ...settings })
   await app.register(onboardingTokenRoutes, { ...useCases, ...settings })
 }

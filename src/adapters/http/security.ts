@@ -45,12 +45,17 @@ export const PAGE_POLICY_HEADER = Object.entries(PAGE_POLICY)
 /** Headers of every reply. No cache may store one: they hold links, or the state of a client at this moment. */
 export const commonHeaders = ({ id }: FastifyRequest) => ({ 'cache-control': 'no-store', 'x-request-id': id })
 
+/** The security headers of replies that are not pages. */
+export const replyHeaders = ({ isHttps }: { isHttps: boolean }): OutgoingHttpHeaders =>
+  securityHeaders({ directives: API_POLICY, isHttps })
+
 /** Security headers on every reply, and CORS for the front ends. */
 export async function registerSecurity(
   app: FastifyInstance,
   { isHttps, corsOrigins }: { isHttps: boolean; corsOrigins: readonly string[] },
 ): Promise<void> {
-  const [ofReplies, ofPages] = [API_POLICY, PAGE_POLICY].map((directives) => securityHeaders({ directives, isHttps }))
+  const ofReplies = replyHeaders({ isHttps })
+  const ofPages = securityHeaders({ directives: PAGE_POLICY, isHttps })
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...(request.routeOptions.config.isPage ? ofPages : ofReplies), ...commonHeaders(request) })
     done()

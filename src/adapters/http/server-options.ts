@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import type { Server } from 'node:http'
+import type { OutgoingHttpHeaders, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { LogController, type FastifyBaseLogger, type FastifyHttpOptions } from 'fastify'
 import { problemOf, ProblemError } from '../../api/problem.ts'
+import { networkOf } from './caller-network.ts'
 import { sendProblem } from './errors.ts'
 import { IMPORT_TIMEOUT_MS } from './routes/client-import.ts'
 import { routedUrl } from './routes/pages.ts'
-import { commonHeaders } from './security.ts'
+import { commonHeaders, replyHeaders } from './security.ts'
 
 /** The options of the Fastify server; durations are in milliseconds, sizes in bytes. */
-export function serverOptions({ log, trustProxy }: { log: FastifyBaseLogger; trustProxy: readonly string[] | number }) {
+export function serverOptions({
+  log,
+  trustProxy,
+  apiBaseUrl,
+}: {
+  log: FastifyBaseLogger
+  trustProxy: readonly string[] | number
+  apiBaseUrl: string
+}) {
+  const headers = replyHeaders({ isHttps: apiBaseUrl.startsWith('https:') })
   return {
     loggerInstance: log,
     // Fastify's own log lines contain the URL, and with it the token; `registerAccessLog` writes ours.
@@ -29,9 +39,11 @@ export function serverOptions({ log, trustProxy }: { log: FastifyBaseLogger; tru
     keepAliveTimeout: 72_000,
     frameworkErrors: (error, request, reply) => {
       const code = error.code === 'FST_ERR_BAD_URL' ? 'NOT_FOUND' : 'VALIDATION_FAILED'
-      sendProblem(new ProblemError(code), request, reply.headers(commonHeaders(request)))
+      // No hook runs for such a request.
+      sendProblem(new ProblemError(code), request, reply.headers({ ...headers, ...commonHeaders(request) }))
+      request.log.info({ code, reason: error.code, network: networkOf(request.ip) }, 'a request could not be routed')
     },
-    clientErrorHandler: replyToUnreadable,
+    clientErrorHandler: unreadable({ log, headers }),
     // Fastify's own reply while it closes is not a problem (RFC 9457); `registerShutdown` sends ours.
     return503OnClosing: false,
   } satisfies FastifyHttpOptions<Server>
@@ -46,14 +58,20 @@ function isTrusted(
 }
 
 /** Replies to bytes that are not HTTP: there is no request, so no hook runs. */
-function replyToUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
-  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'REQUEST_HEADERS_TOO_LARGE' : 'VALIDATION_FAILED'
-  const problem = problemOf(code, randomUUID())
-  const body = JSON.stringify(problem)
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n` +
-      `Connection: close\r\n\r\n${body}`,
-  )
+function unreadable({ log, headers }: { log: FastifyBaseLogger; headers: OutgoingHttpHeaders }) {
+  const security = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`)
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
+    const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'REQUEST_HEADERS_TOO_LARGE' : 'VALIDATION_FAILED'
+    const problem = problemOf(code, randomUUID())
+    const body = JSON.stringify(problem)
+    socket.end(
+      `HTTP/1.1 ${problem.status} ${problem.title}\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
+        `content-length: ${Buffer.byteLength(body)}\r\ncache-control: no-store\r\n${security.join('')}` +
+        `connection: close\r\n\r\n${body}`,
+    )
+    const { requestId } = problem
+    const network = networkOf(socket.remoteAddress)
+    log.info({ code, reason: error.code, network, requestId }, 'a caller sent what is not HTTP')
+  }
 }

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { greetingName } from '../../domain/greeting.ts'
 import { MailError, type LinkMail, type Mailer, type Notice } from '../../ports/mailer.ts'
 import { linkEmail } from '../../emails/link-email.ts'
 import type { EmailText } from '../../emails/email-text.ts'
@@ -21,7 +22,7 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
         ...text,
         from: { name: platformName, address: from },
         // An object, so that the content of the name cannot change the address.
-        to,
+        to: { name: greetingName(to.name) ?? '', address: to.address },
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
         xMailer: false,

@@ -1,15 +1,20 @@
 import type { ApiKey } from '../../domain/api-key.ts'
+import { keyCreated, keyRevoked } from '../../domain/service-audit.ts'
 import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
+import { recordAudit } from './audit-trail.ts'
+import type { MemoryStore } from './store.ts'
 
 const DAY_MS = 24 * 3_600_000
 
 /** The keys of the admin API in memory. `now` is the database's clock. */
-export function memoryApiKeyRepository({ now }: { now: () => Date }): ApiKeyRepository {
+export function memoryApiKeyRepository(store: MemoryStore): ApiKeyRepository {
+  const { now } = store
   const keys = new Map<string, { key: ApiKey; secretHash: Uint8Array }>()
 
   return {
-    async create({ id, name, scopes, lifetimeDays, secretHash }) {
+    async create({ id, name, scopes, lifetimeDays, secretHash }, actor) {
       const createdAt = now()
+      recordAudit(store, keyCreated({ id, scopes, lifetimeDays }), { actor, at: createdAt })
       const expiresAt = new Date(createdAt.getTime() + lifetimeDays * DAY_MS)
       const key = { id, name, scopes: [...scopes], createdAt, expiresAt }
       keys.set(id, { key, secretHash })
@@ -23,9 +28,10 @@ export function memoryApiKeyRepository({ now }: { now: () => Date }): ApiKeyRepo
 
     list: async () => [...keys.values()].map(({ key }) => ({ key, now: now() })).toReversed(),
 
-    async revoke(keyId) {
+    async revoke(keyId, actor) {
       const found = keys.get(keyId)
       if (found === undefined) return undefined
+      if (found.key.revokedAt === undefined) recordAudit(store, keyRevoked(keyId), { actor, at: now() })
       const key = { ...found.key, revokedAt: found.key.revokedAt ?? now() }
       keys.set(keyId, { ...found, key })
       return { key, now: now() }

@@ -5,6 +5,7 @@ import { evolve, type Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Duplicate, Loaded, SaveOptions, SaveResult } from '../../ports/token-repository.ts'
 import { keyOf, remembered } from './load.ts'
+import { recordAudit } from './audit-trail.ts'
 import { copyOf, hex, type MemoryStore } from './store.ts'
 
 /** Saves all events or none. It runs synchronously, which makes it atomic like a Postgres transaction. */
@@ -67,10 +68,7 @@ function record(
   const clientId = after.client.id
   const entry = auditOf(event, before)
   if (entry !== undefined) {
-    const { facts, ...rest } = entry
-    const { name, requestId } = actor
-    const id = String(store.audit.length + 1)
-    store.audit.push({ ...rest, ...(facts && { facts: { ...facts } }), id, at, clientId, actor: name, requestId })
+    recordAudit(store, entry, { actor, at, clientId })
   }
   switch (event.type) {
     case 'secret_added':

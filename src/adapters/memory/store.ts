@@ -20,7 +20,8 @@ export function memoryStore({ now }: { now: () => Date }) {
     attempts: new Map<string, LinkAttempt & { readonly refreshHash: string }>(),
     /** By platform, actor and idempotency key. */
     repeatable: new Map<string, { fingerprint: Uint8Array; tokenId: string; clientId: string; at: Date }>(),
-    audit: [] as (AuditEvent & { readonly clientId: string })[],
+    /** An event without `clientId` is not about a single client. */
+    audit: [] as (AuditEvent & { readonly clientId?: string; readonly platform: string })[],
     /** The emails to be sent, oldest first. Replaces the job queue. */
     emails: [] as { readonly kind: EmailKind; readonly tokenId: string }[],
     /** The tokens whose accounts are to be created by a job, oldest first. */

@@ -1,5 +1,8 @@
 import { sql, type Selectable } from 'kysely'
+import type { Actor } from '../../ports/actor.ts'
 import type { ApiKeyRecord, ApiKeyRepository } from '../../ports/api-key-repository.ts'
+import { keyCreated, keyRevoked } from '../../domain/service-audit.ts'
+import { auditRow } from './audit-row.ts'
 import type { Database } from './database.ts'
 import { runPrepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
@@ -14,19 +17,27 @@ const now = sql<Date>`clock_timestamp()`
 /** The keys of the admin API in Postgres. */
 export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
   return {
-    async create({ id, name, scopes, lifetimeDays, secretHash }) {
+    async create({ id, name, scopes, lifetimeDays, secretHash }, actor) {
       const row = await db
-        .insertInto('api_keys')
-        .values({
-          id,
-          name,
-          scopes: [...scopes],
-          secret_hash: Buffer.from(secretHash),
-          created_at: sql<Date>`now()`,
-          // Days of 24 hours, even across a change of daylight saving time.
-          expires_at: sql<Date>`now() + ${lifetimeDays}::int * interval '24 hours'`,
-        })
-        .returning([...shown, now.as('now')])
+        .with('made', (made) =>
+          made
+            .insertInto('api_keys')
+            .values({
+              id,
+              name,
+              scopes: [...scopes],
+              secret_hash: Buffer.from(secretHash),
+              created_at: sql<Date>`now()`,
+              // Days of 24 hours, even across a change of daylight saving time.
+              expires_at: sql<Date>`now() + ${lifetimeDays}::int * interval '24 hours'`,
+            })
+            .returning([...shown]),
+        )
+        .with('audited', (made) =>
+          made.insertInto('audit_events').values(auditRow(keyCreated({ id, scopes, lifetimeDays }), actor)),
+        )
+        .selectFrom('made')
+        .select([...shown, now.as('now')])
         .executeTakeFirstOrThrow()
       return toRecord(row)
     },
@@ -52,18 +63,48 @@ export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
       return rows.map(toRecord)
     },
 
-    async revoke(keyId) {
-      const row = await db
-        .updateTable('api_keys')
-        .where('id', '=', keyId)
-        .set({ revoked_at: sql<Date>`coalesce(revoked_at, clock_timestamp())` })
-        .returning([...shown, now.as('now')])
-        .executeTakeFirst()
-      return row && toRecord(row)
-    },
+    revoke: (keyId, actor) => revoke(db, keyId, actor),
 
     noteUse: (keyId, everyMs) => noteUse(db, keyId, everyMs),
   }
+}
+
+async function revoke(db: Database, keyId: string, actor: Actor): Promise<ApiKeyRecord | undefined> {
+  const { platform, name, requestId } = actor
+  const { type, facts } = keyRevoked(keyId)
+  const revoked = await db
+    .with('revoked', (keys) =>
+      keys
+        .updateTable('api_keys')
+        .where('id', '=', keyId)
+        .where('revoked_at', 'is', null)
+        .set({ revoked_at: now })
+        .returning([...shown]),
+    )
+    .with('audited', (keys) =>
+      keys
+        .insertInto('audit_events')
+        .columns(['platform_id', 'type', 'actor', 'request_id', 'facts'])
+        .expression((eb) =>
+          eb
+            .selectFrom('revoked')
+            .select([
+              sql<string>`${platform}::text`.as('platform_id'),
+              sql<string>`${type}::text`.as('type'),
+              sql<string>`${name}::text`.as('actor'),
+              sql<string>`${requestId}::text`.as('request_id'),
+              sql<string>`${JSON.stringify(facts)}::jsonb`.as('facts'),
+            ]),
+        ),
+    )
+    .selectFrom('revoked')
+    .select([...shown, now.as('now')])
+    .executeTakeFirst()
+  if (revoked !== undefined) return toRecord(revoked)
+  // Revoked before, or unknown.
+  const query = db.selectFrom('api_keys').where('id', '=', keyId)
+  const row = await query.select([...shown, now.as('now')]).executeTakeFirst()
+  return row && toRecord(row)
 }
 
 async function noteUse(db: Database, keyId: string, everyMs: number): Promise<void> {

@@ -1,28 +1,43 @@
-import type { AuditTrail } from '../../ports/audit-trail.ts'
+import type { Selectable, SelectQueryBuilder } from 'kysely'
+import type { AuditEvent, AuditTrail } from '../../ports/audit-trail.ts'
+import type { Page, PageRequest } from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
+import { auditRow } from './audit-row.ts'
 import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
 
 /** The audit trail in Postgres. Every save writes it in its own transaction. */
 export function postgresAuditTrail(db: Database): AuditTrail {
   return {
-    async list(clientId, { limit, after }) {
-      let query = db.selectFrom('audit_events').where('client_id', '=', clientId).selectAll().orderBy('id', 'desc')
-      if (after !== undefined) query = query.where('id', '<', after)
-      const { items, ...page } = pageOf(await query.limit(limit + 1).execute(), limit, ({ id }) => id)
-      return {
-        items: items.map((row) => ({
-          id: row.id,
-          at: row.at,
-          type: row.type,
-          ...(row.token_id !== null && { tokenId: row.token_id }),
-          actor: row.actor,
-          requestId: row.request_id,
-          ...(row.from_value !== null && { from: row.from_value }),
-          ...(row.to_value !== null && { to: row.to_value }),
-          ...(row.facts !== null && { facts: row.facts }),
-        })),
-        ...page,
-      }
+    list: (clientId, page) => pageFrom(db.selectFrom('audit_events').where('client_id', '=', clientId), page),
+
+    listOfService: (platform, page) =>
+      pageFrom(db.selectFrom('audit_events').where('platform_id', '=', platform).where('client_id', 'is', null), page),
+
+    async record(entry, actor) {
+      await db.insertInto('audit_events').values(auditRow(entry, actor)).execute()
     },
   }
 }
+
+async function pageFrom(
+  events: SelectQueryBuilder<Schema, 'audit_events', object>,
+  { limit, after }: PageRequest,
+): Promise<Page<AuditEvent>> {
+  let query = events.selectAll().orderBy('id', 'desc')
+  if (after !== undefined) query = query.where('id', '<', after)
+  const { items, ...page } = pageOf(await query.limit(limit + 1).execute(), limit, ({ id }) => id)
+  return { items: items.map(toEvent), ...page }
+}
+
+const toEvent = (row: Selectable<Schema['audit_events']>): AuditEvent => ({
+  id: row.id,
+  at: row.at,
+  type: row.type,
+  ...(row.token_id !== null && { tokenId: row.token_id }),
+  actor: row.actor,
+  requestId: row.request_id,
+  ...(row.from_value !== null && { from: row.from_value }),
+  ...(row.to_value !== null && { to: row.to_value }),
+  ...(row.facts !== null && { facts: row.facts }),
+})

@@ -70,7 +70,8 @@ interface AuditEventsTable {
   id: Generated<string>
   at: Stamped
   type: string
-  client_id: string
+  platform_id: Generated<string>
+  client_id: string | null
   token_id: string | null
   actor: string
   request_id: string

@@ -10,7 +10,9 @@ export const AuditEvent = Type.Object(
     at: Instant('When it happened.'),
     type: Type.String({ description: 'What happened, e.g. `token_issued`, `link_created`, `readiness_changed`.' }),
     tokenId: Nullable(Type.String({ format: 'uuid' }), { description: 'The onboarding token that was affected.' }),
-    actor: Type.String({ description: 'Who did it: `client`, `admin:<key>` or `job:<name>`.' }),
+    actor: Type.String({
+      description: 'Who did it: `client`, `admin:<key>`, `admin:cli:<user of the operating system>` or `job:<name>`.',
+    }),
     requestId: Type.String({ description: 'The id of the request or the job, as in the log.' }),
     from: Nullable(Type.String(), { description: 'The status, or the readiness, before.' }),
     to: Nullable(Type.String(), { description: 'The status, or the readiness, after.' }),
@@ -20,13 +22,13 @@ export const AuditEvent = Type.Object(
   },
   {
     $id: 'AuditEvent',
-    description: 'Something that happened to a client. Written in the transaction of the change, and never altered.',
+    description: 'Something that happened. Written in the transaction of the change, and never altered.',
   },
 )
 
 export const AuditEvents = Type.Object(pageOf(ref(AuditEvent)), {
   $id: 'AuditEvents',
-  description: "A page of a client's audit events.",
+  description: 'A page of audit events.',
 })
 
 export const auditEventsExample = {
@@ -41,6 +43,23 @@ export const auditEventsExample = {
       from: null,
       to: 'pending',
       details: { purpose: 'onboarding', issuedBy: 'staff' },
+    },
+  ],
+  nextCursor: null,
+} satisfies Static<typeof AuditEvents>
+
+export const serviceEventsExample = {
+  data: [
+    {
+      id: '43',
+      at: '2026-11-25T10:00:00.000Z',
+      type: 'api_key_created',
+      tokenId: null,
+      actor: 'admin:cli:alice',
+      requestId: '3f0c8f0e-6a57-4c4b-9c1d-0a4b8f3f7d52',
+      from: null,
+      to: null,
+      details: { keyId: '3f8a92c1d0e4', scopes: ['clients:read'], lifetimeDays: 90 },
     },
   ],
   nextCursor: null,

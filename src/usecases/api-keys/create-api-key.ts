@@ -39,9 +39,8 @@ export function createApiKey({ apiKeys, secrets, log }: Dependencies) {
     if (fault !== undefined) return { outcome: 'refused', fault }
 
     const { id, secret, hash } = secrets.mintApiKey()
-    const { key } = await apiKeys.create({ ...wanted, id, secretHash: hash })
-    // Logged as a warning so that it also appears where only warnings are stored. No other record shows who created a
-    // key.
+    const { key } = await apiKeys.create({ ...wanted, id, secretHash: hash }, actor)
+    // Logged as a warning so that it also appears where only warnings are stored.
     log.warn(
       { keyId: id, scopes: key.scopes, expiresAt: key.expiresAt, actor: actor.name, requestId: actor.requestId },
       'an API key was created',

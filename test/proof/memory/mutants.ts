@@ -109,8 +109,8 @@ function put(store: MemoryStore, tokenId: string, status: 'in_progress' | 'compl
   const after: OnboardingToken =
     status === 'completed' ? { ...issued, status, completedAt: at } : { ...issued, status, startedAt: at }
   change(store, clientId, withToken(after))
-  const { name, requestId } = actor
-  const told = { id: String(store.audit.length + 1), at, clientId, actor: name, requestId }
+  const { platform, name, requestId } = actor
+  const told = { id: String(store.audit.length + 1), at, clientId, platform, actor: name, requestId }
   store.audit.push({ ...told, type, tokenId, from: token.status, to: status })
 }
 

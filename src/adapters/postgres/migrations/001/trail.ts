@@ -9,7 +9,8 @@ export async function auditTrail(db: Kysely<unknown>): Promise<void> {
       platform_id text not null default 'default',
       at          timestamptz not null default clock_timestamp(),
       type        text not null,
-      client_id   uuid not null,
+      -- null if it is not about a single client
+      client_id   uuid,
       token_id    uuid,
       actor       text not null,
       request_id  text not null,
@@ -18,6 +19,7 @@ export async function auditTrail(db: Kysely<unknown>): Promise<void> {
       facts       jsonb
     );
     create index audit_events_by_client on audit_events (client_id, id);
+    create index audit_events_of_service on audit_events (platform_id, id) where client_id is null;
 
     create function refuse_audit_change() returns trigger language plpgsql as $$
     begin

@@ -1,0 +1,20 @@
+import type { ApiKey } from './api-key.ts'
+import type { AuditEntry } from './audit.ts'
+
+// What the audit trail records that is not about a single client.
+
+/** A key of the admin API was created. */
+export const keyCreated = ({ id, scopes, lifetimeDays }: Pick<ApiKey, 'id' | 'scopes'> & { lifetimeDays: number }) =>
+  ({ type: 'api_key_created', facts: { keyId: id, scopes, lifetimeDays } }) satisfies AuditEntry
+
+/** A key of the admin API was revoked. */
+export const keyRevoked = (keyId: string) => ({ type: 'api_key_revoked', facts: { keyId } }) satisfies AuditEntry
+
+/** A file of clients was read. A dry run changes nothing, but shows who exists. */
+export const clientsImported = (facts: {
+  readonly dryRun: boolean
+  /** Whether the whole file was read. */
+  readonly complete: boolean
+  /** How many lines had each outcome. */
+  readonly lines: Readonly<Record<string, number>>
+}) => ({ type: 'clients_imported', facts }) satisfies AuditEntry
