@@ -51,6 +51,7 @@ t.test('a link is recognised with what mail programs and chats add around it', a
     `/onboard%23token=${secret}`,
     `/onboard%2523token%253D${secret}`,
     `/onboard%23token%3D${secret.replaceAll('_', '%5F').replaceAll('-', '%2D')}`,
+    `/onboard%2523token%253D${secret.replaceAll('_', '%255F')}`,
     `/onboard#${secret}`,
     `/onboard/${secret}`,
     `/onboard#token=${secret.slice(0, 30)}%0A${secret.slice(30)}`,
