@@ -5,6 +5,9 @@ interface Test {
   teardown(handler: () => void): unknown
 }
 
+/** The first statement on each new connection, which belongs to no request: see `prepareSession`. */
+const PREPARES_CONNECTION = /^select pg_backend_pid\(\) = /
+
 /**
  * Records every statement that this process sends to a database until the test ends, those of the service's pools
  * included, with BEGIN and COMMIT. `during` returns those sent by its callback, whatever else runs concurrently.
@@ -16,8 +19,10 @@ export function watchStatements(t: Test) {
   pg.Client.prototype.query = function watched(this: pg.Client, ...args: unknown[]) {
     const [statement] = args
     const text = typeof statement === 'string' ? statement : (statement as pg.QueryConfig).text
-    all.push(text)
-    lists.getStore()?.push(text)
+    if (!PREPARES_CONNECTION.test(text)) {
+      all.push(text)
+      lists.getStore()?.push(text)
+    }
     return Reflect.apply(query, this, args)
   } as typeof query
   t.teardown(() => {
