@@ -4,6 +4,7 @@ import pg from 'pg'
 import t from 'tap'
 import { databaseFindings } from '../../src/adapters/postgres/check-database.ts'
 import { openDatabase } from '../../src/adapters/postgres/database.ts'
+import { LIMITS } from '../../src/adapters/postgres/session.ts'
 import { migrateDatabase } from '../../src/compose.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { testDatabase } from '../support/database.ts'
@@ -26,7 +27,7 @@ const as = (role: string, password: string) => {
 }
 const [migratorUrl, appUrl] = [as('migrator', 'migrate'), as('app', 'serve')]
 
-async function run(databaseUrl: string, sql: string): Promise<unknown> {
+async function run(databaseUrl: string, sql: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -49,6 +50,19 @@ t.test('roles.sql can be run twice, and its migrator migrates', async (t) => {
   await run(url, script)
   t.ok((await migrateDatabase(migratorUrl, log)).length > 0)
   await run(url, script)
+})
+
+t.test('the role of the service has the limits that direct connections set for themselves', async (t) => {
+  const { rows } = await run(url, `select rolconfig from pg_roles where rolname = '${PREFIX}_app'`)
+  t.match(rows, [
+    {
+      rolconfig: [
+        `statement_timeout=${LIMITS.statement / 1000}s`,
+        `lock_timeout=${LIMITS.lock}ms`,
+        `idle_in_transaction_session_timeout=${LIMITS.idleInTransaction / 1000}s`,
+      ],
+    },
+  ])
 })
 
 t.test('the role of the service does everything that the service does', async (t) => {
