@@ -36,7 +36,7 @@ export function searchKey(text: string): string {
   const ascii = folded.join('').replaceAll('i\u0307', 'i')
   return ascii.replace(
     /[^\x20-\x7e]/gu,
-    (character) => `X${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}Z`,
+    (character) => `X${Number(character.codePointAt(0)).toString(16).toUpperCase()}Z`,
   )
 }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { changeClient, type Client, type ClientChange } from '../../src/domain/client.ts'
+import { changeClient, searchKeyOf, type Client, type ClientChange } from '../../src/domain/client.ts'
 
 const client: Client = {
   id: 'client-1',
@@ -41,6 +41,13 @@ t.test('an email that differs only in case is stored, and counts as the same add
     fields: ['email'],
     addressChanged: false,
   })
+})
+
+t.test('a search looks into the name, the address and the external id', async (t) => {
+  const key = searchKeyOf(client)
+  for (const part of ['ada', 'ada@example.com', 'crm-1']) t.ok(key.includes(part), part)
+  const { externalId: _none, ...rest } = client
+  t.notMatch(searchKeyOf(rest), /undefined|crm/)
 })
 
 t.test('a locked country can neither be changed nor taken away, and the rest can be changed', async (t) => {

@@ -10,4 +10,5 @@ t.test('clients are identified by their external ids, and without any by their e
   t.equal(duplicateOf({ email, externalId: 'one' }, { email: 'grace@example.com', externalId: 'one' }), 'external_id')
   t.equal(duplicateOf({ email, externalId: 'one' }, { email, externalId: 'two' }), undefined)
   t.equal(duplicateOf({ email, externalId: 'one' }, { email }), undefined)
+  t.equal(duplicateOf({ email: '' }, { email: '' }), undefined, 'erased clients have neither')
 })

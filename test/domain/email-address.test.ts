@@ -92,6 +92,7 @@ t.test('the message says what is wrong with an email address', async (t) => {
     'ada@a_b.com': /^must have a complete domain name/,
     'ada@example.com/x': /^must have a complete domain name/,
     'ada@mü/x.de': /^must have a complete domain name/,
+    'ada@xn--ü.de': /^must have a complete domain name/,
     'ada@example.com\u0000': /^must have a complete domain name/,
     [`ada@${'ü'.repeat(70)}.de`]: /^must have a complete domain name/,
   }

@@ -31,5 +31,5 @@ export function receiveEvent({ verifier, log, accept }: Dependencies) {
 const WORDS: Readonly<Record<SignatureFault['cause'], string>> = {
   clock: 'its signature is right but too old; check the clock of this machine, unless it is a repeated delivery',
   body: 'it was changed on the way after it had been signed; let the proxy pass on the body as it is',
-  secret: 'none of our secrets signed it; compare STRIPE_WEBHOOK_SECRET with the secret of the endpoint',
+  secret: 'none of our secrets signed it; compare the configured webhook secrets with that of the endpoint',
 }
