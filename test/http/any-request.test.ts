@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
-import { GOOD_SIGNATURE, anyRequest, CANARY, filledIn, type AnyRequest } from '../support/any-request.ts'
+import { anyRequest, CANARY, filledIn, FREE_ACCOUNT, GOOD_SIGNATURE, type AnyRequest } from '../support/any-request.ts'
 import { malformed } from '../support/malformed-http.ts'
 import { asAdmin, memoryApp } from '../support/memory-app.ts'
 import { mustBePublished, operationFor, OPERATIONS } from '../support/published-document.ts'
@@ -32,11 +32,19 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
     perMinute: { token: 1e9, unknownCaller: 1e8 },
     provider: (provider) => ({
       ...provider,
-      createAccountLink: (request, signal) => {
+      createAccountLink: async (request, signal) => {
         for (const url of [request.returnUrl, request.refreshUrl])
           known.states.push(new URL(url).searchParams.get('state') ?? '')
-        return provider.createAccountLink(request, signal)
+        return request.accountId.startsWith(FREE_ACCOUNT)
+          ? { url: 'https://connect.example.com/free', expiresAt: new Date(Date.now() + 300_000) }
+          : provider.createAccountLink(request, signal)
       },
+      retrieveAccount: async (request, signal) =>
+        request.accountId.startsWith(FREE_ACCOUNT)
+          ? {
+              facts: { accountId: request.accountId, submitted: false, capabilities: { payouts: 'pending' }, asks: [] },
+            }
+          : provider.retrieveAccount(request, signal),
     }),
     verify: (_body, signature) =>
       signature === GOOD_SIGNATURE

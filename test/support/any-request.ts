@@ -25,6 +25,9 @@ export const CANARY = 'cAnArY7q'
 
 const GOOD_KEY = '{{key}}'
 
+/** How the ids of accounts begin that are at the provider and belong to no client yet. */
+export const FREE_ACCOUNT = 'acct_free-'
+
 /** A signature of the right form, which the test takes for Stripe's. */
 export const GOOD_SIGNATURE = `t=1,v1=${'a'.repeat(64)}`
 
@@ -53,6 +56,10 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   tokenId: fc.oneof({ weight: 9, arbitrary: one('tokenIds') }, { weight: 1, arbitrary: fc.uuid() }),
   token: fc.oneof({ weight: 9, arbitrary: one('tokens') }, { weight: 1, arbitrary: fc.constant(`obt_${CANARY}`) }),
   state: one('states'),
+  accountId: fc.oneof(
+    { weight: 9, arbitrary: fc.uuid().map((id) => `${FREE_ACCOUNT}${id}`) },
+    { weight: 1, arbitrary: fc.constant(`acct_${CANARY}`) },
+  ),
   profile: fc.oneof({ weight: 9, arbitrary: fc.constant('default') }, { weight: 1, arbitrary: fc.constant(CANARY) }),
   url: fc.constantFrom(
     'https://ada.example.com',

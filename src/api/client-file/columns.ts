@@ -91,8 +91,14 @@ function refuseTwice(columns: readonly Column[]): void {
   }
 }
 
-/** Some names as a person can read them: a file without a first line, or a hostile one, has anything there. */
+/** What a name of a column looks like. Secrets, addresses and numbers do not. */
+const HEADER = /^[\p{L}\p{M} _./()-]{1,40}( \d{1,2})?$/u
+
+/**
+ * Some names as a person can read them. A file without a first line has the data of a client there, which is not
+ * repeated.
+ */
 function listed(names: readonly string[]): string {
-  const some = names.slice(0, 10).map((name) => `"${name.trim().replaceAll(/\p{C}/gu, ' ').slice(0, 40)}"`)
+  const some = names.slice(0, 10).map((name) => (HEADER.test(name.trim()) ? `"${name.trim()}"` : '"…"'))
   return `${some.join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`
 }
