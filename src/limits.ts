@@ -13,14 +13,21 @@ type MakeLimit = (limit: Limit) => RateLimit
 const REFRESHES = { name: 'refresh', times: 10, seconds: 3600 }
 const RETURNS = { name: 'return', times: 20, seconds: 60 }
 
+/**
+ * Repetitions of the request that issued a token, while its idempotency key is remembered. Each gives the token one more
+ * link, so that it has at most five of them, and those of its emails.
+ */
+const REPETITIONS = { name: 'repetition', times: 4, seconds: 24 * 3600 }
+
 /** One return URL causes a fetch once in this time, in milliseconds. Returns in between wait, and share the next one. */
 const RETURNS_APART_MS = 1000
 
 /** The limits that the use cases know. */
 export function limitsOfUse(make: MakeLimit) {
-  const [refreshes, returns] = [make(REFRESHES), make(RETURNS)]
+  const [refreshes, returns, repetitions] = [make(REFRESHES), make(RETURNS), make(REPETITIONS)]
   return {
     isRefreshedTooOften: async (tokenId: string) => (await refreshes.count(tokenId)) !== undefined,
+    isRepeatedTooOften: async (tokenId: string) => (await repetitions.count(tokenId)) !== undefined,
     isReturnedTooOften: async (tokenId: string) => (await returns.count(tokenId)) !== undefined,
     pauseBetweenReturns: () => sleep(RETURNS_APART_MS, undefined, { ref: false }),
   }

@@ -78,6 +78,15 @@ export function providerFailed(failure: ProviderFailure): ProblemError {
 export const duplicate = ({ outcome, clientId }: ExistingClient, mayRead: boolean): ProblemError =>
   new ProblemError(outcome === 'client_exists' ? 'CLIENT_EXISTS' : 'EXTERNAL_ID_EXISTS', mayRead ? { clientId } : {})
 
+/** A repetition would give the token one link more than it may have. */
+export const repeatedTooOften = (): ProblemError =>
+  new ProblemError('RATE_LIMITED', {
+    detail:
+      'This request was repeated so often that its link has no further copies. Use one of them, or issue a new link.',
+    retryable: false,
+    retryAfterSeconds: 3600,
+  })
+
 /** The caller has used up its rate limit. */
 export const rateLimited = (retryAfterSeconds: number): ProblemError =>
   new ProblemError('RATE_LIMITED', { retryAfterSeconds })

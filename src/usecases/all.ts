@@ -69,6 +69,8 @@ interface Dependencies {
   readonly deadline: () => AbortSignal
   /** Counts a link refresh of a token, and returns whether the limit is exceeded. */
   readonly isRefreshedTooOften: (tokenId: string) => Promise<boolean>
+  /** Counts a repetition of the request that issued a token, and returns whether the limit is exceeded. */
+  readonly isRepeatedTooOften: (tokenId: string) => Promise<boolean>
   /** Counts a return from the provider's pages, and returns whether the limit is exceeded. */
   readonly isReturnedTooOften: (tokenId: string) => Promise<boolean>
   /** Resolves when the same return URL may cause another fetch. */

@@ -219,6 +219,17 @@ t.test('client administration', async (t) => {
       'without a key it is done again',
     )
 
+    t.equal((await call('POST', path, { expiresInHours: 5 }, link)).status, 201)
+    const repeated = await Promise.all(
+      Array.from({ length: 20 }, () => call('POST', path, { expiresInHours: 5 }, link)),
+    )
+    t.match(
+      repeated.find(({ status }) => status !== 201),
+      { status: 429, body: { code: 'RATE_LIMITED' } },
+    )
+    const { rows } = await db.query('select from token_secrets where token_id = $1', [one.body.onboarding.tokenId])
+    t.equal(rows.length, 5, 'a token has at most five links')
+
     for (const key of ['', 'x'.repeat(256)]) {
       t.match(await call('POST', path, undefined, { 'idempotency-key': key }), { status: 400 }, `of ${key.length}`)
     }
@@ -253,8 +264,9 @@ t.test('client administration', async (t) => {
     const { clientId } = await service.invite()
     const path = `/clients/${clientId}/onboarding-tokens`
     const headers = { 'idempotency-key': crypto.randomUUID() }
-    const issuing = [service, other].flatMap((instance) =>
-      Array.from({ length: 5 }, () => instance.call('POST', `/api/v1${path}`, undefined, { ...admin, ...headers })),
+    // As many as a token may have links.
+    const issuing = [service, other, service, other, service].map((instance) =>
+      instance.call('POST', `/api/v1${path}`, undefined, { ...admin, ...headers }),
     )
     const issued = await Promise.all(issuing)
     t.strictSame(new Set(issued.map(({ status }) => status)), new Set([201]))

@@ -29,6 +29,7 @@ export function useCasesOver({ provider, ...given }: Given): UseCases {
     }),
     deadline: () => new AbortController().signal,
     isRefreshedTooOften: async () => false,
+    isRepeatedTooOften: async () => false,
     isReturnedTooOften: async () => false,
     pauseBetweenReturns: async () => {},
     refreshMode: 'redirect',

@@ -40,7 +40,14 @@ function world({
     linkFor: (secret: string) => `https://app.example.com/onboard#token=${secret}`,
     linkLifetimeHours: 48,
   }
-  const needs = { ...repositories, secrets, log, profiles: PROFILES, mailing: mails ? mailing : undefined }
+  const needs = {
+    ...repositories,
+    secrets,
+    log,
+    profiles: PROFILES,
+    mailing: mails ? mailing : undefined,
+    isRepeatedTooOften: async () => false,
+  }
   return {
     ...repositories,
     inbox,

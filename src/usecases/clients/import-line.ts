@@ -72,6 +72,7 @@ export function lineImport({ tokens, invite, profiles, mailing }: ImportLineDepe
       case 'profile_unknown':
         return NO_SUCH_PROFILE
       case 'key_reused':
+      case 'repeated_too_often':
         throw new Error(`an invitation without a key is ${invited.outcome}`)
     }
   }

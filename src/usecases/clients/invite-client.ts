@@ -29,6 +29,7 @@ export type InviteResult =
   | ({ readonly outcome: 'invited' } & IssuedLink)
   | ExistingClient
   | { readonly outcome: 'key_reused' }
+  | { readonly outcome: 'repeated_too_often' }
   /** The request wants an email, but emails are not configured. */
   | { readonly outcome: 'mail_not_configured' }
   /** There is no account profile with this name. */
@@ -40,13 +41,15 @@ interface Dependencies {
   readonly profiles: AccountProfiles
   /** Absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
+  readonly isRepeatedTooOften: (tokenId: string) => Promise<boolean>
   /** Whether a job creates the account before the client opens its link. */
   readonly warmsUpAccounts?: boolean
 }
 
 /** Creates a client and issues its first onboarding token. */
-export function inviteClient({ tokens, secrets, profiles, mailing, warmsUpAccounts: warmsUp = false }: Dependencies) {
-  const repeated = repeatedRequest({ tokens })
+export function inviteClient(dependencies: Dependencies) {
+  const { tokens, secrets, profiles, mailing, warmsUpAccounts: warmsUp = false } = dependencies
+  const repeated = repeatedRequest(dependencies)
   const duplicate = findDuplicate({ tokens })
 
   return async (

@@ -16,6 +16,7 @@ export type IssueResult =
   /** The client can do nothing with a link. */
   | { readonly outcome: NoToken }
   | { readonly outcome: 'key_reused' }
+  | { readonly outcome: 'repeated_too_often' }
   /** The request wants an email, but emails are not configured. */
   | { readonly outcome: 'mail_not_configured' }
 
@@ -24,6 +25,7 @@ interface Dependencies {
   readonly secrets: Secrets
   /** Absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
+  readonly isRepeatedTooOften: (tokenId: string) => Promise<boolean>
 }
 
 interface Request {
@@ -33,8 +35,8 @@ interface Request {
 }
 
 /** Issues a new token for a client. It replaces the open one: a client never has two. */
-export function issueToken({ tokens, secrets, mailing }: Dependencies) {
-  const repeated = repeatedRequest({ tokens })
+export function issueToken({ tokens, secrets, mailing, isRepeatedTooOften }: Dependencies) {
+  const repeated = repeatedRequest({ tokens, isRepeatedTooOften })
 
   return async (
     { clientId, expiresInHours, sendEmail = false }: Request,

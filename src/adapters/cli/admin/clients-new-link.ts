@@ -35,7 +35,9 @@ export function addNewLinkCommand(clients: Command, withStaffService: WithStaffS
       const issued = await useCases.issueToken({ expiresInHours: linkLifetimeHours, ...asked, clientId }, actor)
       if (issued.outcome === 'unknown_client') throw unknownClient()
       if (issued.outcome === 'mail_not_configured') throw mailNotConfigured()
-      if (issued.outcome === 'key_reused') throw new Error('a new link without idempotency key repeats one')
+      if (issued.outcome === 'key_reused' || issued.outcome === 'repeated_too_often') {
+        throw new Error('a new link without idempotency key repeats one')
+      }
       if (issued.outcome !== 'issued') throw refusedAs(noToken(issued.outcome))
       printLink(issuedReply(issued, linkFor, true), issued.client, { json, sendsEmail: asked.sendEmail })
     })

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/clients.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { duplicate } from '../../../api/refusals.ts'
+import { duplicate, repeatedTooOften } from '../../../api/refusals.ts'
 import { changedReply, invitedReply, pageReply, recordReply } from '../../../api/replies.ts'
 import { listOf } from '../../../api/schemas/client-list.ts'
 import type { UseCases } from '../../../usecases/all.ts'
@@ -64,6 +64,7 @@ function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours
     if (invited.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
     if (invited.outcome === 'profile_unknown') throw new ProblemError('PROFILE_UNKNOWN')
     if (invited.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
+    if (invited.outcome === 'repeated_too_often') throw repeatedTooOften()
 
     setLogContext(request, { clientId: invited.client.id, tokenId: invited.token.id })
     markReplayed(reply, invited)

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/onboarding-tokens.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { noToken } from '../../../api/refusals.ts'
+import { noToken, repeatedTooOften } from '../../../api/refusals.ts'
 import { issuedReply, revokedReply } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
@@ -31,6 +31,7 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
       if (issued.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
       if (issued.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
       if (issued.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
+      if (issued.outcome === 'repeated_too_often') throw repeatedTooOften()
       if (issued.outcome !== 'issued') throw noToken(issued.outcome)
 
       setLogContext(request, { clientId, tokenId: issued.token.id })
