@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import t from 'tap'
 import { controlClient, type SimulatorControl } from '#stripe-simulator'
 import { failureOf, onboarding, payable, running } from './harness.ts'
@@ -251,11 +253,39 @@ t.test('the control API refuses invalid requests and says why', async (t) => {
 })
 
 t.test('other sites cannot control a simulator through the browser', async (t) => {
-  const { raw, simulator } = await running(t)
+  const { port, simulator } = await running(t)
   await simulator.faults.add({ route: '*', fault: { kind: 'garbage' } })
   for (const path of ['/_simulator/reset', '/_simulator/ui/clear-faults']) {
-    const response = await raw(path, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } })
-    t.equal(response.status, 403)
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://other.example' },
+      { origin: 'null' },
+      // A name that another site has pointed to this machine.
+      { host: 'rebound.example:12111' },
+      { host: 'rebound.example:12111', 'sec-fetch-site': 'same-origin', origin: 'http://rebound.example:12111' },
+    ]) {
+      t.equal(await statusOf(port, path, headers), 403, JSON.stringify(headers))
+    }
   }
   t.equal((await simulator.faults.list()).length, 1)
+
+  const own = `http://127.0.0.1:${port}`
+  for (const headers of [
+    {},
+    { 'sec-fetch-site': 'none' },
+    { 'sec-fetch-site': 'same-origin', origin: own },
+    { host: 'stripe-simulator:12111' },
+    { host: '[::1]:12111' },
+  ]) {
+    t.equal(await statusOf(port, '/_simulator/reset', headers), 200, JSON.stringify(headers))
+  }
 })
+
+/** The answer to a POST with headers that `fetch` would not send. */
+async function statusOf(port: number, path: string, headers: Record<string, string>): Promise<number | undefined> {
+  const call = request({ host: '127.0.0.1', port, path, method: 'POST', headers }).end()
+  const [response] = (await once(call, 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode
+}

@@ -9,6 +9,7 @@ import { controlRoutes } from './control/control-routes.ts'
 import { createSimulator } from './control/simulator.ts'
 import type { Simulator } from './control/types.ts'
 import { webhookControlRoutes } from './control/webhook-routes.ts'
+import { isFromForeignSite } from './http/foreign-sites.ts'
 import { stripeAnswers } from './http/stripe-answers.ts'
 import { hostedPageRoutes } from './page/hosted-pages.ts'
 import { overviewForms } from './page/overview-forms.ts'
@@ -50,7 +51,7 @@ export async function buildSimulator({
     changed: () => keeper?.changed(),
   })
   const simulator = createSimulator(parts)
-  const app = emptyApp(logger)
+  const app = emptyApp(logger, publicUrl)
   // Left-over work starts only once the address is bound, so that a second simulator that fails to start does none of
   // it.
   app.addHook('onListen', async () => {
@@ -64,7 +65,7 @@ export async function buildSimulator({
   return { app, simulator }
 }
 
-function emptyApp(logger: boolean): FastifyInstance {
+function emptyApp(logger: boolean, publicUrl: () => string): FastifyInstance {
   const app = Fastify({
     logger,
     // A HEAD request would have the effects of the GET: use up a link, count as a call.
@@ -75,7 +76,7 @@ function emptyApp(logger: boolean): FastifyInstance {
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   })
   app.addHook('onRequest', async (request) => {
-    if (isControl(request) && request.headers['sec-fetch-site'] === 'cross-site') throw crossSite
+    if (isControl(request) && isFromForeignSite(request, publicUrl())) throw crossSite
   })
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
