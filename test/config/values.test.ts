@@ -32,6 +32,7 @@ const ALL: Record<string, string> = {
   ADMIN_API_KEY: '0123456789abcdef0123456789abcdef',
   TOKEN_LIMIT_PER_MINUTE: '5',
   UNKNOWN_CALLER_LIMIT_PER_MINUTE: '6',
+  ADMIN_LIMIT_PER_MINUTE: '7',
   GET_OPEN: 'off',
   DOCS: 'off',
   TRUST_PROXY: '10.0.0.0/8',

@@ -64,7 +64,8 @@ t.test('sendEmail', async (t) => {
         payload,
       })
     const outcomes = (body: string) => body.split('\n').flatMap((line) => /"outcome":"(\w+)"/.exec(line)?.[1] ?? [])
-    const csv = 'name,email,sendEmail\nAda,csv1@example.com,true\nBob,csv2@example.com,false\nEve,csv3@example.com,yes'
+    const csv =
+      'name,email,sendEmail\nAda,csv1@example.com,true\nBob,csv2@example.com,false\nEve,csv3@example.com,perhaps'
     const ndjson = '{"name":"Ada","email":"json1@example.com","sendEmail":true}'
     t.strictSame(outcomes((await importing(world.app, 'text/csv', csv)).body), ['created', 'created', 'invalid'])
     t.strictSame(outcomes((await importing(world.app, 'application/x-ndjson', ndjson)).body), ['created'])

@@ -210,7 +210,7 @@ t.test('an import file names the profile and what is known, in columns or in JSO
     'Home,home@csv.example,NL,,,,http://localhost:3000,,,',
   ].join('\n')
   const dry = await send(csv, 'text/csv', '?dryRun=true')
-  const faults = [/^client\/profile must be the name of a configured/, /^client\/prefill\/url must match pattern/]
+  const faults = [/^profile is not the name of a configured/, /^url must be the address/]
   t.match(dry, [
     ...['would_create', 'would_create', 'would_create'].map((outcome) => ({ outcome })),
     ...faults.map((fault) => ({ outcome: 'invalid', fault })),
@@ -231,6 +231,6 @@ t.test('an import file names the profile and what is known, in columns or in JSO
     { name: 'Nobody', email: 'nobody@nd.example', profile: 'unknown' },
   ]
   const objects = await send(ndjson.map((line) => JSON.stringify(line)).join('\n'), 'application/x-ndjson')
-  t.match(objects, [{ outcome: 'created' }, { outcome: 'invalid' }, { outcome: 'invalid', fault: /^client\/profile/ }])
+  t.match(objects, [{ outcome: 'created' }, { outcome: 'invalid' }, { outcome: 'invalid', fault: /^profile is not/ }])
   t.strictSame((await clientOf(objects[0])).prefill, PREFILL)
 })

@@ -7,19 +7,31 @@ import { routesOf, type Route } from '../support/route-table.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 import { tcpProxy } from '../support/tcp-proxy.ts'
 
+/** What a browser loads, and link checkers ask for. */
+const PAGES = [
+  '/',
+  '/onboard',
+  '/onboarding-success',
+  '/onboarding-incomplete',
+  '/robots.txt',
+  '/favicon.ico',
+  '/assets/onboard.js',
+  '/assets/api.js',
+  '/assets/browser.js',
+  '/assets/countries.js',
+  '/assets/link.js',
+  '/assets/page.js',
+  '/assets/words.js',
+  '/assets/outdated.js',
+  '/assets/pages.css',
+]
+
 /** What anybody may ask for. A route that is not here needs a key. */
 const PUBLIC = [
   'OPTIONS *',
   'GET /livez',
   'GET /readyz',
-  'GET /onboard',
-  'GET /onboarding-success',
-  'GET /onboarding-incomplete',
-  'GET /assets/onboard.js',
-  'GET /assets/browser.js',
-  'GET /assets/countries.js',
-  'GET /assets/landing.js',
-  'GET /assets/pages.css',
+  ...PAGES.flatMap((path) => [`GET ${path}`, `HEAD ${path}`]),
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/json',

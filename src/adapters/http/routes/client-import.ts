@@ -64,17 +64,27 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
       const results = options.importClients(permitted, { dryRun }, actor)
       const mayRead = mayDo(request, 'clients:read')
       const replyTo = (result: ImportResult) => importResultReply(result, options.linkFor, mayRead)
-      const content = Readable.from(replyLines(results, body, replyTo), {
+      const ended = Promise.withResolvers<void>()
+      const content = Readable.from(notifying(replyLines(results, body, replyTo), ended.resolve), {
         objectMode: false,
         highWaterMark: UNREAD_REPLY,
       })
-      const closed = new Promise((resolve) => content.once('close', resolve))
+      content.once('close', ended.resolve)
       void reply.type('application/x-ndjson').send(content)
-      await closed
+      await ended.promise
     })
     await oneForEachKey(`${actor.platform} ${actor.name}`, imported)
     return reply
   })
+}
+
+/** Calls `ended` after the last line and before the end of the reply, whose reader may send the next file at once. */
+async function* notifying(lines: AsyncIterable<string>, ended: () => void): AsyncGenerator<string> {
+  try {
+    yield* lines
+  } finally {
+    ended()
+  }
 }
 
 /** Refuses the lines that ask for an email. */
