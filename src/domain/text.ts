@@ -6,12 +6,13 @@ const EDGE = /[\s\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\
 /**
  * A line of text: no control characters and no line breaks, which can break emails and queries; no halves of characters
  * (lone surrogates), which a database cannot store; nothing that turns the text around it (bidirectional embeddings,
- * overrides and isolates); and at least one character that can be seen. As the source of a regular expression with the
+ * overrides and isolates); no sign in place of a character that was lost when bytes were read in another encoding; and at
+ * least one character that can be seen. As the source of a regular expression with the
  * flag `u`.
  */
 export const LINE =
   '^(?=.*[^\\p{C}\\p{Z}\\p{M}\\p{Default_Ignorable_Code_Point}\\u2800])' +
-  '[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]+$'
+  '[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069\\ufffd]+$'
 
 /**
  * A text as it is stored: composed (NFC), because a Mac decomposes what other systems compose, and without

@@ -33,6 +33,7 @@ t.test('a line is visible text without line breaks, and turns nothing around it'
     'a right-to-left override': 'a\u202eb',
     'an embedding': 'a\u202ab\u202c',
     'an isolate': 'a\u2067b\u2069',
+    'a lost character': 'J\ufffdrgen',
   }
   for (const [what, text] of Object.entries(refused)) t.notMatch(text, line, what)
 })

@@ -21,7 +21,7 @@ t.test('all faults of a request are reported together, each with its field', asy
     t.same(
       Object.fromEntries(errors.map((fault: { field: string; message: string }) => [fault.field, fault.message])),
       {
-        name: 'must be one line of visible text, without control characters or marks that change its direction',
+        name: 'must be one line of visible text, without control characters, marks that change its direction, or the sign \ufffd of a lost character',
         email: 'must be in plain letters before the @, because many email servers reject "ü" there',
         country: 'is not a country in which accounts can be opened',
         sattus: 'is not a known field',
@@ -215,4 +215,16 @@ t.test('texts are stored in one form, and refused where a database cannot store 
   }
   const website = { url: 'https://ada.example.com/\ud800' }
   t.match((await invite({ prefill: website })).response.json(), { errors: [{ field: 'prefill.url' }] })
+})
+
+t.test('a text in another encoding than UTF-8 is refused, and not stored with lost characters', async (t) => {
+  const { app } = await memoryApp(t)
+  for (const field of ['name', 'externalId']) {
+    const text = JSON.stringify({ name: 'Ada', email: 'ada@example.com', [field]: 'J?rgen' })
+    const payload = Buffer.from(text.replace('?', '\u00fc'), 'latin1')
+    const headers = { ...asAdmin, 'content-type': 'application/json' }
+    const response = await app.inject({ method: 'POST', url: '/api/v1/clients', headers, payload })
+    t.equal(response.statusCode, 400)
+    t.match(response.json(), { errors: [{ field, message: /lost character/ }] })
+  }
 })
