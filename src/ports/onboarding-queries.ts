@@ -1,5 +1,6 @@
 import type { ProviderReference } from '../domain/account-terms.ts'
 import type { AccountSnapshot, NextAction, Readiness } from '../domain/account.ts'
+import type { ClientOrder } from '../domain/client-order.ts'
 import type { Client } from '../domain/client.ts'
 import type { OnboardingToken, TokenStatus } from '../domain/onboarding-token.ts'
 import type { StaleRule } from '../domain/stale-account.ts'
@@ -46,12 +47,6 @@ export interface ClientFilter {
   readonly text?: string | undefined
 }
 
-/**
- * The order of a client list: the newest first, the longest unchanged first, or by the earliest deadline. By deadline it
- * contains only clients that have one.
- */
-export type ClientOrder = '-createdAt' | 'since' | 'deadline'
-
 export interface PageRequest {
   readonly limit: number
   /** The `next` of the previous page. */
@@ -61,8 +56,8 @@ export interface PageRequest {
 /** Reads across onboardings. They decide nothing and see the latest saved state. */
 export interface OnboardingQueries {
   /**
-   * The clients of a platform that are not erased. Without an `order`: newest first, with `stuckForMs` the longest
-   * unchanged first, with `status: 'expired'` last expired first.
+   * The clients of a platform that are not erased. Without an `order`, in that of the filter (`orderOfList` in the
+   * domain).
    */
   listClients(
     platform: string,

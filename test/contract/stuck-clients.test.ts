@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
 import { decideProviderFailed } from '../../src/domain/decide-link.ts'
-import type { ClientFilter, ClientOrder } from '../../src/ports/onboarding-queries.ts'
+import type { ClientOrder } from '../../src/domain/client-order.ts'
+import type { ClientFilter } from '../../src/ports/onboarding-queries.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import {
   active,

@@ -19,8 +19,8 @@ const MOST_WAITING = 200
 /**
  * Requires an API key with the scope of the route, before anything else of the request is read, on all routes that are
  * registered on `admin` from now on. A route without a scope fails when the app is built. Invalid credentials are counted
- * by address, and requests with a valid one by the key. At most `atOnce` run at the same time, so that staff leave database connections to
- * clients.
+ * by address, and requests with a valid one by the key. At most `atOnce` run at the same time, so that staff leave
+ * database connections to clients.
  */
 export function guardAdminRoutes(
   admin: FastifyInstance,

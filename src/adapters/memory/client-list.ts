@@ -1,3 +1,4 @@
+import { orderOfList } from '../../domain/client-order.ts'
 import { searchKeyOf } from '../../domain/client.ts'
 import { searchKey } from '../../domain/text.ts'
 import { statusAt } from '../../domain/onboarding-token.ts'
@@ -57,14 +58,19 @@ function recordOf(state: Onboarding, now: Date): ClientRecord {
 type KeyOf = (state: Onboarding) => string
 
 function orderOf(
-  { status, stuckForMs }: ClientFilter,
-  order: PageOfClients['order'],
+  filter: ClientFilter,
+  asked: PageOfClients['order'],
 ): { readonly keyOf: KeyOf; readonly isDescending: boolean } {
-  if (order === 'deadline') return { keyOf: byDeadline, isDescending: false }
-  if (order === 'since') return { keyOf: bySince, isDescending: false }
-  if (order === '-createdAt') return { keyOf: byAge, isDescending: true }
-  if (status === 'expired') return { keyOf: byExpiry, isDescending: true }
-  return stuckForMs === undefined ? { keyOf: byAge, isDescending: true } : { keyOf: bySince, isDescending: false }
+  switch (orderOfList(filter, asked)) {
+    case '-createdAt':
+      return { keyOf: byAge, isDescending: true }
+    case 'since':
+      return { keyOf: bySince, isDescending: false }
+    case 'deadline':
+      return { keyOf: byDeadline, isDescending: false }
+    case 'expiry':
+      return { keyOf: byExpiry, isDescending: true }
+  }
 }
 
 const deadlineOf = (state: Onboarding) => standingOf(state).deadline

@@ -1,12 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { NextAction, Readiness } from '../../domain/account.ts'
-import type {
-  ClientFilter,
-  ClientOrder,
-  ClientRecord,
-  OnboardingQueries,
-  Page,
-} from '../../ports/onboarding-queries.ts'
+import { orderOfList, type ClientOrder } from '../../domain/client-order.ts'
+import type { ClientFilter, ClientRecord, OnboardingQueries, Page } from '../../ports/onboarding-queries.ts'
 import { searchKey } from '../../domain/text.ts'
 import { pageOf } from '../../shared/page.ts'
 import type { Database } from './database.ts'
@@ -56,13 +51,18 @@ interface Order {
   readonly keyOf: (row: RecordRow) => string
 }
 
-function orderOf({ status, stuckForMs }: ClientFilter, asked: ClientOrder | undefined, after?: string): Order {
-  if (asked === 'deadline') return byInstant(asked, sql`o.deadline`, after)
-  if (asked === 'since') return byInstant(asked, sql`o.since`, after)
-  if (asked === '-createdAt') return byAge(after)
-  // Sorted by age, the newest clients, whose links are still open, would all have to be skipped first.
-  if (status === 'expired') return byInstant('expiry', sql`o.token_expires_at`, after)
-  return stuckForMs === undefined ? byAge(after) : byInstant('since', sql`o.since`, after)
+function orderOf(filter: ClientFilter, asked: ClientOrder | undefined, after?: string): Order {
+  const name = orderOfList(filter, asked)
+  switch (name) {
+    case '-createdAt':
+      return byAge(after)
+    case 'since':
+      return byInstant(name, sql`o.since`, after)
+    case 'deadline':
+      return byInstant(name, sql`o.deadline`, after)
+    case 'expiry':
+      return byInstant(name, sql`o.token_expires_at`, after)
+  }
 }
 
 /** Newest first: the ids of clients are in the order of time. */

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import type { ClientFilter, ClientOrder } from '../../ports/onboarding-queries.ts'
+import type { ClientOrder } from '../../domain/client-order.ts'
+import type { ClientFilter } from '../../ports/onboarding-queries.ts'
 import { ClientRecord, clientRecordExample, NextActionWord, ReadinessWord } from './client-record.ts'
 import { Line, Matching, OneOf, ref, strict } from './common.ts'
 import { pageFor, pageOf, pageQuery } from './page.ts'
