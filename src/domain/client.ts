@@ -1,3 +1,4 @@
+import { readableDomain } from './punycode.ts'
 import { searchKey } from './text.ts'
 
 /** What the platform already knows about the business. The provider does not ask the client for it again. */
@@ -75,9 +76,14 @@ export function duplicateOf(
   return one.email === '' ? undefined : 'email'
 }
 
-/** What a search looks into. It finds a client if the search key of what it looks for is a part of this. */
-export const searchKeyOf = ({ name, email, externalId = '' }: Pick<Client, 'name' | 'email' | 'externalId'>): string =>
-  searchKey(`${name} ${email} ${externalId}`)
+/**
+ * What a search looks into. It finds a client if the search key of what it looks for is a part of this. An address is in
+ * it as it is stored and as people read it.
+ */
+export function searchKeyOf({ name, email, externalId = '' }: Pick<Client, 'name' | 'email' | 'externalId'>): string {
+  const readable = email.replace(/(?<=@).*$/, readableDomain)
+  return searchKey(`${name} ${email} ${readable === email ? '' : `${readable} `}${externalId}`)
+}
 
 /** Changes a client. `countryLocked`: an account exists, or the outcome of its creation is unknown. */
 export function changeClient(

@@ -9,6 +9,15 @@ export const COUNTRIES: readonly string[] = (
   'UY UZ VN ZA'
 ).split(' ')
 
+/** The codes of three letters (ISO 3166-1 alpha-3) of the same countries, in the same order. */
+const THREE_LETTERS: readonly string[] = (
+  'ARE ATG ALB ARM AGO ARG AUT AUS AZE BIH BGD BEL BGR BHR BEN BRN BOL BRA BHS BTN BWA CAN CHE CIV CHL COL CRI CYP ' +
+  'CZE DEU DNK DOM DZA ECU EST EGY ESP ETH FIN FRA GAB GBR GHA GIB GMB GRC GTM GUY HKG HRV HUN IDN IRL ISR IND ISL ' +
+  'ITA JAM JOR JPN KEN KHM KOR KWT KAZ LAO LCA LIE LKA LTU LUX LVA MAR MCO MDA MDG MKD MNG MAC MLT MUS MEX MYS MOZ ' +
+  'NAM NER NGA NLD NOR NZL OMN PAN PER PHL PAK POL PRT PRY QAT ROU SRB RWA SAU SWE SGP SVN SVK SMR SEN SLV THA TUN ' +
+  'TUR TTO TWN TZA USA URY UZB VNM ZAF'
+).split(' ')
+
 /** Codes and names that are in use beside the official ones. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   AE: ['UAE'],
@@ -28,7 +37,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   SK: ['Slovak Republic'],
   TR: ['Turkey'],
   TW: ['臺灣'],
-  US: ['USA', 'United States of America'],
+  US: ['United States of America'],
 }
 
 /** Languages that people also write the name of their country in, beside English and its most common one. */
@@ -65,12 +74,12 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * The code of the country that a person means: a code in either case, a name in English or in a language of the
- * country. `undefined` if it is no country, or none in which accounts can be opened.
+ * The code of the country that a person means: a code of two or three letters in either case, a name in English or in a
+ * language of the country, also with `oe` for `ö`. `undefined` if it is no country, or none in which accounts can be
+ * opened.
  */
 export function countryNamed(text: string): string | undefined {
-  const code = text.trim().toUpperCase()
-  return COUNTRIES.includes(code) ? code : codesByName().get(folded(text))
+  return COUNTRIES.includes(text) ? text : codesByName().get(folded(text))
 }
 
 /** The name without article, case, accents, punctuation and spaces: `the U.S.A.`, `cote d'ivoire`. */
@@ -82,17 +91,25 @@ const folded = (name: string): string =>
     .replaceAll('&', 'and')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-let byName: ReadonlyMap<string, string> | undefined
+/** The name as it is written where keyboards have no umlauts. */
+const withoutUmlauts = (name: string): string =>
+  name.normalize('NFC').toLowerCase().replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue')
 
-/** Built when a name is first looked up, because most callers send codes. */
-function codesByName(): ReadonlyMap<string, string> {
-  byName ??= new Map(COUNTRIES.flatMap((code) => namesOf(code).map((name) => [folded(name), code])))
+let byName: ReadonlyMap<string, string | undefined> | undefined
+
+/** Built when something else than a code is first looked up, because most callers send codes. */
+function codesByName(): ReadonlyMap<string, string | undefined> {
+  byName ??= new Map([
+    ...THREE_LETTERS.map((letters, n) => [folded(letters), COUNTRIES[n]] as const),
+    ...COUNTRIES.flatMap((code) => namesOf(code).map((name) => [folded(name), code] as const)),
+  ])
   return byName
 }
 
 function namesOf(code: string): readonly string[] {
   const { language } = new Intl.Locale('und', { region: code }).maximize()
   const languages = ['en', `${language}-${code}`, ...(SPOKEN[code] ?? [])]
-  const names = languages.map((each) => new Intl.DisplayNames([each], { type: 'region' }).of(code))
-  return [...names.filter((name) => name !== undefined), ...(ALSO[code] ?? [])]
+  const shown = languages.map((each) => new Intl.DisplayNames([each], { type: 'region' }).of(code))
+  const names = [...shown.filter((name) => name !== undefined), ...(ALSO[code] ?? [])]
+  return [code, ...names, ...names.map(withoutUmlauts)]
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { searchKey } from '../../src/domain/text.ts'
 import { changeClient, searchKeyOf, type Client, type ClientChange } from '../../src/domain/client.ts'
 
 const client: Client = {
@@ -46,6 +47,10 @@ t.test('an email that differs only in case is stored, and counts as the same add
 t.test('a search looks into the name, the address and the external id', async (t) => {
   const key = searchKeyOf(client)
   for (const part of ['ada', 'ada@example.com', 'crm-1']) t.ok(key.includes(part), part)
+  const foreign = searchKeyOf({ ...client, email: 'ada@mail.xn--exmple-cua.de' })
+  for (const part of ['exämple', 'ada@mail.EXÄMPLE.de', 'xn--exmple-cua']) {
+    t.ok(foreign.includes(searchKey(part)), part)
+  }
   const { externalId: _none, ...rest } = client
   t.notMatch(searchKeyOf(rest), /undefined|crm/)
 })
