@@ -1,6 +1,7 @@
 // Connection strings of PostgreSQL in the forms that people have, read as libpq reads them, and written in the one form
 // that the driver understands without guessing. No fault repeats a string, which contains a password.
 import { existsSync } from 'node:fs'
+import { nearestTo } from './nearest-word.ts'
 import { encodedFault, isLoopback } from './url-parts.ts'
 
 interface Parts {
@@ -25,6 +26,22 @@ const SSL_MODES = ['disable', 'require', 'no-verify', 'verify-ca', 'verify-full'
 
 /** Parameters that the driver uses; others, such as those of Prisma, are for other programs and are left out. */
 const PASSED = new Set(['application_name', 'options', 'sslcert', 'sslkey', 'sslrootcert', 'sslnegotiation'])
+
+/** All options that libpq and the driver know, and those that other programs read from the same string. */
+const KNOWN = (
+  'application_name channel_binding client_encoding connect_timeout dbname fallback_application_name gssdelegation ' +
+  'gssencmode gsslib host hostaddr keepalives keepalives_count keepalives_idle keepalives_interval krbsrvname ' +
+  'load_balance_hosts max_protocol_version min_protocol_version oauth_client_id oauth_client_secret oauth_issuer ' +
+  'oauth_scope options passfile password port replication require_auth requirepeer requiressl scram_client_key ' +
+  'scram_server_key service servicefile ssl ssl_max_protocol_version ssl_min_protocol_version sslcert sslcertmode ' +
+  'sslcompression sslcrl sslcrldir sslkey sslkeylogfile sslmode sslnegotiation sslpassword sslrootcert sslsni ' +
+  'target_session_attrs tcp_user_timeout user ' +
+  // node-postgres.
+  'encoding idle_in_transaction_session_timeout lock_timeout query_timeout statement_timeout uselibpqcompat ' +
+  // Prisma, and poolers.
+  'connection_limit pgbouncer pool_mode pool_timeout schema single_use_connections socket_timeout sslaccept ' +
+  'sslidentity statement_cache_size'
+).split(' ')
 
 /** Why a connection string cannot be used, and what to write instead; `undefined` if it can. */
 export function databaseUrlFault(text: string): string | undefined {
@@ -117,6 +134,10 @@ function complete(parts: Parts): Read<Parts> {
   if (/[\s/?#@\\*]/.test(host) && !host.startsWith('/')) return { fault: `its host is not valid: ${URL_FORM}` }
   if (!/^\d{0,5}$/.test(port)) return { fault: `its port is not a number: ${URL_FORM}` }
   if (user === '') return { fault: `it names no user: ${URL_FORM}` }
+  for (const name of parameters.keys()) {
+    const meant = nearestTo(name, KNOWN)
+    if (meant !== undefined) return { fault: `it has the unknown option ${name}: did you mean ${meant}?` }
+  }
   const schema = parameters.get('schema')
   if (schema !== undefined && schema !== 'public') {
     return { fault: 'it has schema=, which only Prisma reads: set the search_path of the role instead' }

@@ -26,6 +26,7 @@ const UNDERSTOOD: Record<string, object> = {
   'postgres://ada%40corp:word@db.example/my%20db': { ...BASE, user: 'ada@corp', database: 'my db' },
   'postgres://ada:word@[2001:db8::1]:6432/x': { ...BASE, host: '2001:db8::1', port: 6432 },
   'postgres://ada:word@db.example/x?schema=public&connection_limit=5&pgbouncer=true': BASE,
+  'postgres://ada:word@db.example/x?connect_timeout=5&poolSize=9&supa=base-pooler.x&max=5': BASE,
   'postgres://ada:word@/x?host=/cloudsql/p:r:i': SOCKET,
   'postgres:///x?host=/cloudsql/p:r:i&user=ada&password=word': SOCKET,
   'postgres://ada:word@%2Fcloudsql%2Fp%3Ar%3Ai/x': SOCKET,
@@ -87,6 +88,13 @@ const REFUSED: readonly (readonly [given: string, fault: RegExp])[] = [
   ['postgres://ada:hunter2@db.example/x?sslmode=verify-ca', /needs sslrootcert/],
   ['postgres://ada:hunter2@db.example/x?sslrootcert=/nowhere.pem', /sslrootcert names a file that does not exist/],
   ['postgres://ada:hunter2@db.example/x?schema=private', /set the search_path/],
+  ['postgres://ada:hunter2@db.example/x?sslmod=require', /unknown option sslmod: did you mean sslmode\?$/],
+  ['postgres://ada:hunter2@db.example/x?ssl_mode=require', /did you mean sslmode/],
+  ['postgres://ada:hunter2@db.example/x?SSLMODE=require', /unknown option SSLMODE: did you mean sslmode/],
+  ['postgres://ada:hunter2@db.example/x?sslrotcert=/ca.pem', /did you mean sslrootcert/],
+  ['postgres://ada@db.example/x?pasword=hunter2', /unknown option pasword: did you mean password/],
+  ['postgres://ada:hunter2@db.example/x?aplication-name=y', /did you mean application_name/],
+  ['host=db.example usr=ada user=ada password=hunter2', /unknown option usr: did you mean user/],
 ]
 
 for (const [given, fault] of REFUSED) {

@@ -21,6 +21,13 @@ const HINTS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'The host does not answer: check that the database is running and that this machine can reach it.',
   EADDRINUSE: 'Another process is using this port: stop it, or set another PORT (for the simulator: SIMULATOR_PORT).',
   EACCES: 'This user does not have permission: choose another PORT, or correct the permissions of DATA_DIR.',
+  EROFS:
+    'This file system is read-only. The demo stores its data in DATA_DIR: name a folder on a file system that can be written to.',
+  ENOSPC: 'The disk is full, or has no room for further files: make room, or set DATA_DIR to a folder on another disk.',
+  EDQUOT: 'The disk quota of this user is used up: make room, or set DATA_DIR to a folder on another disk.',
+  '53100': 'The disk of the database server is full: make room there.',
+  '25006':
+    'The database is read-only, as a replica is, or one whose disk is full: use the URL of the primary in DATABASE_URL.',
   ERR_MODULE_NOT_FOUND:
     'This installation has only what the service needs. The demo and the simulator are in the repository; the simulator is also an image of its own (docker build --target simulator).',
   TRANSACTION_POOLER:
