@@ -74,11 +74,7 @@ const PROBLEMS = {
   TOKEN_EXPIRED: [410, 'Link expired', 'This link has expired. Ask for a new one.'],
   TOKEN_COMPLETED: [410, 'Onboarding completed', 'This onboarding is completed; the link is no longer needed.'],
   PAYLOAD_TOO_LARGE: [413, 'Too large', 'The body is larger than this route accepts.'],
-  UNSUPPORTED_MEDIA_TYPE: [
-    415,
-    'Unsupported media type',
-    'This route does not accept the content type of the body. Send application/json unless its documentation says otherwise.',
-  ],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported media type', 'This route does not accept the content type of the body.'],
   IDEMPOTENCY_KEY_REUSED: [
     422,
     'Idempotency key reused',

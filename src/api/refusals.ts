@@ -78,6 +78,12 @@ export function providerFailed(failure: ProviderFailure): ProblemError {
 export const duplicate = ({ outcome, clientId }: ExistingClient, mayRead: boolean): ProblemError =>
   new ProblemError(outcome === 'client_exists' ? 'CLIENT_EXISTS' : 'EXTERNAL_ID_EXISTS', mayRead ? { clientId } : {})
 
+/** The cursor is one of a list in another order. */
+export const otherOrder = (): ProblemError => new ProblemError('VALIDATION_FAILED', { errors: [OTHER_ORDER] })
+
+/** What is wrong with the cursor of a list in another order. */
+export const OTHER_ORDER = { field: 'cursor', message: 'is the nextCursor of a list in another order' }
+
 /** A repetition would give the token one link more than it may have. */
 export const repeatedTooOften = (): ProblemError =>
   new ProblemError('RATE_LIMITED', {

@@ -116,7 +116,10 @@ t.test(`${REQUESTS} requests of all kinds`, { timeout: 120_000 }, async (t) => {
     if (answer === undefined) throw new Error('no answer')
     mustBeHarmless(answer, known.key)
     const isRefused = /"code":"(VALIDATION_FAILED|UNSUPPORTED_MEDIA_TYPE|PAYLOAD_TOO_LARGE)"/.test(answer.text)
-    if (request.kind === 'valid' && isRefused) throw new Error(`the document allows it: ${answer.text}`)
+    // Which cursor fits which list is no matter of a schema.
+    const isOtherOrder = answer.text.includes('cursor is the nextCursor of a list in another order')
+    if (request.kind === 'valid' && isRefused && !isOtherOrder)
+      throw new Error(`the document allows it: ${answer.text}`)
     if (answer.status === 201) learn(answer.text)
     hit(`${request.kind} ${answer.status}`)
     hit(`${operationFor(request.method, request.url)?.operation.operationId ?? 'no operation'} ${answer.status}`)

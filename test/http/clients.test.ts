@@ -296,3 +296,15 @@ t.test('admin routes refuse requests without a key', async (t) => {
   }
   t.notMatch(captured.text(), /wrong/)
 })
+
+t.test('a cursor from the events of another client shows only events of this one', async (t) => {
+  const { app, invite } = await memoryApp(t)
+  const [one, other] = [await invite(), await invite()]
+  const events = async (clientId: string, query = '') =>
+    (await app.inject({ url: `/api/v1/clients/${clientId}/events${query}`, headers: asAdmin })).json().data
+  const own = await events(one.clientId)
+  const [{ id: cursor }] = await events(other.clientId)
+  t.ok(own.length > 0)
+  t.strictSame(await events(one.clientId, `?cursor=${cursor}`), own)
+  t.strictSame(await events(other.clientId, `?cursor=${own[0].id}`), [])
+})

@@ -46,6 +46,9 @@ t.test('link checkers, search engines and people who open the root get an answer
     '/assets/onboard.js',
     '/onboard?token=obt_x',
     '/Onboard/',
+    '/livez',
+    '/readyz',
+    '/openapi.json',
   ]) {
     const got = await app.inject({ url })
     t.equal(got.statusCode, 200, url)
@@ -55,6 +58,12 @@ t.test('link checkers, search engines and people who open the root get an answer
     t.equal(head.headers['content-type'], got.headers['content-type'])
   }
   t.equal((await app.inject('/robots.txt')).body, 'User-agent: *\nDisallow: /\n')
+})
+
+t.test('a monitor that sends HEAD learns whether the service is ready', async (t) => {
+  const { app } = await memoryApp(t, { isReady: async () => false })
+  const head = await app.inject({ method: 'HEAD', url: '/readyz' })
+  t.match(head, { statusCode: 503, body: '', headers: { 'retry-after': '2' } })
 })
 
 t.test('HEAD has no effect and finds nothing where GET has one', async (t) => {

@@ -79,8 +79,25 @@ t.test('GET /api/v1/clients lists who is stuck', async (t) => {
 
   t.test('on pages that follow on each other', async (t) => {
     const first = await get('/clients?sort=since&limit=1')
-    t.match(first.nextCursor, new RegExp(`^[0-9]{13}_${withdrawn.clientId}$`))
+    t.match(first.nextCursor, new RegExp(`^since_[0-9]{13}_${withdrawn.clientId}$`))
     t.strictSame(await list(`sort=since&limit=1&cursor=${first.nextCursor}`), [fresh.clientId])
+  })
+
+  t.test('with cursors that a list in another order refuses', async (t) => {
+    const cursors: Record<string, string> = {
+      'sort=-createdAt': (await get('/clients?limit=1')).nextCursor,
+      'sort=since': (await get('/clients?sort=since&limit=1')).nextCursor,
+      'stuckFor=1m&sort=deadline': `deadline_0_${fresh.clientId}`,
+      'status=expired': `expiry_0_${fresh.clientId}`,
+    }
+    for (const [query, cursor] of Object.entries(cursors)) {
+      for (const other of Object.keys(cursors)) {
+        const page = await get(`/clients?${other}&cursor=${cursor}`)
+        if (other === query) t.ok(Array.isArray(page.data), query)
+        else
+          t.match(page, { status: 400, code: 'VALIDATION_FAILED', errors: [{ field: 'cursor' }] }, `${query} ${other}`)
+      }
+    }
   })
 
   t.test('and refuses values that it does not know', async (t) => {

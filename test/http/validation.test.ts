@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { asAdmin, memoryApp } from '../support/memory-app.ts'
 
@@ -63,6 +64,36 @@ t.test('all faults of a request are reported together, each with its field', asy
       t.match(response.json(), { status: 400, errors: [{ field: 'body', message: 'is not valid JSON' }] }, payload)
       t.notMatch(response.body, /obt_secret/)
     }
+  })
+
+  t.test('a body that is compressed, or in another charset or format, learns what to send', async (t) => {
+    const json = JSON.stringify({ name: 'Jörg', email: 'joerg@charset.example' })
+    const send = (type: string, payload: string | Buffer, headers = {}) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/v1/clients',
+        headers: { ...asAdmin, 'content-type': type, ...headers },
+        payload,
+      })
+    const JSON_TYPE = 'application/json'
+    const refused: [Awaited<ReturnType<typeof send>>, RegExp][] = [
+      [await send(JSON_TYPE, gzipSync(json), { 'content-encoding': 'gzip' }), /without a Content-Encoding/],
+      [await send(JSON_TYPE, json, { 'content-encoding': 'br' }), /without a Content-Encoding/],
+      [await send(`${JSON_TYPE}; charset=utf-16`, Buffer.from(json, 'utf16le')), /Send JSON in UTF-8/],
+      [await send(`${JSON_TYPE};charset="iso-8859-1"`, Buffer.from(json, 'latin1')), /Send JSON in UTF-8/],
+      [await send('application/x-www-form-urlencoded', 'name=Ada'), /Send the body as application\/json\./],
+      [await send('text/csv', 'name,email'), /Send the body as application\/json\./],
+    ]
+    for (const [response, detail] of refused) {
+      t.match(response.json(), { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', detail }, String(detail))
+    }
+    const toImport = { method: 'POST', url: '/api/v1/clients/import', headers: asAdmin, payload: {} } as const
+    t.match((await app.inject(toImport)).json(), { status: 415, detail: /as text\/csv or application\/x-ndjson\.$/ })
+    for (const type of [`${JSON_TYPE}; charset=utf-8`, `${JSON_TYPE}; charset=UTF8; x=y`]) {
+      t.not((await send(type, json, { 'content-encoding': 'identity' })).statusCode, 415, type)
+    }
+    const ascii = '{"name":"Ada","email":"ada@charset.example"}'
+    t.equal((await send(`${JSON_TYPE}; charset=ISO-8859-1`, ascii)).statusCode, 201, 'ASCII is the same there')
   })
 
   t.test('in a query and in a path', async (t) => {

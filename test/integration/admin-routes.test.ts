@@ -30,9 +30,12 @@ const PAGES = [
 const PUBLIC = [
   'OPTIONS *',
   'GET /livez',
+  'HEAD /livez',
   'GET /readyz',
+  'HEAD /readyz',
   ...PAGES.flatMap((path) => [`GET ${path}`, `HEAD ${path}`]),
   'GET /openapi.json',
+  'HEAD /openapi.json',
   'GET /docs',
   'GET /docs/json',
   'GET /docs/yaml',

@@ -122,7 +122,7 @@ function allowedBy(given: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-function textFor({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
+function textFor({ format, pattern, minLength = 0, maxLength = 80 }: Schema): fc.Arbitrary<string> {
   switch (format) {
     case 'uuid':
       return fc.uuid()

@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * List clients
-         * @description Clients that have not been erased, newest first; with `status=expired`, those whose link expired last come first. A client must match all filters that are given. Who is stuck, the longest first: `nextAction=client&nextAction=provider&nextAction=operator&sort=since`. Requires an API key with the scope `clients:read`.
+         * @description Clients that have not been erased, newest first; with `status=expired`, those whose link expired last come first. A client must match all filters that are given. A cursor belongs to the order of its list. Who is stuck, the longest first: `nextAction=client&nextAction=provider&nextAction=operator&sort=since`. Requires an API key with the scope `clients:read`.
          */
         get: operations["listClients"];
         put?: never;
@@ -1215,7 +1215,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1378,7 +1378,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1491,7 +1491,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1809,7 +1809,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2185,7 +2185,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2514,7 +2514,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2745,7 +2745,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2952,7 +2952,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3203,7 +3203,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3630,7 +3630,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3832,7 +3832,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3999,7 +3999,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. Send application/json unless its documentation says otherwise. */
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
             415: {
                 headers: {
                     [name: string]: unknown;

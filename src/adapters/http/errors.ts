@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { unsupportedType } from './media-type.ts'
 import { isNavigation } from './navigation.ts'
 import { notFoundPage, type Branding } from './page-templates.ts'
 import { PAGE_POLICY_HEADER } from './security.ts'
@@ -56,6 +57,7 @@ function problemFor(error: unknown, request: FastifyRequest): ProblemError {
       return new ProblemError('VALIDATION_FAILED', { errors: [{ field: 'body', message: 'is not valid JSON' }] })
     }
     const code = codeOfStatus(error.statusCode)
+    if (code === 'UNSUPPORTED_MEDIA_TYPE') return unsupportedType(request)
     if (code !== undefined)
       return new ProblemError(code, code === 'SERVICE_UNAVAILABLE' ? { retryAfterSeconds: 1 } : {})
   }

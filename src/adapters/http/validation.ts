@@ -3,6 +3,7 @@ import { fieldFaults } from '../../api/faults.ts'
 import { readBody, readTexts } from '../../api/input.ts'
 import { ProblemError } from '../../api/problem.ts'
 import { schemaCompiler } from '../../api/validation.ts'
+import { faultOfJson } from './media-type.ts'
 
 /** How each part of a request is read before it is validated, and what it is called in a fault. */
 const PARTS = {
@@ -29,8 +30,10 @@ export function registerValidation(app: FastifyInstance): void {
   // Front ends send a JSON content type on every call, so a POST with that header and no content has no body.
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
-    if (text.length === 0) done(null, undefined)
-    else void parse(request, text.toString(), done)
+    if (text.length === 0) return done(null, undefined)
+    const fault = faultOfJson(request, text.toString())
+    if (fault !== undefined) return done(fault)
+    void parse(request, text.toString(), done)
   })
 }
 

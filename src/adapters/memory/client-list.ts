@@ -18,8 +18,7 @@ export function pageOfClients(
   const { keyOf, isDescending } = orderOf(filter, order)
   const sign = isDescending ? -1 : 1
   const compare = (one: string, other: string) => (one === other ? 0 : one < other ? -sign : sign)
-  const isByAge = keyOf === byAge
-  const cursor = isByAge ? after?.split('_').at(-1) : after && padded(after)
+  const cursor = after && padded(after)
   const listed = states
     .filter((state) => isListed(state, filter, at) && (order !== 'deadline' || deadlineOf(state) !== undefined))
     .map((state) => ({ state, key: keyOf(state) }))

@@ -70,7 +70,7 @@ const byAge = (after: string | undefined): Order => ({
   name: '-createdAt',
   column: sql`null::timestamptz`,
   by: (_key, id) => sql`${id} desc`,
-  after: after === undefined ? sql`` : sql`and o.client_id < ${after.split('_').at(-1)}`,
+  after: after === undefined ? sql`` : sql`and o.client_id < ${after}`,
   keyOf: ({ client }) => client.id,
 })
 

@@ -61,7 +61,7 @@ export const listClients = {
     summary: 'List clients',
     description:
       'Clients that have not been erased, newest first; with `status=expired`, those whose link expired last come first. ' +
-      'A client must match all filters that are given. Who is stuck, the longest first: `nextAction=client&nextAction=' +
+      'A client must match all filters that are given. A cursor belongs to the order of its list. Who is stuck, the longest first: `nextAction=client&nextAction=' +
       'provider&nextAction=operator&sort=since`.',
     tags: ['clients'],
     querystring: ClientsQuery,

@@ -7,10 +7,10 @@ import { pageFor, pageOf, pageQuery } from './page.ts'
 import { TokenStatus } from './token-words.ts'
 
 /**
- * The id of the last client of the page before. If the list is sorted by an instant, that of the client stands before
- * it, in milliseconds since 1970.
+ * The id of the last client of the page before. If the list is sorted by an instant, its order and the instant of the
+ * client, in milliseconds since 1970, stand before it.
  */
-const CURSOR = '^([0-9]{1,15}_)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+const CURSOR = '^((since|deadline|expiry)_[0-9]{1,15}_)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 
 /** A filter that may be given several times. */
 const severalOf = <T extends TSchema>(word: T, description: string) =>

@@ -1,8 +1,11 @@
 import { Option, type Command } from 'commander'
+import { describeFaults } from '../../../api/faults.ts'
+import { OTHER_ORDER } from '../../../api/refusals.ts'
 import { pageReply, recordReply } from '../../../api/replies.ts'
 import { ClientsQuery, listOf } from '../../../api/schemas/client-list.ts'
 import { NextActionWord, ReadinessWord } from '../../../api/schemas/client-record.ts'
 import { TokenStatus } from '../../../api/schemas/token-words.ts'
+import { CommandError, EXIT } from '../exit-code.ts'
 import { day, note, print, table, type Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
@@ -114,6 +117,7 @@ async function listing(
   const { filter, page: asked } = listOf(parseOptions(ClientsQuery, { ...options }))
   await withStaffService(async ({ useCases, actor }) => {
     const page = await useCases.listClients(filter, asked, actor)
+    if (page === undefined) throw new CommandError(EXIT.usage, `error: --${describeFaults([OTHER_ORDER])}`)
     print(pageReply(page, recordReply), { json }, ({ data }) => forPeople(data))
     if (page.next !== undefined) note(`There are more clients: --cursor ${page.next}`)
   })

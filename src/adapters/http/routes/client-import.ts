@@ -13,6 +13,7 @@ import { ProblemError } from '../../../api/problem.ts'
 import { importResultReply, importSummary } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import type { ImportEnd, FileLine, ImportResult } from '../../../usecases/clients/import-clients.ts'
+import { charsetOf, faultOfEncoding, unsupportedType } from '../media-type.ts'
 import { atMost } from '../overload.ts'
 import { actorOf, mayDo } from '../request-context.ts'
 import { discarded, uploaded, type UploadLimits } from '../upload.ts'
@@ -54,7 +55,7 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
     const { dryRun = false, ignoreUnknown = false, sendEmail = false } = request.query
     const { body } = request
     const declared = declaredBy(request)
-    if (!(body instanceof Readable)) throw new ProblemError('UNSUPPORTED_MEDIA_TYPE')
+    if (!(body instanceof Readable)) throw unsupportedType(request)
     if (Number(request.headers['content-length'] ?? 0) > UPLOAD.largest) throw new ProblemError('PAYLOAD_TOO_LARGE')
     const actor = actorOf(request)
     const imported = limited(async () => {
@@ -98,14 +99,13 @@ async function* withoutEmails(lines: AsyncIterable<FileLine>): AsyncGenerator<Fi
 const NO_EMAILS = 'sendEmail requires an API key with the scope "emails:send"'
 
 /** What the request says of its file. */
-function declaredBy({ headers }: FastifyRequest): Pick<ClientFileOptions, 'format' | 'encoding'> {
-  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';')
+function declaredBy(request: FastifyRequest): Pick<ClientFileOptions, 'format' | 'encoding'> {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';')
   const format = FORMATS[type.trim().toLowerCase()]
-  if (format === undefined) throw new ProblemError('UNSUPPORTED_MEDIA_TYPE')
-  if (!['identity', ''].includes(headers['content-encoding']?.trim().toLowerCase() ?? '')) {
-    throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: 'Send the file without a Content-Encoding.' })
-  }
-  const charset = parameters.map((each) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/i.exec(each)?.[1]).find(Boolean)
+  if (format === undefined) throw unsupportedType(request)
+  const fault = faultOfEncoding(request)
+  if (fault !== undefined) throw fault
+  const charset = charsetOf(request)
   if (charset === undefined) return { format }
   const encoding = encodingNamed(charset)
   if (encoding === undefined) {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/clients.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { duplicate, repeatedTooOften } from '../../../api/refusals.ts'
+import { duplicate, otherOrder, repeatedTooOften } from '../../../api/refusals.ts'
 import { changedReply, invitedReply, pageReply, recordReply } from '../../../api/replies.ts'
 import { listOf } from '../../../api/schemas/client-list.ts'
 import type { UseCases } from '../../../usecases/all.ts'
@@ -39,7 +39,9 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
     const { filter, page } = listOf(request.query)
     const actor = actorOf(request)
     const list = () => options.listClients(filter, page, actor)
-    return pageReply(await (filter.text === undefined ? list() : search(actor.name, reply.raw, list)), recordReply)
+    const found = await (filter.text === undefined ? list() : search(actor.name, reply.raw, list))
+    if (found === undefined) throw otherOrder()
+    return pageReply(found, recordReply)
   })
 
   changeRoute(app, options)

@@ -15,7 +15,7 @@ export const docsRoutes: FastifyPluginAsync = async (app) => {
   app.addHook('onSend', async (_request, reply, payload) =>
     isHtml(reply) && typeof payload === 'string' ? payload.replace('<head>', `<head>${VIEWPORT}`) : payload,
   )
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.get('/openapi.json', { schema: { hide: true }, exposeHeadRoute: true }, async () => app.swagger())
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: PAGE_POLICY_HEADER,

@@ -7,11 +7,14 @@ interface Options {
   readonly isReady: () => Promise<boolean>
 }
 
+/** Monitors often send HEAD. A check of health has no effect. */
+const CHECK = { logLevel: 'warn', exposeHeadRoute: true } as const
+
 /** For an orchestrator: is the process alive, and may it receive traffic. */
 export const healthRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { isReady }) => {
-  app.get('/livez', { ...operations.isAlive, logLevel: 'warn' }, async () => ({ status: 'ok' as const }))
+  app.get('/livez', { ...operations.isAlive, ...CHECK }, async () => ({ status: 'ok' as const }))
 
-  app.get('/readyz', { ...operations.isReady, logLevel: 'warn' }, async () => {
+  app.get('/readyz', { ...operations.isReady, ...CHECK }, async () => {
     if (!(await isReady())) throw new ProblemError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 2 })
     return { status: 'ok' as const }
   })
