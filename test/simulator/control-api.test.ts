@@ -137,6 +137,11 @@ function contract(name: string, control: (made: Awaited<ReturnType<typeof runnin
           v2InV1List: true,
           accountEventsFrom: 'accounts',
           liveKeys: false,
+          name: 'Simulated platform',
+          supportEmail: 'support@platform.example',
+          logo: true,
+          restrictedKeysMayNot: [],
+          wallClockAheadMs: 0,
         }
         t.same(await simulator.platform(), well)
         t.same(await simulator.setPlatform({ registered: false, transfersAlone: true }), {

@@ -73,10 +73,23 @@ t.test('the overview page shows the settings of the platform, and its form chang
   const form = formOf(raw)
   t.match(await (await raw('/')).text(), /name="registered"[^>]*checked/)
   t.equal((await form('platform', { profileReviewed: 'on', transfersAlone: 'on' })).status, 303)
-  const off = { registered: false, accountsV1: false, accountsV2: false, v2InV1List: false, liveKeys: false }
-  const rest = { country: 'US', recipientsAloneIn: ['US'], accountEventsFrom: 'accounts' }
+  const off = {
+    registered: false,
+    accountsV1: false,
+    accountsV2: false,
+    v2InV1List: false,
+    liveKeys: false,
+    logo: false,
+  }
+  const own = { name: 'Simulated platform', supportEmail: 'support@platform.example' }
+  const none = { restrictedKeysMayNot: [], wallClockAheadMs: 0 }
+  const rest = { country: 'US', recipientsAloneIn: ['US'], accountEventsFrom: 'accounts', ...own, ...none }
   t.same(await simulator.platform(), { ...off, ...rest, profileReviewed: true, transfersAlone: true })
   t.notMatch(await (await raw('/')).text(), /name="registered"[^>]*checked/)
+  await form('platform', { name: '', restrictedKeysMayNot: 'accounts.list nonsense', wallClockAheadMs: '-5000' })
+  const changed = { name: '', restrictedKeysMayNot: ['accounts.list'], wallClockAheadMs: -5000 }
+  t.match(await simulator.platform(), changed)
+  t.match(await (await raw('/')).text(), /value="accounts.list"/)
 })
 
 t.test('the overview page shows the generation, platform and mode of each account, link and call', async (t) => {

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { accountLinkRoutes } from './api/v1/account-links.ts'
 import { accountRoutes } from './api/v1/accounts.ts'
+import { webhookEndpointRoutes } from './api/v1/webhook-endpoints.ts'
 import { v2AccountLinkRoutes } from './api/v2/account-links.ts'
 import { v2AccountRoutes } from './api/v2/accounts.ts'
 import { eventDestinationRoutes } from './api/v2/event-destinations.ts'
@@ -93,6 +94,7 @@ async function addRoutes(app: FastifyInstance, parts: Parts, simulator: Simulato
     stripe.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
     accountRoutes(stripe, parts)
     accountLinkRoutes(stripe, parts)
+    webhookEndpointRoutes(stripe, parts)
     v2AccountRoutes(stripe, parts)
     v2AccountLinkRoutes(stripe, parts)
     eventRoutes(stripe, parts)

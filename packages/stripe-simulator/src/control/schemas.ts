@@ -18,8 +18,8 @@ export const routeNames = [
   'accounts.create',
   'accounts.retrieve',
   'accounts.list',
-  // Only v2.
   'accounts.update',
+  // Only v2.
   'accounts.close',
   'account_links.create',
   // Only v2.
@@ -36,6 +36,11 @@ export const routeNames = [
   // Only v1.
   'accounts.delete',
   'platform.retrieve',
+  'webhook_endpoints.create',
+  'webhook_endpoints.retrieve',
+  'webhook_endpoints.list',
+  'webhook_endpoints.update',
+  'webhook_endpoints.delete',
 ] as const
 
 export const RouteName = literals(routeNames)
@@ -153,6 +158,14 @@ export const PlatformSettings = Type.Object(
     accountEventsFrom: Type.Optional(literals(['accounts', 'self', 'both'])),
     // Live keys (`sk_live_…`) are accepted. Default: no, because a real one must not be sent to a simulator.
     liveKeys: flag,
+    // What the platform's own account says of it. Default: all of it; an empty text leaves it out.
+    name: Type.Optional(Type.String()),
+    supportEmail: Type.Optional(Type.String()),
+    logo: flag,
+    // The calls that restricted keys (`rk_…`) have no permission for. Default: none.
+    restrictedKeysMayNot: Type.Optional(Type.Array(RouteName)),
+    // By how much Stripe's wall clock is ahead of this machine's: in the `Date` of answers and in signatures. Default: 0.
+    wallClockAheadMs: Type.Optional(Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 })),
   },
   closed,
 )

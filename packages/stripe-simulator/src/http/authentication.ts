@@ -5,6 +5,8 @@ import { invalidRequest, type StripeFailure } from './errors.ts'
 export interface Identity {
   readonly platform: string
   readonly livemode: boolean
+  /** The key, as it may be repeated, if it can do only what it has permission for. */
+  readonly restrictedKey?: string
 }
 
 /**
@@ -25,7 +27,11 @@ export function authenticate(authorization: string | undefined, { liveKeys }: { 
   }
   if (mode === undefined || name === undefined) throw unauthenticated(`Invalid API Key provided: ${masked(key)}`)
   const [, sandbox] = (mode === 'test' ? /^sandbox_([A-Za-z0-9]+)(?:_|$)/.exec(name) : null) ?? []
-  return { platform: sandbox === undefined ? mainPlatform : sandboxPlatform(sandbox), livemode: mode === 'live' }
+  return {
+    platform: sandbox === undefined ? mainPlatform : sandboxPlatform(sandbox),
+    livemode: mode === 'live',
+    ...(key.startsWith('rk_') && { restrictedKey: masked(key) }),
+  }
 }
 
 function keyOf(authorization = ''): string | undefined {

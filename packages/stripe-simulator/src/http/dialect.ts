@@ -66,6 +66,8 @@ export interface Dialect<Params, Job, Kept> {
   errorAnswer(details: FailureDetails, requestId: string, logUrl: string): Answer
   /** `lock`: too many requests for one object at the same time. */
   rateLimited(reason: ExceededLimit | 'lock'): StripeFailure
+  /** `key`: as it may be repeated. `permission`: what it lacks. */
+  noPermission(key: string, permission: string, platform: string): StripeFailure
   keyInUse(key: string): StripeFailure
   /** `firstUse`: the method and path of the first request with this key. */
   keyReused(key: string, firstUse: string): StripeFailure

@@ -61,6 +61,22 @@ export const noAccess = (id: string) =>
     { status: 403, code: 'account_invalid' },
   )
 
+/** Stripe's error for a platform that is not signed up for Connect, and asks for an account of another one. */
+export const noPlatform = () =>
+  invalidRequest(
+    'Only Stripe Connect platforms can work with other accounts. If you need to setup a Stripe Connect platform, you can ' +
+      'do so at https://dashboard.stripe.com/account/applications/settings.',
+    { status: 403, code: 'platform_account_required' },
+  )
+
+/** Stripe's error for a restricted key without a permission. */
+export const noPermission = (key: string, permission: string, platform: string) =>
+  invalidRequest(
+    `The provided key '${key}' does not have the required permissions for this endpoint on account '${platform}'. ` +
+      `Having the '${permission}' permission would allow this request to continue.`,
+    { status: 403 },
+  )
+
 export const keyInUse = (key: string) =>
   new StripeFailure({
     status: 409,

@@ -13,6 +13,7 @@ import { authenticate } from './authentication.ts'
 import type { Caller, Dialect, Done, Operation, StripeRequest } from './dialect.ts'
 import { type Answer, invalidRequest, StripeFailure } from './errors.ts'
 import type { Known } from './idempotency.ts'
+import { permissionFor } from './permissions.ts'
 
 const longestKey = 255
 
@@ -98,7 +99,11 @@ function admitted<Params, Job, Kept>({
   const key =
     dialect.keyedMethods.has(request.method) && typeof sentKey === 'string' && sentKey !== '' ? sentKey : undefined
   if (key !== undefined) call.idempotencyKey = key
-  const { platform, livemode } = authenticate(request.headers.authorization, parts.platform.state())
+  const settings = parts.platform.state()
+  const { platform, livemode, restrictedKey } = authenticate(request.headers.authorization, settings)
+  if (restrictedKey !== undefined && settings.restrictedKeysMayNot.includes(operation.route)) {
+    throw dialect.noPermission(restrictedKey, permissionFor(operation.route), platform)
+  }
   const context = contextOf(request, operation.acceptsContext ?? false)
   const exceeded = parts.rateLimit.exceeded({ platform, livemode }, `${dialect.api} ${operation.route}`)
   if (exceeded !== undefined) throw dialect.rateLimited(exceeded)
@@ -173,11 +178,15 @@ function replay<Params, Job, Kept>(
   }
 }
 
-function send<Params, Job, Kept>(answer: Answer, { dialect, request, reply, call }: Exchange<Params, Job, Kept>): void {
+function send<Params, Job, Kept>(
+  answer: Answer,
+  { parts, dialect, request, reply, call }: Exchange<Params, Job, Kept>,
+): void {
   call.outcome = 'answered'
   call.status = answer.status
   if (answer.errorCode !== undefined) call.errorCode = answer.errorCode
   reply.code(answer.status).headers({ ...commonHeaders(request), ...answer.headers })
+  reply.header('date', new Date(parts.realNow()).toUTCString())
   reply.header('request-id', call.requestId)
   if (call.idempotencyKey !== undefined) reply.headers(dialect.keyHeaders(call.idempotencyKey, answer))
   reply.type('application/json').send(answer.body)

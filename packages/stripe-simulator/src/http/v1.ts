@@ -1,7 +1,7 @@
 import type { RouteName } from '../control/schemas.ts'
 import type { Parts } from '../state/parts.ts'
 import type { Caller, Dialect, StripeRequest } from './dialect.ts'
-import { type Answer, errorAnswer, keyInUse, keyReused, rateLimited } from './errors.ts'
+import { type Answer, errorAnswer, keyInUse, keyReused, noPermission, rateLimited } from './errors.ts'
 import { canonicalForm, type FormTree, parseForm } from './form-body.ts'
 import { stripeHandler } from './stripe-endpoint.ts'
 
@@ -33,6 +33,7 @@ const v1: Dialect<FormTree, Job, Answer> = {
   keyHeaders: (key, { requestId }) => ({ 'idempotency-key': key, 'original-request': requestId }),
   errorAnswer,
   rateLimited,
+  noPermission,
   keyInUse,
   keyReused,
 }

@@ -25,6 +25,22 @@ export const notFoundV2 = (): StripeFailure => refusedV2('not_found', "The resou
 export const accessBlocked = (): StripeFailure =>
   refusedV2('accounts_v2_access_blocked', 'Accounts v2 is not enabled for your platform.')
 
+/** A restricted key without a permission. */
+export const noPermissionV2 = (key: string, permission: string, platform: string): StripeFailure =>
+  refusedV2(
+    'forbidden',
+    `The provided key '${key}' does not have the required permissions for this endpoint on account '${platform}'. ` +
+      `Having the '${permission}' permission would allow this request to continue.`,
+    { status: 403 },
+  )
+
+/** A platform that is not signed up for Connect. */
+export const noPlatformV2 = (): StripeFailure =>
+  refusedV2(
+    'non_connect_platform_accounts_v2_access_blocked',
+    'Accounts v2 is not enabled for your platform. Only Connect platforms can access Accounts v2.',
+  )
+
 /** An account that was created with v1 less than ten minutes ago. */
 export const notYetCompatible = (): StripeFailure =>
   refusedV2('account_not_yet_compatible_with_v2', 'Account is not yet compatible with V2 APIs.')

@@ -2,7 +2,7 @@ import type { Parts } from '../state/parts.ts'
 import type { Dialect, Operation, StripeRequest } from './dialect.ts'
 import { parseForm } from './form-body.ts'
 import { stripeHandler } from './stripe-endpoint.ts'
-import { invalidField, keyInUseV2, keyReusedV2, rateLimitedV2, v2ErrorAnswer } from './v2-errors.ts'
+import { invalidField, keyInUseV2, keyReusedV2, noPermissionV2, rateLimitedV2, v2ErrorAnswer } from './v2-errors.ts'
 
 /** The parameters as sent: a JSON body, or a query, whose values are all strings. */
 export type V2Params = Readonly<Record<string, unknown>>
@@ -44,6 +44,7 @@ const v2: Dialect<V2Params, V2Job, string> = {
   keyHeaders: (key) => ({ 'idempotency-key': key }),
   errorAnswer: v2ErrorAnswer,
   rateLimited: rateLimitedV2,
+  noPermission: noPermissionV2,
   keyInUse: keyInUseV2,
   keyReused: keyReusedV2,
 }

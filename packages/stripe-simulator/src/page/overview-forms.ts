@@ -1,6 +1,6 @@
 import { type TSchema, Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { Api, PlatformState, RouteName } from '../control/schemas.ts'
+import { Api, PlatformState, RouteName, routeNames } from '../control/schemas.ts'
 import type { Simulator } from '../control/types.ts'
 import { type AccountAction, accountActions } from './sections/account-section.ts'
 import { faultPresets } from './sections/fault-section.ts'
@@ -27,6 +27,11 @@ const PlatformForm = Type.Object({
   transfersAlone: ticked,
   v2InV1List: ticked,
   liveKeys: ticked,
+  logo: ticked,
+  name: Type.Optional(Type.String()),
+  supportEmail: Type.Optional(Type.String()),
+  restrictedKeysMayNot: Type.Optional(Type.String({ pattern: '^[a-z_. ]*$' })),
+  wallClockAheadMs: Type.Optional(Type.String({ pattern: '^-?[0-9]{1,9}$' })),
   country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
   recipientsAloneIn: Type.Optional(Type.String({ pattern: '^[A-Z ]*$' })),
   accountEventsFrom: Type.Optional(PlatformState.properties.accountEventsFrom),
@@ -76,13 +81,18 @@ export function overviewForms(instance: FastifyInstance, simulator: Simulator): 
     return back(reply)
   })
   app.post('/ui/platform', { schema: { body: PlatformForm } }, async (request, reply) => {
-    const { country, recipientsAloneIn, accountEventsFrom, ...switches } = request.body
-    const flags = Object.keys(platformFlags).map((name) => [name, Reflect.get(switches, name) === 'on'])
+    const { country, recipientsAloneIn, accountEventsFrom, name, supportEmail, ...rest } = request.body
+    const { restrictedKeysMayNot, wallClockAheadMs, ...switches } = rest
+    const flags = Object.keys(platformFlags).map((flag) => [flag, Reflect.get(switches, flag) === 'on'])
     await simulator.setPlatform({
       ...Object.fromEntries(flags),
       ...(country !== undefined && { country }),
       ...(recipientsAloneIn !== undefined && { recipientsAloneIn: recipientsAloneIn.match(/[A-Z]{2}/g) ?? [] }),
       ...(accountEventsFrom !== undefined && { accountEventsFrom }),
+      ...(name !== undefined && { name }),
+      ...(supportEmail !== undefined && { supportEmail }),
+      ...(restrictedKeysMayNot !== undefined && { restrictedKeysMayNot: routesIn(restrictedKeysMayNot) }),
+      ...(wallClockAheadMs !== undefined && { wallClockAheadMs: Number(wallClockAheadMs) }),
     })
     return back(reply)
   })
@@ -91,6 +101,8 @@ export function overviewForms(instance: FastifyInstance, simulator: Simulator): 
     return back(reply)
   })
 }
+
+const routesIn = (text: string): RouteName[] => routeNames.filter((name) => text.split(' ').includes(name))
 
 async function act(simulator: Simulator, id: string, action: AccountAction): Promise<void> {
   switch (action) {

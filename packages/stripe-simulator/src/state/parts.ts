@@ -31,6 +31,8 @@ export interface Parts {
   readonly callLog: CallLog
   readonly rateLimit: RateLimit
   readonly platform: Platform
+  /** Stripe's wall clock, in milliseconds: in the `Date` of answers and in signatures. */
+  readonly realNow: () => number
   /** Base URL of the hosted pages. A function, because the port may be unknown until the server listens. */
   readonly publicUrl: () => string
   /** Aborts pending waits when the simulator closes. */
@@ -56,15 +58,16 @@ const v2KeysKeptMs = 30 * v1KeysKeptMs
 export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing, saved, changed }: Edge): Parts {
   const clock = createClock(now, { saved: saved?.clock, changed })
   const world = createWorld({ clock, saved: saved?.accounts, changed })
+  const platform = createPlatform()
+  const wallClock = (): number => realNow() + platform.state().wallClockAheadMs
   const webhooks = createWebhooks({
     clock,
-    realNow,
+    realNow: wallClock,
     closing,
     given: webhookEndpoints,
     saved: saved?.webhooks,
     changed,
   })
-  const platform = createPlatform()
   const links = createLinks({ clock, world, saved: saved?.links, changed })
   const events = createEventLog({ clock, listLagMs: world.listLagMs, saved: saved?.events, changed })
   const publisher = createPublisher({ events, webhooks, platform, seconds: () => clock.seconds() })
@@ -88,6 +91,7 @@ export function createParts({ now, realNow, webhookEndpoints, publicUrl, closing
     callLog: createCallLog({ clock }),
     rateLimit: createRateLimit({ realNow: now }),
     platform,
+    realNow: wallClock,
     publicUrl,
     closing,
   }

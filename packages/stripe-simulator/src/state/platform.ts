@@ -22,6 +22,11 @@ const allWell: PlatformState = {
   v2InV1List: true,
   accountEventsFrom: 'accounts',
   liveKeys: false,
+  name: 'Simulated platform',
+  supportEmail: 'support@platform.example',
+  logo: true,
+  restrictedKeysMayNot: [],
+  wallClockAheadMs: 0,
 }
 
 /**

@@ -25,15 +25,15 @@ interface EndpointsOptions {
   readonly changed: () => void
 }
 
-/** The endpoints that events are sent to: those of the control API, and the event destinations of Stripe's API. */
+/** The endpoints that events are sent to: those of the control API, and those that were created through Stripe's API. */
 export function createEndpoints({ given, saved, changed }: EndpointsOptions) {
-  const destinations = (of: readonly StoredEndpoint[]) => of.filter(({ destination }) => destination !== undefined)
-  let endpoints: StoredEndpoint[] = given === undefined ? [...saved] : [...read(given), ...destinations(saved)]
+  const created = (of: readonly StoredEndpoint[]) => of.filter(({ destination, v1 }) => destination ?? v1)
+  let endpoints: StoredEndpoint[] = given === undefined ? [...saved] : [...read(given), ...created(saved)]
   const find = (id: string): StoredEndpoint | undefined => endpoints.find((endpoint) => endpoint.id === id)
   return {
     /** Replaces all endpoints of the control API. Throws if one of them is invalid. */
     set(wanted: readonly WebhookEndpoint[]): void {
-      endpoints = [...read(wanted), ...destinations(endpoints)]
+      endpoints = [...read(wanted), ...created(endpoints)]
       changed()
     },
 
@@ -42,7 +42,7 @@ export function createEndpoints({ given, saved, changed }: EndpointsOptions) {
     all: (): readonly StoredEndpoint[] => endpoints,
     shown: (): HeldWebhookEndpoint[] => endpoints.map(held),
 
-    /** Adds an event destination, or replaces the one with its id. */
+    /** Adds an endpoint of Stripe's API, or replaces the one with its id. */
     put(endpoint: StoredEndpoint): void {
       endpoints = [...endpoints.filter(({ id }) => id !== endpoint.id), endpoint]
       changed()

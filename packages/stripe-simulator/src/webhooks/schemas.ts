@@ -127,6 +127,17 @@ export const Destination = Type.Object({
 })
 export type Destination = Static<typeof Destination>
 
+/** What a webhook endpoint of v1 has besides. */
+export const V1Endpoint = Type.Object({
+  // For the events of connected accounts, not for those of the platform's own account.
+  connect: Type.Boolean(),
+  description: Type.Union([Type.String(), Type.Null()]),
+  apiVersion: Type.Union([Type.String(), Type.Null()]),
+  metadata: Type.Record(Type.String(), Type.String()),
+  createdMs: Type.Number(),
+})
+export type V1Endpoint = Static<typeof V1Endpoint>
+
 /** An endpoint as stored. */
 export const StoredEndpoint = Type.Object({
   ...endpoint,
@@ -134,7 +145,9 @@ export const StoredEndpoint = Type.Object({
   livemode: Type.Optional(Type.Boolean()),
   // Whose events it gets: those of connected accounts, or of the platform's own.
   origins: Type.Array(literals(['accounts', 'self'])),
+  // Each is only there for an endpoint that was created through that generation of Stripe's API.
   destination: Type.Optional(Destination),
+  v1: Type.Optional(V1Endpoint),
 })
 export type StoredEndpoint = Static<typeof StoredEndpoint>
 

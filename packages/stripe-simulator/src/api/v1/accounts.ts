@@ -7,17 +7,20 @@ import type { Stripe } from 'stripe'
 import { readAccountParams } from '../../accounts/account-params.ts'
 import type { AccountParams } from '../../accounts/account-schema.ts'
 import { apiOf, rendered } from '../../accounts/account.ts'
-import { defaultCurrency } from '../../accounts/countries.ts'
-import { invalidRequest, noAccess } from '../../http/errors.ts'
+import { invalidRequest, noAccess, noPlatform } from '../../http/errors.ts'
+import type { Caller } from '../../http/dialect.ts'
 import type { FormTree } from '../../http/form-body.ts'
-import { closed, expand } from '../../http/params.ts'
+import { closed, expand, metadata, readMetadata } from '../../http/params.ts'
 import { type V1Endpoint, v1Handler } from '../../http/v1.ts'
 import { paramsReader } from '../../http/validation.ts'
 import type { AccountRecord } from '../../state/account-record.ts'
 import type { Parts } from '../../state/parts.ts'
 import { type ListParams, readListParams } from './list-params.ts'
+import { platformAccount } from './platform-account.ts'
 
 const readRetrieveParams = paramsReader(Type.Object({ expand }, closed))
+const UpdateParams = Type.Object({ expand, metadata: Type.Optional(metadata) }, closed)
+const readUpdateParams = paramsReader(UpdateParams)
 
 /** `/v1/accounts` and `/v1/account`. */
 export function accountRoutes(app: FastifyInstance, parts: Parts): void {
@@ -42,9 +45,7 @@ export function accountRoutes(app: FastifyInstance, parts: Parts): void {
     },
     execute(id, caller) {
       if (id === caller.platform) return platformAccount(parts, id)
-      const record = world.findFor(caller, id)
-      if (record?.access !== 'connected') throw noAccess(id)
-      return rendered(record)
+      return rendered(connectedAccount(parts, caller, id))
     },
   }
 
@@ -52,6 +53,7 @@ export function accountRoutes(app: FastifyInstance, parts: Parts): void {
     route: 'accounts.list',
     read: ({ form }) => readListParams(form),
     execute(params, caller) {
+      if (!parts.platform.state().registered) throw noPlatform()
       const page = world.v1Page(caller, params, isListed)
       if (page === undefined) throw unknownCursor(params)
       return { object: 'list', data: page.data.map(rendered), has_more: page.hasMore, url: '/v1/accounts' }
@@ -67,17 +69,36 @@ export function accountRoutes(app: FastifyInstance, parts: Parts): void {
   app.post('/v1/accounts', v1Handler(parts, create))
   app.get('/v1/accounts', v1Handler(parts, list))
   app.get('/v1/accounts/:id', v1Handler(parts, retrieve))
+  app.post('/v1/accounts/:id', v1Handler(parts, update(parts)))
   app.delete('/v1/accounts/:id', v1Handler(parts, remove(parts)))
   app.get('/v1/account', v1Handler(parts, self))
 }
 
-const remove = ({ world }: Parts): V1Endpoint<string> => ({
+/** The platform's account of this id. Throws Stripe's refusal. */
+function connectedAccount({ world, platform }: Parts, caller: Caller, id: string): AccountRecord {
+  if (!platform.state().registered) throw noPlatform()
+  const record = world.findFor(caller, id)
+  if (record?.access !== 'connected') throw noAccess(id)
+  return record
+}
+
+// Of all that can be updated, only the metadata.
+const update = (parts: Parts): V1Endpoint<{ id: string; metadata: Record<string, string> }> => ({
+  route: 'accounts.update',
+  read: ({ id, form }) => ({ id, metadata: readMetadata(readUpdateParams(form).metadata) }),
+  execute({ id, metadata: given }, caller) {
+    const record = connectedAccount(parts, caller, id)
+    const account = { ...record.account, metadata: { ...record.account.metadata, ...given } }
+    return rendered(parts.world.change(record, { ...record, account }, caller))
+  },
+})
+
+const remove = (parts: Parts): V1Endpoint<string> => ({
   route: 'accounts.delete',
   read: ({ id }) => id,
   execute(id, caller) {
-    const record = world.findFor(caller, id)
-    if (record?.access !== 'connected') throw noAccess(id)
-    world.change(record, { ...record, access: 'deleted' }, caller)
+    const record = connectedAccount(parts, caller, id)
+    parts.world.change(record, { ...record, access: 'deleted' }, caller)
     return { id, object: 'account', deleted: true } satisfies Stripe.DeletedAccount
   },
 })
@@ -86,23 +107,3 @@ function unknownCursor({ starting_after, ending_before }: ListParams) {
   const param = starting_after === undefined ? 'ending_before' : 'starting_after'
   return invalidRequest(`No such account: '${starting_after ?? ending_before}'`, { code: 'resource_missing', param })
 }
-
-/** The account of the platform itself. */
-const platformAccount = ({ platform, publicUrl }: Parts, id: string) =>
-  ({
-    id,
-    object: 'account',
-    business_profile: null,
-    business_type: 'company',
-    capabilities: { card_payments: 'active', transfers: 'active' },
-    charges_enabled: true,
-    controller: { type: 'account' },
-    country: platform.state().country,
-    created: 1_577_836_800,
-    default_currency: defaultCurrency(platform.state().country),
-    details_submitted: true,
-    email: `platform@${URL.parse(publicUrl())?.hostname ?? 'localhost'}`,
-    payouts_enabled: true,
-    settings: null,
-    type: 'standard',
-  }) satisfies Stripe.Account

@@ -1,11 +1,17 @@
 import { receivesOnly } from '../../accounts/countries.ts'
 import type { PlatformState } from '../../control/schemas.ts'
-import { accessBlocked, invalidField, refusedV2 } from '../../http/v2-errors.ts'
+import { accessBlocked, noPlatformV2, invalidField, refusedV2 } from '../../http/v2-errors.ts'
 import type { Creation } from './account-params.ts'
 
 /** Throws unless the platform may use Accounts v2. */
 export function refuseAccess({ accountsV2 }: PlatformState): void {
   if (!accountsV2) throw accessBlocked()
+}
+
+/** Throws unless the platform may use Accounts v2 and is signed up for Connect. */
+export function refuseOutsider(platform: PlatformState): void {
+  refuseAccess(platform)
+  if (!platform.registered) throw noPlatformV2()
 }
 
 /** Throws if v2 would refuse to create such an account for this platform, with the codes of Stripe. */

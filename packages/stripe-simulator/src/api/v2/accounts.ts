@@ -6,7 +6,7 @@ import type { Parts } from '../../state/parts.ts'
 import { refuseClosing } from './account-closing.ts'
 import { accountParams, v2Creation } from './account-creation.ts'
 import { readClosing, readCreation, readListQuery, readRetrieval, readUpdate } from './account-params.ts'
-import { refuseAccess, refuseCapabilities, refuseCreation } from './account-rules.ts'
+import { refuseCapabilities, refuseCreation, refuseOutsider } from './account-rules.ts'
 import { updated } from './account-update.ts'
 import { type Includable, isV2, v2Account } from '../../accounts/v2/account-view.ts'
 import { openAccount, ownAccount } from './own-account.ts'
@@ -77,7 +77,7 @@ const list = (parts: Parts): V2Endpoint => ({
       )
     }
     return reading(() => {
-      refuseAccess(parts.platform.state())
+      refuseOutsider(parts.platform.state())
       const { data, hasMore } = parts.world.v2Page(caller, { limit, ...place }, isListed)
       const { data: records, ...pages } = listOf(
         path,

@@ -11,6 +11,7 @@ export const platformFlags = {
   transfersAlone: 'Transfers alone approved',
   v2InV1List: 'The list of v1 shows accounts of v2',
   liveKeys: 'Live keys accepted',
+  logo: 'Has a logo',
 } as const satisfies Partial<Record<keyof PlatformState, string>>
 
 const eventOrigins: Record<PlatformState['accountEventsFrom'], string> = {
@@ -26,6 +27,16 @@ export const platformSection = (state: PlatformState): Html =>
     <form method="post" action="_simulator/ui/platform">
       ${Object.entries(platformFlags).map(([name, label]) => checkbox(name, label, isOn(state, name)))}
       <label>Country <input name="country" value="${state.country}" pattern="[A-Z]{2}" size="3" required /></label>
+      <label>Name <input name="name" value="${state.name}" size="14" /></label>
+      <label>Support <input name="supportEmail" value="${state.supportEmail}" size="18" /></label>
+      <label
+        >Restricted keys may not
+        <input name="restrictedKeysMayNot" value="${state.restrictedKeysMayNot.join(' ')}" pattern="[a-z_. ]*" />
+      </label>
+      <label
+        >Clock ahead, in ms
+        <input name="wallClockAheadMs" value="${state.wallClockAheadMs}" pattern="-?[0-9]+" size="8" />
+      </label>
       <label
         >Transfers alone in
         <input name="recipientsAloneIn" value="${state.recipientsAloneIn.join(' ')}" pattern="[A-Z ]*" size="12" />
