@@ -3,9 +3,11 @@ import type { Logger } from 'pino'
 import { cryptoSecrets } from './adapters/crypto/secrets.ts'
 import { authenticator } from './adapters/http/authenticator.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
+import { jobFigures } from './adapters/jobs/job-figures.ts'
 import { smtpMailer } from './adapters/mail/smtp-mailer.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
+import { clientFigures } from './adapters/postgres/client-figures.ts'
 import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
 import { databaseFindings, type DatabaseFindings } from './adapters/postgres/check-database.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
@@ -23,11 +25,10 @@ import { buildApp, type AppOptions } from './app.ts'
 import type { Config } from './config/config.ts'
 import { linkFor } from './config/links.ts'
 import { isLiveKey } from './config/stripe.ts'
-import { isRetryable } from './domain/provider-failure.ts'
 import { limitsOfCallers, limitsOfUse, openingsAtOnce, staffAtOnce } from './limits.ts'
+import { serviceMetrics, type PoolFigures, type ServiceFigures } from './observability/service-metrics.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
-import { DEFAULT_PLATFORM } from './ports/actor.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { CountryCures } from './ports/country-cures.ts'
 import type { EventFeed, FeedCursor } from './ports/event-feed.ts'
@@ -64,6 +65,9 @@ export interface Ports {
   readonly mailer?: Mailer | undefined
   readonly rateLimit: (limit: Limit) => RateLimit
   readonly isReady: () => Promise<boolean>
+  /** What a scrape of the metrics reads. */
+  readonly figures: () => Promise<ServiceFigures>
+  readonly poolFigures: () => PoolFigures
   /** What about the database is not as the service needs it. */
   readonly databaseFindings: () => Promise<DatabaseFindings>
   /** Starts processing background jobs. */
@@ -124,6 +128,8 @@ export function openPorts(
     mailer,
     rateLimit: (limit) => sharedRateLimit((text, values) => runPreparedText(db, text, values), limit),
     isReady: () => isReachable(db),
+    figures: async () => ({ ...(await clientFigures(db)), ...(await jobFigures(pool)) }),
+    poolFigures: () => ({ used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     databaseFindings: () => databaseFindings(db),
     startWorker: (handlers) => startWorker(pool, log, handlers),
     close: async () => {
@@ -160,13 +166,19 @@ export async function compose(
   log: Logger,
   devInbox?: AppOptions['devInbox'],
 ): Promise<FastifyInstance> {
+  return buildApp(appOptions(ports, config, log, devInbox))
+}
+
+/** What the HTTP side needs. */
+export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?: AppOptions['devInbox']): AppOptions {
   const { openingDeadlineMs } = config
   const useCases = composeUseCases(ports, config, log)
-  return buildApp({
+  return {
     useCases,
     authenticate: authenticator(config.adminApiKey, useCases.authenticate),
     limits: limitsOfCallers(ports.rateLimit, config, ports.secrets),
     isReady: ports.isReady,
+    metrics: serviceMetrics({ figures: ports.figures, pool: ports.poolFigures }),
     devInbox,
     log,
     settings: {
@@ -184,43 +196,5 @@ export async function compose(
       openingDeadlineMs,
       trustProxy: config.trustProxy,
     },
-  })
-}
-
-/** Processes background jobs until it is closed. */
-export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
-  const useCases = composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log)
-  const { processEvent, fetchMissedEvents, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice } = useCases
-  const actorOf = (name: string, requestId: string) => ({ platform: DEFAULT_PLATFORM, name, requestId })
-  return ports.startWorker({
-    async processEvent(eventId, jobId) {
-      const signal = AbortSignal.timeout(config.openingDeadlineMs)
-      const result = await processEvent(eventId, actorOf('job:provider-event', jobId), signal)
-      // The queue retries a job that throws.
-      if (result.outcome === 'again') throw new Error(result.reason)
-    },
-    async warmUpAccount(tokenId, jobId) {
-      const result = await warmUpAccount(tokenId, actorOf('job:account-warm-up', jobId))
-      log.info({ tokenId, jobId, outcome: result.outcome }, 'a warm-up job ended')
-      if (result.outcome === 'provider_failed' && isRetryable(result.failure)) throw new Error(result.failure.code)
-    },
-    async refreshStaleAccounts(jobId) {
-      const counts = await refreshStaleAccounts(actorOf('job:stale-accounts', jobId))
-      log.info({ ...counts, jobId }, 'stale accounts were refreshed')
-    },
-    async fetchMissedEvents(jobId, signal) {
-      const result = await fetchMissedEvents(signal)
-      if (result.outcome === 'fetched') log.info({ ...result, jobId }, 'missed events were fetched')
-    },
-    sendEmail:
-      sendLinkEmail &&
-      sendNotice &&
-      (async ({ kind, tokenId, at }, jobId) => {
-        const actor = actorOf('job:email', jobId)
-        const outcome = await (kind === 'link'
-          ? sendLinkEmail(tokenId, jobId, actor)
-          : sendNotice({ kind, tokenId, at, emailId: jobId }, actor))
-        log.info({ kind, tokenId, jobId, outcome }, 'an email job ended')
-      }),
-  })
+  }
 }

@@ -41,8 +41,8 @@ export const onOff = (fallback: 'on' | 'off', description: string) =>
   Type.Union([Type.Literal('on'), Type.Literal('off')], { default: fallback, description })
 
 /** A port number; 0 is any free port. */
-export const port = (fallback: number, description: string) =>
-  Type.Integer({ minimum: 0, maximum: 65_535, default: fallback, description })
+export const port = (fallback: number | undefined, description: string) =>
+  Type.Integer({ minimum: 0, maximum: 65_535, ...(fallback !== undefined && { default: fallback }), description })
 
 /** The values of a comma-separated list. */
 export function listOf(text: string | undefined): string[] {

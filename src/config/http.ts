@@ -10,6 +10,7 @@ export const HttpVariables = Type.Object({
     description: 'the address to listen on, without a scheme and a port',
   }),
   PORT: port(DEFAULT_PORT, 'a port number'),
+  METRICS_PORT: Type.Optional(port(undefined, 'the port at which `worker` serves its health and metrics')),
   ADMIN_API_KEY: Type.Optional(
     Type.String({
       format: 'random-key',
@@ -42,6 +43,8 @@ export const HttpVariables = Type.Object({
 export interface HttpConfig {
   readonly host: string
   readonly port: number
+  /** The port at which a worker serves its health and metrics. */
+  readonly metricsPort: number | undefined
   /** One more key of the admin API, with all rights. */
   readonly adminApiKey: string | undefined
   readonly limitsPerMinute: { readonly token: number; readonly unknownCaller: number; readonly adminKey: number }
@@ -53,6 +56,7 @@ export interface HttpConfig {
 export const httpConfig = (variables: Static<typeof HttpVariables>): HttpConfig => ({
   host: variables.HOST,
   port: variables.PORT,
+  metricsPort: variables.METRICS_PORT,
   adminApiKey: variables.ADMIN_API_KEY,
   limitsPerMinute: {
     token: variables.TOKEN_LIMIT_PER_MINUTE,

@@ -1,11 +1,13 @@
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
-import { compose, composeUseCases, migrateDatabase, openPorts, work, type Ports } from '../compose.ts'
+import { appOptions, compose, composeUseCases, migrateDatabase, openPorts, type Ports } from '../compose.ts'
 import { readConfig, type Config } from '../config/config.ts'
 import { isRestrictedKey } from '../config/stripe.ts'
 import type { DemoServices } from '../demo.ts'
+import { buildMetricsApp } from '../metrics-app.ts'
 import { createLog } from '../observability/log.ts'
 import { checkDatabase } from './check-database.ts'
+import { work } from '../work.ts'
 import { checkPlatform } from './check-platform.ts'
 
 /**
@@ -55,7 +57,18 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
       else log.info({ signal }, 'stopping')
       await close()
     })
-    if (parts.working) opened.push(await startWorking(ports, config, log))
+    if (parts.working) {
+      opened.push(await startWorking(ports, config, log))
+      if (!parts.serving && config.metricsPort !== undefined) {
+        const metrics = await buildMetricsApp(appOptions(ports, config, log))
+        opened.push(() => metrics.close())
+        await metrics.listen({
+          host: config.host,
+          port: config.metricsPort,
+          listenTextResolver: (address) => `metrics at ${address}/metrics`,
+        })
+      }
+    }
     if (parts.serving) {
       const app = await compose(ports, config, log, inbox)
       opened.push(() => app.close())

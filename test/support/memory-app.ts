@@ -9,6 +9,7 @@ import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import { serviceMetrics, type ServiceFigures } from '../../src/observability/service-metrics.ts'
 import type { EventVerifier } from '../../src/ports/event-verifier.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { useCasesOver } from './use-cases.ts'
@@ -32,6 +33,8 @@ export async function memoryApp(
     /** Which events the provider has sent; default none. */
     verify?: EventVerifier['verify']
     isReady?: () => Promise<boolean>
+    /** What the metrics read in the database; default nothing. */
+    figures?: () => Promise<ServiceFigures>
     perMinute?: { token?: number; unknownCaller?: number; adminKey?: number }
     /** Whether the service sends emails; default true. */
     mails?: boolean
@@ -39,6 +42,7 @@ export async function memoryApp(
   } = {},
 ) {
   const {
+    figures = async () => ({ queues: [], deadJobs: [], clients: [], budgets: [] }),
     provider: wrap = (memory) => memory,
     verify = () => undefined,
     isReady = async () => true,
@@ -80,6 +84,7 @@ export async function memoryApp(
       keyOf: (secret) => (secret.startsWith('obt_') ? secret : undefined),
     }),
     isReady,
+    metrics: serviceMetrics({ figures, pool: () => ({ used: 1, idle: 2, waiting: 0 }) }),
     devInbox,
     log: captured.log,
     settings: {

@@ -72,7 +72,10 @@ export async function startService(
       status: response.status,
       headers: response.headers,
       text,
-      body: text === '' || contentType === 'application/x-ndjson' ? undefined : JSON.parse(text),
+      body:
+        text === '' || !contentType?.includes('json') || contentType === 'application/x-ndjson'
+          ? undefined
+          : JSON.parse(text),
     }
   }
   const admin = { authorization: `Bearer ${ADMIN_KEY}` }

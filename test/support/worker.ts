@@ -1,4 +1,5 @@
-import { openPorts, work } from '../../src/compose.ts'
+import { openPorts } from '../../src/compose.ts'
+import { work } from '../../src/work.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { capturedLog } from './captured-log.ts'
 import { environmentFor } from './service.ts'

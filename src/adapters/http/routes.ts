@@ -15,6 +15,7 @@ import { devInboxRoutes, type DevInbox } from './routes/dev-inbox.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { linkRoutes } from './routes/links.ts'
+import { metricsRoutes, type Metrics } from './routes/metrics.ts'
 import { onboardingTokenRoutes } from './routes/onboarding-tokens.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -24,6 +25,7 @@ export interface RouteOptions {
   readonly authenticate: Authenticate
   readonly limits: Limits
   readonly isReady: () => Promise<boolean>
+  readonly metrics: Metrics
   /** The emails to show at `/dev/inbox`, for the demo, which sends none. */
   readonly devInbox?: DevInbox | undefined
   readonly settings: RouteSettings
@@ -66,7 +68,14 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   await app.register(connectRoutes, { prefix, limits, ...useCases, ...settings, refreshLink, returnFromProvider })
   await app.register(webhookRoutes, { prefix, ...useCases })
   await app.register(async (admin) => registerAdminRoutes(admin, options), { prefix })
+  await app.register(async (admin) => {
+    guardAdminRoutes(admin, { ...options, atOnce: SCRAPES_AT_ONCE })
+    await admin.register(metricsRoutes, options)
+  })
 }
+
+/** Scrapes that run at the same time. They read the database once in a while, and have no place among the staff's. */
+const SCRAPES_AT_ONCE = 2
 
 async function registerAdminRoutes(
   app: FastifyInstance,

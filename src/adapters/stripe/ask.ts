@@ -3,6 +3,7 @@ import type { Stripe } from 'stripe'
 import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import { noteProviderRequest, timed } from '../../observability/costs.ts'
+import { providerCalls, providerSeconds } from '../../observability/metrics.ts'
 import { failureOf, type ErrorDialect } from './failure.ts'
 import { countingRequests, requestsSent } from './sent-requests.ts'
 
@@ -38,19 +39,38 @@ export function ask<T>(
     }
   }
 
-  return timed('providerMs', async () => {
-    const deadline = Promise.withResolvers<never>()
-    const giveUp = () => deadline.reject(passing ?? deadlinePassed(operation))
-    if (signal.aborted) giveUp()
-    signal.addEventListener('abort', giveUp, { once: true })
-    try {
-      return await Promise.race([deadline.promise, countingRequests(untilAnswered)])
-    } catch (error) {
-      throw signal.aborted && !(error instanceof PaymentProviderError) ? (passing ?? deadlinePassed(operation)) : error
-    } finally {
-      signal.removeEventListener('abort', giveUp)
-    }
-  })
+  return timed('providerMs', () =>
+    counted(operation, async () => {
+      const deadline = Promise.withResolvers<never>()
+      const giveUp = () => deadline.reject(passing ?? deadlinePassed(operation))
+      if (signal.aborted) giveUp()
+      signal.addEventListener('abort', giveUp, { once: true })
+      try {
+        return await Promise.race([deadline.promise, countingRequests(untilAnswered)])
+      } catch (error) {
+        throw signal.aborted && !(error instanceof PaymentProviderError)
+          ? (passing ?? deadlinePassed(operation))
+          : error
+      } finally {
+        signal.removeEventListener('abort', giveUp)
+      }
+    }),
+  )
+}
+
+/** Counts a call: once, however often it was retried. */
+async function counted<T>(operation: ProviderOperation, call: () => Promise<T>): Promise<T> {
+  const stop = providerSeconds.startTimer({ operation })
+  let outcome = 'ok'
+  try {
+    return await call()
+  } catch (error) {
+    outcome = error instanceof PaymentProviderError ? error.failure.outcome : 'bug'
+    throw error
+  } finally {
+    stop()
+    providerCalls.inc({ operation, outcome })
+  }
 }
 
 /** {@link ask} for requests to v2 of the API. */

@@ -1,3 +1,4 @@
+import { turnSeconds } from '../../observability/metrics.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ProviderBudget } from '../../ports/provider-budget.ts'
 import { budgetWithFallback } from './budget-with-fallback.ts'
@@ -60,7 +61,14 @@ export function pacers({ perSecond, livemode, budget, log, clock = processClock 
     retrieveAccount: laneFor('retrieve_account'),
   }
   const pacer = (of: ReturnType<typeof lane>, isBackground: boolean): Pacer => ({
-    turn: (signal) => of.turn(isBackground, signal),
+    async turn(signal) {
+      const stop = turnSeconds.startTimer({ priority: isBackground ? 'background' : 'opening' })
+      try {
+        await of.turn(isBackground, signal)
+      } finally {
+        stop()
+      }
+    },
   })
   const view = (isBackground: boolean): Pace => ({
     createAccount: pacer(lanes.createAccount, isBackground),

@@ -2,7 +2,9 @@ import type { EventVerifier, SignatureFault } from '../../ports/event-verifier.t
 import type { Log } from '../../ports/log.ts'
 import type { acceptEvent } from './accept-event.ts'
 
-export type ReceiveResult = 'new' | 'known' | 'other_mode' | 'not_signed'
+export type ReceiveResult =
+  | { readonly outcome: 'new' | 'known' | 'other_mode'; readonly createdAt: Date }
+  | { readonly outcome: 'not_signed'; readonly cause: SignatureFault['cause'] }
 
 interface Dependencies {
   readonly verifier: EventVerifier
@@ -21,10 +23,10 @@ export function receiveEvent({ verifier, log, accept }: Dependencies) {
     if (event === undefined) {
       const fault = verifier.whyRefused(body, signature)
       log.warn({ ...fault, acceptedSinceStart: accepted }, `a webhook was refused: ${WORDS[fault.cause]}`)
-      return 'not_signed'
+      return { outcome: 'not_signed', cause: fault.cause }
     }
     accepted += 1
-    return accept(event)
+    return { outcome: await accept(event), createdAt: event.createdAt }
   }
 }
 

@@ -184,7 +184,8 @@ export function memorySequence(seed: number): World {
       return outcome === 'unknown_client' ? 'unknown' : outcome
     },
 
-    deliver: (id, accountId) => useCases.receiveEvent(Buffer.from(JSON.stringify({ id, accountId })), 'signed'),
+    deliver: async (id, accountId) =>
+      (await useCases.receiveEvent(Buffer.from(JSON.stringify({ id, accountId })), 'signed')).outcome,
 
     async process(eventId) {
       const { outcome } = await useCases.processEvent(eventId, actor, new AbortController().signal)

@@ -5,8 +5,9 @@ import * as operations from '../../../api/operations/links.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { providerFailed, refused } from '../../../api/refusals.ts'
 import { previewReply } from '../../../api/replies.ts'
+import { openings } from '../../../observability/metrics.ts'
 import type { UseCases } from '../../../usecases/all.ts'
-import type { OpenLinkOptions } from '../../../usecases/links/open-link.ts'
+import type { OpenLinkOptions, OpenLinkResult } from '../../../usecases/links/open-link.ts'
 import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 import { turns } from '../turns.ts'
@@ -70,8 +71,8 @@ function opener({ limits, openLink }: Options) {
     { browser, country }: OpenLinkOptions = {},
   ) => {
     const exists = await limits.useOfToken(token, request)
-    const result = await inTurn(limits.keyOf(token) ?? 'none', reply.raw, () =>
-      openLink(token, actorOf(request), { browser, country }),
+    const result = await counted(() =>
+      inTurn(limits.keyOf(token) ?? 'none', reply.raw, () => openLink(token, actorOf(request), { browser, country })),
     )
     if (result.outcome === 'unknown_token') throw await limits.unknown('TOKEN_NOT_FOUND', request)
     exists()
@@ -86,6 +87,18 @@ function opener({ limits, openLink }: Options) {
       case 'provider_failed':
         throw providerFailed(result.failure)
     }
+  }
+}
+
+/** Counts an opening by its outcome. */
+async function counted(open: () => Promise<OpenLinkResult>): Promise<OpenLinkResult> {
+  try {
+    const result = await open()
+    openings.inc({ outcome: result.outcome === 'country_required' ? 'refused' : result.outcome })
+    return result
+  } catch (error) {
+    openings.inc({ outcome: error instanceof ProblemError ? 'busy' : 'failed' })
+    throw error
   }
 }
 

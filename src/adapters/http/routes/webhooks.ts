@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/webhooks.ts'
 import { ProblemError } from '../../../api/problem.ts'
+import { refusedWebhooks, webhookLag, webhooks, type RefusedSignature } from '../../../observability/metrics.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { atMost } from '../overload.ts'
 import { uploads } from '../uploads.ts'
@@ -32,7 +33,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'receiveEve
   const bodies = uploads(UPLOADS)
   // Before the body is read: anyone can call this route.
   app.addHook('onRequest', async ({ raw }) => {
-    if (signatureOf(raw.headersDistinct) === undefined) throw new ProblemError('SIGNATURE_INVALID')
+    if (signatureOf(raw.headersDistinct) === undefined) throw refused('malformed')
     bodies.begin(raw)
   })
   const receive = atMost(CONCURRENCY)(receiveEvent)
@@ -41,11 +42,18 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'receiveEve
 
   app.post('/webhooks/stripe', route, async (request) => {
     const signature = signatureOf(request.raw.headersDistinct)
-    if (signature === undefined || !Buffer.isBuffer(request.body)) throw new ProblemError('SIGNATURE_INVALID')
+    if (signature === undefined || !Buffer.isBuffer(request.body)) throw refused('malformed')
     const result = await receive(request.body, signature)
-    if (result === 'not_signed') throw new ProblemError('SIGNATURE_INVALID')
+    if (result.outcome === 'not_signed') throw refused(result.cause)
+    webhooks.inc({ result: result.outcome })
+    if (result.outcome === 'new') webhookLag.observe(Math.max(0, Date.now() - result.createdAt.getTime()) / 1000)
     return { received: true }
   })
+}
+
+function refused(cause: RefusedSignature): ProblemError {
+  refusedWebhooks.inc({ cause })
+  return new ProblemError('SIGNATURE_INVALID')
 }
 
 /**

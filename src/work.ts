@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import { composeUseCases, type Ports } from './compose.ts'
+import type { Config } from './config/config.ts'
+import { isRetryable } from './domain/provider-failure.ts'
+import { emails } from './observability/metrics.ts'
+import { DEFAULT_PLATFORM } from './ports/actor.ts'
+
+/** Processes background jobs until it is closed. */
+export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
+  const useCases = composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log)
+  const { processEvent, fetchMissedEvents, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice } = useCases
+  const actorOf = (name: string, requestId: string) => ({ platform: DEFAULT_PLATFORM, name, requestId })
+  return ports.startWorker({
+    async processEvent(eventId, jobId) {
+      const signal = AbortSignal.timeout(config.openingDeadlineMs)
+      const result = await processEvent(eventId, actorOf('job:provider-event', jobId), signal)
+      // The queue retries a job that throws.
+      if (result.outcome === 'again') throw new Error(result.reason)
+    },
+    async warmUpAccount(tokenId, jobId) {
+      const result = await warmUpAccount(tokenId, actorOf('job:account-warm-up', jobId))
+      log.info({ tokenId, jobId, outcome: result.outcome }, 'a warm-up job ended')
+      if (result.outcome === 'provider_failed' && isRetryable(result.failure)) throw new Error(result.failure.code)
+    },
+    async refreshStaleAccounts(jobId) {
+      const counts = await refreshStaleAccounts(actorOf('job:stale-accounts', jobId))
+      log.info({ ...counts, jobId }, 'stale accounts were refreshed')
+    },
+    async fetchMissedEvents(jobId, signal) {
+      const result = await fetchMissedEvents(signal)
+      if (result.outcome === 'fetched') log.info({ ...result, jobId }, 'missed events were fetched')
+    },
+    sendEmail:
+      sendLinkEmail &&
+      sendNotice &&
+      (async ({ kind, tokenId, at }, jobId) => {
+        const actor = actorOf('job:email', jobId)
+        const sending =
+          kind === 'link'
+            ? sendLinkEmail(tokenId, jobId, actor)
+            : sendNotice({ kind, tokenId, at, emailId: jobId }, actor)
+        const outcome = await sending.catch((error: unknown) => {
+          emails.inc({ kind, outcome: 'failed' })
+          throw error
+        })
+        emails.inc({ kind, outcome })
+        log.info({ kind, tokenId, jobId, outcome }, 'an email job ended')
+      }),
+  })
+}
