@@ -27,6 +27,7 @@ import { linkFor } from './config/links.ts'
 import { isLiveKey } from './config/stripe.ts'
 import { limitsOfCallers, limitsOfUse, openingsAtOnce, staffAtOnce } from './limits.ts'
 import { serviceMetrics, type PoolFigures, type ServiceFigures } from './observability/service-metrics.ts'
+import type { AccountFinders } from './ports/account-finder.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
@@ -52,6 +53,8 @@ export interface Ports {
   readonly providers: PaymentProviders
   /** The same, for work that no client waits for: its calls go when no opening needs a turn. */
   readonly backgroundProviders: PaymentProviders
+  /** Find accounts that exist, and which API created them. */
+  readonly finders: AccountFinders
   readonly verifier: EventVerifier
   /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
   readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>

@@ -60,6 +60,7 @@ const NOT_ADOPTED = {
   taken: 'ACCOUNT_TAKEN',
   intent_unresolved: 'INTENT_UNRESOLVED',
   profile_unknown: 'PROFILE_UNKNOWN',
+  mail_not_configured: 'MAIL_NOT_CONFIGURED',
 } as const satisfies Record<string, ProblemCode>
 
 /** The account does not become the client's. */

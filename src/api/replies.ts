@@ -1,11 +1,12 @@
-import { isPayable, readinessOf } from '../domain/account.ts'
+import { isPayable, readinessOf, type AccountSnapshot } from '../domain/account.ts'
 import type { Ask } from '../domain/ask.ts'
 import type { Client } from '../domain/client.ts'
-import { deadlineOf, nextActionOf } from '../domain/next-step.ts'
+import { deadlineOf, nextActionOf, nextStepOf } from '../domain/next-step.ts'
 import { statusAt, type OnboardingToken } from '../domain/onboarding-token.ts'
 import { isRetryable } from '../domain/provider-failure.ts'
 import type { AuditEvent } from '../ports/audit-trail.ts'
 import type { ClientRecord } from '../ports/onboarding-queries.ts'
+import type { UpdateLink } from '../usecases/accounts/adopt-account.ts'
 import { noLines, type ImportEnd, type ImportResult } from '../usecases/clients/import-clients.ts'
 import type { PreviewedLink } from '../usecases/links/preview-link.ts'
 import { nextStepInWords } from './next-step-words.ts'
@@ -45,7 +46,10 @@ export const issuedReply = (issued: NewLink, linkFor: (linkSecret: string) => st
   onboarding: newLinkReply(issued, linkFor),
 })
 
-const newLinkReply = ({ token, linkSecret, now }: NewLink, linkFor: (linkSecret: string) => string) => ({
+const newLinkReply = (
+  { token, linkSecret, now }: Omit<NewLink, 'client'>,
+  linkFor: (linkSecret: string) => string,
+) => ({
   tokenId: token.id,
   token: linkSecret,
   url: linkFor(linkSecret),
@@ -103,24 +107,45 @@ const askReply = ({ what, from, due, by, error }: Ask) => ({
   ...(error !== undefined && { error }),
 })
 
-/** The result of one line of a client file. The id of a client that exists is only for callers that may read clients. */
+/** The result of one line of a client file. What is stored is only for callers that may read clients. */
 export function importResultReply(result: ImportResult, linkFor: (linkSecret: string) => string, mayRead: boolean) {
   const { line, outcome } = result
+  const account = 'account' in result && mayRead ? accountInShort(result.account) : {}
   switch (outcome) {
-    case 'created': {
-      const { clientId, token, linkSecret } = result
-      const expiresAt = token.expiresAt.toISOString()
-      return { line, outcome, clientId, tokenId: token.id, token: linkSecret, url: linkFor(linkSecret), expiresAt }
+    case 'created':
+    case 'adopted': {
+      const isOwn = outcome === 'created' || mayRead
+      return {
+        line,
+        outcome,
+        ...(isOwn && { clientId: result.clientId }),
+        ...linkOfLine(result.link, linkFor),
+        ...account,
+      }
     }
+    case 'would_create':
+      return { line, outcome, ...account }
+    case 'would_adopt':
+      return { line, outcome, ...(mayRead && { clientId: result.clientId }), sameAs: result.sameAs, ...account }
     case 'exists':
       return { line, outcome, ...(mayRead && { clientId: result.clientId }), sameAs: result.sameAs }
     case 'invalid':
-      return { line, outcome, fault: result.fault }
-    case 'would_create':
     case 'failed':
-      return { line, outcome }
+      return { line, outcome, fault: result.fault }
   }
 }
+
+function accountInShort(account: AccountSnapshot | undefined) {
+  return account === undefined ? {} : { account: { id: account.accountId, ...readinessOf(account) } }
+}
+
+const linkOfLine = (link: UpdateLink | undefined, linkFor: (linkSecret: string) => string) =>
+  link && {
+    tokenId: link.token.id,
+    token: link.linkSecret,
+    url: linkFor(link.linkSecret),
+    expiresAt: link.token.expiresAt.toISOString(),
+  }
 
 /** Counts the results of an import for the last line of its reply. */
 export function importSummary() {
@@ -182,6 +207,17 @@ export const previewReply = (
 export const syncedReply = (record: ClientRecord, mayRead: boolean) => ({
   clientId: record.client.id,
   ...(mayRead && recordReply(record)),
+})
+
+/** A client that has adopted an account, and its link if it was issued one. The secret is in this reply only. */
+export const adoptedReply = (
+  { record, link }: { readonly record: ClientRecord; readonly link?: UpdateLink },
+  linkFor: (linkSecret: string) => string,
+  mayRead: boolean,
+) => ({
+  ...syncedReply(record, mayRead),
+  ...(link && { link: newLinkReply({ ...link, now: record.now }, linkFor) }),
+  newLinkNeeded: nextStepOf(record).step === 'send_link',
 })
 
 /** A client after a change. Its open link was revoked if it was sent to an address that is no longer the client's. */

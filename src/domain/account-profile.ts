@@ -53,7 +53,7 @@ export const countryOf = (client: Pick<Client, 'country' | 'profile'>, profiles:
 
 /** The terms that a client's account is created on now. `undefined` if the client's profile is no longer configured. */
 export function termsFor(
-  client: Client,
+  client: Pick<Client, 'country' | 'profile'>,
   { reference, template, profiles, cures }: NewAccounts,
 ): AccountTerms | undefined {
   const found = profileOf(client, profiles)

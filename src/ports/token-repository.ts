@@ -82,6 +82,9 @@ export interface TokenRepository {
 
   load(by: Lookup): Promise<Loaded | undefined>
 
+  /** The database's clock, for what is asked before there is an onboarding to load. */
+  now(): Promise<Date>
+
   /**
    * Saves all events in one transaction, with their audit events and the emails that they request. Saves nothing if the
    * onboarding has changed since it was loaded. Without `loaded`, the first event invites the client.

@@ -1,4 +1,5 @@
 import type { AccountProfiles } from '../domain/account-profile.ts'
+import type { AccountFinder, AccountFinders } from '../ports/account-finder.ts'
 import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { CountryCures } from '../ports/country-cures.ts'
@@ -14,6 +15,7 @@ import { adoptAccount } from './accounts/adopt-account.ts'
 import { checkPlatform } from './accounts/check-platform.ts'
 import { ensureAccount } from './accounts/ensure-account.ts'
 import { fetchAccount } from './accounts/fetch-account.ts'
+import { findAmong } from './accounts/find-among.ts'
 import { findExistingAccount } from './accounts/find-existing-account.ts'
 import { obtainAccount } from './accounts/obtain-account.ts'
 import { reconcile } from './accounts/reconcile.ts'
@@ -21,6 +23,7 @@ import { refreshAccount } from './accounts/refresh-account.ts'
 import { refreshStaleAccounts } from './accounts/refresh-stale-accounts.ts'
 import { settleIntent } from './accounts/settle-intent.ts'
 import { syncClient } from './accounts/sync-client.ts'
+import { vetAccount } from './accounts/vet-account.ts'
 import { warmUpAccount } from './accounts/warm-up-account.ts'
 import { authenticate } from './api-keys/authenticate.ts'
 import { createApiKey } from './api-keys/create-api-key.ts'
@@ -28,8 +31,11 @@ import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { revokeApiKey } from './api-keys/revoke-api-key.ts'
 import { auditedImport } from './clients/audited-import.ts'
 import { changeClient } from './clients/change-client.ts'
+import { enterWithAccount } from './clients/enter-with-account.ts'
 import { eraseClient } from './clients/erase-client.ts'
+import { importAccountLine } from './clients/import-account-line.ts'
 import { importClients } from './clients/import-clients.ts'
+import type { ImportOptions } from './clients/import-outcome.ts'
 import { inviteClient } from './clients/invite-client.ts'
 import { issueToken } from './clients/issue-token.ts'
 import { listClientEvents } from './clients/list-client-events.ts'
@@ -59,6 +65,8 @@ interface Dependencies {
   readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
   readonly providers: PaymentProviders
+  /** Finds accounts that exist. Absent: each provider is asked in turn (`findAmong`). */
+  readonly finders?: AccountFinders
   readonly verifier: EventVerifier
   readonly feed: EventFeed
   readonly feedCursor: FeedCursor
@@ -99,9 +107,10 @@ export function allUseCases(dependencies: Dependencies) {
   const open = openToken({ ...dependencies, refresh })
   const invite = inviteClient(dependencies)
   const accept = acceptEvent(dependencies)
+  const { adopt, withAccounts } = adoptions(dependencies)
   return {
     inviteClient: invite,
-    importClients: auditedImport({ ...dependencies, run: importClients({ ...dependencies, invite }) }),
+    importClients: auditedImport({ ...dependencies, run: importClients({ ...dependencies, invite, withAccounts }) }),
     listClients: listClients(dependencies),
     showClient: showClient(dependencies),
     listClientEvents: listClientEvents(dependencies),
@@ -110,7 +119,7 @@ export function allUseCases(dependencies: Dependencies) {
     issueToken: issueToken(dependencies),
     revokeToken: revokeToken(dependencies),
     warmUpAccount: warmUpAccount({ ...dependencies, obtain }),
-    adoptAccount: adoptAccount({ ...dependencies, find: findExistingAccount(dependencies) }),
+    adoptAccount: adopt,
     syncClient: syncClient({ ...dependencies, refresh }),
     requestNewLink: requestNewLink({ ...dependencies, mailing }),
     sendLinkEmail: mailing && sendLinkEmail({ ...dependencies, ...mailing }),
@@ -131,5 +140,27 @@ export function allUseCases(dependencies: Dependencies) {
     createApiKey: createApiKey(dependencies),
     listApiKeys: listApiKeys(dependencies),
     revokeApiKey: revokeApiKey(dependencies),
+  }
+}
+
+/** The adoption of one account, and that of the accounts of a file. */
+function adoptions(dependencies: Dependencies) {
+  const among = findAmong(dependencies.providers)
+  const finders = dependencies.finders ?? { one: among, many: () => among }
+  const by = (finder: AccountFinder) => {
+    const vet = vetAccount({ ...dependencies, find: findExistingAccount({ ...dependencies, finder }) })
+    return { vet, adopt: adoptAccount({ ...dependencies, vet }) }
+  }
+  const enter = enterWithAccount(dependencies)
+  return {
+    adopt: by(finders.one).adopt,
+    withAccounts: (options: ImportOptions) =>
+      importAccountLine({
+        ...dependencies,
+        ...by(finders.many()),
+        ...options,
+        enter,
+        now: () => dependencies.tokens.now(),
+      }),
   }
 }

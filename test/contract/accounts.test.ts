@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { decideAccountRefreshed, decideAdoption, type FetchedAccount } from '../../src/domain/decide-account.ts'
-import { decideStaffAdoption } from '../../src/domain/decide-staff-adoption.ts'
+import { decideEntry, decideStaffAdoption } from '../../src/domain/decide-staff-adoption.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import {
   active,
@@ -11,9 +11,14 @@ import {
   createdAccount,
   hash,
   invited,
+  newClient,
+  newId,
+  newToken,
   opened,
+  platform,
   range,
   revoked,
+  saved,
   snapshotOf,
   staff,
   statusOf,
@@ -119,13 +124,47 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
   t.test('an account that another client has is a duplicate, and nothing of the save remains', async (t) => {
     const { accountId } = await client()
     const thief = await invited(world)
-    const events = decideStaffAdoption(thief.loaded.state, {
+    const events = decideStaffAdoption(thief.loaded.state, thief.loaded.now, {
       snapshot: snapshotOf(new Date(), { accountId, ...active }),
       terms: TERMS,
     }).events
     t.same(await tokens.save(thief.loaded, events, { actor: staff }), { outcome: 'duplicate', of: 'account' })
     t.match(await stored(world, thief.clientId), { version: thief.loaded.version, state: { account: undefined } })
     t.equal(await statusOf(world, thief.clientId), 'pending')
+  })
+
+  t.test('a client is entered with its account by one save, or not at all', async (t) => {
+    const snapshot = snapshotOf(new Date(), { ...active, asks: [{ what: 'A document', from: 'client', due: 'now' }] })
+    const entry = () => {
+      const [client, token] = [newClient(), newToken({ sendsEmail: true })]
+      return {
+        client,
+        token,
+        events: decideEntry(platform, client, { snapshot, terms: TERMS }, { token, recordId: newId() }),
+      }
+    }
+    const { client, token, events } = entry()
+    saved(await tokens.save(undefined, events, { actor: staff }))
+    const { state } = await stored(world, client.id)
+    t.match(state, {
+      account: { snapshot, terms: TERMS, generation: 1 },
+      intent: { status: 'done' },
+      tokens: [
+        { purpose: 'onboarding', status: 'completed' },
+        { purpose: 'update', status: 'pending', id: token.tokenId },
+      ],
+    })
+    t.equal(await statusOf(world, client.id), 'pending')
+    t.match(await tokens.load({ secretHash: token.secretHash }), { tokenId: token.tokenId })
+    const other = entry()
+    t.same(await tokens.save(undefined, other.events, { actor: staff }), { outcome: 'duplicate', of: 'account' })
+    t.equal(await tokens.load({ clientId: other.client.id, platform }), undefined)
+  })
+
+  t.test('the clock is that of the saves', async (t) => {
+    const before = await tokens.now()
+    const { loaded } = await invited(world)
+    t.ok(before <= loaded.now && loaded.now <= (await tokens.now()))
   })
 
   t.test('an account of which nothing is said any more stays with its client after erasure', async (t) => {

@@ -34,3 +34,16 @@ t.test('the tour of the README can be pasted in every shell, and again', async (
     t.notMatch(output, /not found|parse error|too many arguments|no matches|CLIENT_EXISTS/, shell.name)
   }
 })
+
+t.test('a client moves in with its account as docs/moving-in.md shows it', async (t) => {
+  const demo = await startDemo(t)
+  const example = (shellBlocks(join(root, 'docs/moving-in.md')).at(-1) ?? '')
+    .replaceAll('http://localhost:4242', demo.api)
+    .replaceAll('http://localhost:12111', demo.simulatorUrl)
+    .replaceAll('.data/admin-key', join(demo.dataDir, 'admin-key'))
+  for (const shell of shells) {
+    const output = await pasted(shell, example, root)
+    t.match(output, /"would_create"[\s\S]*"outcome":"created"[\s\S]*"readiness":"active"[\s\S]*"outcome":"exists"/)
+    t.notMatch(output, /obt_|"failed":1|"invalid":1/, shell.name)
+  }
+})

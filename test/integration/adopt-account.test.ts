@@ -49,7 +49,7 @@ for (const api of ['v1', 'v2'] as const) {
       const [one, other, foreign] = [
         await existing(),
         await existing(),
-        await existingAccount(stripe.url, api, 'sk_test_sandbox_other'),
+        await existingAccount(stripe.url, api, { secretKey: 'sk_test_sandbox_other' }),
       ]
       t.equal((await adopt(first.clientId, one)).status, 200)
       t.match(await adopt(second.clientId, one), { status: 409, body: { code: 'ACCOUNT_TAKEN' } })

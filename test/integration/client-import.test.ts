@@ -37,7 +37,16 @@ t.test('importing a file of clients', async (t) => {
     const { summary } = JSON.parse(all.at(-1) ?? '') as { summary: Record<string, unknown> }
     return { ...answer, lines: all.slice(0, -1).map((line) => JSON.parse(line) as Line), summary }
   }
-  const nothing = { complete: true, created: 0, would_create: 0, exists: 0, invalid: 0, failed: 0 }
+  const nothing = {
+    complete: true,
+    created: 0,
+    adopted: 0,
+    would_create: 0,
+    would_adopt: 0,
+    exists: 0,
+    invalid: 0,
+    failed: 0,
+  }
 
   t.test('CSV: each line is reported, in order, and an invalid one does not stop the others', async (t) => {
     const csv = [

@@ -15,7 +15,15 @@ t.test('keys and imports are in the audit trail, with who and when', async (t) =
   const importing = { ...headers, 'content-type': 'text/csv' }
   const imported = await call('POST', '/api/v1/clients/import', file, importing)
   await call('POST', '/api/v1/clients/import?dryRun=true', file, importing)
-  const nothing = { created: 0, would_create: 0, exists: 0, invalid: 0, failed: 0 }
+  const nothing = {
+    created: 0,
+    adopted: 0,
+    would_create: 0,
+    would_adopt: 0,
+    exists: 0,
+    invalid: 0,
+    failed: 0,
+  }
   const actor = `admin:cli:${process.env['SUDO_USER'] ?? userInfo().username}`
   const { data } = await events()
   t.match(

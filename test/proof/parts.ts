@@ -5,6 +5,7 @@ import { databaseFaults } from './parts/database-faults.ts'
 import { failover } from './parts/failover.ts'
 import { histories } from './parts/histories.ts'
 import { interleavings } from './parts/interleavings.ts'
+import { movingIn } from './parts/moving-in.ts'
 import { rollingUpgrade } from './parts/rolling-upgrade.ts'
 import { schedules } from './parts/schedules.ts'
 import { stalledStripe } from './parts/stalled-stripe.ts'
@@ -24,4 +25,5 @@ export const PARTS: readonly ProofPart[] = [
   stopping,
   clocks,
   rollingUpgrade,
+  movingIn,
 ]

@@ -62,6 +62,7 @@ function watchedTokens(tokens: TokenRepository, visit: Visit): TokenRepository {
   }
   return {
     load: ((by: Lookup) => named(`load ${keyOf(by)}`, () => tokens.load(by))) as TokenRepository['load'],
+    now: () => tokens.now(),
     save: (loaded, events, options) => named(`save ${leadOf(events)}`, () => tokens.save(loaded, events, options)),
     saveLocked: (loaded, decide, options) => named('saveLocked', () => tokens.saveLocked(loaded, decide, options)),
   }

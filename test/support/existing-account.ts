@@ -1,8 +1,19 @@
 import { stripeClient } from '../../src/adapters/stripe/payment-providers.ts'
 
+interface Options {
+  /** The key of the platform or sandbox. */
+  readonly secretKey?: string
+  /** For many accounts: the client of all. */
+  readonly client?: ReturnType<typeof stripeClient>
+}
+
 /** An account at Stripe that the service knows nothing of, created by other software with this generation of the API. */
-export async function existingAccount(stripeUrl: string, api: 'v1' | 'v2', secretKey = 'sk_test_0123456789') {
-  const stripe = stripeClient({ secretKey, apiBase: stripeUrl })
+export async function existingAccount(
+  stripeUrl: string,
+  api: 'v1' | 'v2',
+  { secretKey = 'sk_test_0123456789', client }: Options = {},
+) {
+  const stripe = client ?? stripeClient({ secretKey, apiBase: stripeUrl })
   const { id } = await (api === 'v1'
     ? stripe.accounts.create({
         type: 'express',

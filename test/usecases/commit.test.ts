@@ -18,6 +18,7 @@ async function scene() {
   const tokens: TokenRepository = watched<TokenRepository>(
     {
       load: world.tokens.load,
+      now: world.tokens.now,
       async save(...call) {
         await before.shift()?.()
         return answers.shift() ?? world.tokens.save(...call)
@@ -146,6 +147,7 @@ t.test('a repository that finds nothing but conflicts is a bug, and is reported 
   const conflict = { outcome: 'conflict' } as const
   const tokens: TokenRepository = {
     load: async () => undefined,
+    now: async () => loaded.now,
     save: async () => conflict,
     saveLocked: async ({ state, now }, decide) => ({ saved: conflict, result: decide(state, now).result }),
   }

@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Adopt an existing account
-         * @description Makes an account that exists at Stripe the account of a client. It must be connected to this platform, in the mode of its key, and belong to no other client. Nothing is created, and the client is sent nothing. If Stripe already has the client's details, its onboarding is completed. A repeated request refreshes the account. Requires an API key with the scope `clients:write`.
+         * @description Makes an account that exists at Stripe the account of a client. It must be connected to this platform, in the mode of its key, and belong to no other client. Nothing is created. If Stripe already has the client's details, its onboarding is completed, without an email. If Stripe needs more of the client, and no link of it opens, it gets one with the purpose `update`: for keys with the scope `tokens:write`, and by email with `sendEmail`, which also requires `emails:send`. A repeated request refreshes the account, and issues no link. Requires an API key with the scope `clients:write`.
          */
         post: operations["adoptAccount"];
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Import clients
-         * @description Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` with one invitation per line. The reply has a line for each line of the file and a last line with the counts; if the last line is missing, the import was interrupted. An invalid line does not affect the others, but the import ends after 1,000 of them. The same file can be sent again: clients that already exist are not changed. Emails also require the scope `emails:send`. At most 16 MiB, one file at a time for each API key. Requires an API key with the scope `clients:write`.
+         * @description Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` with one invitation per line. The reply has a line for each line of the file and a last line with the counts; if the last line is missing, the import was interrupted. An invalid line does not affect the others, but the import ends after 1,000 of them. The same file can be sent again: clients that already exist are not changed. With `accountId`, an account that exists at Stripe becomes the account of the client (see `adoptAccount`). Emails also require the scope `emails:send`. At most 16 MiB, one file at a time for each API key. Requires an API key with the scope `clients:write`.
          */
         post: operations["importClients"];
         delete?: never;
@@ -409,6 +409,54 @@ export interface components {
             holdReason: string | null;
             /** @description What Stripe still needs, the most urgent first. */
             asks: components["schemas"]["Ask"][];
+        };
+        /** @description A client with its account, and a link if it needs one. */
+        Adopted: {
+            /**
+             * Format: uuid
+             * @description The id of the client.
+             */
+            clientId: string;
+            /** @description Only for keys with the scope `clients:read`. */
+            client?: components["schemas"]["Client"];
+            /** @description Only for keys with the scope `clients:read`. */
+            onboarding?: components["schemas"]["Onboarding"];
+            /** @description Only for keys with the scope `clients:read`. */
+            account?: components["schemas"]["Account"];
+            /**
+             * Format: date-time
+             * @description Since when the link's status and the account's readiness are what they are.
+             */
+            since?: string;
+            /** @description Until when the client has to act: the earliest date of what Stripe needs from it. Null if none is named. */
+            deadline?: string | null;
+            /** @description When the client last opened a link and got to Stripe; null if it never did. */
+            lastOpenedAt?: string | null;
+            /** @description What staff should do next, in a sentence; null if nothing is left to do. */
+            nextStep?: string | null;
+            /** @description A link with the purpose `update`, if Stripe needs more of the client and no link of it opens. Only for keys with the scope `tokens:write`, and only in this reply. */
+            link?: {
+                /**
+                 * Format: uuid
+                 * @description The id of the onboarding token; not a secret.
+                 */
+                tokenId: string;
+                /** @description The secret in the link, `obt_…`. Returned only here; only its hash is stored. */
+                token: string;
+                /**
+                 * Format: uri
+                 * @description The link for the client; it contains the secret.
+                 */
+                url: string;
+                status: components["schemas"]["TokenStatus"];
+                /**
+                 * Format: date-time
+                 * @description When the link expires.
+                 */
+                expiresAt: string;
+            };
+            /** @description Whether Stripe needs more of the client, and it has no link that opens. */
+            newLinkNeeded: boolean;
         };
         /** @description Something that Stripe still needs before it pays, or keeps paying, the client. */
         Ask: {
@@ -552,10 +600,10 @@ export interface components {
             /** @description The number of the line in the file, from 1. */
             line: number;
             /**
-             * @description `created`: a new client, with its link. `would_create`: what a dry run reports instead. `exists`: the client already exists, by its external id, or by its email address if the line has no external id; it is not changed. `invalid`: `fault` says what is wrong. `failed`: the line could not be stored now; send the file again.
+             * @description `created`: a new client, with its link. `would_create`: what a dry run reports instead. `exists`: the client already exists, by its external id, or by its email address if the line has no external id; it is not changed. `adopted`: the client exists, and the account that the line names has become its account; `would_adopt`: what a dry run reports instead. `invalid`: `fault` says what is wrong. `failed`: the line could not be imported now; send the file again. A client with an account gets a link only if Stripe needs more of it.
              * @enum {string}
              */
-            outcome: "created" | "would_create" | "exists" | "invalid" | "failed";
+            outcome: "created" | "adopted" | "would_create" | "would_adopt" | "exists" | "invalid" | "failed";
             /**
              * Format: uuid
              * @description The client that was created, or already exists; the latter only for keys with `clients:read`.
@@ -580,7 +628,14 @@ export interface components {
             expiresAt?: string;
             /** @description The earlier line of the file with this client. */
             sameAs?: number;
-            /** @description All that is wrong with the line, for people. */
+            /** @description The account that the line names, as Stripe reports it now. Only for keys with the scope `clients:read`. */
+            account?: {
+                /** @description Stripe's id of the account. */
+                id: string;
+                readiness: components["schemas"]["Readiness"];
+                nextAction: components["schemas"]["NextAction"];
+            };
+            /** @description All that is wrong with the line, or why it could not be imported now, for people. */
             fault?: string;
         };
         /** @description The last line of the reply: how many lines had each outcome. */
@@ -591,7 +646,9 @@ export interface components {
                 /** @description If not: why the rest was not read, for people. */
                 ended?: string;
                 created: number;
+                adopted: number;
                 would_create: number;
+                would_adopt: number;
                 exists: number;
                 invalid: number;
                 failed: number;
@@ -3064,6 +3121,12 @@ export interface operations {
                 "application/json": {
                     /** @description The account's id at Stripe. */
                     accountId: string;
+                    /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
+                    expiresInHours?: number;
+                    /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
+                    sendEmail?: boolean;
+                    /** @description Only reports what would happen: the reply has the client as it would be, and nothing is stored. Default: false. */
+                    dryRun?: boolean;
                 };
             };
         };
@@ -3092,8 +3155,8 @@ export interface operations {
                      *       },
                      *       "onboarding": {
                      *         "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
-                     *         "purpose": "onboarding",
-                     *         "status": "in_progress",
+                     *         "purpose": "update",
+                     *         "status": "pending",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
                      *         "attempts": 0,
                      *         "lastError": null
@@ -3129,10 +3192,18 @@ export interface operations {
                      *       "since": "2026-11-25T10:01:00.000Z",
                      *       "deadline": "2026-12-24T00:00:00.000Z",
                      *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
-                     *       "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."
+                     *       "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC.",
+                     *       "link": {
+                     *         "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *         "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                     *         "url": "https://app.example.com/onboard?token=obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                     *         "status": "pending",
+                     *         "expiresAt": "2026-12-09T10:00:00.000Z"
+                     *       },
+                     *       "newLinkNeeded": false
                      *     }
                      */
-                    "application/json": components["schemas"]["SyncedClient"];
+                    "application/json": components["schemas"]["Adopted"];
                 };
             };
             /**
@@ -3199,6 +3270,8 @@ export interface operations {
              *     `ACCOUNT_TAKEN`: Another client has this account, or it was created for another client.
              *
              *     `INTENT_UNRESOLVED`: It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.
+             *
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
              */
             409: {
                 headers: {
@@ -3207,7 +3280,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "INTENT_UNRESOLVED";
+                        code: "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "INTENT_UNRESOLVED" | "MAIL_NOT_CONFIGURED";
                     };
                 };
             };
@@ -3591,7 +3664,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {"line":2,"outcome":"exists","clientId":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21"}
-                     *     {"summary":{"complete":true,"created":0,"would_create":0,"exists":1,"invalid":0,"failed":0}}
+                     *     {"summary":{"complete":true,"created":0,"adopted":0,"would_create":0,"would_adopt":0,"exists":1,"invalid":0,"failed":0}}
                      */
                     "application/x-ndjson": string;
                 };

@@ -83,7 +83,7 @@ async function registerAdminRoutes(
 ): Promise<void> {
   guardAdminRoutes(app, { authenticate, limits, atOnce: settings.staffAtOnce })
   await app.register(clientRoutes, { ...useCases, ...settings })
-  await app.register(clientAccountRoutes, useCases)
+  await app.register(clientAccountRoutes, { ...useCases, ...settings })
   await app.register(clientEventRoutes, useCases)
   await app.register(auditEventRoutes, useCases)
   await app.register(clientImportRoutes, { ...useCases, ...settings })

@@ -13,6 +13,7 @@ export function memoryTokenRepository(store: MemoryStore): TokenRepository {
 
   return {
     load: loadBy,
+    now: async () => store.now(),
     save: async (loaded, events, options) => save(store, loaded, events, options),
     async saveLocked(loaded, decide, options) {
       // Everything from here to the save is synchronous, which acts as the lock.

@@ -56,6 +56,7 @@ export function postgresTokenRepository(db: Database, enqueue: EnqueueJob): Toke
 
   return {
     load: loadBy,
+    now: () => clockOf(db),
     save,
     async saveLocked(loaded, decide, options) {
       let decided: ReturnType<typeof decide> | undefined
@@ -76,6 +77,12 @@ export function postgresTokenRepository(db: Database, enqueue: EnqueueJob): Toke
       return { saved, result: decided.result }
     },
   }
+}
+
+async function clockOf(db: Database): Promise<Date> {
+  const [row] = await runPrepared(db, sql<{ now: Date }>`select date_trunc('milliseconds', clock_timestamp()) as now`)
+  if (row === undefined) throw new Error('the database does not say what time it is')
+  return row.now
 }
 
 /** Commits if the save succeeded, and otherwise rolls back. */

@@ -1,15 +1,18 @@
 // adapters/stripe: the client, its pacing, its failures, its events and its words, which all of Stripe's API share. A
 // folder for each generation of the accounts API has what differs: the requests, the answers, and what an account says.
 import { Stripe } from 'stripe'
+import type { AccountFinders } from '../../ports/account-finder.ts'
 import type { EventFeed } from '../../ports/event-feed.ts'
 import type { AccountClosing } from '../../ports/account-closing.ts'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
 import type { PaymentProvider, PaymentProviders } from '../../ports/payment-provider.ts'
+import { accountFinder } from './account-finder.ts'
 import { stripeEventVerifier } from './event-verifier.ts'
 import { checkedHttpClient } from './http-client.ts'
 import { keyFaults } from './key-permissions.ts'
 import type { Pace, pacers } from './pacer.ts'
 import { platformFaults, platformOf } from './platform.ts'
+import { neighbours } from './v1/neighbours.ts'
 import { accountsV1 } from './v1/provider.ts'
 import { stripeEventFeed } from './v2/event-feed.ts'
 import { accountsV2 } from './v2/provider.ts'
@@ -82,6 +85,7 @@ export function stripeProviders({
 }: Options): {
   readonly providers: StripeProviders
   readonly backgroundProviders: PaymentProviders
+  readonly finders: AccountFinders
   readonly verifier: EventVerifier
   readonly feed: EventFeed
   /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
@@ -91,14 +95,20 @@ export function stripeProviders({
 } {
   const { openings, background } = pace
   const platform = platformOf({ stripe, pace: openings, livemode })
-  const at = (turns: Pace): StripeProviders => {
+  const at = (turns: Pace) => {
     const dependencies = { stripe, pace: turns, platform, linkHosts, simulator: livemode ? undefined : simulator }
     const [v1, v2] = [accountsV1(dependencies), accountsV2(dependencies)]
-    return accountsApi === 'v1' ? [v1, v2] : [v2, v1]
+    const providers: StripeProviders = accountsApi === 'v1' ? [v1, v2] : [v2, v1]
+    return { v1, v2, providers }
   }
+  const [first, later] = [at(openings), at(background)]
   return {
-    providers: at(openings),
-    backgroundProviders: at(background),
+    providers: first.providers,
+    backgroundProviders: later.providers,
+    finders: {
+      one: accountFinder(first),
+      many: () => accountFinder({ ...later, near: neighbours({ stripe, pace: background }) }),
+    },
     verifier: stripeEventVerifier({ stripe, pace: background, webhookSecrets }),
     feed: stripeEventFeed({ stripe, pace: background }),
     platformFaults: async (signal) => platformFaults(await platform(signal), accountsApi),

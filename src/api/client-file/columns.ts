@@ -1,4 +1,4 @@
-import { InvitationBody } from '../schemas/invitation.ts'
+import { ImportedInvitation } from '../schemas/invitation.ts'
 import { Prefill } from '../schemas/prefill.ts'
 import { ClientFileError } from './client-file-error.ts'
 
@@ -10,7 +10,7 @@ export interface Column {
 }
 
 const PREFILL = Object.keys(Prefill.properties)
-const FIELDS = [...Object.keys(InvitationBody.properties).filter((name) => name !== 'prefill'), ...PREFILL]
+const FIELDS = [...Object.keys(ImportedInvitation.properties).filter((name) => name !== 'prefill'), ...PREFILL]
 
 export const isPrefill = (field: string): boolean => PREFILL.includes(field)
 
@@ -20,6 +20,15 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   email: ['mail', 'emailaddress', 'mailaddress', 'emailadresse', 'courriel', 'correo', 'correoelectronico'],
   country: ['countrycode', 'land', 'pays', 'pais', 'paese'],
   externalId: ['externalreference', 'reference', 'customerid', 'clientid'],
+  accountId: [
+    'account',
+    'connectedaccount',
+    'connectedaccountid',
+    'stripeaccount',
+    'stripeaccountid',
+    'stripeid',
+    'acct',
+  ],
   expiresInHours: ['expiresin', 'hours'],
   url: ['website', 'homepage'],
   phone: ['phonenumber', 'telephone', 'telefon', 'tel'],

@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import type { FileLine } from '../../usecases/clients/import-clients.ts'
 import { describeFaults, fieldFaults } from '../faults.ts'
 import { readBody } from '../input.ts'
-import { InvitationBody } from '../schemas/invitation.ts'
+import { ImportedInvitation } from '../schemas/invitation.ts'
 import { Prefill } from '../schemas/prefill.ts'
 import { schemaCompiler } from '../validation.ts'
 import { readCells } from './cells.ts'
@@ -26,7 +26,7 @@ export interface ClientFileOptions {
   readonly ignoreUnknown?: boolean
 }
 
-const isInvitation = schemaCompiler().compile<Static<typeof InvitationBody>>(InvitationBody)
+const isInvitation = schemaCompiler().compile<Static<typeof ImportedInvitation>>(ImportedInvitation)
 
 /**
  * Reads a client file line by line, so its size does not matter. Throws a `ClientFileError` if nothing of it can be read;
@@ -89,7 +89,7 @@ function fromJson({ line, value, isDamaged }: JsonLine, ignoreUnknown: boolean, 
 const LOST_CHARACTER = 'the line has the sign � in place of a lost character: export the file again'
 
 function faultsOf(value: unknown) {
-  readBody(value, InvitationBody)
+  readBody(value, ImportedInvitation)
   return isInvitation(value) ? [] : fieldFaults(isInvitation.errors ?? [], 'the line')
 }
 
@@ -106,7 +106,7 @@ function lineOf(
 /** The fields of an invitation, and of its `prefill`. */
 function withoutUnknown(value: unknown): unknown {
   if (!isRecord(value)) return value
-  const known = only(value, InvitationBody.properties)
+  const known = only(value, ImportedInvitation.properties)
   return isRecord(known['prefill']) ? { ...known, prefill: only(known['prefill'], Prefill.properties) } : known
 }
 

@@ -1,4 +1,4 @@
-import { AdoptBody } from '../schemas/account-adoption.ts'
+import { AdoptBody, Adopted, adoptedExample } from '../schemas/account-adoption.ts'
 import { SyncedClient, syncedClientExample } from '../schemas/client-change.ts'
 import { ClientParams } from '../schemas/clients.ts'
 import { answer, ref } from '../schemas/common.ts'
@@ -36,13 +36,16 @@ export const adoptAccount = {
     summary: 'Adopt an existing account',
     description:
       'Makes an account that exists at Stripe the account of a client. It must be connected to this platform, in the ' +
-      'mode of its key, and belong to no other client. Nothing is created, and the client is sent nothing. If Stripe ' +
-      "already has the client's details, its onboarding is completed. A repeated request refreshes the account.",
+      'mode of its key, and belong to no other client. Nothing is created. If Stripe ' +
+      "already has the client's details, its onboarding is completed, without an email. If Stripe needs more of the " +
+      'client, and no link of it opens, it gets one with the purpose `update`: for keys with the scope `tokens:write`, ' +
+      'and by email with `sendEmail`, which also requires `emails:send`. A repeated request refreshes the account, and ' +
+      'issues no link.',
     tags: ['clients'],
     params: ClientParams,
     body: AdoptBody,
     response: {
-      200: answer('The client, with its account as Stripe reports it now.', ref(SyncedClient), syncedClientExample),
+      200: answer('The client, with its account as Stripe reports it now.', ref(Adopted), adoptedExample),
       ...problems(
         ...ADMIN,
         ...BODY,
@@ -52,6 +55,7 @@ export const adoptAccount = {
         'ACCOUNT_TAKEN',
         'INTENT_UNRESOLVED',
         'PROFILE_UNKNOWN',
+        'MAIL_NOT_CONFIGURED',
         'STRIPE_ACCOUNT_RETRIEVE_FAILED',
       ),
     },

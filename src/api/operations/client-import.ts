@@ -12,6 +12,7 @@ export const importClients = {
       'with one invitation per line. The reply has a line for each line of the file and a last line with the counts; ' +
       'if the last line is missing, the import was interrupted. An invalid line does not affect the others, but the ' +
       'import ends after 1,000 of them. The same file can be sent again: clients that already exist are not changed. ' +
+      'With `accountId`, an account that exists at Stripe becomes the account of the client (see `adoptAccount`). ' +
       'Emails also require the scope `emails:send`. At most 16 MiB, one file at a time for each API key.',
     tags: ['clients'],
     querystring: ImportQuery,

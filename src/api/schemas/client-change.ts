@@ -17,7 +17,8 @@ export const ChangeBody = Type.Object(
 const ofReaders = <T extends TSchema>(schema: T) =>
   Type.Optional(Type.Unsafe<Static<T>>({ allOf: [ref(schema)], description: READERS }))
 
-const stored = {
+/** A client, as far as the caller may read it. */
+export const storedFields = {
   clientId: Id('The id of the client.'),
   client: ofReaders(Client),
   onboarding: ofReaders(Onboarding),
@@ -25,7 +26,7 @@ const stored = {
   ...Type.Partial(Type.Object(standingFields)).properties,
 }
 
-export const SyncedClient = Type.Object(stored, {
+export const SyncedClient = Type.Object(storedFields, {
   $id: 'SyncedClient',
   description: 'A client whose account was fetched from Stripe.',
 })
@@ -37,7 +38,7 @@ export const syncedClientExample = {
 
 export const ChangedClient = Type.Object(
   {
-    ...stored,
+    ...storedFields,
     newLinkNeeded: Type.Boolean({
       description: 'Whether the open link was revoked because it was sent to the old email address.',
     }),

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { Type, type Static } from '@sinclair/typebox'
 import type { ImportResult } from '../../usecases/clients/import-clients.ts'
-import { Id, Instant, OneOf, ref, strict } from './common.ts'
+import { NextActionWord, ReadinessWord } from './client-record.ts'
+import { Id, Instant, OneOf, READERS, ref, strict } from './common.ts'
 
 export const ImportQuery = Type.Object(
   {
@@ -42,7 +43,21 @@ export const ImportFile = {
   },
 }
 
-const OUTCOMES = ['created', 'would_create', 'exists', 'invalid', 'failed'] as const satisfies ImportResult['outcome'][]
+const OUTCOMES = [
+  'created',
+  'adopted',
+  'would_create',
+  'would_adopt',
+  'exists',
+  'invalid',
+  'failed',
+] as const satisfies ImportResult['outcome'][]
+
+const AccountOfLine = Type.Object({
+  id: Type.String({ description: "Stripe's id of the account." }),
+  readiness: ref(ReadinessWord),
+  nextAction: ref(NextActionWord),
+})
 
 export const ImportedLine = Type.Object(
   {
@@ -51,8 +66,9 @@ export const ImportedLine = Type.Object(
       description:
         '`created`: a new client, with its link. `would_create`: what a dry run reports instead. `exists`: the client ' +
         'already exists, by its external id, or by its email address if the line has no external id; it is not ' +
-        'changed. `invalid`: `fault` says what is wrong. `failed`: the line could not be stored now; send the file ' +
-        'again.',
+        'changed. `adopted`: the client exists, and the account that the line names has become its account; ' +
+        '`would_adopt`: what a dry run reports instead. `invalid`: `fault` says what is wrong. `failed`: the line could ' +
+        'not be imported now; send the file again. A client with an account gets a link only if Stripe needs more of it.',
     }),
     clientId: Type.Optional(
       Id('The client that was created, or already exists; the latter only for keys with `clients:read`.'),
@@ -62,7 +78,15 @@ export const ImportedLine = Type.Object(
     url: Type.Optional(Type.String({ format: 'uri', description: 'The link for the client.' })),
     expiresAt: Type.Optional(Instant('When the link expires.')),
     sameAs: Type.Optional(Type.Integer({ minimum: 1, description: 'The earlier line of the file with this client.' })),
-    fault: Type.Optional(Type.String({ description: 'All that is wrong with the line, for people.' })),
+    account: Type.Optional(
+      Type.Unsafe<Static<typeof AccountOfLine>>({
+        ...AccountOfLine,
+        description: `The account that the line names, as Stripe reports it now. ${READERS}`,
+      }),
+    ),
+    fault: Type.Optional(
+      Type.String({ description: 'All that is wrong with the line, or why it could not be imported now, for people.' }),
+    ),
   },
   { $id: 'ImportedLine', description: 'The result of one line of the file.' },
 )
@@ -75,7 +99,9 @@ export const ImportSummary = Type.Object(
       complete: Type.Boolean({ description: 'Whether the whole file was read.' }),
       ended: Type.Optional(Type.String({ description: 'If not: why the rest was not read, for people.' })),
       created: Count,
+      adopted: Count,
       would_create: Count,
+      would_adopt: Count,
       exists: Count,
       invalid: Count,
       failed: Count,
@@ -86,7 +112,18 @@ export const ImportSummary = Type.Object(
 
 const example: [Static<typeof ImportedLine>, Static<typeof ImportSummary>] = [
   { line: 2, outcome: 'exists', clientId: '0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21' },
-  { summary: { complete: true, created: 0, would_create: 0, exists: 1, invalid: 0, failed: 0 } },
+  {
+    summary: {
+      complete: true,
+      created: 0,
+      adopted: 0,
+      would_create: 0,
+      would_adopt: 0,
+      exists: 1,
+      invalid: 0,
+      failed: 0,
+    },
+  },
 ]
 
 /** For the `response` of an operation. It is streamed, so it is not serialized by its schema. */

@@ -1,3 +1,4 @@
+import { Adopted } from './account-adoption.ts'
 import { Ask } from './asks.ts'
 import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
 import { ChangedClient, SyncedClient } from './client-change.ts'
@@ -15,6 +16,7 @@ import { Purpose, TokenStatus } from './token-words.ts'
 export const COMPONENTS = [
   Accepted,
   Account,
+  Adopted,
   Ask,
   AuditEvent,
   AuditEvents,

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Country, Line, ref, strict } from './common.ts'
+import { AccountId } from './account-id.ts'
 import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 
@@ -34,4 +35,10 @@ export const InvitationBody = Type.Object(
     sendEmail: SendEmail,
   },
   { ...strict, examples: [{ name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' }] },
+)
+
+/** A line of an import: an invitation, perhaps of a client that has an account already. */
+export const ImportedInvitation = Type.Object(
+  { ...InvitationBody.properties, accountId: Type.Optional(AccountId) },
+  strict,
 )

@@ -27,7 +27,7 @@ export const IssueBody = Type.Object(
 
 export const TokenParams = Type.Object({ tokenId: Id('The `tokenId` from the reply that contained the link.') })
 
-const NewLink = Type.Object({
+export const NewLink = Type.Object({
   tokenId: Id('The id of the onboarding token; not a secret.'),
   token: Type.String({ description: 'The secret in the link, `obt_…`. Returned only here; only its hash is stored.' }),
   url: Type.String({ format: 'uri', description: 'The link for the client; it contains the secret.' }),

@@ -6,18 +6,18 @@ type Import = ReturnType<typeof importClients>
 
 /** Imports clients, and records the import when it ends, also if its caller hangs up. */
 export function auditedImport({ auditTrail, run }: { readonly auditTrail: AuditTrail; readonly run: Import }): Import {
-  return async function* (lines, { dryRun }, actor) {
+  return async function* (lines, options, actor) {
     const counts = noLines()
     let [complete, hasEnded] = [false, false]
     try {
-      for await (const result of run(lines, { dryRun }, actor)) {
+      for await (const result of run(lines, options, actor)) {
         if ('ended' in result) hasEnded = true
         else counts[result.outcome] += 1
         yield result
       }
       complete = !hasEnded
     } finally {
-      await auditTrail.record(clientsImported({ dryRun, complete, lines: counts }), actor)
+      await auditTrail.record(clientsImported({ dryRun: options.dryRun, complete, lines: counts }), actor)
     }
   }
 }

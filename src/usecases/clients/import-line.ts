@@ -1,37 +1,12 @@
 import { identityOf } from '../../domain/client.ts'
 import { isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
-import type { OnboardingToken } from '../../domain/onboarding-token.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import type { Mailing } from '../links/send-link-email.ts'
 import { findDuplicate } from './find-duplicate.ts'
+import { NO_MAILS, NO_SUCH_PROFILE, OTHER_ACCOUNT, TAKEN, type importAccountLine } from './import-account-line.ts'
+import type { ImportedClient, ImportOptions, ImportOutcome, InvitationLine } from './import-outcome.ts'
 import type { Invitation, InviteResult } from './invite-client.ts'
-
-/** The result of a line. */
-export type ImportOutcome =
-  | {
-      readonly outcome: 'created'
-      readonly clientId: string
-      readonly token: OnboardingToken
-      /** The link secret. It is returned only here. */
-      readonly linkSecret: string
-    }
-  /** Dry run only: the line would create a client. */
-  | { readonly outcome: 'would_create' }
-  /**
-   * The client exists already, by its external id, or by its email if the line has no external id. `sameAs`: the earlier
-   * line of the file with that client.
-   */
-  | { readonly outcome: 'exists'; readonly clientId?: string | undefined; readonly sameAs?: number | undefined }
-  | { readonly outcome: 'invalid'; readonly fault: string }
-  /** An unexpected error. Importing the same file again is safe. */
-  | { readonly outcome: 'failed' }
-
-/** A line of a file that is an invitation. */
-export interface InvitationLine {
-  readonly line: number
-  readonly invitation: Invitation
-}
 
 export interface ImportLineDependencies {
   readonly tokens: TokenRepository
@@ -39,22 +14,17 @@ export interface ImportLineDependencies {
   readonly profiles: AccountProfiles
   /** Absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
-}
-const NO_MAILS: ImportOutcome = {
-  outcome: 'invalid',
-  fault: 'sendEmail must be left out: this service sends no emails',
-}
-
-const NO_SUCH_PROFILE: ImportOutcome = {
-  outcome: 'invalid',
-  fault: 'profile is not the name of a configured account profile',
+  /** Imports the lines of one file that name an account. */
+  readonly withAccounts: (options: ImportOptions) => ReturnType<typeof importAccountLine>
 }
 
 /** Imports a line of a file, or says what importing it would do. */
 export type ImportLine = (line: InvitationLine, actor: Actor) => Promise<ImportOutcome>
 
+type Take = (client: ImportedClient, actor: Actor) => Promise<ImportOutcome>
+
 /** The import of the lines of one file. */
-export function lineImport({ tokens, invite, profiles, mailing }: ImportLineDependencies) {
+export function lineImport({ tokens, invite, profiles, mailing, withAccounts }: ImportLineDependencies) {
   const duplicate = findDuplicate({ tokens })
 
   async function create(invitation: Invitation, actor: Actor): Promise<ImportOutcome> {
@@ -62,7 +32,7 @@ export function lineImport({ tokens, invite, profiles, mailing }: ImportLineDepe
     switch (invited.outcome) {
       case 'invited': {
         const { client, token, linkSecret } = invited
-        return { outcome: 'created', clientId: client.id, token, linkSecret }
+        return { outcome: 'created', clientId: client.id, link: { token, linkSecret } }
       }
       case 'client_exists':
       case 'external_id_exists':
@@ -78,27 +48,70 @@ export function lineImport({ tokens, invite, profiles, mailing }: ImportLineDepe
   }
 
   async function check(invitation: Invitation, actor: Actor): Promise<ImportOutcome> {
-    if (invitation.sendEmail && mailing === undefined) return NO_MAILS
     if (!isProfileKnown(invitation, profiles)) return NO_SUCH_PROFILE
     const existing = await duplicate(invitation, actor)
     return existing === undefined ? { outcome: 'would_create' } : { outcome: 'exists', clientId: existing.clientId }
   }
 
-  return ({ dryRun }: { readonly dryRun: boolean }): ImportLine => inThisFile(dryRun ? check : create)
+  return (options: ImportOptions): ImportLine => {
+    const { dryRun } = options
+    const takeAccount = withAccounts(options)
+    const take: Take = async ({ accountId, ...invitation }, actor) => {
+      if (invitation.sendEmail && mailing === undefined) return NO_MAILS
+      if (accountId !== undefined) return takeAccount({ accountId, ...invitation }, actor)
+      return dryRun ? check(invitation, actor) : create(invitation, actor)
+    }
+    return inThisFile(take)
+  }
+}
+
+/** A client of an earlier line. */
+interface Earlier {
+  readonly line: number
+  readonly accountId: string | undefined
 }
 
 /** Knows the clients of earlier lines: those that a dry run would have created, and which line a duplicate repeats. */
-function inThisFile(take: (invitation: Invitation, actor: Actor) => Promise<ImportOutcome>): ImportLine {
-  const lines = new Map<string, number>()
+function inThisFile(take: Take): ImportLine {
+  const clients = new Map<string, Earlier>()
+  /** The identities of the clients that accounts would be adopted for. */
+  const accounts = new Map<string, string>()
   return async ({ line, invitation }, actor) => {
+    const { accountId } = invitation
     const identity = identityOf(invitation)
-    const sameAs = lines.get(identity)
+    const earlier = clients.get(identity)
+    const owner = accountId === undefined ? undefined : accounts.get(accountId)
+    if (owner !== undefined && owner !== identity) return TAKEN
     const outcome = await take(invitation, actor)
-    if (outcome.outcome === 'created') lines.set(identity, line)
-    if (outcome.outcome === 'would_create') {
-      if (sameAs !== undefined) return { outcome: 'exists', sameAs }
-      lines.set(identity, line)
+    switch (outcome.outcome) {
+      case 'created':
+      case 'adopted':
+        clients.set(identity, { line, accountId: accountId ?? earlier?.accountId })
+        return outcome
+      case 'exists':
+        return { ...outcome, sameAs: earlier?.line }
+      case 'would_create':
+      case 'would_adopt': {
+        if (earlier === undefined || earlier.accountId === undefined) {
+          clients.set(identity, { line: earlier?.line ?? line, accountId })
+          if (accountId !== undefined) accounts.set(accountId, identity)
+        }
+        return earlier === undefined ? outcome : repeated(outcome, accountId, earlier)
+      }
+      default:
+        return outcome
     }
-    return outcome.outcome === 'exists' ? { ...outcome, sameAs } : outcome
   }
+}
+
+/** What a dry run says of a client that an earlier line would have created, or adopted an account for. */
+function repeated(
+  outcome: ImportOutcome & { outcome: 'would_create' | 'would_adopt' },
+  accountId: string | undefined,
+  earlier: Earlier,
+): ImportOutcome {
+  const { account } = outcome
+  const sameAs = earlier.line
+  if (account === undefined || accountId === earlier.accountId) return { outcome: 'exists', sameAs }
+  return earlier.accountId === undefined ? { ...outcome, outcome: 'would_adopt', account, sameAs } : OTHER_ACCOUNT
 }

@@ -10,6 +10,7 @@ import {
   type ClientFileOptions,
 } from '../../../api/client-file/read-client-file.ts'
 import { importResultReply, importSummary } from '../../../api/replies.ts'
+import { readinessOf, type AccountSnapshot } from '../../../domain/account.ts'
 import type { FileLine, ImportResult } from '../../../usecases/clients/import-clients.ts'
 import { CommandError, EXIT, refused } from '../exit-code.ts'
 import { note, printLine, table, type Format } from '../output.ts'
@@ -52,11 +53,12 @@ export function addImportCommand(clients: Command, withStaffService: WithStaffSe
       .option('--json', 'print a JSON line for each line and a last one with the counts, as the API does'),
     {
       needs:
-        'a file with the fields name and email, and optionally country, externalId, profile, expiresInHours and\n' +
-        'sendEmail;\n' +
+        'a file with the fields name and email, and optionally country, externalId, profile, expiresInHours,\n' +
+        'sendEmail and accountId: an account at Stripe that becomes the account of the client;\n' +
         'and what is known of the business: businessType, businessName, url, phone, productDescription, mcc\n' +
         '(in JSON in the object "prefill").\n' +
-        'The same file can be imported again: clients that already exist are not changed.',
+        'The same file can be imported again: clients that already exist are not changed. Accounts are fetched from\n' +
+        'Stripe, about 20 a second.',
       examples: [
         'connect-onboarding admin clients import clients.csv --dry-run',
         'connect-onboarding admin clients import - --format ndjson --json < clients.ndjson > links.ndjson',
@@ -94,7 +96,7 @@ async function importFile(
   const rows: (readonly (string | number | undefined)[])[] = []
   const bar = progress(dryRun ? 'Checked' : 'Imported', total, 'lines')
   try {
-    for await (const each of useCases.importClients(lines, { dryRun }, actor)) {
+    for await (const each of useCases.importClients(lines, { dryRun, mayIssueLinks: true }, actor)) {
       const result = summary.add(each)
       if (result === undefined) continue
       bar.reached(result.line)
@@ -114,14 +116,16 @@ function conclude(
   { counts, reply }: ReturnType<typeof importSummary>,
   { dryRun, sendEmail }: { readonly dryRun: boolean; readonly sendEmail: boolean },
 ): void {
-  const { created, would_create: wouldCreate, exists, invalid, failed } = counts
+  const { created, would_create: wouldCreate, adopted, would_adopt: wouldAdopt, exists, invalid, failed } = counts
   const { ended } = reply().summary
   note(
-    `${dryRun ? `${wouldCreate} would be created` : `${created} created`}, ${exists} already exist, ` +
+    `${dryRun ? `${wouldCreate} would be created` : `${created} created`}, ` +
+      (adopted + wouldAdopt > 0 ? `${adopted + wouldAdopt} ${dryRun ? 'would get' : 'got'} their account, ` : '') +
+      `${exists} already exist, ` +
       `${invalid + failed} not imported.${dryRun ? ' Nothing was changed.' : ''}`,
   )
   if (ended !== undefined) note(`The rest of the file was not read. ${ended}`)
-  if (created > 0 && !sendEmail) note('The links are shown only now: send them to the clients.')
+  if (created + adopted > 0 && !sendEmail) note('The links are shown only now: send them to the clients.')
   if (ended !== undefined || invalid + failed > 0) {
     throw new CommandError(EXIT.partly, 'Correct the lines that were not imported, and import the file again.')
   }
@@ -160,7 +164,11 @@ function rowOf(result: ImportResult, linkFor: (linkSecret: string) => string) {
   const { line, outcome } = result
   switch (outcome) {
     case 'created':
-      return [line, outcome, result.clientId, linkFor(result.linkSecret)]
+    case 'adopted': {
+      const what = outcome === 'adopted' ? 'account adopted' : outcome
+      const nothing = result.account === undefined ? '' : withoutLink(result.account)
+      return [line, what, result.clientId, result.link === undefined ? nothing : linkFor(result.link.linkSecret)]
+    }
     case 'exists':
       return [
         line,
@@ -171,8 +179,15 @@ function rowOf(result: ImportResult, linkFor: (linkSecret: string) => string) {
     case 'invalid':
       return [line, outcome, '', result.fault]
     case 'would_create':
-      return [line, 'would be created', '', '']
+    case 'would_adopt': {
+      const what = outcome === 'would_adopt' ? 'would get the account' : 'would be created'
+      const clientId = outcome === 'would_adopt' ? result.clientId : ''
+      return [line, what, clientId, result.account === undefined ? '' : readinessOf(result.account).readiness]
+    }
     case 'failed':
-      return [line, outcome, '', 'could not be stored now: import the file again']
+      return [line, outcome, '', `${result.fault ?? 'could not be stored now'}: import the file again`]
   }
 }
+
+/** Why a client with an account gets no link. */
+const withoutLink = (account: AccountSnapshot): string => `no link needed: ${readinessOf(account).readiness}`

@@ -2,14 +2,21 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/client-accounts.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { notAdopted, providerFailed } from '../../../api/refusals.ts'
-import { syncedReply } from '../../../api/replies.ts'
+import { adoptedReply, syncedReply } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
-import { actorOf, mayDo, setLogContext } from '../request-context.ts'
+import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
+
+interface Options extends Pick<UseCases, 'syncClient' | 'adoptAccount'> {
+  /** The link that a client gets, for a link secret. */
+  readonly linkFor: (linkSecret: string) => string
+  /** How long a link can be opened if the request does not say, in hours. */
+  readonly linkLifetimeHours: number
+}
 
 /** Acts on the accounts of clients for staff. */
-export const clientAccountRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'syncClient' | 'adoptAccount'>> = async (
+export const clientAccountRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
-  { syncClient, adoptAccount },
+  { syncClient, adoptAccount, linkFor, linkLifetimeHours },
 ) => {
   app.post('/clients/:clientId/sync', operations.syncClient, async (request) => {
     const { clientId } = request.params
@@ -23,9 +30,15 @@ export const clientAccountRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'sync
   app.post('/clients/:clientId/account/adopt', operations.adoptAccount, async (request) => {
     const { clientId } = request.params
     setLogContext(request, { clientId })
-    const adopted = await adoptAccount({ clientId, ...request.body }, actorOf(request))
+    const { accountId, dryRun, sendEmail, expiresInHours = linkLifetimeHours } = request.body
+    if (sendEmail) {
+      requireScope(request, 'emails:send')
+      requireScope(request, 'tokens:write')
+    }
+    const link = mayDo(request, 'tokens:write') ? { expiresInHours, sendEmail } : undefined
+    const adopted = await adoptAccount({ clientId, accountId, dryRun, link }, actorOf(request))
     if (adopted.outcome === 'provider_failed') throw providerFailed(adopted.failure)
     if (adopted.outcome !== 'adopted') throw notAdopted(adopted.outcome)
-    return syncedReply(adopted.record, mayDo(request, 'clients:read'))
+    return adoptedReply(adopted, linkFor, mayDo(request, 'clients:read'))
   })
 }

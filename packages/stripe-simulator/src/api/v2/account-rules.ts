@@ -4,7 +4,7 @@ import { accessBlocked, noPlatformV2, invalidField, refusedV2 } from '../../http
 import type { Creation } from './account-params.ts'
 
 /** Throws unless the platform may use Accounts v2. */
-export function refuseAccess({ accountsV2 }: PlatformState): void {
+function refuseAccess({ accountsV2 }: PlatformState): void {
   if (!accountsV2) throw accessBlocked()
 }
 
