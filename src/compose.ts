@@ -30,6 +30,7 @@ import { serviceMetrics, type PoolFigures, type ServiceFigures } from './observa
 import type { AccountFinders } from './ports/account-finder.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
+import { DEFAULT_PLATFORM } from './ports/actor.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { CountryCures } from './ports/country-cures.ts'
 import type { EventFeed, FeedCursor } from './ports/event-feed.ts'
@@ -107,7 +108,7 @@ export function openPorts(
   // A link email was explicitly requested, so its job waits for a worker that sends emails. Notices are dropped
   // instead.
   const enqueue: EnqueueJob = async (trx, request) => {
-    if (request.type === 'warm_up_requested') await jobs.enqueueWarmUp(trx, request.tokenId)
+    if (request.type === 'warm_up_requested') await jobs.enqueueWarmUp(trx, request)
     else if (mailer !== undefined || request.kind === 'link') await jobs.enqueueEmail(trx, request)
   }
   return {
@@ -119,7 +120,13 @@ export function openPorts(
     apiKeys: postgresApiKeyRepository(db),
     ...stripeProviders({
       stripe: stripeClient(config.stripe),
-      pace: pacers({ perSecond: config.stripe.requestsPerSecond, livemode, budget: postgresProviderBudget(db), log }),
+      pace: pacers({
+        platform: DEFAULT_PLATFORM,
+        perSecond: config.stripe.requestsPerSecond,
+        livemode,
+        budget: postgresProviderBudget(db),
+        log,
+      }),
       livemode,
       accountsApi: config.stripe.accountsApi,
       linkHosts: config.stripe.linkHosts,
@@ -147,6 +154,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
   const { apiBaseUrl, platformName, linkLifetimeHours } = config
   return allUseCases({
     ...ports,
+    platform: DEFAULT_PLATFORM,
     log,
     returnUrls: ({ toReturn, toRefresh }) => ({
       returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${toReturn}`,

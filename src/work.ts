@@ -9,16 +9,16 @@ import { DEFAULT_PLATFORM } from './ports/actor.ts'
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
   const useCases = composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log)
   const { processEvent, fetchMissedEvents, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice } = useCases
-  const actorOf = (name: string, requestId: string) => ({ platform: DEFAULT_PLATFORM, name, requestId })
+  const actorOf = (name: string, requestId: string, platform = DEFAULT_PLATFORM) => ({ platform, name, requestId })
   return ports.startWorker({
-    async processEvent(eventId, jobId) {
+    async processEvent({ platform, eventId }, jobId) {
       const signal = AbortSignal.timeout(config.openingDeadlineMs)
-      const result = await processEvent(eventId, actorOf('job:provider-event', jobId), signal)
+      const result = await processEvent(eventId, actorOf('job:provider-event', jobId, platform), signal)
       // The queue retries a job that throws.
       if (result.outcome === 'again') throw new Error(result.reason)
     },
-    async warmUpAccount(tokenId, jobId) {
-      const result = await warmUpAccount(tokenId, actorOf('job:account-warm-up', jobId))
+    async warmUpAccount({ platform, tokenId }, jobId) {
+      const result = await warmUpAccount(tokenId, actorOf('job:account-warm-up', jobId, platform))
       log.info({ tokenId, jobId, outcome: result.outcome }, 'a warm-up job ended')
       if (result.outcome === 'provider_failed' && isRetryable(result.failure)) throw new Error(result.failure.code)
     },
@@ -33,8 +33,8 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
     sendEmail:
       sendLinkEmail &&
       sendNotice &&
-      (async ({ kind, tokenId, at }, jobId) => {
-        const actor = actorOf('job:email', jobId)
+      (async ({ platform, kind, tokenId, at }, jobId) => {
+        const actor = actorOf('job:email', jobId, platform)
         const sending =
           kind === 'link'
             ? sendLinkEmail(tokenId, jobId, actor)

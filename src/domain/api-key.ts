@@ -3,6 +3,8 @@ import type { Scope } from './scope.ts'
 /** A credential of the admin API, without its secret. */
 export interface ApiKey {
   readonly id: string
+  /** The platform that it acts for. Absent: all of them, and each request names one. */
+  readonly platform?: string
   /** The purpose, in the owner's words. A key and its replacement have the same name. */
   readonly name: string
   readonly scopes: readonly Scope[]

@@ -4,6 +4,8 @@ import type { Actor } from './actor.ts'
 
 export interface NewApiKey {
   readonly id: string
+  /** Absent: the key is of all platforms. */
+  readonly platform?: string | undefined
   readonly name: string
   readonly scopes: readonly Scope[]
   readonly lifetimeDays: number
@@ -21,7 +23,7 @@ export interface ApiKeyRecord {
  * immediately.
  */
 export interface ApiKeyRepository {
-  /** Stores a new key, with an audit event. Its lifetime starts now. */
+  /** Stores a new key, with an audit event on each platform that it is of. Its lifetime starts now. */
   create(key: NewApiKey, actor: Actor): Promise<ApiKeyRecord>
 
   /** The key with this id, whatever its status, and the hash of its secret. */
@@ -31,7 +33,7 @@ export interface ApiKeyRepository {
   list(): Promise<readonly ApiKeyRecord[]>
 
   /**
-   * Revokes a key permanently, with an audit event. Revoking a revoked key changes nothing. `undefined` if there is no such
+   * Revokes a key permanently, with an audit event on each platform that it is of. Revoking a revoked key changes nothing. `undefined` if there is no such
    * key.
    */
   revoke(keyId: string, actor: Actor): Promise<ApiKeyRecord | undefined>

@@ -16,8 +16,8 @@ export interface AuditEvent {
 
 /** The audit trail. An event of a change is written in the transaction of that change. */
 export interface AuditTrail {
-  /** A client's audit events, newest first, at most `limit`; none for an unknown client. */
-  list(clientId: string, page: PageRequest): Promise<Page<AuditEvent>>
+  /** A client's audit events, newest first, at most `limit`; none for an unknown client, or one of another platform. */
+  list(client: { readonly clientId: string; readonly platform: string }, page: PageRequest): Promise<Page<AuditEvent>>
 
   /** The audit events of a platform that are not about a single client, newest first, at most `limit`. */
   listOfService(platform: string, page: PageRequest): Promise<Page<AuditEvent>>

@@ -9,11 +9,11 @@ export interface EventFeed {
   since(instant: Date, signal: AbortSignal): AsyncIterable<ProviderEvent>
 }
 
-/** Stores how far the provider's list has been fetched. */
+/** Stores how far the provider's list of a platform has been fetched. */
 export interface FeedCursor {
   /** The start of the last complete run; absent if there was none. `now`: the database's clock. */
-  load(): Promise<{ readonly fetchedUntil?: Date; readonly now: Date }>
+  load(platform: string): Promise<{ readonly fetchedUntil?: Date; readonly now: Date }>
 
   /** Records that everything up to this instant has been fetched. It never moves back. */
-  advance(fetchedUntil: Date): Promise<void>
+  advance(platform: string, fetchedUntil: Date): Promise<void>
 }

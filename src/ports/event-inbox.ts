@@ -11,19 +11,19 @@ export interface ReceivedEvent {
   readonly now: Date
 }
 
-/** The provider's events, each stored once by its id. Every method is one transaction. */
+/** The provider's events about one platform, each stored once by its id. Every method is one transaction. */
 export interface EventInbox {
   /** Stores an event and the job that processes it, and returns whether it was new. An `ignored` event gets no job. */
-  receive(event: ProviderEvent, options: { readonly ignored: boolean }): Promise<'new' | 'known'>
+  receive(platform: string, event: ProviderEvent, options: { readonly ignored: boolean }): Promise<'new' | 'known'>
 
-  find(eventId: string): Promise<ReceivedEvent | undefined>
+  find(platform: string, eventId: string): Promise<ReceivedEvent | undefined>
 
   /** Records that the event needs no further processing. */
-  settle(eventId: string, outcome: 'processed' | 'ignored'): Promise<void>
+  settle(platform: string, eventId: string, outcome: 'processed' | 'ignored'): Promise<void>
 
   /** Records why processing the event failed this time. */
-  noteFailure(eventId: string, reason: string): Promise<void>
+  noteFailure(platform: string, eventId: string, reason: string): Promise<void>
 
   /** Queues failed events again, or only the event with this id. Returns how many: at most 500, so call it again. */
-  replay(eventId?: string): Promise<number>
+  replay(platform: string, eventId?: string): Promise<number>
 }

@@ -53,10 +53,10 @@ export interface PageRequest {
   readonly after?: string | undefined
 }
 
-/** Reads across onboardings. They decide nothing and see the latest saved state. */
+/** Reads across the onboardings of one platform. They decide nothing and see the latest saved state. */
 export interface OnboardingQueries {
   /**
-   * The clients of a platform that are not erased. Without an `order`, in that of the filter (`orderOfList` in the
+   * The clients that are not erased. Without an `order`, in that of the filter (`orderOfList` in the
    * domain).
    */
   listClients(
@@ -66,19 +66,16 @@ export interface OnboardingQueries {
   ): Promise<Page<ClientRecord>>
 
   /** The accounts of clients that are not erased which `rule` selects to be fetched again, the oldest snapshot first. */
-  staleAccounts(rule: StaleRule, after?: string): Promise<Page<{ readonly accountId: string }>>
+  staleAccounts(platform: string, rule: StaleRule, after?: string): Promise<Page<{ readonly accountId: string }>>
 
   /** Clients whose intent has had an unknown outcome for at least `ageMs` milliseconds. */
-  unsettledIntents(
-    ageMs: number,
-    after?: string,
-  ): Promise<Page<{ readonly clientId: string; readonly platform: string }>>
+  unsettledIntents(platform: string, ageMs: number, after?: string): Promise<Page<{ readonly clientId: string }>>
 
   /** All accounts of clients, in a stable order. */
-  listAccounts(after?: string): Promise<Page<{ readonly accountId: string }>>
+  listAccounts(platform: string, after?: string): Promise<Page<{ readonly accountId: string }>>
 
   /**
    * To whom the accounts of {@link listAccounts} and the intents with an unknown outcome belong, each reference once.
    */
-  references(): Promise<readonly StoredReference[]>
+  references(platform: string): Promise<readonly StoredReference[]>
 }

@@ -1,4 +1,6 @@
 export interface TurnRequest {
+  /** The provider counts the calls of each platform by themselves. */
+  readonly platform: string
   /** The turns of one bucket come `perSecond` a second, whoever claims them. */
   readonly bucket: string
   readonly perSecond: number

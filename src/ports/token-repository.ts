@@ -2,14 +2,17 @@ import type { OnboardingEvent } from '../domain/onboarding-event.ts'
 import type { Decision, Onboarding } from '../domain/onboarding.ts'
 import type { Actor } from './actor.ts'
 
-/** The keys that an onboarding can be found by. Hashes are SHA-256, 32 bytes. Ids of another platform find nothing. */
+/**
+ * The keys that an onboarding can be found by. Hashes are SHA-256, 32 bytes. An id finds nothing on another platform; a
+ * secret is found wherever it belongs, and says which platform its holder deals with.
+ */
 export type Lookup =
   | { readonly clientId: string; readonly platform: string }
   | { readonly tokenId: string; readonly platform: string }
   | { readonly externalId: string; readonly platform: string }
   /** The client that has this email, ignoring case, and no external id. */
   | { readonly email: string; readonly platform: string }
-  | { readonly accountId: string }
+  | { readonly accountId: string; readonly platform: string }
   | { readonly secretHash: Uint8Array }
   | { readonly stateHash: Uint8Array }
   | { readonly refreshHash: Uint8Array }
@@ -52,6 +55,7 @@ export interface IdempotencyKey {
 }
 
 export interface SaveOptions {
+  /** An actor of another platform than the onboarding's saves nothing: it gets a `conflict`. */
   readonly actor: Actor
   /** The save must happen before this instant of the database's clock. */
   readonly notAfter?: Date | undefined

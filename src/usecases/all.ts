@@ -59,6 +59,8 @@ import { replayEvents } from './provider-events/replay-events.ts'
 import { receiveEvent } from './provider-events/receive-event.ts'
 
 interface Dependencies {
+  /** The id of the platform that these use cases work for. */
+  readonly platform: string
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
   readonly auditTrail: AuditTrail

@@ -31,7 +31,8 @@ function world({ livemode = false } = {}) {
     trouble,
     log,
     gone,
-    process: () => pacers({ perSecond: PER_SECOND, livemode, budget: shared, log: log.log, clock }),
+    process: () =>
+      pacers({ platform: 'default', perSecond: PER_SECOND, livemode, budget: shared, log: log.log, clock }),
     /** Calls that are made at once; each is in `gone` when it has its turn. */
     call(who: string, pace: Pace, times = 1, signal = never, endpoint: keyof Pace = 'createAccount') {
       for (let n = 0; n < times; n += 1) {

@@ -27,6 +27,7 @@ import {
 } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
 import { TERMS } from '../support/terms.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
   const { tokens, auditTrail, useCases } = world
@@ -40,7 +41,8 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
   }
   const refreshed = async ({ clientId }: Pick<Invited, 'clientId'>, fetched: FetchedAccount) =>
     (await committed(world, { clientId }, (state) => decideAccountRefreshed(state, fetched))).result
-  const accountOf = async (accountId: string) => (await tokens.load({ accountId }))?.state.account
+  const accountOf = async (accountId: string) =>
+    (await tokens.load({ accountId, platform: DEFAULT_PLATFORM }))?.state.account
 
   t.test('a later snapshot is stored and an earlier one is not', async (t) => {
     const given = await client()
@@ -71,7 +73,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     )
     t.equal(all.filter((one) => one.outcome === 'saved' && one.completed === given.tokenId).length, 1)
     t.strictSame((await accountOf(given.accountId))?.snapshot, given.said(1019, active))
-    const { items } = await auditTrail.list(given.clientId, { limit: 50 })
+    const { items } = await auditTrail.list({ clientId: given.clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })
     t.equal(items.filter(({ type }) => type === 'token_completed').length, 1)
     t.match(
       items.filter(({ type }) => type === 'readiness_changed'),
@@ -107,7 +109,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
     t.match(await save(1), { outcome: 'saved', completed: given.tokenId })
     t.same(await save(1), unknown, 'there is one now')
     t.match(await stored(world, given.clientId), { state: { intent: { status: 'done' }, account: { terms: TERMS } } })
-    const { items } = await auditTrail.list(given.clientId, { limit: 50 })
+    const { items } = await auditTrail.list({ clientId: given.clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })
     t.equal(items.filter(({ type }) => type === 'account_adopted').length, 1)
   })
 
@@ -175,7 +177,7 @@ onEachAdapter(t, 'what the provider says of an account', async (t, world) => {
   })
 
   t.test('what is stored nowhere is not found', async (t) => {
-    t.equal(await tokens.load({ accountId: `acct_${randomUUID()}` }), undefined)
+    t.equal(await tokens.load({ accountId: `acct_${randomUUID()}`, platform: DEFAULT_PLATFORM }), undefined)
     t.equal(await tokens.load({ stateHash: hash() }), undefined)
   })
 })

@@ -32,7 +32,7 @@ export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) 
 
     t.test('the audit trail says who created a key and who revoked it, once', async (t) => {
       const { id, scopes } = newKey()
-      await apiKeys.create(newKey({ id, lifetimeDays: 7 }), staff)
+      await apiKeys.create(newKey({ id, platform: DEFAULT_PLATFORM, lifetimeDays: 7 }), staff)
       const other = { ...staff, name: 'admin:cli:grace', requestId: 'request-2' }
       await Promise.all([1, 2, 3].map(() => apiKeys.revoke(id, other)))
       await apiKeys.revoke('000000000000', other)
@@ -52,6 +52,26 @@ export function apiKeyRepositoryContract(t: Test, name: string, open: (t: Test) 
       )
       t.strictSame(await auditTrail.listOfService('another', { limit: 10 }), { items: [] })
       t.same((await auditTrail.listOfService(DEFAULT_PLATFORM, { limit: 1 })).items[0]?.type, 'api_key_revoked')
+    })
+
+    t.test('a key is of one platform or of all, and each of its platforms learns about it', async (t) => {
+      const [one, all] = [newKey({ platform: 'another' }), newKey()]
+      const owner = { ...staff, platform: 'another' }
+      for (const key of [one, all]) await apiKeys.create(key, owner)
+      t.equal((await apiKeys.find(one.id))?.key.platform, 'another')
+      t.notOk('platform' in ((await apiKeys.find(all.id))?.key ?? {}))
+      await apiKeys.revoke(all.id, owner)
+      const trailOf = async (platform: string) => {
+        const { items } = await auditTrail.listOfService(platform, { limit: 50 })
+        const isOfThese = ({ facts }: (typeof items)[number]) =>
+          facts?.['keyId'] === one.id || facts?.['keyId'] === all.id
+        return items
+          .filter(isOfThese)
+          .map(({ type, facts }) => `${type} ${facts?.['keyId'] === one.id ? 'one' : 'all'}`)
+      }
+      t.strictSame(await trailOf('another'), ['api_key_revoked all', 'api_key_created all', 'api_key_created one'])
+      t.strictSame(await trailOf(DEFAULT_PLATFORM), ['api_key_revoked all', 'api_key_created all'])
+      t.strictSame(await trailOf('a third'), [])
     })
 
     t.test('a key is stored as it was given, lives as long as was said, and nothing has happened to it', async (t) => {

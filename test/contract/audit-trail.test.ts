@@ -4,6 +4,7 @@ import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
 import { decideProviderFailed } from '../../src/domain/decide-link.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import { active, after, committed, failure, invited, opened, revoked, snapshotOf, staff } from './fixtures.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 onEachAdapter(t, 'the audit trail', async (t, world) => {
   const { auditTrail, useCases } = world
@@ -17,7 +18,7 @@ onEachAdapter(t, 'the audit trail', async (t, world) => {
     await opened(world, given)
     const snapshot = snapshotOf(after(first.fetchedAt), { accountId, ...active })
     await committed(world, given, (state) => decideAccountRefreshed(state, { snapshot }))
-    const { items } = await auditTrail.list(clientId, { limit: 50 })
+    const { items } = await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })
     const byClient = { actor: 'client', requestId: 'request-2' }
     const byStaff = { actor: 'admin:1', requestId: 'request-1' }
     const linked = { type: 'link_created', tokenId, to: 'in_progress', facts: { accountId }, ...byClient }
@@ -52,7 +53,7 @@ onEachAdapter(t, 'the audit trail', async (t, world) => {
       await useCases.changeClient(clientId, { name: 'Grace', country: 'FR' }, staff)
       await revoked(world, { clientId })
       await useCases.eraseClient(clientId, staff)
-      const { items } = await auditTrail.list(clientId, { limit: 50 })
+      const { items } = await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })
       t.match(items, [
         { type: 'client_erased', tokenId: undefined, facts: undefined },
         { type: 'token_revoked', tokenId, from: 'pending', to: 'revoked', facts: { reason: 'operator' } },
@@ -67,13 +68,18 @@ onEachAdapter(t, 'the audit trail', async (t, world) => {
     const given = await invited(world)
     for (const name of ['A', 'B', 'C', 'D']) await useCases.changeClient(given.clientId, { name }, staff)
     await invited(world)
-    const whole = (await auditTrail.list(given.clientId, { limit: 50 })).items.map(({ id }) => id)
+    const whole = (
+      await auditTrail.list({ clientId: given.clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })
+    ).items.map(({ id }) => id)
     t.equal(whole.length, 5)
     for (const limit of [1, 2, 4, 5]) {
       const ids: string[] = []
       let next: string | undefined
       do {
-        const page = await auditTrail.list(given.clientId, { limit, after: next })
+        const page = await auditTrail.list(
+          { clientId: given.clientId, platform: DEFAULT_PLATFORM },
+          { limit, after: next },
+        )
         ids.push(...page.items.map(({ id }) => id))
         next = page.next
       } while (next !== undefined)
@@ -82,6 +88,8 @@ onEachAdapter(t, 'the audit trail', async (t, world) => {
   })
 
   t.test('an unknown client has none', async (t) => {
-    t.strictSame(await auditTrail.list(randomUUID(), { limit: 5 }), { items: [] })
+    t.strictSame(await auditTrail.list({ clientId: randomUUID(), platform: DEFAULT_PLATFORM }, { limit: 5 }), {
+      items: [],
+    })
   })
 })

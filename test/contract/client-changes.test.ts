@@ -6,9 +6,12 @@ import { onEachAdapter, type ContractWorld } from '../support/contract-ports.ts'
 import { committed, invited, opened, platform, range, staff, stored, type Invited } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
 import { TERMS } from '../support/terms.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 const trailOf = async ({ auditTrail }: ContractWorld, clientId: string) =>
-  (await auditTrail.list(clientId, { limit: 100 })).items.map(({ type }) => type).toReversed()
+  (await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 100 })).items
+    .map(({ type }) => type)
+    .toReversed()
 
 async function settle(world: ContractWorld, given: Invited, to: 'settle' | 'close'): Promise<void> {
   const { intent } = (await stored(world, given.clientId)).state
@@ -127,13 +130,13 @@ onEachAdapter(t, 'erasing a client', async (t, world) => {
     t.strictSame(left, { id: clientId, name: 'Erased client', email: '' })
     t.match(state, { tokens: [{ status: 'revoked', revokeReason: 'erased' }], account: { snapshot: { accountId } } })
     t.ok(state.erasedAt && state.erasedAt <= now)
-    for (const by of [{ accountId }, { stateHash }, { secretHash: given.secretHash }]) {
+    for (const by of [{ accountId, platform }, { stateHash }, { secretHash: given.secretHash }]) {
       t.match(await tokens.load(by), { state: { erasedAt: state.erasedAt, client: left } })
     }
     t.equal(await tokens.load({ externalId: entered.externalId, platform }), undefined)
     const types = ['token_issued', 'link_created', 'token_revoked', 'client_erased']
     t.strictSame(await trailOf(world, clientId), types)
-    t.strictSame(await queries.references(), [{ reference: TERMS.reference, accounts: 1 }])
+    t.strictSame(await queries.references(DEFAULT_PLATFORM), [{ reference: TERMS.reference, accounts: 1 }])
   })
 
   t.test('its email and its external id are free again', async (t) => {

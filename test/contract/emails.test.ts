@@ -23,6 +23,7 @@ import {
   staff,
   stored,
 } from './fixtures.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 const emailsOf = async (world: ContractWorld, tokenId: string): Promise<EmailKind[]> =>
   (await world.emails()).filter((email) => email.tokenId === tokenId).map(({ kind }) => kind)
@@ -144,7 +145,10 @@ onEachAdapter(t, 'notices', async (t, world) => {
     const notice = { kind: 'completed', tokenId: given.tokenId, at: new Date(), emailId: 'email-1' } as const
     const job = { platform, name: 'job:email', requestId: 'job-1' }
     t.equal(await world.useCases.sendNotice?.(notice, job), 'sent')
-    const { items } = await world.auditTrail.list(given.clientId, { limit: 1 })
+    const { items } = await world.auditTrail.list(
+      { clientId: given.clientId, platform: DEFAULT_PLATFORM },
+      { limit: 1 },
+    )
     t.match(items, [{ type: 'notice_emailed', actor: 'job:email', facts: { kind: 'completed' } }])
     await world.useCases.eraseClient(given.clientId, staff)
     t.equal(await world.useCases.sendNotice?.(notice, job), 'not_sent')

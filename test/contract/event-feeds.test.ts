@@ -9,6 +9,7 @@ import { stripeAt } from '../support/stripe-provider.ts'
 import { openPage, press } from '../simulator/harness.ts'
 import { linkParams, payable } from '../simulator/v2-harness.ts'
 import { eventFeedContract, listed } from './event-feed.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 eventFeedContract(t, 'memory', async () => {
   const feed = memoryEventFeed()
@@ -157,15 +158,15 @@ t.test('stripe: an answer that is not a list of events, or leads elsewhere, is n
 })
 
 onEachAdapter(t, 'the cursor of the feed', async (t, { feedCursor }) => {
-  const { now, ...rest } = await feedCursor.load()
+  const { now, ...rest } = await feedCursor.load(DEFAULT_PLATFORM)
   t.strictSame(rest, {}, 'there has been no run')
   t.ok(Math.abs(Date.now() - now.getTime()) < 10_000)
 
   const [first, second] = [new Date('2026-03-01T12:00:00.000Z'), new Date('2026-03-01T12:10:00.000Z')]
-  await feedCursor.advance(first)
-  t.same((await feedCursor.load()).fetchedUntil, first)
-  await feedCursor.advance(second)
-  t.same((await feedCursor.load()).fetchedUntil, second)
-  await feedCursor.advance(first)
-  t.same((await feedCursor.load()).fetchedUntil, second, 'it never moves back')
+  await feedCursor.advance(DEFAULT_PLATFORM, first)
+  t.same((await feedCursor.load(DEFAULT_PLATFORM)).fetchedUntil, first)
+  await feedCursor.advance(DEFAULT_PLATFORM, second)
+  t.same((await feedCursor.load(DEFAULT_PLATFORM)).fetchedUntil, second)
+  await feedCursor.advance(DEFAULT_PLATFORM, first)
+  t.same((await feedCursor.load(DEFAULT_PLATFORM)).fetchedUntil, second, 'it never moves back')
 })

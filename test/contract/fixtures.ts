@@ -87,7 +87,7 @@ export async function invited(
 ): Promise<Invited> {
   const entered = newClient(parts.client)
   const token = newToken(parts.token)
-  const loaded = saved(await tokens.save(undefined, decideInvitation(platform, entered, token), options))
+  const loaded = saved(await tokens.save(undefined, decideInvitation(options.actor.platform, entered, token), options))
   const { tokenId, secretHash } = token
   return { clientId: entered.id, tokenId, secretHash, email: entered.email, loaded }
 }

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { IdempotencyKey } from '../../src/ports/token-repository.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import { client, hash, invited, newClient, newToken, range, staff, type Invited } from './fixtures.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -10,7 +11,9 @@ onEachAdapter(t, 'requests that are sent twice', async (t, world) => {
   const newKey = (): IdempotencyKey => ({ keyHash: hash(), fingerprint: hash() })
   const ada = () => ({ name: 'Ada', email: newClient().email, expiresInHours: 1 })
   const trailOf = async (clientId: string) =>
-    (await auditTrail.list(clientId, { limit: 50 })).items.map(({ type }) => type).toReversed()
+    (await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })).items
+      .map(({ type }) => type)
+      .toReversed()
 
   async function invite(invitation: ReturnType<typeof ada>, key?: IdempotencyKey, actor = staff) {
     const answer = await useCases.inviteClient(invitation, actor, key)

@@ -19,7 +19,7 @@ onEachAdapter(t, 'loading an onboarding', async (t, world) => {
     const byClient: Lookup[] = [
       { clientId: given.clientId, platform },
       { externalId: entered.externalId ?? '', platform },
-      { accountId },
+      { accountId, platform },
     ]
     for (const by of byClient) {
       const found = await tokens.load(by)
@@ -51,7 +51,7 @@ onEachAdapter(t, 'loading an onboarding', async (t, world) => {
       { externalId: randomUUID(), platform },
       { email, platform },
       { email: 'nobody@example.com', platform },
-      { accountId: 'acct_nobody' },
+      { accountId: 'acct_nobody', platform },
       { secretHash: hash() },
       { stateHash: hash() },
       { refreshHash: hash() },
@@ -62,10 +62,12 @@ onEachAdapter(t, 'loading an onboarding', async (t, world) => {
 
   t.test('ids of another platform find nothing', async (t) => {
     const [plain, named] = [await invited(world), await invited(world, { client: { externalId: randomUUID() } })]
+    const { accountId } = await opened(world, plain)
     const elsewhere = { platform: 'another' }
     const lookups: Lookup[] = [
       { clientId: plain.clientId, ...elsewhere },
       { tokenId: plain.tokenId, ...elsewhere },
+      { accountId, ...elsewhere },
       { email: plain.email, ...elsewhere },
       { externalId: named.loaded.state.client.externalId ?? '', ...elsewhere },
     ]

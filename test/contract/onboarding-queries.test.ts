@@ -13,7 +13,6 @@ import {
   createdAccount,
   invited,
   opened,
-  platform,
   range,
   revoked,
   snapshotOf,
@@ -22,6 +21,7 @@ import {
 } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
 import { NEW_ACCOUNTS, TERMS } from '../support/terms.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 async function everyPage<T>(page: (next?: string) => Promise<Page<T>>): Promise<{ items: T[]; pages: number[] }> {
   const [items, pages]: [T[], number[]] = [[], []]
@@ -50,7 +50,7 @@ onEachAdapter(t, 'accounts that are to be fetched again', async (t, world) => {
     return { ...given, accountId }
   }
   const stale = async (ageMs: number) =>
-    (await everyPage((next) => queries.staleAccounts(staleAccounts(ageMs), next))).items.map(
+    (await everyPage((next) => queries.staleAccounts(DEFAULT_PLATFORM, staleAccounts(ageMs), next))).items.map(
       ({ accountId }) => accountId,
     )
 
@@ -74,7 +74,7 @@ onEachAdapter(t, 'accounts that are to be fetched again', async (t, world) => {
     const [done, held, erased] = [await client(7_200_000, active), await client(7_100_000), await client(7_150_000)]
     await revoked(world, held)
     await world.useCases.eraseClient(erased.clientId, staff)
-    const { items } = await everyPage((next) => queries.staleAccounts({ ageMs: 7_000_000 }, next))
+    const { items } = await everyPage((next) => queries.staleAccounts(DEFAULT_PLATFORM, { ageMs: 7_000_000 }, next))
     t.strictSame(
       items.map(({ accountId }) => accountId),
       [done, held].map(({ accountId }) => accountId),
@@ -101,7 +101,9 @@ onEachAdapter(t, 'accounts that are to be fetched again', async (t, world) => {
         return (await committed(world, given, (state) => decideAdoption(state, created))).result
       }),
     )
-    const { items, pages } = await everyPage((next) => queries.staleAccounts(staleAccounts(3_000_000), next))
+    const { items, pages } = await everyPage((next) =>
+      queries.staleAccounts(DEFAULT_PLATFORM, staleAccounts(3_000_000), next),
+    )
     t.strictSame(
       items.map(({ accountId }) => accountId),
       mine.toSorted(),
@@ -112,7 +114,8 @@ onEachAdapter(t, 'accounts that are to be fetched again', async (t, world) => {
 
 onEachAdapter(t, 'intents without an outcome', async (t, world) => {
   const { queries } = world
-  const unsettled = async (ageMs: number) => (await everyPage((next) => queries.unsettledIntents(ageMs, next))).items
+  const unsettled = async (ageMs: number) =>
+    (await everyPage((next) => queries.unsettledIntents(DEFAULT_PLATFORM, ageMs, next))).items
   const waiting = async () => {
     const given = await invited(world)
     const { loaded } = await committed(world, given, openIntent)
@@ -131,7 +134,7 @@ onEachAdapter(t, 'intents without an outcome', async (t, world) => {
     await sleep(30)
     t.strictSame(
       await unsettled(20),
-      [open, settling].map(({ clientId }) => ({ clientId, platform })),
+      [open, settling].map(({ clientId }) => ({ clientId })),
     )
     t.strictSame(await unsettled(60_000), [])
   })
@@ -140,7 +143,7 @@ onEachAdapter(t, 'intents without an outcome', async (t, world) => {
     const before = (await unsettled(0)).length
     await Promise.all(range(101, waiting))
     await sleep(10)
-    const { items, pages } = await everyPage((next) => queries.unsettledIntents(5, next))
+    const { items, pages } = await everyPage((next) => queries.unsettledIntents(DEFAULT_PLATFORM, 5, next))
     t.equal(new Set(items.map(({ clientId }) => clientId)).size, before + 101)
     t.strictSame(pages, [100, before + 1])
   })
@@ -149,22 +152,22 @@ onEachAdapter(t, 'intents without an outcome', async (t, world) => {
 onEachAdapter(t, 'all accounts', async (t, world) => {
   const { queries } = world
   const waiting = await invited(world)
-  t.strictSame(await queries.listAccounts(), { items: [] })
-  t.strictSame(await queries.references(), [])
+  t.strictSame(await queries.listAccounts(DEFAULT_PLATFORM), { items: [] })
+  t.strictSame(await queries.references(DEFAULT_PLATFORM), [])
   const mine = await Promise.all(range(101, async () => (await opened(world, await invited(world))).accountId))
-  const { items, pages } = await everyPage((next) => queries.listAccounts(next))
+  const { items, pages } = await everyPage((next) => queries.listAccounts(DEFAULT_PLATFORM, next))
   t.strictSame(
     items,
     mine.toSorted().map((accountId) => ({ accountId })),
     'each is listed once, in a stable order',
   )
   t.strictSame(pages, [100, 1])
-  t.strictSame(await queries.references(), [{ reference: TERMS.reference, accounts: 101 }])
+  t.strictSame(await queries.references(DEFAULT_PLATFORM), [{ reference: TERMS.reference, accounts: 101 }])
 
   t.test('an intent with an unknown outcome has a reference, too', async (t) => {
     const reference = { ...TERMS.reference, api: 'another' }
     await committed(world, waiting, (state, now) => openIntent(state, now, { ...NEW_ACCOUNTS, reference }))
-    const found = await queries.references()
+    const found = await queries.references(DEFAULT_PLATFORM)
     t.strictSame(
       found.toSorted((one, other) => one.accounts - other.accounts),
       [

@@ -26,6 +26,7 @@ import {
   type Invited,
 } from './fixtures.ts'
 import { openIntent } from '../support/open-intent.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 /** Saves a link that the provider has made, and perhaps the account that it made before. */
 function link(
@@ -131,7 +132,10 @@ onEachAdapter(t, 'links that are handed out', async (t, world) => {
     const created = createdAccount()
     const all = await Promise.all(range(20, () => link(world, given, { created })))
     t.ok(all.every(({ result }) => result.outcome === 'recorded'))
-    const { items } = await world.auditTrail.list(given.clientId, { limit: 50 })
+    const { items } = await world.auditTrail.list(
+      { clientId: given.clientId, platform: DEFAULT_PLATFORM },
+      { limit: 50 },
+    )
     const starts = items.filter(({ type }) => type === 'link_created').map(({ from }) => from)
     t.strictSame(starts, [...range(19, () => 'in_progress'), 'pending'], 'the first of them starts the token')
   })
@@ -157,7 +161,9 @@ onEachAdapter(t, 'links that are handed out', async (t, world) => {
     for (let round = 0; round < 10; round += 1) {
       const given = await invited(world)
       const [linked] = await Promise.all([link(world, given, { created: createdAccount() }), revoked(world, given)])
-      const types = (await world.auditTrail.list(given.clientId, { limit: 50 })).items.map(({ type }) => type)
+      const types = (
+        await world.auditTrail.list({ clientId: given.clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })
+      ).items.map(({ type }) => type)
       const order = linked.result.outcome === 'recorded' ? ['token_revoked', 'link_created'] : ['token_revoked']
       t.strictSame(types, [...order, 'token_issued'])
       t.match((await stored(world, given.clientId)).state.tokens, [{ status: 'revoked' }])

@@ -11,6 +11,7 @@ async function open(t: Test) {
   const { url } = await testDatabase(t)
   const db = openDatabase({ databaseUrl: url, log: capturedLog().log })
   const other = new pg.Pool({ connectionString: url, max: 2 })
+  await other.query(`insert into platforms values ('another')`)
   t.teardown(async () => {
     await db.destroy()
     await other.end()

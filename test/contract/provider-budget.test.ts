@@ -10,7 +10,7 @@ import { blocked, rawConnection } from '../support/raw-rows.ts'
 
 /** A turn lasts so long that the time which passes in a test does not matter. */
 const TURN_MS = 1_000_000
-const rare = { bucket: 'test:all', perSecond: 1000 / TURN_MS, turns: 1, isBackground: false }
+const rare = { platform: 'default', bucket: 'test:all', perSecond: 1000 / TURN_MS, turns: 1, isBackground: false }
 
 /** The wait for a claim in turns. */
 const inTurns = (waitMs: number) => Math.ceil(waitMs / TURN_MS)
@@ -65,6 +65,16 @@ function providerBudgetContract(name: string, open: (t: Test) => Promise<World>)
       const { claim } = (await open(t)).budget
       await claim({ ...rare, turns: 5 })
       t.strictSame(await claim({ ...rare, bucket: 'live:all' }), { isGranted: true, waitMs: 0 })
+    })
+
+    t.test('platforms do not share turns, by whatever name of a bucket', async (t) => {
+      const { claim } = (await open(t)).budget
+      await claim({ ...rare, turns: 5 })
+      for (const isBackground of [true, false]) {
+        const { isGranted, waitMs } = await claim({ ...rare, platform: `another-${isBackground}`, isBackground })
+        t.strictSame({ isGranted, waitMs }, { isGranted: true, waitMs: 0 })
+      }
+      t.same(inTurns((await claim(rare)).waitMs), 5)
     })
 
     t.test('turns that nobody claimed are not saved up', async (t) => {

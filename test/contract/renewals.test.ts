@@ -3,6 +3,7 @@ import t from 'tap'
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import { client, hash, newClient, platform, range, staff, stored } from './fixtures.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -26,7 +27,7 @@ onEachAdapter(t, 'links that clients ask for themselves', async (t, world) => {
 
   const renew = (linkSecret: string) => useCases.requestNewLink(linkSecret, client)
   const trailOf = async (clientId: string) =>
-    (await auditTrail.list(clientId, { limit: 50 })).items
+    (await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })).items
       .map(({ type, actor, tokenId }) => ({ type, actor, tokenId }))
       .toReversed()
 

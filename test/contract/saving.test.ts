@@ -9,6 +9,7 @@ import { commit } from '../../src/usecases/commit.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import { GUARDS } from './guards.ts'
 import { after, client, committed, failure, hash, invited, newToken, range, saved, staff, stored } from './fixtures.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 onEachAdapter(t, 'the guards of a save', async (t, world) => {
   for (const [fact, { holds }] of Object.entries(GUARDS)) t.test(fact, async (t) => t.ok(await holds(world)))
@@ -210,5 +211,6 @@ onEachAdapter(t, 'saving', async (t, world) => {
     t.equal(decided.length, 2)
   })
 
-  const trail = async (clientId: string, limit = 50) => (await auditTrail.list(clientId, { limit })).items.toReversed()
+  const trail = async (clientId: string, limit = 50) =>
+    (await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit })).items.toReversed()
 })

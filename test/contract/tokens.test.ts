@@ -3,12 +3,15 @@ import t from 'tap'
 import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import { active, after, committed, invited, opened, range, snapshotOf, staff, statusOf, stored } from './fixtures.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 onEachAdapter(t, 'issuing and revoking', async (t, world) => {
   const { tokens, useCases, auditTrail } = world
   const issue = (clientId: string) => useCases.issueToken({ clientId, expiresInHours: 1 }, staff)
   const trailOf = async (clientId: string) =>
-    (await auditTrail.list(clientId, { limit: 50 })).items.map(({ type }) => type).toReversed()
+    (await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })).items
+      .map(({ type }) => type)
+      .toReversed()
 
   async function refresh(clientId: string, facts: Parameters<typeof snapshotOf>[1], fetchedAt: Date) {
     return committed(world, { clientId }, (state) =>

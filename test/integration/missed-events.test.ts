@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { openPage, press } from '../simulator/harness.ts'
 import { environmentFor, startService, surroundings, WEBHOOK_SECRET } from '../support/service.ts'
 import { startWorker, until } from '../support/worker.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 const variables = { STRIPE_ACCOUNTS_API: 'v2' }
 
@@ -126,7 +127,7 @@ t.test('a run that breaks off is repeated, and what it has stored is not stored 
   }
   t.match(await run(broken), { outcome: 'provider_failed', failure: { code: 'provider_error' } })
   t.equal((await stored()).size, 100)
-  t.notOk('fetchedUntil' in (await ports.feedCursor.load()))
+  t.notOk('fetchedUntil' in (await ports.feedCursor.load(DEFAULT_PLATFORM)))
 
   const before = (await simulator.calls({ route: 'events.list' })).length
   const listed = 20 * 6
@@ -134,7 +135,7 @@ t.test('a run that breaks off is repeated, and what it has stored is not stored 
   t.equal((await simulator.calls({ route: 'events.list' })).length - before, 2, 'pages')
   t.equal((await stored()).size, listed)
   t.equal(await jobs(), listed)
-  const { fetchedUntil, now } = await ports.feedCursor.load()
+  const { fetchedUntil, now } = await ports.feedCursor.load(DEFAULT_PLATFORM)
   t.ok(fetchedUntil !== undefined && fetchedUntil <= now)
 })
 

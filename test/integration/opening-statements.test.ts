@@ -92,7 +92,10 @@ t.test(
         created.map(({ id }) => id),
         [account?.snapshot.accountId],
       )
-      const { items } = await one.ports.auditTrail.list(client.id, { limit: 200 })
+      const { items } = await one.ports.auditTrail.list(
+        { clientId: client.id, platform: DEFAULT_PLATFORM },
+        { limit: 200 },
+      )
       t.equal(
         items.filter(({ type }) => type === 'link_created').length,
         50,

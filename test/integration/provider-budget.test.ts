@@ -25,7 +25,7 @@ function startProcess(t: Test, databaseUrl: string, perSecond: number, livemode 
       return claim
     },
   }
-  return { ...pacers({ perSecond, livemode, budget, log }), db, granted, lines, budget: shared }
+  return { ...pacers({ platform: 'default', perSecond, livemode, budget, log }), db, granted, lines, budget: shared }
 }
 
 /** Makes calls one after the other until the signal fires; notes the instant of each. */
@@ -86,7 +86,13 @@ t.test('background calls get no turn while turns are claimed ahead, in any proce
   const perSecond = 100
   const [service, worker] = [startProcess(t, url, perSecond), startProcess(t, url, perSecond)]
   for (let free = 0; free < 2; free += 1) await worker.background.retrieveAccount.turn(never)
-  await service.budget.claim({ bucket: 'test:all', perSecond, turns: perSecond * 8, isBackground: false })
+  await service.budget.claim({
+    platform: 'default',
+    bucket: 'test:all',
+    perSecond,
+    turns: perSecond * 8,
+    isBackground: false,
+  })
   const calls = new AbortController()
   const waiting = Array.from({ length: 30 }, () => worker.background.retrieveAccount.turn(calls.signal))
   await sleep(500)

@@ -7,6 +7,7 @@ import { environmentFor, startService, surroundings, WEBHOOK_SECRET } from '../s
 import { accountEvent, signature } from '../support/signed-events.ts'
 import { startWorkerProcess } from '../support/worker-process.ts'
 import { startWorker, until } from '../support/worker.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 async function standing(t: Parameters<typeof surroundings>[0]) {
   const around = await surroundings(t)
@@ -179,11 +180,11 @@ t.test('an event that cannot be processed', { timeout: 90_000 }, async (t) => {
     await waitFor(1)
     t.equal((await service.open(client.token)).status, 200, 'the same account, under the same key')
     t.equal((await service.show(client.clientId)).account.id, accountId)
-    t.equal(await inbox.replay('evt_nobody_knows'), 0)
-    t.equal(await inbox.replay(), 1)
+    t.equal(await inbox.replay(DEFAULT_PLATFORM, 'evt_nobody_knows'), 0)
+    t.equal(await inbox.replay(DEFAULT_PLATFORM), 1)
     await until('processed', async () => (await eventRow(eventId)).outcome !== null)
     t.same(await eventRow(eventId), { outcome: 'processed', last_error: null })
-    t.equal(await inbox.replay(), 0, 'and is not put back again')
+    t.equal(await inbox.replay(DEFAULT_PLATFORM), 0, 'and is not put back again')
     t.equal((await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === client.clientId).length, 1)
   })
 })

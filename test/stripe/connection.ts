@@ -59,7 +59,13 @@ const budget = localBudget()
 
 /** Waits for the turn of a request to Stripe. */
 async function turn(): Promise<void> {
-  const wanted = { bucket: 'test:stripe', perSecond: CALLS_PER_SECOND, turns: 1, isBackground: false }
+  const wanted = {
+    platform: 'default',
+    bucket: 'test:stripe',
+    perSecond: CALLS_PER_SECOND,
+    turns: 1,
+    isBackground: false,
+  }
   const { waitMs } = await budget.claim(wanted)
   await sleep(waitMs)
 }

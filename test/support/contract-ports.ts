@@ -5,6 +5,7 @@ import { memoryPaymentProvider, type MemoryPaymentProvider } from '../../src/ada
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import type { EmailKind } from '../../src/domain/onboarding-event.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import type { AuditTrail } from '../../src/ports/audit-trail.ts'
 import type { FeedCursor } from '../../src/ports/event-feed.ts'
 import type { EventInbox } from '../../src/ports/event-inbox.ts'
@@ -14,6 +15,9 @@ import type { UseCases } from '../../src/usecases/all.ts'
 import { useCasesOver } from './use-cases.ts'
 import { testDatabase } from './database.ts'
 import { postgresPorts } from './postgres-ports.ts'
+
+/** The platform beside the default one. */
+export const ANOTHER_PLATFORM = 'another'
 
 /** The ports that store onboardings, on top of a separate store for each test. */
 interface ContractPorts {
@@ -46,7 +50,7 @@ export function onEachAdapter(t: Test, name: string, contract: (t: Test, world: 
 const memoryWorld: OpenWorld = async () => {
   let skewMs = 0
   const now = () => new Date(Date.now() + skewMs)
-  const store = memoryStore({ now })
+  const store = memoryStore({ now, platforms: [DEFAULT_PLATFORM, ANOTHER_PLATFORM] })
   return {
     ...withUseCases(memoryRepositories({ now }, store)),
     emails: async () => [...store.emails],
@@ -61,6 +65,7 @@ const postgresWorld: OpenWorld = async (t) => {
   const { tokens, queries, auditTrail, inbox, feedCursor } = postgresPorts(t, url)
   const db = new pg.Pool({ connectionString: url, max: 1 })
   t.teardown(() => db.end())
+  await db.query('insert into platforms values ($1)', [ANOTHER_PLATFORM])
   return {
     ...withUseCases({ tokens, queries, auditTrail, inbox, feedCursor }),
     async emails() {

@@ -22,7 +22,13 @@ export function stripeAt(
     linkHosts = [],
   }: Options = {},
 ) {
-  const pace = pacers({ perSecond: 10_000, livemode: false, budget: localBudget(), log: { warn: () => {} } })
+  const pace = pacers({
+    platform: 'default',
+    perSecond: 10_000,
+    livemode: false,
+    budget: localBudget(),
+    log: { warn: () => {} },
+  })
   return stripeProviders({
     stripe,
     accountsApi: api,

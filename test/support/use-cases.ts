@@ -1,6 +1,7 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
 import { PROFILES } from './terms.ts'
@@ -15,6 +16,7 @@ type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'apiKeys' 
 /** The use cases over the ports of a test. */
 export function useCasesOver({ provider, ...given }: Given): UseCases {
   return allUseCases({
+    platform: DEFAULT_PLATFORM,
     providers: [provider],
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     feed: memoryEventFeed(),

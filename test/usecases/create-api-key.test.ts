@@ -43,7 +43,7 @@ t.test('the log has the actor and the id of a new key, and not the key', async (
   t.same(logged, [
     {
       level: 'warn',
-      facts: { keyId, scopes: ['admin'], expiresAt, actor: 'admin:cli', requestId: 'request-1' },
+      facts: { keyId, platform: 'all', scopes: ['admin'], expiresAt, actor: 'admin:cli', requestId: 'request-1' },
       message: 'an API key was created',
     },
   ])

@@ -8,6 +8,7 @@ import { PaymentProviderError } from '../../src/ports/payment-provider.ts'
 import { acceptEvent } from '../../src/usecases/provider-events/accept-event.ts'
 import { fetchMissedEvents } from '../../src/usecases/provider-events/fetch-missed-events.ts'
 import { HOUR_MS, MINUTE_MS } from '../support/opening-world.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 function world() {
   let instant = Date.parse('2026-03-01T12:00:00.000Z')
@@ -17,9 +18,10 @@ function world() {
   const logged: string[] = []
   const write = (level: string) => (_facts: object, message: string) => void logged.push(`${level}: ${message}`)
   const log = { info: write('info'), warn: write('warn'), error: write('error') }
-  const accept = acceptEvent({ inbox, log, livemode: false })
+  const accept = acceptEvent({ platform: DEFAULT_PLATFORM, inbox, log, livemode: false })
   const feedCursor = memoryFeedCursor({ now })
-  const over = (using: EventFeed) => fetchMissedEvents({ feed: using, feedCursor, accept, log })
+  const over = (using: EventFeed) =>
+    fetchMissedEvents({ platform: DEFAULT_PLATFORM, feed: using, feedCursor, accept, log })
   const since: Date[] = []
   const watched: EventFeed = {
     since(from, signal) {
@@ -68,16 +70,16 @@ t.test('an event that was not delivered is put into the inbox as if it had been'
   const { run, happen, inbox } = world()
   const event = happen()
   t.strictSame(await run(), { outcome: 'fetched', listed: 1, missed: 1 })
-  t.match(await inbox.find(event.id), { type: event.type, accountId: 'acct_1', processed: false })
+  t.match(await inbox.find(DEFAULT_PLATFORM, event.id), { type: event.type, accountId: 'acct_1', processed: false })
 })
 
 t.test('an event that was delivered is left as it is', async (t) => {
   const { run, happen, inbox, accept } = world()
   const event = happen()
   await accept(event)
-  await inbox.settle(event.id, 'processed')
+  await inbox.settle(DEFAULT_PLATFORM, event.id, 'processed')
   t.strictSame(await run(), { outcome: 'fetched', listed: 1, missed: 0 })
-  t.match(await inbox.find(event.id), { processed: true })
+  t.match(await inbox.find(DEFAULT_PLATFORM, event.id), { processed: true })
 })
 
 t.test('a run fetches five minutes again of what the last one fetched', async (t) => {
@@ -87,7 +89,7 @@ t.test('a run fetches five minutes again of what the last one fetched', async (t
   const late = happen({ createdAt: new Date(now().getTime() - 4 * MINUTE_MS) })
   advance(10 * MINUTE_MS)
   t.strictSame(await run(), { outcome: 'fetched', listed: 1, missed: 1 })
-  t.ok(await inbox.find(late.id), 'it was not in the list before')
+  t.ok(await inbox.find(DEFAULT_PLATFORM, late.id), 'it was not in the list before')
   advance(10 * MINUTE_MS)
   t.strictSame(await run(), { outcome: 'fetched', listed: 0, missed: 0 })
 })
@@ -106,9 +108,9 @@ t.test('a run that is broken off keeps what it has, and the next one repeats it'
   })
   t.match(await broken(forEver()), { outcome: 'provider_failed', failure: { code: 'timeout' } })
   t.same(logged, ['warn: missed events could not be fetched'])
-  t.notOk('fetchedUntil' in (await feedCursor.load()))
-  t.equal(await inbox.find('evt_1'), undefined, 'the newest come first')
-  t.ok(await inbox.find('evt_5'))
+  t.notOk('fetchedUntil' in (await feedCursor.load(DEFAULT_PLATFORM)))
+  t.equal(await inbox.find(DEFAULT_PLATFORM, 'evt_1'), undefined, 'the newest come first')
+  t.ok(await inbox.find(DEFAULT_PLATFORM, 'evt_5'))
 
   advance(10 * MINUTE_MS)
   t.strictSame(await run(), { outcome: 'fetched', listed: 5, missed: 2 })
@@ -123,7 +125,7 @@ t.test('an error of ours leaves the cursor too', async (t) => {
     },
   })
   await t.rejects(run(forEver()), TypeError)
-  t.notOk('fetchedUntil' in (await feedCursor.load()))
+  t.notOk('fetchedUntil' in (await feedCursor.load(DEFAULT_PLATFORM)))
 })
 
 t.test('a platform without access to the list is told once, and no run fails', async (t) => {
@@ -143,12 +145,12 @@ t.test('a platform without access to the list is told once, and no run fails', a
     for (let times = 0; times < 3; times += 1)
       t.match(await run(forEver()), { outcome: 'no_access', failure: { code } })
     t.same(logged, ['info: the provider does not list its events for us'], code)
-    t.notOk('fetchedUntil' in (await feedCursor.load()))
+    t.notOk('fetchedUntil' in (await feedCursor.load(DEFAULT_PLATFORM)))
 
     const { id } = happen()
     isRefused = false
     t.match(await run(forEver()), { outcome: 'fetched', missed: 1 }, 'when it gets access, it begins')
-    t.ok(await inbox.find(id))
+    t.ok(await inbox.find(DEFAULT_PLATFORM, id))
   }
 })
 
@@ -156,5 +158,5 @@ t.test('an event of the other mode is not stored', async (t) => {
   const { run, happen, inbox } = world()
   const { id } = happen({ livemode: true })
   t.strictSame(await run(), { outcome: 'fetched', listed: 1, missed: 0 })
-  t.equal(await inbox.find(id), undefined)
+  t.equal(await inbox.find(DEFAULT_PLATFORM, id), undefined)
 })

@@ -67,9 +67,12 @@ function world({
       const loaded = hash && (await repositories.tokens.load({ secretHash: hash }))
       return loaded && tokenOf(loaded.state, loaded.tokenId)
     },
-    lastEvent: async (clientId: string) => (await repositories.auditTrail.list(clientId, { limit: 1 })).items[0],
+    lastEvent: async (clientId: string) =>
+      (await repositories.auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 1 })).items[0],
     types: async (clientId: string) =>
-      (await repositories.auditTrail.list(clientId, { limit: 50 })).items.map(({ type }) => type).toReversed(),
+      (await repositories.auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 50 })).items
+        .map(({ type }) => type)
+        .toReversed(),
   }
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { PaymentProviderError } from '../../src/ports/payment-provider.ts'
 import { callsOf, MINUTE_MS, opened, openingWorld, otherAccount, type OpeningWorld } from '../support/opening-world.ts'
+import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 const job = { platform: 'default', name: 'job:provider-event', requestId: 'job-1' }
 const signal = new AbortController().signal
@@ -14,7 +15,7 @@ async function finished(world: OpeningWorld, events: readonly string[]) {
   world.memory.change(accountId, { submitted: true, capabilities: { payouts: 'active' }, asks: [] })
   for (const id of events) {
     const event = { id, type: 'account.updated', kind: 'account', accountId, livemode: false } as const
-    await world.inbox.receive({ ...event, createdAt: world.now() }, { ignored: false })
+    await world.inbox.receive(DEFAULT_PLATFORM, { ...event, createdAt: world.now() }, { ignored: false })
   }
   world.advance(1)
   return { ...invited, accountId }
@@ -30,7 +31,7 @@ t.test('events of one change that are processed at the same time fetch the accou
   const results = await Promise.all(events.map((id) => world.useCases.processEvent(id, job, signal)))
   t.same(results, Array(4).fill({ outcome: 'done' }))
   t.equal(fetches(world) - before, 1)
-  for (const id of events) t.match(await world.inbox.find(id), { processed: true })
+  for (const id of events) t.match(await world.inbox.find(DEFAULT_PLATFORM, id), { processed: true })
   t.match(world.stateOf(clientId), { tokens: [{ status: 'completed' }] })
   t.equal(world.store.audit.filter(({ type }) => type === 'token_completed').length, 1)
 })
@@ -57,7 +58,7 @@ t.test('when the first of them fails, the next one fetches the account', async (
   t.same(results, [{ outcome: 'again', reason: 'timeout' }, { outcome: 'done' }])
   t.match(world.stateOf(clientId), { tokens: [{ status: 'completed' }] })
   t.same(await world.useCases.processEvent('evt_1', job, signal), { outcome: 'done' })
-  t.match(await world.inbox.find('evt_1'), { processed: true })
+  t.match(await world.inbox.find(DEFAULT_PLATFORM, 'evt_1'), { processed: true })
 })
 
 t.test('an error of ours in one of them stops no other', async (t) => {
@@ -75,7 +76,7 @@ t.test('an event that arrived after the account was fetched fetches it again', a
   const before = fetches(world)
   world.advance(1)
   const event = { id: 'evt_2', type: 'account.updated', kind: 'account', accountId, livemode: false } as const
-  await world.inbox.receive({ ...event, createdAt: world.now() }, { ignored: false })
+  await world.inbox.receive(DEFAULT_PLATFORM, { ...event, createdAt: world.now() }, { ignored: false })
   await world.useCases.processEvent('evt_2', job, signal)
   t.equal(fetches(world) - before, 1)
 })
@@ -100,13 +101,13 @@ t.test('the account of an event that does not name it is fetched first', async (
   })
   for (const id of ['evt_1', 'evt_2']) {
     const event = { id, type: 'link.returned', kind: 'account', livemode: false, createdAt: world.now() } as const
-    await world.inbox.receive(event, { ignored: false })
+    await world.inbox.receive(DEFAULT_PLATFORM, event, { ignored: false })
   }
   t.same(await processEvent('evt_1', job, signal), { outcome: 'again', reason: 'timeout' })
   t.same(await processEvent('evt_1', job, signal), { outcome: 'done' })
   t.match(world.stateOf(clientId), { tokens: [{ status: 'completed' }] })
   t.same(await processEvent('evt_2', job, signal), { outcome: 'done' }, 'one that names none is ignored')
-  t.match(await world.inbox.find('evt_2'), { processed: true })
+  t.match(await world.inbox.find(DEFAULT_PLATFORM, 'evt_2'), { processed: true })
 })
 
 t.test('the events of a foreign account are ignored, and it is fetched once', async (t) => {
@@ -114,6 +115,7 @@ t.test('the events of a foreign account are ignored, and it is fetched once', as
   const known = await finished(world, ['evt_ours'])
   const receive = (id: string, accountId: string) =>
     world.inbox.receive(
+      DEFAULT_PLATFORM,
       { id, type: 'account.updated', kind: 'account', accountId, livemode: false, createdAt: world.now() },
       { ignored: false },
     )
@@ -124,7 +126,7 @@ t.test('the events of a foreign account are ignored, and it is fetched once', as
     for (const id of [`${accountId}_1`, `${accountId}_2`]) {
       await receive(id, accountId)
       t.same(await world.useCases.processEvent(id, job, signal), { outcome: 'done' })
-      t.match(await world.inbox.find(id), { processed: true })
+      t.match(await world.inbox.find(DEFAULT_PLATFORM, id), { processed: true })
     }
     t.equal(fetches(world) - before, 1, accountId)
   }
@@ -137,7 +139,7 @@ t.test('an account of a client of ours that nothing waits for is tried again', a
   const known = await finished(world, [])
   const accountId = (await otherAccount(world, known)).snapshot.accountId
   const event = { id: 'evt_1', type: 'account.updated', kind: 'account', accountId, livemode: false } as const
-  await world.inbox.receive({ ...event, createdAt: world.now() }, { ignored: false })
+  await world.inbox.receive(DEFAULT_PLATFORM, { ...event, createdAt: world.now() }, { ignored: false })
   const again = { outcome: 'again', reason: 'unknown_account' }
   t.same(await world.useCases.processEvent('evt_1', job, signal), again)
   world.provider.failNext('retrieve_account', { outcome: 'unknown', code: 'timeout' })

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import { PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
-import type { EmailKind } from '../../domain/onboarding-event.ts'
+import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
+import type { EmailJob, EventJob, OfPlatform, WarmUpJob } from './job-data.ts'
 
 /** Runs a statement in a transaction; its text is one of few. */
 type RunIn<Transaction> = (
@@ -63,17 +64,12 @@ const EMAILS_AT_ONCE = LANES
 /** Batch size. One after the other, so that an import of many clients leaves Stripe's limit to the openings. */
 const WARM_UPS_AT_ONCE = 1
 
-interface EmailJob {
-  readonly kind: EmailKind
-  readonly tokenId: string
-}
-
 /** The handlers of the jobs. A handler throws if its job must be retried. */
 interface Handlers {
-  readonly processEvent: (eventId: string, jobId: string) => Promise<void>
+  readonly processEvent: (event: EventJob, jobId: string) => Promise<void>
   /** `at`: when the email was requested. Absent if this worker sends no emails; another worker processes those jobs. */
   readonly sendEmail: ((email: EmailJob & { readonly at: Date }, jobId: string) => Promise<void>) | undefined
-  readonly warmUpAccount: (tokenId: string, jobId: string) => Promise<void>
+  readonly warmUpAccount: (warmUp: WarmUpJob, jobId: string) => Promise<void>
   readonly refreshStaleAccounts: (jobId: string) => Promise<void>
   /** `signal`: aborts when the job has expired, or the worker stops. */
   readonly fetchMissedEvents: (jobId: string, signal: AbortSignal) => Promise<void>
@@ -107,9 +103,9 @@ export function jobSender<Transaction>(
   log: Log,
   runIn: RunIn<Transaction>,
 ): {
-  enqueueEvent: (trx: Transaction, eventId: string) => Promise<void>
+  enqueueEvent: (trx: Transaction, event: EventJob) => Promise<void>
   enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
-  enqueueWarmUp: (trx: Transaction, tokenId: string) => Promise<void>
+  enqueueWarmUp: (trx: Transaction, warmUp: WarmUpJob) => Promise<void>
   close: () => Promise<void>
 } {
   const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
@@ -126,9 +122,9 @@ export function jobSender<Transaction>(
     await boss.send(queue, data, { db })
   }
   return {
-    enqueueEvent: (trx, eventId) => send(trx, PROVIDER_EVENT, { eventId }),
-    enqueueEmail: (trx, { kind, tokenId }) => send(trx, EMAIL, { kind, tokenId }),
-    enqueueWarmUp: (trx, tokenId) => send(trx, WARM_UP, { tokenId }),
+    enqueueEvent: (trx, { platform, eventId }) => send(trx, PROVIDER_EVENT, { platform, eventId }),
+    enqueueEmail: (trx, { platform, kind, tokenId }) => send(trx, EMAIL, { platform, kind, tokenId }),
+    enqueueWarmUp: (trx, { platform, tokenId }) => send(trx, WARM_UP, { platform, tokenId }),
     close: async () => {
       await boss.stop({ graceful: false, close: false })
       await pool.end()
@@ -151,7 +147,7 @@ export async function startWorker(
   })
   await boss.start()
 
-  function inBatches<Data extends object>(
+  function inBatches<Data extends OfPlatform>(
     { queue, batchSize }: { queue: string; batchSize: number },
     handle: (job: Pick<JobWithMetadata<Data>, 'id' | 'data' | 'createdOn'>) => Promise<void>,
   ) {
@@ -163,9 +159,10 @@ export async function startWorker(
         const rest = jobs.values()
         const lane = async () => {
           for (const job of rest) {
-            const { id, data } = job
+            const { id, createdOn } = job
+            const data = { ...job.data, platform: job.data.platform ?? DEFAULT_PLATFORM }
             try {
-              await handle(job)
+              await handle({ id, data, createdOn })
               results.push({ id, status: 'completed' })
             } catch (error) {
               log.warn({ queue, jobId: id, ...data, err: error }, 'a job failed')
@@ -181,13 +178,13 @@ export async function startWorker(
 
   const { processEvent, sendEmail, warmUpAccount, refreshStaleAccounts, fetchMissedEvents } = handlers
   const events = { queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE }
-  await inBatches<{ eventId: string }>(events, ({ data, id }) => processEvent(data.eventId, id))
+  await inBatches<EventJob>(events, ({ data, id }) => processEvent(data, id))
   if (sendEmail !== undefined) {
     const emails = { queue: EMAIL, batchSize: EMAILS_AT_ONCE }
     await inBatches<EmailJob>(emails, ({ data, id, createdOn }) => sendEmail({ ...data, at: createdOn }, id))
   }
   const warmUps = { queue: WARM_UP, batchSize: WARM_UPS_AT_ONCE }
-  await inBatches<{ tokenId: string }>(warmUps, ({ data, id }) => warmUpAccount(data.tokenId, id))
+  await inBatches<WarmUpJob>(warmUps, ({ data, id }) => warmUpAccount(data, id))
   await onSchedule(boss, STALE_ACCOUNTS, '*/5 * * * *', refreshStaleAccounts)
   await onSchedule(boss, MISSED_EVENTS, '*/10 * * * *', fetchMissedEvents)
   return { close: () => boss.stop({ graceful: true, timeout: 10_000, close: false }) }

@@ -1,5 +1,7 @@
 import type { ApiKey } from '../../domain/api-key.ts'
+import type { AuditEntry } from '../../domain/audit.ts'
 import { keyCreated, keyRevoked } from '../../domain/service-audit.ts'
+import type { Actor } from '../../ports/actor.ts'
 import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import { recordAudit } from './audit-trail.ts'
 import type { MemoryStore } from './store.ts'
@@ -11,12 +13,19 @@ export function memoryApiKeyRepository(store: MemoryStore): ApiKeyRepository {
   const { now } = store
   const keys = new Map<string, { key: ApiKey; secretHash: Uint8Array }>()
 
+  /** Each platform that the key is of learns about it. */
+  function record({ platform }: Pick<ApiKey, 'platform'>, entry: AuditEntry, actor: Actor): void {
+    for (const each of platform === undefined ? store.platforms : [platform]) {
+      recordAudit(store, entry, { actor: { ...actor, platform: each }, at: now() })
+    }
+  }
+
   return {
-    async create({ id, name, scopes, lifetimeDays, secretHash }, actor) {
+    async create({ id, platform, name, scopes, lifetimeDays, secretHash }, actor) {
       const createdAt = now()
-      recordAudit(store, keyCreated({ id, scopes, lifetimeDays }), { actor, at: createdAt })
       const expiresAt = new Date(createdAt.getTime() + lifetimeDays * DAY_MS)
-      const key = { id, name, scopes: [...scopes], createdAt, expiresAt }
+      const key = { id, name, scopes: [...scopes], createdAt, expiresAt, ...(platform !== undefined && { platform }) }
+      record(key, keyCreated({ id, scopes, lifetimeDays }), actor)
       keys.set(id, { key, secretHash })
       return { key, now: createdAt }
     },
@@ -31,7 +40,7 @@ export function memoryApiKeyRepository(store: MemoryStore): ApiKeyRepository {
     async revoke(keyId, actor) {
       const found = keys.get(keyId)
       if (found === undefined) return undefined
-      if (found.key.revokedAt === undefined) recordAudit(store, keyRevoked(keyId), { actor, at: now() })
+      if (found.key.revokedAt === undefined) record(found.key, keyRevoked(keyId), actor)
       const key = { ...found.key, revokedAt: found.key.revokedAt ?? now() }
       keys.set(keyId, { ...found, key })
       return { key, now: now() }

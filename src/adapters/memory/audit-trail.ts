@@ -19,7 +19,8 @@ export function memoryAuditTrail(store: MemoryStore): AuditTrail {
   }
 
   return {
-    list: (clientId, page) => pageWhere((event) => event.clientId === clientId, page),
+    list: ({ clientId, platform }, page) =>
+      pageWhere((event) => event.clientId === clientId && event.platform === platform, page),
     listOfService: (platform, page) =>
       pageWhere((event) => event.clientId === undefined && event.platform === platform, page),
     record: async (entry, actor) => recordAudit(store, entry, { actor, at: store.now() }),

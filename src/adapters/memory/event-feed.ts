@@ -21,11 +21,15 @@ export function memoryEventFeed(): EventFeed & { readonly add: (...events: reado
 
 /** The cursor in memory. `now` is the database's clock. */
 export function memoryFeedCursor({ now }: { now: () => Date }): FeedCursor {
-  let stored: Date | undefined
+  const stored = new Map<string, Date>()
   return {
-    load: async () => ({ now: now(), ...(stored !== undefined && { fetchedUntil: stored }) }),
-    async advance(fetchedUntil) {
-      if (stored === undefined || fetchedUntil > stored) stored = fetchedUntil
+    async load(platform) {
+      const fetchedUntil = stored.get(platform)
+      return { now: now(), ...(fetchedUntil !== undefined && { fetchedUntil }) }
+    },
+    async advance(platform, fetchedUntil) {
+      const before = stored.get(platform)
+      if (before === undefined || fetchedUntil > before) stored.set(platform, fetchedUntil)
     },
   }
 }

@@ -10,15 +10,18 @@ interface Entry {
 
 /** The provider's events in memory. `now` is the database's clock. */
 export function memoryEventInbox({ now }: { now: () => Date }, entries = new Map<string, Entry>()): EventInbox {
-  function update(eventId: string, change: Pick<Entry, 'outcome' | 'lastError'>): void {
-    const entry = entries.get(eventId)
-    if (entry !== undefined && entry.outcome === undefined) entries.set(eventId, { ...entry, ...change })
+  const keyOf = (platform: string, eventId: string) => `${platform} ${eventId}`
+
+  function update(key: string, change: Pick<Entry, 'outcome' | 'lastError'>): void {
+    const entry = entries.get(key)
+    if (entry !== undefined && entry.outcome === undefined) entries.set(key, { ...entry, ...change })
   }
 
   return {
-    async receive({ id, type, accountId }, { ignored }) {
-      if (entries.has(id)) return 'known'
-      entries.set(id, {
+    async receive(platform, { id, type, accountId }, { ignored }) {
+      const key = keyOf(platform, id)
+      if (entries.has(key)) return 'known'
+      entries.set(key, {
         type,
         receivedAt: now(),
         ...(accountId !== undefined && { accountId }),
@@ -27,8 +30,8 @@ export function memoryEventInbox({ now }: { now: () => Date }, entries = new Map
       return 'new'
     },
 
-    async find(eventId) {
-      const entry = entries.get(eventId)
+    async find(platform, eventId) {
+      const entry = entries.get(keyOf(platform, eventId))
       if (entry === undefined) return undefined
       const { type, accountId, receivedAt, outcome } = entry
       return {
@@ -41,8 +44,8 @@ export function memoryEventInbox({ now }: { now: () => Date }, entries = new Map
       }
     },
 
-    settle: async (eventId, outcome) => update(eventId, { outcome }),
-    noteFailure: async (eventId, lastError) => update(eventId, { lastError }),
+    settle: async (platform, eventId, outcome) => update(keyOf(platform, eventId), { outcome }),
+    noteFailure: async (platform, eventId, lastError) => update(keyOf(platform, eventId), { lastError }),
 
     // There is no queue in memory: tests call `processEvent` again.
     replay: async () => 0,

@@ -29,7 +29,7 @@ function find(store: MemoryStore, by: Lookup): { stored: StoredOnboarding; token
   if ('externalId' in by) return where(store, ({ client }) => client.externalId === by.externalId, by.platform)
   if ('email' in by)
     return where(store, ({ client }) => duplicateOf(client, { email: by.email }) === 'email', by.platform)
-  if ('accountId' in by) return where(store, ({ account }) => account?.snapshot.accountId === by.accountId)
+  if ('accountId' in by) return where(store, ({ account }) => account?.snapshot.accountId === by.accountId, by.platform)
   if ('secretHash' in by) return ofToken(store, store.secrets.get(hex(by.secretHash)))
   if ('keyHash' in by) return ofToken(store, remembered(store, by.actor, by.keyHash)?.tokenId)
   return ofToken(store, attemptBy(store, by)?.tokenId)

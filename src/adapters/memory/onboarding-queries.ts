@@ -11,17 +11,18 @@ const PAGE = 100
 
 /** Reads across onboardings, in memory. */
 export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): OnboardingQueries {
-  const all = () => [...onboardings.values()].map(({ state }) => copyOf(state))
+  const all = (platform: string) =>
+    [...onboardings.values()].filter(({ state }) => state.platform === platform).map(({ state }) => copyOf(state))
 
   return {
     listClients: async (platform, filter, page) => {
-      const listed = all().filter((state) => state.platform === platform && state.erasedAt === undefined)
+      const listed = all(platform).filter((state) => state.erasedAt === undefined)
       return pageOfClients(listed, filter, page, now())
     },
 
-    async staleAccounts({ ageMs, standing }, after = '') {
+    async staleAccounts(platform, { ageMs, standing }, after = '') {
       const before = now().getTime() - ageMs
-      const stale = all()
+      const stale = all(platform)
         .filter(({ account }) => account !== undefined && account.snapshot.fetchedAt.getTime() < before)
         .filter((state) => state.erasedAt === undefined && (standing === undefined || hasStanding(state, standing)))
         .flatMap(({ account }) => (account === undefined ? [] : [account.snapshot]))
@@ -32,18 +33,18 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
       return { items: items.map(({ accountId }) => ({ accountId })), ...(next !== undefined && { next }) }
     },
 
-    async unsettledIntents(ageMs, after = '') {
+    async unsettledIntents(platform, ageMs, after = '') {
       const before = now().getTime() - ageMs
-      const unsettled = all()
+      const unsettled = all(platform)
         .filter(({ intent }) => hasUnknownOutcome(intent) && intent.openedAt.getTime() < before)
-        .map(({ client, platform }) => ({ clientId: client.id, platform }))
+        .map(({ client }) => ({ clientId: client.id }))
         .toSorted((one, other) => (one.clientId < other.clientId ? -1 : 1))
         .filter(({ clientId }) => clientId > after)
       return pageOf(unsettled, PAGE, ({ clientId }) => clientId)
     },
 
-    async listAccounts(after = '') {
-      const ids = all().flatMap(({ account }) => account?.snapshot.accountId ?? [])
+    async listAccounts(platform, after = '') {
+      const ids = all(platform).flatMap(({ account }) => account?.snapshot.accountId ?? [])
       const rest = ids.toSorted().filter((id) => id > after)
       return pageOf(
         rest.map((accountId) => ({ accountId })),
@@ -52,9 +53,9 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
       )
     },
 
-    async references() {
+    async references(platform) {
       const found = new Map<string, StoredReference>()
-      for (const { account, intent } of all()) {
+      for (const { account, intent } of all(platform)) {
         const { reference } = (account ?? (hasUnknownOutcome(intent) ? intent : undefined))?.terms ?? {}
         if (reference === undefined) continue
         const key = JSON.stringify(reference)

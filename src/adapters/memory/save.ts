@@ -1,3 +1,4 @@
+import { isSamePlatform } from '../../domain/account-terms.ts'
 import { auditOf } from '../../domain/audit.ts'
 import { duplicateOf } from '../../domain/client.ts'
 import type { OnboardingEvent } from '../../domain/onboarding-event.ts'
@@ -21,6 +22,7 @@ export function save(
   const before = loaded && onboardings.get(loaded.state.client.id)
   if (notAfter !== undefined && at >= notAfter) return { outcome: 'too_late' }
   if (before?.version !== loaded?.version) return { outcome: 'conflict' }
+  if (loaded !== undefined && loaded.state.platform !== actor.platform) return { outcome: 'conflict' }
 
   let state = loaded?.state
   const audit: (() => void)[] = []
@@ -107,9 +109,10 @@ function duplicateIn({ onboardings }: MemoryStore, { platform, client, account }
     if (of !== undefined) return { outcome: 'duplicate', of }
   }
   for (const { state } of onboardings.values()) {
-    const isAnother = account !== undefined && state.client.id !== client.id
-    if (isAnother && state.account?.snapshot.accountId === account.snapshot.accountId) {
-      return { outcome: 'duplicate', of: 'account' }
+    const isAnother = account !== undefined && state.account !== undefined && state.client.id !== client.id
+    if (isAnother && state.account.snapshot.accountId === account.snapshot.accountId) {
+      const isHeldTogether = isSamePlatform(state.account.terms.reference, account.terms.reference)
+      if (state.platform === platform || isHeldTogether) return { outcome: 'duplicate', of: 'account' }
     }
   }
   return undefined

@@ -1,6 +1,7 @@
 import type { LinkAttempt } from '../../domain/link-attempt.ts'
 import type { EmailKind } from '../../domain/onboarding-event.ts'
 import type { Onboarding } from '../../domain/onboarding.ts'
+import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
 
 export interface StoredOnboarding {
@@ -9,9 +10,17 @@ export interface StoredOnboarding {
 }
 
 /** The data that the memory repositories share, like the tables of a database. `now` is its clock. */
-export function memoryStore({ now }: { now: () => Date }) {
+export function memoryStore({
+  now,
+  platforms = [DEFAULT_PLATFORM],
+}: {
+  now: () => Date
+  platforms?: readonly string[]
+}) {
   return {
     now,
+    /** The ids of all platforms. */
+    platforms,
     /** By client id. */
     onboardings: new Map<string, StoredOnboarding>(),
     /** The token id for each link secret, by the secret's hash. */

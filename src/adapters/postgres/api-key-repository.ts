@@ -1,4 +1,5 @@
-import { sql, type Selectable } from 'kysely'
+import { sql, type QueryCreator, type Selectable } from 'kysely'
+import type { AuditEntry } from '../../domain/audit.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { ApiKeyRecord, ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import { keyCreated, keyRevoked } from '../../domain/service-audit.ts'
@@ -10,20 +11,21 @@ import type { Schema } from './schema.ts'
 type Row = Omit<Selectable<Schema['api_keys']>, 'secret_hash'> & { now: Date }
 
 /** The columns that callers see: all except the hash. */
-const shown = ['id', 'name', 'scopes', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const
+const shown = ['id', 'platform_id', 'name', 'scopes', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const
 
 const now = sql<Date>`clock_timestamp()`
 
 /** The keys of the admin API in Postgres. */
 export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
   return {
-    async create({ id, name, scopes, lifetimeDays, secretHash }, actor) {
+    async create({ id, platform, name, scopes, lifetimeDays, secretHash }, actor) {
       const row = await db
         .with('made', (made) =>
           made
             .insertInto('api_keys')
             .values({
               id,
+              platform_id: platform ?? null,
               name,
               scopes: [...scopes],
               secret_hash: Buffer.from(secretHash),
@@ -33,9 +35,7 @@ export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
             })
             .returning([...shown]),
         )
-        .with('audited', (made) =>
-          made.insertInto('audit_events').values(auditRow(keyCreated({ id, scopes, lifetimeDays }), actor)),
-        )
+        .with('audited', (made) => auditedWhere(made, 'made', keyCreated({ id, scopes, lifetimeDays }), actor))
         .selectFrom('made')
         .select([...shown, now.as('now')])
         .executeTakeFirstOrThrow()
@@ -70,8 +70,6 @@ export function postgresApiKeyRepository(db: Database): ApiKeyRepository {
 }
 
 async function revoke(db: Database, keyId: string, actor: Actor): Promise<ApiKeyRecord | undefined> {
-  const { platform, name, requestId } = actor
-  const { type, facts } = keyRevoked(keyId)
   const revoked = await db
     .with('revoked', (keys) =>
       keys
@@ -81,22 +79,7 @@ async function revoke(db: Database, keyId: string, actor: Actor): Promise<ApiKey
         .set({ revoked_at: now })
         .returning([...shown]),
     )
-    .with('audited', (keys) =>
-      keys
-        .insertInto('audit_events')
-        .columns(['platform_id', 'type', 'actor', 'request_id', 'facts'])
-        .expression((eb) =>
-          eb
-            .selectFrom('revoked')
-            .select([
-              sql<string>`${platform}::text`.as('platform_id'),
-              sql<string>`${type}::text`.as('type'),
-              sql<string>`${name}::text`.as('actor'),
-              sql<string>`${requestId}::text`.as('request_id'),
-              sql<string>`${JSON.stringify(facts)}::jsonb`.as('facts'),
-            ]),
-        ),
-    )
+    .with('audited', (keys) => auditedWhere(keys, 'revoked', keyRevoked(keyId), actor))
     .selectFrom('revoked')
     .select([...shown, now.as('now')])
     .executeTakeFirst()
@@ -105,6 +88,24 @@ async function revoke(db: Database, keyId: string, actor: Actor): Promise<ApiKey
   const query = db.selectFrom('api_keys').where('id', '=', keyId)
   const row = await query.select([...shown, now.as('now')]).executeTakeFirst()
   return row && toRecord(row)
+}
+
+/** The audit event of the key in `changed`, on each platform that it is of. */
+function auditedWhere<Name extends string>(
+  db: QueryCreator<Schema & Record<Name, { platform_id: string | null }>>,
+  changed: Name,
+  entry: AuditEntry,
+  actor: Actor,
+) {
+  const { type, actor: name, request_id: requestId, facts } = auditRow(entry, actor)
+  return db
+    .insertInto('audit_events')
+    .columns(['platform_id', 'type', 'actor', 'request_id', 'facts'])
+    .expression(
+      sql`
+        select p.id, ${type}::text, ${name}::text, ${requestId}::text, ${facts}::jsonb
+        from ${sql.table(changed)} changed join platforms p on p.id = coalesce(changed.platform_id, p.id)`,
+    )
 }
 
 async function noteUse(db: Database, keyId: string, everyMs: number): Promise<void> {
@@ -127,10 +128,20 @@ async function noteUse(db: Database, keyId: string, everyMs: number): Promise<vo
   await runPrepared(db, update)
 }
 
-function toRecord({ now: at, created_at, expires_at, revoked_at, last_used_at, id, name, scopes }: Row): ApiKeyRecord {
+function toRecord({
+  now: at,
+  platform_id: platform,
+  created_at,
+  expires_at,
+  revoked_at,
+  last_used_at,
+  ...row
+}: Row): ApiKeyRecord {
+  const { id, name, scopes } = row
   return {
     key: {
       id,
+      ...(platform !== null && { platform }),
       name,
       scopes,
       createdAt: created_at,

@@ -9,7 +9,11 @@ import type { Schema } from './schema.ts'
 /** The audit trail in Postgres. Every save writes it in its own transaction. */
 export function postgresAuditTrail(db: Database): AuditTrail {
   return {
-    list: (clientId, page) => pageFrom(db.selectFrom('audit_events').where('client_id', '=', clientId), page),
+    list: ({ clientId, platform }, page) =>
+      pageFrom(
+        db.selectFrom('audit_events').where('client_id', '=', clientId).where('platform_id', '=', platform),
+        page,
+      ),
 
     listOfService: (platform, page) =>
       pageFrom(db.selectFrom('audit_events').where('platform_id', '=', platform).where('client_id', 'is', null), page),

@@ -163,7 +163,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
         update accounts
         set snapshot = ${value(({ event }) => snapshotJson(event.snapshot))}::jsonb,
             fetched_at = ${value(({ event }) => event.snapshot.fetchedAt)}
-        from saved where id = ${value(({ event }) => event.snapshot.accountId)}`,
+        from saved where platform_id = ${platform(value)} and id = ${value(({ event }) => event.snapshot.accountId)}`,
     ],
   },
   readiness_changed: nothing,

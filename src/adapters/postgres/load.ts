@@ -142,7 +142,8 @@ const LOADS: { readonly [K in Kind]: (value: Value) => RawBuilder<unknown> } = {
     ),
   accountId: (value) =>
     loading(sql`
-      select client_id, ${NO_TOKEN} from accounts where id = ${field(value, 'accountId')} and detached_at is null`),
+      select client_id, ${NO_TOKEN} from accounts
+      where platform_id = ${field(value, 'platform')} and id = ${field(value, 'accountId')} and detached_at is null`),
   keyHash: (value) =>
     loading(sql`
       select client_id, token_id, fingerprint, ${NO_ATTEMPT} from idempotency_keys

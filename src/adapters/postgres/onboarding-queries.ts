@@ -12,14 +12,15 @@ const PAGE = 100
 export function postgresOnboardingQueries(db: Database): OnboardingQueries {
   return {
     listClients: (...query) => listClients(db, ...query),
-    staleAccounts: (rule, after) => staleAccounts(db, rule, after),
+    staleAccounts: (platform, rule, after) => staleAccounts(db, platform, rule, after),
 
-    async unsettledIntents(ageMs, after) {
+    async unsettledIntents(platform, ageMs, after) {
       let query = db
         .selectFrom('account_intents')
+        .where('platform_id', '=', platform)
         .where('status', 'in', ['open', 'settling'])
         .where('opened_at', '<', ago(ageMs))
-        .select(['client_id as clientId', 'platform_id as platform'])
+        .select('client_id as clientId')
       if (after !== undefined) query = query.where('client_id', '>', after)
       const rows = await query
         .orderBy('client_id')
@@ -28,8 +29,12 @@ export function postgresOnboardingQueries(db: Database): OnboardingQueries {
       return pageOf(rows, PAGE, ({ clientId }) => clientId)
     },
 
-    async listAccounts(after) {
-      let query = db.selectFrom('accounts').where('detached_at', 'is', null).select('id as accountId')
+    async listAccounts(platform, after) {
+      let query = db
+        .selectFrom('accounts')
+        .where('platform_id', '=', platform)
+        .where('detached_at', 'is', null)
+        .select('id as accountId')
       if (after !== undefined) query = query.where('id', '>', after)
       const rows = await query
         .orderBy('id')
@@ -38,13 +43,13 @@ export function postgresOnboardingQueries(db: Database): OnboardingQueries {
       return pageOf(rows, PAGE, ({ accountId }) => accountId)
     },
 
-    async references() {
+    async references(platform) {
       const query = sql<StoredReference>`
         select terms -> 'reference' as reference, count(account)::integer as accounts
         from (
-          select terms, 1 as account from accounts where detached_at is null
+          select terms, 1 as account from accounts where platform_id = ${platform} and detached_at is null
           union all
-          select terms, null from account_intents where terms is not null
+          select terms, null from account_intents where platform_id = ${platform} and terms is not null
         ) stored
         group by 1`
       return (await query.execute(db)).rows
@@ -52,12 +57,12 @@ export function postgresOnboardingQueries(db: Database): OnboardingQueries {
   }
 }
 
-async function staleAccounts(db: Database, { ageMs, standing }: StaleRule, after?: string) {
+async function staleAccounts(db: Database, platform: string, { ageMs, standing }: StaleRule, after?: string) {
   const [instant, id] = after?.split(' ') ?? []
   const { rows } = await sql<{ id: string; cursor: string }>`
         select a.id, to_json(a.fetched_at) #>> '{}' || ' ' || a.id as cursor
         from accounts a join onboardings o on o.client_id = a.client_id
-        where a.detached_at is null and a.fetched_at < ${ago(ageMs)} and o.erased_at is null
+        where a.platform_id = ${platform} and a.detached_at is null and a.fetched_at < ${ago(ageMs)} and o.erased_at is null
           ${standing === undefined ? sql`` : sql`and (o.status = any(${[...standing.statuses]}) or o.readiness = any(${[...standing.readiness]}))`}
           ${instant === undefined ? sql`` : sql`and (a.fetched_at, a.id) > (${instant}::timestamptz, ${id})`}
         order by a.fetched_at, a.id limit ${PAGE + 1}`.execute(db)

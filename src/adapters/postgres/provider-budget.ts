@@ -10,12 +10,12 @@ import { runPrepared } from './prepared.ts'
 const FURTHEST = { ms: 10_000, turns: 40 }
 
 /**
- * The budget of all processes on one database: one row for each bucket says up to when its turns are claimed (generic
+ * The budget of all processes on one database: one row for each bucket of a platform says up to when its turns are claimed (generic
  * cell rate algorithm, as in ATM). The time is `clock_timestamp()`, because a claim may have waited for the row.
  */
 export function postgresProviderBudget(db: Database): ProviderBudget {
   return {
-    async claim({ bucket, perSecond, turns, isBackground }) {
+    async claim({ platform, bucket, perSecond, turns, isBackground }) {
       const intervalMs = 1000 / perSecond
       const span = sql`${turns * intervalMs}::float8 * interval '1 millisecond'`
       const furthest = sql`${Math.max(FURTHEST.ms, FURTHEST.turns * intervalMs)}::float8 * interval '1 millisecond'`
@@ -24,7 +24,8 @@ export function postgresProviderBudget(db: Database): ProviderBudget {
         db,
         sql<Claim>`
           with granted as (
-            insert into provider_budgets as b (bucket, paid_until) values (${bucket}, clock_timestamp() + ${span})
+            insert into provider_budgets as b (platform_id, bucket, paid_until)
+            values (${platform}, ${bucket}, clock_timestamp() + ${span})
             on conflict (platform_id, bucket) do update
               set paid_until = case when ${isAhead} then b.paid_until else clock_timestamp() end + ${span}
               where not (${isBackground} and ${isAhead})
@@ -33,7 +34,7 @@ export function postgresProviderBudget(db: Database): ProviderBudget {
             select true as granted, first_turn from granted
             union all
             select false, paid_until from provider_budgets
-            where platform_id = 'default' and bucket = ${bucket} and not exists (select from granted)
+            where platform_id = ${platform} and bucket = ${bucket} and not exists (select from granted)
           )
           select granted as "isGranted",
                  greatest(0, extract(epoch from first_turn - clock_timestamp()) * 1000)::float8 as "waitMs"

@@ -136,6 +136,7 @@ function rootRow(value: ValueOf<Save>, { isInvitation, isIssuing, isErasing }: S
         ${isErasing ? sql`, erased_at = clock.at` : sql``}
     from clock
     where client_id = ${clientId(value)} and version = ${value(({ loaded }) => loaded?.version)}
+      and platform_id = ${value(({ actor }) => actor.platform)}
       and clock.at < ${value(({ notAfter }) => notAfter ?? 'infinity')}
     returning clock.at`
 }

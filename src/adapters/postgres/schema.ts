@@ -32,6 +32,7 @@ interface ClientsTable {
 }
 
 interface AccountsTable {
+  platform_id: string
   id: string
   client_id: string
   fetched_at: Date
@@ -51,6 +52,7 @@ interface CountryCuresTable {
 }
 
 interface ProviderEventsTable {
+  platform_id: string
   id: string
   type: string
   account_id: string | null
@@ -80,8 +82,13 @@ interface AuditEventsTable {
   facts: ColumnType<Record<string, unknown>, string, never> | null
 }
 
+interface PlatformsTable {
+  id: string
+}
+
 interface ApiKeysTable {
   id: string
+  platform_id: string | null
   name: string
   secret_hash: Buffer
   scopes: Scope[]
@@ -96,6 +103,7 @@ interface ApiKeysTable {
  * and `event-writers.ts`.
  */
 export interface Schema {
+  platforms: PlatformsTable
   onboardings: OnboardingsTable
   clients: ClientsTable
   accounts: AccountsTable

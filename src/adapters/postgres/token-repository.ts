@@ -20,7 +20,7 @@ import { planOf, type Plan } from './save-plan.ts'
 import { saveStatements, type Save } from './save-statements.ts'
 
 /** Enqueues a job, in the transaction of the change that causes it. */
-export type EnqueueJob = (trx: Trx, request: JobRequest) => Promise<void>
+export type EnqueueJob = (trx: Trx, request: JobRequest & { readonly platform: string }) => Promise<void>
 
 /** Onboardings in Postgres. A save is one statement, and opens a transaction only if other writes belong to it. */
 export function postgresTokenRepository(db: Database, enqueue: EnqueueJob): TokenRepository {
@@ -44,7 +44,7 @@ export function postgresTokenRepository(db: Database, enqueue: EnqueueJob): Toke
     if (idempotency !== undefined && !(await remember(trx, saved.loaded, idempotency, actor))) {
       return { outcome: 'repeated' }
     }
-    for (const request of plan.jobs) await enqueue(trx, request)
+    for (const request of plan.jobs) await enqueue(trx, { ...request, platform: plan.after.platform })
     return saved
   }
 
@@ -179,4 +179,5 @@ const DUPLICATES: Readonly<Record<string, Duplicate['of']>> = {
   clients_email_key: 'email',
   clients_external_id_key: 'external_id',
   accounts_pkey: 'account',
+  accounts_held_once: 'account',
 }

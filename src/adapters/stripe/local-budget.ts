@@ -6,7 +6,8 @@ export function localBudget({ now }: Pick<Clock, 'now'> = processClock): Provide
   // For each bucket, the instant up to which its turns are claimed (generic cell rate algorithm, as in ATM).
   const paidUntil = new Map<string, number>()
   return {
-    async claim({ bucket, perSecond, turns, isBackground }) {
+    async claim({ platform, bucket: name, perSecond, turns, isBackground }) {
+      const bucket = `${platform} ${name}`
       const asked = now()
       const first = Math.max(asked, paidUntil.get(bucket) ?? asked)
       const isGranted = !isBackground || first === asked

@@ -21,6 +21,7 @@ const FREE = { burst: 2, perSecond: 1 }
 const ENDPOINTS_IN_ALL = 4
 
 interface PacersOptions {
+  readonly platform: string
   readonly perSecond: number
   readonly livemode: boolean
   readonly budget: ProviderBudget
@@ -29,7 +30,7 @@ interface PacersOptions {
 }
 
 /**
- * Paces the calls of all processes that share `budget`. In live mode Stripe allows 25 calls a second to each endpoint
+ * Paces the calls of all processes that share `budget` to one platform. In live mode Stripe allows 25 calls a second to each endpoint
  * and 100 in all; a sandbox allows 25 in all (docs.stripe.com/rate-limits). Here that is `perSecond`, and four times
  * `perSecond` in all for live mode.
  *
@@ -38,7 +39,7 @@ interface PacersOptions {
  *
  * Background calls go when no opening waits, in this process or another.
  */
-export function pacers({ perSecond, livemode, budget, log, clock = processClock }: PacersOptions): {
+export function pacers({ platform, perSecond, livemode, budget, log, clock = processClock }: PacersOptions): {
   readonly openings: Pace
   readonly background: Pace
 } {
@@ -47,7 +48,7 @@ export function pacers({ perSecond, livemode, budget, log, clock = processClock 
 
   /** A lane whose calls need a turn of each of these buckets. The turns of the first are the rarest. */
   const laneOf = (buckets: readonly Bucket[]) =>
-    lane({ perSecond, claim: claimOf(steady, buckets, clock), isFree, clock })
+    lane({ perSecond, claim: claimOf(steady, { platform, buckets, clock }), isFree, clock })
   const all = livemode
     ? { bucket: 'live:all', perSecond: perSecond * ENDPOINTS_IN_ALL }
     : { bucket: 'test:all', perSecond }
@@ -85,11 +86,14 @@ interface Bucket {
 }
 
 /** Claims turns of several buckets. */
-function claimOf(budget: ProviderBudget, buckets: readonly Bucket[], clock: Clock) {
+function claimOf(
+  budget: ProviderBudget,
+  { platform, buckets, clock }: { platform: string; buckets: readonly Bucket[]; clock: Clock },
+) {
   return async (turns: number, isBackground: boolean) => {
     let at = clock.now()
     for (const bucket of buckets) {
-      const { isGranted, waitMs } = await budget.claim({ ...bucket, turns, isBackground })
+      const { isGranted, waitMs } = await budget.claim({ platform, ...bucket, turns, isBackground })
       // Counted from the answer, so that no turn is used before its time.
       at = Math.max(at, clock.now() + waitMs)
       if (!isGranted) return { isGranted, at }

@@ -12,15 +12,16 @@ export type PlatformChecked =
   | { readonly outcome: 'provider_failed'; readonly failure: ProviderFailure }
 
 interface Dependencies {
+  readonly platform: string
   readonly queries: OnboardingQueries
   readonly providers: PaymentProviders
   readonly deadline: () => AbortSignal
 }
 
 /** Checks whether the accounts in the database belong to the platform and mode of our key. Changes nothing. */
-export function checkPlatform({ queries, providers, deadline }: Dependencies) {
+export function checkPlatform({ platform, queries, providers, deadline }: Dependencies) {
   return async (): Promise<PlatformChecked> => {
-    const all = await queries.references()
+    const all = await queries.references(platform)
     if (all.length === 0) return { outcome: 'same_platform' }
     const own = await attempt(() => providers[0].reference(deadline()))
     if (own instanceof PaymentProviderError) return { outcome: 'provider_failed', failure: own.failure }

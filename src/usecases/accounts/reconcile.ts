@@ -51,7 +51,7 @@ const LANES = 8
  */
 export function reconcile({ tokens, queries, fetch, refresh, settle, deadline }: Dependencies) {
   async function compare(accountId: string, actor: Actor, dryRun: boolean): Promise<Reconciled | undefined> {
-    const loaded = await tokens.load({ accountId })
+    const loaded = await tokens.load({ accountId, platform: actor.platform })
     const stored = loaded?.state.account
     if (loaded === undefined || stored === undefined) return undefined
     const { now } = loaded
@@ -67,7 +67,7 @@ export function reconcile({ tokens, queries, fetch, refresh, settle, deadline }:
   }
 
   async function* results(actor: Actor, dryRun: boolean): AsyncGenerator<Reconciled> {
-    for await (const client of allPages((after) => queries.unsettledIntents(STALE_AFTER_MS, after))) {
+    for await (const client of allPages((after) => queries.unsettledIntents(actor.platform, STALE_AFTER_MS, after))) {
       const { clientId } = client
       if (dryRun) {
         yield { outcome: 'intent_unsettled', clientId }
@@ -79,7 +79,7 @@ export function reconcile({ tokens, queries, fetch, refresh, settle, deadline }:
     }
 
     for await (const lane of inGroups(
-      allPages((after) => queries.listAccounts(after)),
+      allPages((after) => queries.listAccounts(actor.platform, after)),
       LANES,
     )) {
       const compared = await Promise.all(lane.map(({ accountId }) => compare(accountId, actor, dryRun)))
@@ -91,7 +91,7 @@ export function reconcile({ tokens, queries, fetch, refresh, settle, deadline }:
     { dryRun }: { dryRun: boolean },
     actor: Actor,
   ): Promise<{ total: number; results: AsyncGenerator<Reconciled> }> => ({
-    total: (await queries.references()).reduce((total, { accounts }) => total + accounts, 0),
+    total: (await queries.references(actor.platform)).reduce((total, { accounts }) => total + accounts, 0),
     results: results(actor, dryRun),
   })
 }

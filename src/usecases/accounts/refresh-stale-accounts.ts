@@ -49,21 +49,24 @@ export function refreshStaleAccounts(dependencies: Dependencies) {
 
   return async (actor: Actor, { ageMs = STALE_AFTER_MS, lanes = LANES } = {}): Promise<Counts> => {
     const counts: Counts = { refreshed: 0, settled: 0, failed: 0 }
-    for await (const client of allPages((after) => queries.unsettledIntents(ageMs, after))) {
+    for await (const client of allPages((after) => queries.unsettledIntents(actor.platform, ageMs, after))) {
       const outcome = await unlessBroken(client, { actor, log }, async () => (await settle(client, actor)).outcome)
       if (outcome === 'obtained') counts.settled += 1
       if (outcome === 'provider_failed' || outcome === 'failed') counts.failed += 1
     }
-    const stale = allPages((after) => queries.staleAccounts(staleAccounts(ageMs), after))
+    const stale = allPages((after) => queries.staleAccounts(actor.platform, staleAccounts(ageMs), after))
     for await (const group of inGroups(stale, lanes)) await refreshAll(group, actor, counts)
     await refreshResting(actor, counts, lanes)
     return counts
   }
 
   async function refreshResting(actor: Actor, counts: Counts, lanes: number): Promise<void> {
-    const accounts = (await queries.references()).reduce((total, reference) => total + reference.accounts, 0)
+    const accounts = (await queries.references(actor.platform)).reduce(
+      (total, reference) => total + reference.accounts,
+      0,
+    )
     let left = restingInARun(accounts)
-    for await (const group of inGroups(restingNow(), lanes)) {
+    for await (const group of inGroups(restingNow(actor), lanes)) {
       const share = group.slice(0, left)
       const outcomes = await refreshAll(share, actor, counts)
       for (const [index, { accountId }] of share.entries()) {
@@ -77,8 +80,8 @@ export function refreshStaleAccounts(dependencies: Dependencies) {
   }
 
   /** Without those that failed before, which would otherwise come first in each run. */
-  async function* restingNow(): AsyncGenerator<Stale> {
-    for await (const account of allPages((after) => queries.staleAccounts(restingAccounts(), after))) {
+  async function* restingNow({ platform }: Actor): AsyncGenerator<Stale> {
+    for await (const account of allPages((after) => queries.staleAccounts(platform, restingAccounts(), after))) {
       if (!postponed.has(account.accountId)) yield account
     }
   }
@@ -87,7 +90,7 @@ export function refreshStaleAccounts(dependencies: Dependencies) {
 /** Refreshes accounts at the same time, and counts the outcomes. */
 function refreshing({ tokens, refresh, log, deadline }: Dependencies) {
   async function refreshed({ accountId }: Stale, actor: Actor): Promise<Outcome> {
-    const loaded = await tokens.load({ accountId })
+    const loaded = await tokens.load({ accountId, platform: actor.platform })
     if (loaded === undefined) return 'gone'
     const answer = await refresh({ accountId, loaded, now: loaded.now }, actor, deadline())
     if (answer.outcome === 'refreshed') return 'refreshed'

@@ -12,11 +12,8 @@ interface Dependencies {
  * generation: an account that no opening needs any more is not created.
  */
 export function settleIntent({ tokens, obtain }: Dependencies) {
-  return async (
-    { clientId, platform }: { readonly clientId: string; readonly platform: string },
-    actor: Actor,
-  ): Promise<ObtainResult> => {
-    const found = await tokens.load({ clientId, platform })
+  return async ({ clientId }: { readonly clientId: string }, actor: Actor): Promise<ObtainResult> => {
+    const found = await tokens.load({ clientId, platform: actor.platform })
     return found === undefined ? { outcome: 'none' } : obtain(found, actor)
   }
 }

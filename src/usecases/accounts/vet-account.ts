@@ -39,7 +39,7 @@ interface Request {
 /** Fetches an account that may become a client's, and checks that it is ours and no other client's. Stores nothing. */
 export function vetAccount({ tokens, find, deadline }: Dependencies) {
   return async ({ accountId, client, account, now }: Request, actor: Actor): Promise<Vetted> => {
-    const holder = await tokens.load({ accountId })
+    const holder = await tokens.load({ accountId, platform: actor.platform })
     if (holder !== undefined && holder.state.client.id !== client.id) return { outcome: 'taken' }
 
     const found = await attempt(() => find({ client, account, platform: actor.platform }, accountId, deadline()))

@@ -15,6 +15,14 @@ export type CreateApiKeyResult =
   /** The request is not valid; `fault` names the wrong part. */
   | { readonly outcome: 'refused'; readonly fault: 'name' | 'scopes' | 'lifetime' }
 
+interface NewKeyRequest {
+  /** The platform that the key acts for; absent: all of them. */
+  readonly platform?: string | undefined
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly lifetimeDays?: number | undefined
+}
+
 interface Dependencies {
   readonly apiKeys: ApiKeyRepository
   readonly secrets: Secrets
@@ -27,14 +35,10 @@ interface Dependencies {
  */
 export function createApiKey({ apiKeys, secrets, log }: Dependencies) {
   return async (
-    {
-      name,
-      scopes,
-      lifetimeDays = LONGEST_LIFETIME_DAYS,
-    }: { readonly name: string; readonly scopes: readonly Scope[]; readonly lifetimeDays?: number | undefined },
+    { platform, name, scopes, lifetimeDays = LONGEST_LIFETIME_DAYS }: NewKeyRequest,
     actor: Actor,
   ): Promise<CreateApiKeyResult> => {
-    const wanted = { name, scopes: [...new Set(scopes)], lifetimeDays }
+    const wanted = { platform, name, scopes: [...new Set(scopes)], lifetimeDays }
     const fault = faultOfApiKey(wanted)
     if (fault !== undefined) return { outcome: 'refused', fault }
 
@@ -42,7 +46,14 @@ export function createApiKey({ apiKeys, secrets, log }: Dependencies) {
     const { key } = await apiKeys.create({ ...wanted, id, secretHash: hash }, actor)
     // Logged as a warning so that it also appears where only warnings are stored.
     log.warn(
-      { keyId: id, scopes: key.scopes, expiresAt: key.expiresAt, actor: actor.name, requestId: actor.requestId },
+      {
+        keyId: id,
+        platform: platform ?? 'all',
+        scopes: key.scopes,
+        expiresAt: key.expiresAt,
+        actor: actor.name,
+        requestId: actor.requestId,
+      },
       'an API key was created',
     )
     return { outcome: 'created', key, secret }

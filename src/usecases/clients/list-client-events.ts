@@ -10,6 +10,6 @@ import type { TokenRepository } from '../../ports/token-repository.ts'
 export function listClientEvents({ tokens, auditTrail }: { tokens: TokenRepository; auditTrail: AuditTrail }) {
   return async (clientId: string, page: PageRequest, { platform }: Actor): Promise<Page<AuditEvent> | undefined> => {
     const loaded = await tokens.load({ clientId, platform })
-    return loaded && auditTrail.list(clientId, page)
+    return loaded && auditTrail.list({ clientId, platform }, page)
   }
 }

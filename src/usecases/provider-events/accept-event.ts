@@ -3,6 +3,7 @@ import type { ProviderEvent } from '../../ports/event-verifier.ts'
 import type { Log } from '../../ports/log.ts'
 
 interface Dependencies {
+  readonly platform: string
   readonly inbox: EventInbox
   readonly log: Log
   /** Whether the service runs in live mode. */
@@ -10,7 +11,7 @@ interface Dependencies {
 }
 
 /** Stores an event of the provider, delivered or fetched. A job processes it, unless it is stored already. */
-export function acceptEvent({ inbox, log, livemode }: Dependencies) {
+export function acceptEvent({ platform, inbox, log, livemode }: Dependencies) {
   return async (event: ProviderEvent): Promise<'new' | 'known' | 'other_mode'> => {
     if (event.livemode !== livemode) {
       // A provider may send test events to live endpoints too. They are accepted, so that they are not sent again, and
@@ -21,6 +22,6 @@ export function acceptEvent({ inbox, log, livemode }: Dependencies) {
       )
       return 'other_mode'
     }
-    return inbox.receive(event, { ignored: event.kind === 'other' })
+    return inbox.receive(platform, event, { ignored: event.kind === 'other' })
   }
 }

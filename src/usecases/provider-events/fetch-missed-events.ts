@@ -14,6 +14,7 @@ export type MissedEvents =
   | { readonly outcome: 'provider_failed'; readonly failure: ProviderFailure }
 
 interface Dependencies {
+  readonly platform: string
   readonly feed: EventFeed
   readonly feedCursor: FeedCursor
   readonly accept: ReturnType<typeof acceptEvent>
@@ -25,16 +26,16 @@ interface Dependencies {
  * they had been. A run that fails leaves the cursor where it was, so the next one repeats it; events that are stored
  * already have no second effect.
  */
-export function fetchMissedEvents({ feed, feedCursor, accept, log }: Dependencies) {
+export function fetchMissedEvents({ platform, feed, feedCursor, accept, log }: Dependencies) {
   /** The last refusal. It is logged once, not by every run: a platform may do without this list. */
   let refusal: string | undefined
 
   return async (signal: AbortSignal): Promise<MissedEvents> => {
-    const { fetchedUntil, now } = await feedCursor.load()
+    const { fetchedUntil, now } = await feedCursor.load(platform)
     const since = fetchesEventsSince({ now, ...(fetchedUntil && { fetchedUntil }) })
     const counts = await attempt(() => acceptAll(since, signal))
     if (counts instanceof PaymentProviderError) return failed(counts.failure)
-    await feedCursor.advance(now)
+    await feedCursor.advance(platform, now)
     refusal = undefined
     return { outcome: 'fetched', ...counts }
   }

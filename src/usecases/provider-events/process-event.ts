@@ -36,11 +36,11 @@ export function processEvent({ inbox, tokens, verifier, refresh }: Dependencies)
   const foreign = new Set<string>()
 
   return async (eventId: string, actor: Actor, signal: AbortSignal): Promise<ProcessResult> => {
-    const event = await inbox.find(eventId)
+    const event = await inbox.find(actor.platform, eventId)
     if (event === undefined || event.processed) return { outcome: 'done' }
     const accountId = event.accountId ?? (await attempt(() => verifier.accountOf(eventId, signal)))
-    if (accountId instanceof PaymentProviderError) return again(eventId, accountId.failure.code)
-    if (accountId === undefined) return done(eventId, 'ignored')
+    if (accountId instanceof PaymentProviderError) return again(eventId, accountId.failure.code, actor)
+    if (accountId === undefined) return done(eventId, 'ignored', actor)
     return ofOneAccount(accountId, () => processFor(accountId, event, actor, signal))
   }
 
@@ -50,18 +50,18 @@ export function processEvent({ inbox, tokens, verifier, refresh }: Dependencies)
     actor: Actor,
     signal: AbortSignal,
   ): Promise<ProcessResult> {
-    const loaded = await tokens.load({ accountId })
-    if (includesEvent(loaded?.state.account?.snapshot, receivedAt)) return done(eventId, 'processed')
-    if (loaded === undefined && foreign.has(accountId)) return done(eventId, 'ignored')
+    const loaded = await tokens.load({ accountId, platform: actor.platform })
+    if (includesEvent(loaded?.state.account?.snapshot, receivedAt)) return done(eventId, 'processed', actor)
+    if (loaded === undefined && foreign.has(accountId)) return done(eventId, 'ignored', actor)
 
     const refreshed = await refresh({ accountId, loaded, now: loaded?.now ?? now }, actor, signal)
     if (loaded === undefined && isForeign(refreshed)) {
       remember(accountId)
-      return done(eventId, 'ignored')
+      return done(eventId, 'ignored', actor)
     }
-    if (refreshed.outcome === 'provider_failed') return again(eventId, refreshed.failure.code)
-    if (refreshed.saved.outcome === 'unknown_account') return again(eventId, 'unknown_account')
-    return done(eventId, 'processed')
+    if (refreshed.outcome === 'provider_failed') return again(eventId, refreshed.failure.code, actor)
+    if (refreshed.saved.outcome === 'unknown_account') return again(eventId, 'unknown_account', actor)
+    return done(eventId, 'processed', actor)
   }
 
   function remember(accountId: string): void {
@@ -70,13 +70,13 @@ export function processEvent({ inbox, tokens, verifier, refresh }: Dependencies)
     foreign.add(accountId)
   }
 
-  async function done(eventId: string, outcome: 'processed' | 'ignored'): Promise<ProcessResult> {
-    await inbox.settle(eventId, outcome)
+  async function done(eventId: string, outcome: 'processed' | 'ignored', { platform }: Actor): Promise<ProcessResult> {
+    await inbox.settle(platform, eventId, outcome)
     return { outcome: 'done' }
   }
 
-  async function again(eventId: string, reason: string): Promise<ProcessResult> {
-    await inbox.noteFailure(eventId, reason)
+  async function again(eventId: string, reason: string, { platform }: Actor): Promise<ProcessResult> {
+    await inbox.noteFailure(platform, eventId, reason)
     return { outcome: 'again', reason }
   }
 }

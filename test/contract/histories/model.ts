@@ -94,7 +94,7 @@ export function modelOf(actor: Actor) {
             { by: { refreshHash }, found: withAttempt },
           ]
         }),
-        ...(account === undefined ? [] : [{ by: { accountId: account.snapshot.accountId }, found }]),
+        ...(account === undefined ? [] : [{ by: { accountId: account.snapshot.accountId, platform }, found }]),
         ...[...emails].map((email) => ({
           by: { email: email.toUpperCase(), platform },
           found: email === client.email && client.externalId === undefined ? found : undefined,

@@ -172,10 +172,10 @@ export async function runHistory(tested: Tested, seed: number, seen: Seen): Prom
     await checkAll(step.name)
   }
 
-  const clientId = model.current().client.id
+  const { client } = model.current()
   const trails = await Promise.all(
     [tested.auditTrail, memoryAuditTrail(store)].map(async (trail) =>
-      (await trail.list(clientId, { limit: 500 })).items.map(({ id: _id, ...event }) => event),
+      (await trail.list({ clientId: client.id, platform }, { limit: 500 })).items.map(({ id: _id, ...event }) => event),
     ),
   )
   agree('the audit trail', trails[0], trails[1])

@@ -110,7 +110,7 @@ export function memorySequence(seed: number): World {
     if (loaded === undefined) throw new Error(`token ${tokenId} is gone`)
     const token = tokenOf(loaded.state, loaded.tokenId)
     const { id, purpose, status, attempts } = token
-    const trail = (await auditTrail.list(clientId, { limit: 1000 })).items
+    const trail = (await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 1000 })).items
       .filter((event) => event.tokenId === tokenId)
       .toReversed()
       .map(({ type, from, to }) => ({ type, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }))
@@ -189,7 +189,7 @@ export function memorySequence(seed: number): World {
 
     async process(eventId) {
       const { outcome } = await useCases.processEvent(eventId, actor, new AbortController().signal)
-      const event = await inbox.find(eventId)
+      const event = await inbox.find(DEFAULT_PLATFORM, eventId)
       if (outcome === 'done' && event?.processed !== true) throw new Error(`${eventId} is done and not processed`)
       return outcome
     },

@@ -19,8 +19,8 @@ export function addEventCommands(admin: Command, withStaffService: WithStaffServ
       examples: ['connect-onboarding admin events replay', 'connect-onboarding admin events replay evt_1Q2w3E'],
     },
   ).action(async (eventId: string | undefined, format: Format) => {
-    await withStaffService(async ({ useCases }) => {
-      const replayed = await useCases.replayEvents(eventId)
+    await withStaffService(async ({ useCases, actor }) => {
+      const replayed = await useCases.replayEvents(eventId, actor)
       if (eventId !== undefined && replayed === 0) throw refused('No event with this id was given up.')
       print({ replayed }, format, () => `${replayed} ${replayed === 1 ? 'event was' : 'events were'} queued again.`)
     })

@@ -46,7 +46,10 @@ function addCreateCommand(keys: Command, withStaffService: WithStaffService): vo
     },
   ).action(async ({ name, scope, expiresInDays, ...format }: CreateOptions) => {
     await withStaffService(async ({ useCases, actor }) => {
-      const created = await useCases.createApiKey({ name, scopes: scope, lifetimeDays: expiresInDays }, actor)
+      const created = await useCases.createApiKey(
+        { platform: actor.platform, name, scopes: scope, lifetimeDays: expiresInDays },
+        actor,
+      )
       if (created.outcome === 'refused') {
         throw new CommandError(
           EXIT.usage,

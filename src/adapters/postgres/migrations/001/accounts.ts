@@ -23,11 +23,11 @@ export async function accounts(db: Kysely<unknown>): Promise<void> {
       check ((status in ('open', 'settling')) = (opened_at is not null)),
       check ((status = 'settling') = (settling_since is not null))
     );
-    create index account_intents_unsettled on account_intents (client_id) where status in ('open', 'settling');
+    create index account_intents_unsettled on account_intents (platform_id, client_id) where status in ('open', 'settling');
 
     -- no other table stores the account id
     create table accounts (
-      id                 text primary key check (length(id) between 1 and 255),
+      id                 text not null check (length(id) between 1 and 255),
       platform_id        text not null default 'default',
       client_id          uuid not null references onboardings,
       generation         integer not null check (generation >= 1),
@@ -38,10 +38,15 @@ export async function accounts(db: Kysely<unknown>): Promise<void> {
       -- set by an operator to replace the client's account
       detached_at        timestamptz,
       -- what created the account and how: the provider's API, our platform there, the mode, the shape of the account
-      terms              jsonb not null
+      terms              jsonb not null,
+      -- an account of a platform in live mode has the same id in test mode, which may be another platform of ours
+      primary key (platform_id, id)
     );
+    -- whatever our platforms are called: what one platform holds at the provider in one mode, it holds once
+    create unique index accounts_held_once on accounts (
+      id, (terms -> 'reference' ->> 'platformId'), (terms -> 'reference' ->> 'livemode'));
     create unique index accounts_one_attached_per_client on accounts (client_id) where detached_at is null;
-    create index accounts_by_fetch on accounts (fetched_at, id) where detached_at is null;
+    create index accounts_by_fetch on accounts (platform_id, fetched_at, id) where detached_at is null;
 
     create function refuse_account_change() returns trigger language plpgsql as $$
     begin

@@ -6,7 +6,8 @@ export async function apiKeys(db: Kysely<unknown>): Promise<void> {
     create table api_keys (
       -- the part of the key that is not secret
       id           text primary key check (id ~ '^[0-9a-f]{12}$'),
-      platform_id  text not null default 'default' references platforms,
+      -- null: of all platforms; each request of such a key names one
+      platform_id  text references platforms,
       -- not unique: a key and its replacement are valid together for a while
       name         text not null check (length(name) between 1 and 100),
       -- the SHA-256 of the whole key

@@ -35,7 +35,7 @@ export async function inbox(db: Kysely<unknown>): Promise<void> {
   await sql`
     -- the inbox: each event once, by the provider's id; its payload is not stored, the account is fetched instead
     create table provider_events (
-      id           text primary key check (length(id) <= 255),
+      id           text not null check (length(id) <= 255),
       platform_id  text not null default 'default',
       type         text not null check (length(type) <= 255),
       account_id   text,
@@ -45,9 +45,11 @@ export async function inbox(db: Kysely<unknown>): Promise<void> {
       processed_at timestamptz,
       outcome      text check (outcome in ('processed', 'ignored')),
       last_error   text,
-      check ((processed_at is null) = (outcome is null))
+      check ((processed_at is null) = (outcome is null)),
+      -- an account that is connected to two platforms sends both of them the same event
+      primary key (platform_id, id)
     );
-    create index provider_events_unprocessed on provider_events (received_at) where processed_at is null;
+    create index provider_events_unprocessed on provider_events (platform_id, received_at) where processed_at is null;
 
     -- up to when the provider's own list of events was fetched, in case that some are not delivered
     create table feed_cursors (
