@@ -143,11 +143,11 @@ function greeting({
 connect-onboarding listens at ${api}
   admin key          ${keyFile}
 ${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (inspect accounts, inject faults)\n`}${inbox === undefined ? '' : `  inbox              ${api}/dev/inbox/${inbox.key}  (emails to clients: "sendEmail": true)\n`}
-Invite a client, then open the "url" from the reply in a browser:
+Invite a client, each time another one, then open the "url" from the reply in a browser:
 
   curl -s ${api}/api/v1/clients \\
     -H "Authorization: Bearer $(cat ${quoted(keyFile)})" -H 'Content-Type: application/json' \\
-    -d '{ "name": "Ada Lovelace", "email": "ada@example.com", "country": "DE" }'
+    -d '{ "name": "Ada Lovelace", "email": "ada+'$(date +%s)$RANDOM'@example.com", "country": "DE" }'
 
 Or use the command line: npm run admin -- --help (installed: connect-onboarding admin --help).
 The README has a five-minute tour. Ctrl-C stops everything; the data is kept.

@@ -44,6 +44,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin reconcile',
       'admin sync',
       'admin tokens revoke',
+      'completion',
       'demo',
       'health',
       'migrate',

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { startDemo } from '../support/demo-process.ts'
+import { shells } from '../support/shells.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 t.test('the data of npm start survives a restart, and a killed process does not block the next start', async (t) => {
@@ -29,8 +30,17 @@ t.test('the data of npm start survives a restart, and a killed process does not 
   t.equal((await third.ask('GET', path)).status, 200, 'the admin key is the same, too')
   t.match(third.output(), new RegExp(`listens at ${third.api}`))
   const [command = ''] = /curl -s [\s\S]*?' *\n\n/.exec(third.output()) ?? []
-  const { stdout } = await promisify(execFile)('sh', ['-c', command])
-  t.match(JSON.parse(stdout), { code: 'CLIENT_EXISTS' }, 'the printed command has the key, whatever its path')
+  for (const { command: shell } of shells) {
+    for (const time of ['first', 'second']) {
+      const { stdout } = await promisify(execFile)(shell, ['-c', command])
+      const { onboarding } = JSON.parse(stdout)
+      t.match(
+        onboarding,
+        { status: 'pending', url: /^http/ },
+        `the printed command invites a client, ${time} in ${shell}`,
+      )
+    }
+  }
   t.equal((await stat(join(dataDir, 'admin-key'))).mode & 0o777, 0o600)
 })
 

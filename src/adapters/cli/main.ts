@@ -20,7 +20,9 @@ export async function main(args: readonly string[], programs: Programs): Promise
     if (!command.commands.some((one) => one.name() === name)) {
       // Loaded here, because it takes longest, and a container runs its health check every few seconds.
       const { addAdminCommand } = await import('./admin.ts')
+      const { addCompletionCommand } = await import('./completion.ts')
       addAdminCommand(command, programs.withStaffService)
+      addCompletionCommand(command)
     }
     await command.parseAsync([name, ...rest], { from: 'user' })
     return EXIT.done

@@ -44,6 +44,18 @@ const style = `
   label.check { display: flex; align-items: center; gap: .4rem; min-height: 2.2rem; }
   section > label.check { min-height: 0; }
   .column { display: flex; flex-direction: column; align-items: stretch; gap: .6rem; } form:has(section) { display: block; margin: 0; } a { color: var(--accent); }
+  /* On a phone, each row is a card: one line for each cell, with its heading. */
+  @media (max-width: 44rem) {
+    body { padding: 1rem .5rem; } section, .card { padding: .75rem; }
+    td { white-space: normal; } td, code { overflow-wrap: anywhere; }
+    input, select, button, label { max-width: 100%; min-width: 0; } label { grid-template-columns: minmax(0, 1fr); }
+    .row button, .row select { font-size: 15px; padding: .4rem .7rem; } .row button { flex: none; }
+    .list, .list tbody, .list tr { display: block; } .list thead { display: none; }
+    .list tr { border-bottom: 1px solid var(--line); padding-block: .5rem; } .list tr:last-child { border-bottom: 0; }
+    .list td { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .5rem; align-items: center; border: 0;
+      padding: .1rem 0; }
+    .list td:empty { display: none; } .list td::before { content: attr(data-of); color: var(--soft); font-size: .85rem; }
+  }
 `
 
 /** A whole page, without external resources. */

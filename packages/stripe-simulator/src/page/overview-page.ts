@@ -12,9 +12,12 @@ import { platformSection } from './sections/platform-section.ts'
 import { shown } from './sections/table.ts'
 import { webhookSection } from './sections/webhook-section.ts'
 
+// Without any referrer, browsers send its forms with the origin `null`, as they do for foreign sites.
+const headers = { ...pageHeaders, 'referrer-policy': 'same-origin' }
+
 /** The overview page. Its forms lead to `overview-forms.ts`. */
 export function overviewRoutes(app: FastifyInstance, simulator: Simulator): void {
-  app.get('/', async (_request, reply) => reply.headers(pageHeaders).send(await overviewPage(simulator)))
+  app.get('/', async (_request, reply) => reply.headers(headers).send(await overviewPage(simulator)))
 }
 
 async function overviewPage(simulator: Simulator): Promise<string> {

@@ -9,9 +9,9 @@ export function table(heads: readonly string[], rows: readonly (readonly Cell[])
   if (rows.length === 0) return html`<p class="soft">None.</p>`
   const row = (cells: readonly Cell[]) =>
     html`<tr>
-      ${cells.map((cell) => html`<td>${cell}</td>`)}
+      ${cells.map((cell, n) => html`<td data-of="${heads[n]}">${cell}</td>`)}
     </tr>`
-  return html`<table>
+  return html`<table class="list">
     <thead>
       <tr>
         ${heads.map((head) => html`<th>${head}</th>`)}
