@@ -1,5 +1,6 @@
 import type { ProviderReference } from '../domain/account-terms.ts'
 import type { AccountSnapshot, NextAction, Readiness } from '../domain/account.ts'
+import type { ClientGroup } from '../domain/client-counts.ts'
 import type { ClientOrder } from '../domain/client-order.ts'
 import type { Client } from '../domain/client.ts'
 import type { OnboardingToken, TokenStatus } from '../domain/onboarding-token.ts'
@@ -53,8 +54,13 @@ export interface PageRequest {
   readonly after?: string | undefined
 }
 
+interface ClientGroups {
+  /** The clients that are not erased, each in one group; `expired` as in a list. */
+  countClients(platform: string): Promise<readonly ClientGroup[]>
+}
+
 /** Reads across the onboardings of one platform. They decide nothing and see the latest saved state. */
-export interface OnboardingQueries {
+export interface OnboardingQueries extends ClientGroups {
   /**
    * The clients that are not erased. Without an `order`, in that of the filter (`orderOfList` in the
    * domain).

@@ -32,6 +32,7 @@ import { revokeApiKey } from './api-keys/revoke-api-key.ts'
 import { auditedImport } from './clients/audited-import.ts'
 import { changeClient } from './clients/change-client.ts'
 import { enterWithAccount } from './clients/enter-with-account.ts'
+import { countClients } from './clients/count-clients.ts'
 import { eraseClient } from './clients/erase-client.ts'
 import { importAccountLine } from './clients/import-account-line.ts'
 import { importClients } from './clients/import-clients.ts'
@@ -114,6 +115,7 @@ export function allUseCases(dependencies: Dependencies) {
     inviteClient: invite,
     importClients: auditedImport({ ...dependencies, run: importClients({ ...dependencies, invite, withAccounts }) }),
     listClients: listClients(dependencies),
+    countClients: countClients(dependencies),
     showClient: showClient(dependencies),
     listClientEvents: listClientEvents(dependencies),
     changeClient: changeClient(dependencies),

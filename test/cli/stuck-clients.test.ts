@@ -29,6 +29,11 @@ t.test('a shell shows who is stuck: whom for, since when, and what to do', async
   t.same(list.body, (await call('GET', `/api/v1/clients?${query}`, undefined, headers)).body)
   t.match((await admin(['clients', 'list'])).stdout, new RegExp(`Grace Hopper.*operator +│ ${since}`))
 
+  const counts = await json(['clients', 'counts'])
+  t.match(counts.body, { total: 2, status: { revoked: 1 }, nextAction: { operator: 1, client: 1, provider: 0 } })
+  t.same(counts.body, (await call('GET', '/api/v1/clients/counts', undefined, headers)).body)
+  t.match((await admin(['clients', 'counts'])).stdout, /--next-action operator +│ 1 /)
+
   for (const [args, hint] of [
     [['list', '--readiness', 'paid'], /Allowed choices are none, disconnected, rejected/],
     [['list', '--next-action', 'me'], /Allowed choices are client, provider, operator, none/],

@@ -33,6 +33,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin keys list',
       'admin keys revoke',
       'admin clients change',
+      'admin clients counts',
       'admin clients erase',
       'admin clients events',
       'admin clients import',

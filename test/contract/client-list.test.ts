@@ -18,6 +18,8 @@ import {
   type Invited,
 } from './fixtures.ts'
 
+const entries = <T extends string>(counts: Readonly<Record<T, number>>) => Object.entries(counts) as [T, number][]
+
 onEachAdapter(t, 'listing clients', async (t, world) => {
   const { queries, useCases } = world
 
@@ -91,6 +93,20 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
     const ids = [first, second].flatMap(({ items }) => items.map(({ client }) => client.id))
     t.strictSame(ids, [late.clientId, lateStarted.clientId])
     t.equal(second.next, undefined)
+  })
+
+  t.test('the counts are the lengths of the lists with the same filters', async (t) => {
+    const { total, status, readiness, nextAction } = await useCases.countClients(staff)
+    t.equal(total, (await idsOf({})).length)
+    for (const [word, count] of entries(status)) t.equal(count, (await idsOf({ status: word })).length, word)
+    for (const [word, count] of entries(readiness)) {
+      t.equal(count, (await idsOf({ readiness: [word] })).length, word)
+    }
+    for (const [word, count] of entries(nextAction)) {
+      t.equal(count, (await idsOf({ nextAction: [word] })).length, word)
+    }
+    t.ok(status.expired > 0 && status.completed > 0 && total > 0)
+    t.equal((await useCases.countClients({ ...staff, platform: 'other' })).total, 0)
   })
 
   t.test('by readiness', async (t) => {

@@ -58,6 +58,7 @@ const ADMIN: Record<string, Scope> = {
   'GET /metrics': 'read',
   'GET /api/v1/clients': 'clients:read',
   'POST /api/v1/clients': 'clients:write',
+  'GET /api/v1/clients/counts': 'clients:read',
   'POST /api/v1/clients/import': 'clients:write',
   'GET /api/v1/clients/:clientId': 'clients:read',
   'PATCH /api/v1/clients/:clientId': 'clients:write',

@@ -136,7 +136,9 @@ export function operationFor(method: string, url: string) {
       .split(/[?#]/)[0]
       ?.split('/')
       .map(decoded) ?? []
-  return OPERATIONS.find((operation) => operation.method === method.toLowerCase() && matches(operation.path, steps))
+  const found = OPERATIONS.filter((one) => one.method === method.toLowerCase() && matches(one.path, steps))
+  // As in the router, a path without parameters goes first.
+  return found.find(({ path }) => !path.includes('{')) ?? found[0]
 }
 
 function matches(template: string, steps: readonly (string | undefined)[]): boolean {

@@ -220,6 +220,26 @@ export interface paths {
         patch: operations["changeClient"];
         trace?: never;
     };
+    "/api/v1/clients/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count clients
+         * @description How many clients there are, by the words that lists filter by: each number is the length of the list with this filter. Requires an API key with the scope `clients:read`.
+         */
+        get: operations["countClients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{clientId}/sync": {
         parameters: {
             query?: never;
@@ -562,6 +582,38 @@ export interface components {
              * @description When the client was invited.
              */
             createdAt: string;
+        };
+        /** @description How many clients a list has with each of these filters. */
+        ClientCounts: {
+            /** @description All clients that have not been erased. */
+            total: number;
+            /** @description By the status of the latest link. */
+            status: {
+                pending: number;
+                in_progress: number;
+                completed: number;
+                revoked: number;
+                expired: number;
+            };
+            /** @description By whether the account can be paid. */
+            readiness: {
+                none: number;
+                disconnected: number;
+                rejected: number;
+                onboarding: number;
+                active_due: number;
+                active: number;
+                action_required: number;
+                under_review: number;
+                paused: number;
+            };
+            /** @description By whose turn it is. */
+            nextAction: {
+                client: number;
+                provider: number;
+                operator: number;
+                none: number;
+            };
         };
         /** @description A client with its latest onboarding token and its account. */
         ClientRecord: {
@@ -2831,6 +2883,121 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    countClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "total": 3,
+                     *       "status": {
+                     *         "pending": 1,
+                     *         "in_progress": 0,
+                     *         "expired": 1,
+                     *         "completed": 1,
+                     *         "revoked": 0
+                     *       },
+                     *       "readiness": {
+                     *         "none": 2,
+                     *         "onboarding": 0,
+                     *         "under_review": 0,
+                     *         "active": 1,
+                     *         "active_due": 0,
+                     *         "action_required": 0,
+                     *         "paused": 0,
+                     *         "rejected": 0,
+                     *         "disconnected": 0
+                     *       },
+                     *       "nextAction": {
+                     *         "client": 2,
+                     *         "provider": 0,
+                     *         "operator": 0,
+                     *         "none": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClientCounts"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
                     };
                 };
             };

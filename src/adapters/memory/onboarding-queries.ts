@@ -1,5 +1,7 @@
 import { hasUnknownOutcome } from '../../domain/account-intent.ts'
-import { standingOf, type Onboarding } from '../../domain/onboarding.ts'
+import type { ClientGroup } from '../../domain/client-counts.ts'
+import { statusAt } from '../../domain/onboarding-token.ts'
+import { latestToken, standingOf, type Onboarding } from '../../domain/onboarding.ts'
 import type { StaleRule } from '../../domain/stale-account.ts'
 import type { OnboardingQueries, StoredReference } from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
@@ -19,6 +21,11 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
       const listed = all(platform).filter((state) => state.erasedAt === undefined)
       return pageOfClients(listed, filter, page, now())
     },
+
+    countClients: async (platform) =>
+      all(platform)
+        .filter((state) => state.erasedAt === undefined)
+        .map((state) => groupOf(state, now())),
 
     async staleAccounts(platform, { ageMs, standing }, after = '') {
       const before = now().getTime() - ageMs
@@ -65,6 +72,12 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
       return [...found.values()]
     },
   }
+}
+
+/** The group of one client. */
+function groupOf(state: Onboarding, at: Date): ClientGroup {
+  const { readiness, nextAction } = standingOf(state)
+  return { status: statusAt(latestToken(state), at), readiness, nextAction, clients: 1 }
 }
 
 function hasStanding(state: Onboarding, { statuses, readiness }: NonNullable<StaleRule['standing']>): boolean {

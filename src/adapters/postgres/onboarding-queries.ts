@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { StaleRule } from '../../domain/stale-account.ts'
 import type { OnboardingQueries, StoredReference } from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
+import { clientGroups } from './client-groups.ts'
 import { listClients } from './client-list.ts'
 import type { Database } from './database.ts'
 
@@ -13,6 +14,7 @@ export function postgresOnboardingQueries(db: Database): OnboardingQueries {
   return {
     listClients: (...query) => listClients(db, ...query),
     staleAccounts: (platform, rule, after) => staleAccounts(db, platform, rule, after),
+    countClients: (platform) => clientGroups(db, platform),
 
     async unsettledIntents(platform, ageMs, after) {
       let query = db

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { ChangeBody, ChangedClient, changedClientExample } from '../schemas/client-change.ts'
+import { ClientCounts, clientCountsExample } from '../schemas/client-counts.ts'
 import { Clients, clientsExample, ClientsQuery } from '../schemas/client-list.ts'
 import { ClientRecord, clientRecordExample } from '../schemas/client-record.ts'
 import { ClientParams } from '../schemas/clients.ts'
@@ -66,6 +67,18 @@ export const listClients = {
     tags: ['clients'],
     querystring: ClientsQuery,
     response: { 200: answer('A page of clients.', ref(Clients), clientsExample), ...problems(...ADMIN, ...INPUT) },
+  },
+} satisfies Operation
+
+export const countClients = {
+  config: { scope: 'clients:read' },
+  schema: {
+    operationId: 'countClients',
+    summary: 'Count clients',
+    description:
+      'How many clients there are, by the words that lists filter by: each number is the length of the list with this filter.',
+    tags: ['clients'],
+    response: { 200: answer('The counts.', ref(ClientCounts), clientCountsExample), ...problems(...ADMIN) },
   },
 } satisfies Operation
 

@@ -2,6 +2,7 @@ import { Adopted } from './account-adoption.ts'
 import { Ask } from './asks.ts'
 import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
 import { ChangedClient, SyncedClient } from './client-change.ts'
+import { ClientCounts } from './client-counts.ts'
 import { Clients } from './client-list.ts'
 import { ImportedLine, ImportSummary } from './client-import.ts'
 import { Client } from './clients.ts'
@@ -22,6 +23,7 @@ export const COMPONENTS = [
   AuditEvents,
   ChangedClient,
   Client,
+  ClientCounts,
   ClientRecord,
   Clients,
   FieldFault,

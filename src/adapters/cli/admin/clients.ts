@@ -6,6 +6,7 @@ import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
 import { printRecord, unknownClient } from './client-facts.ts'
 import { addChangeCommand } from './clients-change.ts'
+import { addCountsCommand } from './clients-counts.ts'
 import { addEraseCommand } from './clients-erase.ts'
 import { addClientEventsCommand } from './clients-events.ts'
 import { addImportCommand } from './clients-import.ts'
@@ -18,6 +19,7 @@ export function addClientCommands(admin: Command, withStaffService: WithStaffSer
   const clients = admin.command('clients').description('The businesses to be onboarded.')
   addListCommand(clients, withStaffService)
   addStuckCommand(clients, withStaffService)
+  addCountsCommand(clients, withStaffService)
   addInviteCommand(clients, withStaffService)
   addImportCommand(clients, withStaffService)
   addShowCommand(clients, withStaffService)

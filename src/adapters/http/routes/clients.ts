@@ -12,7 +12,7 @@ import type { TypeboxApp } from '../typebox.ts'
 
 interface Options extends Pick<
   UseCases,
-  'inviteClient' | 'showClient' | 'listClients' | 'changeClient' | 'eraseClient'
+  'inviteClient' | 'showClient' | 'listClients' | 'countClients' | 'changeClient' | 'eraseClient'
 > {
   /** The link that a client gets, for a link secret. */
   readonly linkFor: (linkSecret: string) => string
@@ -42,6 +42,13 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
     const found = await (filter.text === undefined ? list() : search(actor.name, reply.raw, list))
     if (found === undefined) throw otherOrder()
     return pageReply(found, recordReply)
+  })
+
+  // Counting reads a row for each client.
+  const count = turns(SEARCHES)
+  app.get('/clients/counts', operations.countClients, async (request, reply) => {
+    const actor = actorOf(request)
+    return count(actor.name, reply.raw, () => options.countClients(actor))
   })
 
   changeRoute(app, options)
