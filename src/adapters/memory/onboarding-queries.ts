@@ -18,13 +18,12 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
 
   return {
     listClients: async (platform, filter, page) => {
-      const listed = all(platform).filter((state) => state.erasedAt === undefined)
-      return pageOfClients(listed, filter, page, now())
+      return pageOfClients(all(platform).filter(isPresent), filter, page, now())
     },
 
     countClients: async (platform) =>
       all(platform)
-        .filter((state) => state.erasedAt === undefined)
+        .filter(isPresent)
         .map((state) => groupOf(state, now())),
 
     async staleAccounts(platform, { ageMs, standing }, after = '') {
@@ -73,6 +72,9 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
     },
   }
 }
+
+/** Whether the client is not erased. */
+const isPresent = ({ erasedAt }: Onboarding): boolean => erasedAt === undefined
 
 /** The group of one client. */
 function groupOf(state: Onboarding, at: Date): ClientGroup {
