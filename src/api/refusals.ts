@@ -1,6 +1,7 @@
 import type { NoToken, Refusal } from '../domain/onboarding-token.ts'
 import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts'
 import type { ExistingClient } from '../usecases/clients/find-duplicate.ts'
+import type { PutResult } from '../usecases/clients/put-client.ts'
 import { ProblemError, type ProblemCode } from './problem.ts'
 
 const REFUSALS: Record<Refusal, ProblemCode> = {
@@ -62,6 +63,18 @@ const NOT_ADOPTED = {
   profile_unknown: 'PROFILE_UNKNOWN',
   mail_not_configured: 'MAIL_NOT_CONFIGURED',
 } as const satisfies Record<string, ProblemCode>
+
+const NOT_PUT: Partial<Record<PutResult['outcome'], ProblemCode>> = {
+  country_locked: 'COUNTRY_LOCKED',
+  mail_not_configured: 'MAIL_NOT_CONFIGURED',
+  profile_unknown: 'PROFILE_UNKNOWN',
+}
+
+/** A client is neither created nor changed. */
+export function notPut(outcome: PutResult['outcome']): Error {
+  const code = NOT_PUT[outcome]
+  return code === undefined ? new Error(`a client with an external id is ${outcome}`) : new ProblemError(code)
+}
 
 /** The account does not become the client's. */
 export const notAdopted = (reason: keyof typeof NOT_ADOPTED): ProblemError => new ProblemError(NOT_ADOPTED[reason])

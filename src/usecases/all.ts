@@ -41,6 +41,7 @@ import { inviteClient } from './clients/invite-client.ts'
 import { issueToken } from './clients/issue-token.ts'
 import { listClientEvents } from './clients/list-client-events.ts'
 import { listClients } from './clients/list-clients.ts'
+import { putClient } from './clients/put-client.ts'
 import { revokeToken } from './clients/revoke-token.ts'
 import { showClient } from './clients/show-client.ts'
 import { listAuditEvents } from './list-audit-events.ts'
@@ -109,6 +110,7 @@ export function allUseCases(dependencies: Dependencies) {
   const settle = settleIntent({ ...dependencies, obtain })
   const open = openToken({ ...dependencies, refresh })
   const invite = inviteClient(dependencies)
+  const change = changeClient(dependencies)
   const accept = acceptEvent(dependencies)
   const { adopt, withAccounts } = adoptions(dependencies)
   return {
@@ -118,7 +120,8 @@ export function allUseCases(dependencies: Dependencies) {
     countClients: countClients(dependencies),
     showClient: showClient(dependencies),
     listClientEvents: listClientEvents(dependencies),
-    changeClient: changeClient(dependencies),
+    changeClient: change,
+    putClient: putClient({ ...dependencies, invite, change }),
     eraseClient: eraseClient(dependencies),
     issueToken: issueToken(dependencies),
     revokeToken: revokeToken(dependencies),

@@ -97,3 +97,15 @@ t.test('a client is erased once that is confirmed, and its audit trail stays', a
   t.match(page.stderr, /--cursor \d+/)
   t.match(await admin(['clients', 'events', NOBODY]), { code: 3, stderr: /no client with this id/ })
 })
+
+t.test('a client is created, changed and shown by its external id', async (t) => {
+  const { admin, json } = await shell(t)
+  const put = (name: string) => json(['clients', 'put', 'crm/7', '--name', name, '--email', 'ada@example.com'])
+  const created = await put('Ada')
+  t.match(created.body, { client: { externalId: 'crm/7' }, onboarding: { url: String } })
+  t.match((await put('Grace')).body, { client: { id: created.body.client.id, name: 'Grace' }, newLinkNeeded: false })
+  const shown = await json(['clients', 'show', '--external-id', 'crm/7'])
+  t.match(shown.body, { client: { id: created.body.client.id, name: 'Grace' } })
+  t.match(await admin(['clients', 'show', '--external-id', 'crm/8']), { code: 3, stderr: /no client with this id/ })
+  t.match(await admin(['clients', 'show']), { code: 2, stderr: /give either the client id or --external-id/ })
+})

@@ -40,6 +40,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin clients invite',
       'admin clients list',
       'admin clients new-link',
+      'admin clients put',
       'admin clients show',
       'admin clients stuck',
       'admin reconcile',

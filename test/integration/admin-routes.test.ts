@@ -59,6 +59,7 @@ const ADMIN: Record<string, Scope> = {
   'GET /api/v1/clients': 'clients:read',
   'POST /api/v1/clients': 'clients:write',
   'GET /api/v1/clients/counts': 'clients:read',
+  'PUT /api/v1/clients/by-external-id/:externalId': 'clients:write',
   'POST /api/v1/clients/import': 'clients:write',
   'GET /api/v1/clients/:clientId': 'clients:read',
   'PATCH /api/v1/clients/:clientId': 'clients:write',

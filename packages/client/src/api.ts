@@ -240,6 +240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/by-external-id/{externalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or change the client with an external id
+         * @description Invites the client if none has this external id, with 201 and its link. Otherwise changes its name, its email address and, if one is given, its country, as `PATCH` does, with 200 and no link. The other fields are only for the invitation. The same request can be sent again, and by several callers at the same time: there is one client. `sendEmail` also requires the scope `emails:send`. Requires an API key with the scope `clients:write`.
+         */
+        put: operations["putClient"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{clientId}/sync": {
         parameters: {
             query?: never;
@@ -2998,6 +3018,276 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    putClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client's id in your own system. */
+                externalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "email": "ada@example.com",
+                 *       "country": "DE"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The name of the client. Surrounding spaces are removed. */
+                    name: string;
+                    /**
+                     * Format: email
+                     * @description The client's email address. `Name <address>`, `mailto:`, blanks and invisible characters are cleaned, and a domain name outside of ASCII is stored in its ASCII form.
+                     */
+                    email: string;
+                    /**
+                     * Format: country
+                     * @description A country in which Stripe opens accounts: its ISO 3166-1 alpha-2 code, or its name in English or its own language. Stored as the code. If omitted, the country of the account profile, or else the client is asked before it goes to Stripe.
+                     */
+                    country?: string;
+                    /** @description The name of a configured account profile. Default: the default profile. It cannot be changed later. */
+                    profile?: string;
+                    prefill?: components["schemas"]["Prefill"];
+                    /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
+                    expiresInHours?: number;
+                    /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
+                    sendEmail?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The client existed, and is now as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *       "client": {
+                     *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *         "name": "Ada Lovelace",
+                     *         "email": "ada@lovelace.example",
+                     *         "country": "DE",
+                     *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
+                     *         "createdAt": "2026-11-25T10:00:00.000Z"
+                     *       },
+                     *       "onboarding": {
+                     *         "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *         "purpose": "onboarding",
+                     *         "status": "revoked",
+                     *         "expiresAt": "2026-12-09T10:00:00.000Z",
+                     *         "attempts": 0,
+                     *         "lastError": null
+                     *       },
+                     *       "account": {
+                     *         "id": "acct_1PExample",
+                     *         "country": "DE",
+                     *         "readiness": "onboarding",
+                     *         "nextAction": "operator",
+                     *         "submitted": false,
+                     *         "payable": false,
+                     *         "capabilities": {
+                     *           "card_payments": "restricted",
+                     *           "transfers": "restricted",
+                     *           "payouts": "restricted"
+                     *         },
+                     *         "holdReason": "requirements.past_due",
+                     *         "asks": [
+                     *           {
+                     *             "what": "A bank account that payouts can go to",
+                     *             "from": "client",
+                     *             "due": "overdue"
+                     *           },
+                     *           {
+                     *             "what": "A document that proves identity",
+                     *             "from": "client",
+                     *             "due": "now",
+                     *             "by": "2026-12-24T00:00:00.000Z",
+                     *             "error": "The document has expired, or was issued too long ago."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "since": "2026-11-25T10:01:00.000Z",
+                     *       "deadline": "2026-12-24T00:00:00.000Z",
+                     *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *       "nextStep": "Send a new link to ada@lovelace.example: the last one went to the previous address, and was revoked.",
+                     *       "newLinkNeeded": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedClient"];
+                };
+            };
+            /** @description The client was invited. */
+            201: {
+                headers: {
+                    /** @description The path of the client. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "client": {
+                     *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *         "name": "Ada Lovelace",
+                     *         "email": "ada@example.com",
+                     *         "country": "DE",
+                     *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
+                     *         "createdAt": "2026-11-25T10:00:00.000Z"
+                     *       },
+                     *       "onboarding": {
+                     *         "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *         "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                     *         "url": "https://app.example.com/onboard?token=obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                     *         "status": "pending",
+                     *         "expiresAt": "2026-12-09T10:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /**
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `COUNTRY_LOCKED`: The account at Stripe exists, or may exist, so the country can no longer be changed.
+             *
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "COUNTRY_LOCKED" | "MAIL_NOT_CONFIGURED";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };

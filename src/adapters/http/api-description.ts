@@ -36,7 +36,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     transformObject: (document) => {
       if ('swaggerObject' in document) return document.swaggerObject
       for (const path of Object.values(document.openapiObject.paths ?? {})) {
-        for (const body of [path?.post?.requestBody, path?.patch?.requestBody]) {
+        for (const body of [path?.post?.requestBody, path?.put?.requestBody, path?.patch?.requestBody]) {
           if (body !== undefined && 'content' in body) markRequired(body)
         }
       }

@@ -7,6 +7,7 @@ import type { Limits } from './limits.ts'
 import { atMost } from './overload.ts'
 import { auditEventRoutes } from './routes/audit-events.ts'
 import { clientAccountRoutes } from './routes/client-accounts.ts'
+import { clientByExternalIdRoutes } from './routes/client-by-external-id.ts'
 import { clientEventRoutes } from './routes/client-events.ts'
 import { clientImportRoutes } from './routes/client-import.ts'
 import { clientRoutes } from './routes/clients.ts'
@@ -83,6 +84,7 @@ async function registerAdminRoutes(
 ): Promise<void> {
   guardAdminRoutes(app, { authenticate, limits, atOnce: settings.staffAtOnce })
   await app.register(clientRoutes, { ...useCases, ...settings })
+  await app.register(clientByExternalIdRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, { ...useCases, ...settings })
   await app.register(clientEventRoutes, useCases)
   await app.register(auditEventRoutes, useCases)

@@ -63,7 +63,7 @@ export async function registerSecurity(
   await app.register(cors, {
     origin: [...corsOrigins],
     credentials: false,
-    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: [
       ...['authorization', 'content-type', 'idempotency-key'],
       // Added to every request of a front end that traces: by Sentry, and by OpenTelemetry.

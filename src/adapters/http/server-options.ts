@@ -30,6 +30,8 @@ export function serverOptions({
     exposeHeadRoutes: false,
     rewriteUrl: routedUrl,
     trustProxy: isTrusted(trustProxy),
+    // An external id of 200 characters, each of which may be 12 in a URL. By default a longer one than 100 is not found.
+    routerOptions: { maxParamLength: 2400 },
     bodyLimit: 16 * 1024,
     // The longest upload. All other requests, uploads included, are ended by the timeout of their handler.
     requestTimeout: IMPORT_TIMEOUT_MS,

@@ -18,12 +18,14 @@ export const CountryOfClient = Country(
     'Stripe.',
 )
 
+const ExternalId = Line(200, { description: "The client's id in your own system." })
+
 export const InvitationBody = Type.Object(
   {
     name: Line(200, { description: 'The name of the client. Surrounding spaces are removed.' }),
     email: Email,
     country: Type.Optional(CountryOfClient),
-    externalId: Type.Optional(Line(200, { description: "The client's id in your own system." })),
+    externalId: Type.Optional(ExternalId),
     profile: Type.Optional(
       Line(100, {
         description:
@@ -36,6 +38,16 @@ export const InvitationBody = Type.Object(
   },
   { ...strict, examples: [{ name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' }] },
 )
+
+const { externalId: _inPath, ...invited } = InvitationBody.properties
+
+/** An invitation whose external id is in the path. */
+export const PutBody = Type.Object(invited, {
+  ...strict,
+  examples: [{ name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE' }],
+})
+
+export const ExternalIdParams = Type.Object({ externalId: ExternalId })
 
 /** A line of an import: an invitation, perhaps of a client that has an account already. */
 export const ImportedInvitation = Type.Object(

@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import { ClientsQuery, listOf } from '../../../api/schemas/client-list.ts'
 import { CommandError, EXIT } from '../exit-code.ts'
 import type { Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
+import { parseOptions } from './parse-options.ts'
 import { printRecord, unknownClient } from './client-facts.ts'
 import { addChangeCommand } from './clients-change.ts'
 import { addCountsCommand } from './clients-counts.ts'
@@ -12,6 +14,7 @@ import { addClientEventsCommand } from './clients-events.ts'
 import { addImportCommand } from './clients-import.ts'
 import { addInviteCommand } from './clients-invite.ts'
 import { addListCommand, addStuckCommand } from './clients-list.ts'
+import { addPutCommand } from './clients-put.ts'
 import { addNewLinkCommand } from './clients-new-link.ts'
 
 /** Commands on clients. */
@@ -23,6 +26,7 @@ export function addClientCommands(admin: Command, withStaffService: WithStaffSer
   addInviteCommand(clients, withStaffService)
   addImportCommand(clients, withStaffService)
   addShowCommand(clients, withStaffService)
+  addPutCommand(clients, withStaffService)
   addNewLinkCommand(clients, withStaffService)
   addChangeCommand(clients, withStaffService)
   addEraseCommand(clients, withStaffService)
@@ -35,15 +39,25 @@ function addShowCommand(clients: Command, withStaffService: WithStaffService): v
     clients
       .command('show')
       .description('Shows a client, its link and its account, as stored.')
-      .argument('<client id>', 'from "admin clients list"', id)
+      .argument('[client id]', 'from "admin clients list"', id)
+      .option('--external-id <id>', 'id of the client in your own system, instead of the other')
       .option('--json', 'print JSON, as GET /api/v1/clients/:clientId returns it'),
     {
-      needs: 'the id of the client.',
-      examples: ['connect-onboarding admin clients show 3fa85f64-5717-4562-b3fc-2c963f66afa6'],
+      needs: 'one of the two ids of the client.',
+      examples: [
+        'connect-onboarding admin clients show 3fa85f64-5717-4562-b3fc-2c963f66afa6',
+        'connect-onboarding admin clients show --external-id crm-7',
+      ],
     },
-  ).action(async (clientId: string, format: Format) => {
+  ).action(async (clientId: string | undefined, { externalId, ...format }: Format & { externalId?: string }) => {
+    if ((clientId === undefined) === (externalId === undefined))
+      throw new CommandError(EXIT.usage, 'error: give either the client id or --external-id')
+    const { filter } = listOf(parseOptions(ClientsQuery, { externalId }))
     await withStaffService(async ({ useCases, actor }) => {
-      const record = await useCases.showClient(clientId, actor)
+      const record =
+        clientId === undefined
+          ? (await useCases.listClients(filter, { limit: 1 }, actor))?.items[0]
+          : await useCases.showClient(clientId, actor)
       if (record === undefined) throw unknownClient()
       printRecord(record, format)
     })
