@@ -18,3 +18,15 @@ export const clientsImported = (facts: {
   /** How many lines had each outcome. */
   readonly lines: Readonly<Record<string, number>>
 }) => ({ type: 'clients_imported', facts }) satisfies AuditEntry
+
+/** Clients were read as a file. `filters`: the names of those that were set; their values may be personal data. */
+export const clientsExported = (facts: {
+  readonly clients: number
+  /** Whether the reader got all of them. */
+  readonly complete: boolean
+  readonly filters: readonly string[]
+}) => ({ type: 'clients_exported', facts }) satisfies AuditEntry
+
+/** All that is stored about a client was read. */
+export const clientDataExported = (clientId: string) =>
+  ({ type: 'client_data_exported', facts: { clientId } }) satisfies AuditEntry

@@ -34,6 +34,8 @@ import { changeClient } from './clients/change-client.ts'
 import { enterWithAccount } from './clients/enter-with-account.ts'
 import { countClients } from './clients/count-clients.ts'
 import { eraseClient } from './clients/erase-client.ts'
+import { exportClientData } from './clients/export-client-data.ts'
+import { exportClients } from './clients/export-clients.ts'
 import { importAccountLine } from './clients/import-account-line.ts'
 import { importClients } from './clients/import-clients.ts'
 import type { ImportOptions } from './clients/import-outcome.ts'
@@ -118,6 +120,8 @@ export function allUseCases(dependencies: Dependencies) {
     importClients: auditedImport({ ...dependencies, run: importClients({ ...dependencies, invite, withAccounts }) }),
     listClients: listClients(dependencies),
     countClients: countClients(dependencies),
+    exportClients: exportClients(dependencies),
+    exportClientData: exportClientData(dependencies),
     showClient: showClient(dependencies),
     listClientEvents: listClientEvents(dependencies),
     changeClient: change,

@@ -34,6 +34,8 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin keys revoke',
       'admin clients change',
       'admin clients counts',
+      'admin clients data',
+      'admin clients export',
       'admin clients erase',
       'admin clients events',
       'admin clients import',

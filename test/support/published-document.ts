@@ -121,7 +121,7 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   if (response.content === undefined) return text === '' ? undefined : 'a body where there is none'
   if (!(mediaType in response.content)) return 'a content type that the document does not know'
   const steps = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
-  if (mediaType === 'text/plain') return undefined
+  if (mediaType === 'text/plain' || mediaType === 'text/csv') return undefined
   if (mediaType !== 'application/x-ndjson') return faults(JSON.parse(text), ...steps) || undefined
   const lines = text.split('\n').slice(0, -1)
   return lines.map((line) => faults(JSON.parse(line), ...steps, 'contentSchema')).find((fault) => fault !== '')

@@ -240,6 +240,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export clients
+         * @description All clients that match the filters, as a file. A client that exists throughout is in it once; one that is invited meanwhile is not. The import reads the CSV: it passes over the columns that say how a client stands. A cell that begins like a formula has an apostrophe before it, which the import removes. Two exports at the same time. Requires an API key with the scope `clients:read`.
+         */
+        get: operations["exportClients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{clientId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the data of a client
+         * @description Everything that is stored about a client, for its request of access: its record with its account, its tokens, the emails that were sent, and its audit trail. Requires an API key with the scope `clients:read`.
+         */
+        get: operations["exportClientData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/by-external-id/{externalId}": {
         parameters: {
             query?: never;
@@ -634,6 +674,42 @@ export interface components {
                 operator: number;
                 none: number;
             };
+        };
+        /** @description Everything that is stored about a client. */
+        ClientData: {
+            record: components["schemas"]["ClientRecord"];
+            /** @description All onboarding tokens, the oldest first. Secrets are not stored. */
+            tokens: {
+                /**
+                 * Format: uuid
+                 * @description The id of the onboarding token; not a secret.
+                 */
+                id: string;
+                purpose: components["schemas"]["Purpose"];
+                status: components["schemas"]["TokenStatus"];
+                /**
+                 * Format: date-time
+                 * @description When the token was issued.
+                 */
+                issuedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When its links expire.
+                 */
+                expiresAt: string;
+            }[];
+            /** @description The emails that were sent, as far as the audit trail reaches. */
+            emails: {
+                /**
+                 * Format: date-time
+                 * @description When it was sent.
+                 */
+                at: string;
+                /** @description `link`, or which notice. */
+                kind: string;
+            }[];
+            /** @description The audit trail, the newest first. */
+            events: components["schemas"]["AuditEvent"][];
         };
         /** @description A client with its latest onboarding token and its account. */
         ClientRecord: {
@@ -3018,6 +3094,330 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    exportClients: {
+        parameters: {
+            query?: {
+                /** @description The format of the file. Default: `ndjson`. */
+                format?: "ndjson" | "csv";
+                status?: components["schemas"]["TokenStatus"];
+                /** @description Whether the account can be paid; several values: one of them. */
+                readiness?: components["schemas"]["Readiness"][];
+                /** @description Who has to act next; several values: one of them. */
+                nextAction?: components["schemas"]["NextAction"][];
+                /**
+                 * @description Neither the status nor the readiness has changed for so long: minutes, hours or days, e.g. `90m`, `12h`, `3d`.
+                 * @example 3d
+                 */
+                stuckFor?: string;
+                /** @description A part of the name, the email address or the external id, regardless of case. It contains three letters or digits in a row, or a letter outside of ASCII. */
+                q?: string;
+                /** @description The external id, exactly. */
+                externalId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One client in each line, the newest first: with `format=ndjson` as JSON (`ClientRecord`), with `format=csv` with the names of the columns in the first line. A file that was not sent completely has no end of its transfer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example name,email,country
+                     *     Ada Lovelace,ada@example.com,DE
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    exportClientData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the client. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data of the client. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "record": {
+                     *         "client": {
+                     *           "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *           "name": "Ada Lovelace",
+                     *           "email": "ada@example.com",
+                     *           "country": "DE",
+                     *           "externalId": "crm-7",
+                     *           "profile": null,
+                     *           "prefill": {
+                     *             "businessType": "company",
+                     *             "url": "https://lovelace.example.com"
+                     *           },
+                     *           "createdAt": "2026-11-25T10:00:00.000Z"
+                     *         },
+                     *         "onboarding": {
+                     *           "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *           "purpose": "onboarding",
+                     *           "status": "in_progress",
+                     *           "expiresAt": "2026-12-09T10:00:00.000Z",
+                     *           "attempts": 0,
+                     *           "lastError": null
+                     *         },
+                     *         "account": {
+                     *           "id": "acct_1PExample",
+                     *           "country": "DE",
+                     *           "readiness": "onboarding",
+                     *           "nextAction": "client",
+                     *           "submitted": false,
+                     *           "payable": false,
+                     *           "capabilities": {
+                     *             "card_payments": "restricted",
+                     *             "transfers": "restricted",
+                     *             "payouts": "restricted"
+                     *           },
+                     *           "holdReason": "requirements.past_due",
+                     *           "asks": [
+                     *             {
+                     *               "what": "A bank account that payouts can go to",
+                     *               "from": "client",
+                     *               "due": "overdue"
+                     *             },
+                     *             {
+                     *               "what": "A document that proves identity",
+                     *               "from": "client",
+                     *               "due": "now",
+                     *               "by": "2026-12-24T00:00:00.000Z",
+                     *               "error": "The document has expired, or was issued too long ago."
+                     *             }
+                     *           ]
+                     *         },
+                     *         "since": "2026-11-25T10:01:00.000Z",
+                     *         "deadline": "2026-12-24T00:00:00.000Z",
+                     *         "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *         "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."
+                     *       },
+                     *       "tokens": [
+                     *         {
+                     *           "id": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *           "purpose": "onboarding",
+                     *           "status": "pending",
+                     *           "issuedAt": "2026-11-25T10:00:00.000Z",
+                     *           "expiresAt": "2026-12-09T10:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "emails": [
+                     *         {
+                     *           "at": "2026-11-25T10:00:02.000Z",
+                     *           "kind": "link"
+                     *         }
+                     *       ],
+                     *       "events": [
+                     *         {
+                     *           "id": "42",
+                     *           "at": "2026-11-25T10:00:00.000Z",
+                     *           "type": "token_issued",
+                     *           "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *           "actor": "admin:environment",
+                     *           "requestId": "3f0c8f0e-6a57-4c4b-9c1d-0a4b8f3f7d52",
+                     *           "from": null,
+                     *           "to": "pending",
+                     *           "details": {
+                     *             "purpose": "onboarding",
+                     *             "issuedBy": "staff"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClientData"];
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "CLIENT_NOT_FOUND";
                     };
                 };
             };

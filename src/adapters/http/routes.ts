@@ -9,6 +9,7 @@ import { auditEventRoutes } from './routes/audit-events.ts'
 import { clientAccountRoutes } from './routes/client-accounts.ts'
 import { clientByExternalIdRoutes } from './routes/client-by-external-id.ts'
 import { clientEventRoutes } from './routes/client-events.ts'
+import { clientExportRoutes } from './routes/client-export.ts'
 import { clientImportRoutes } from './routes/client-import.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { connectRoutes } from './routes/connect.ts'
@@ -84,6 +85,7 @@ async function registerAdminRoutes(
 ): Promise<void> {
   guardAdminRoutes(app, { authenticate, limits, atOnce: settings.staffAtOnce })
   await app.register(clientRoutes, { ...useCases, ...settings })
+  await app.register(clientExportRoutes, useCases)
   await app.register(clientByExternalIdRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, { ...useCases, ...settings })
   await app.register(clientEventRoutes, useCases)

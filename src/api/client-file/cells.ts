@@ -79,8 +79,15 @@ export function readCells(cells: readonly string[], columns: readonly Column[]):
   return { value: { ...value, ...(Object.keys(prefill).length > 0 && { prefill }) }, faults }
 }
 
-/** `="007"` is how some exports keep a spreadsheet from taking text for a number. */
-const contentOf = (cell: string): string => cell.trim().replace(/^="(.*)"$/s, '$1')
+/**
+ * `="007"` is how some exports keep a spreadsheet from taking text for a number, and an apostrophe is how our export keeps
+ * one from executing a cell.
+ */
+const contentOf = (cell: string): string =>
+  cell
+    .trim()
+    .replace(/^="(.*)"$/s, '$1')
+    .replace(/^'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/, '')
 
 function faultOf(field: string, text: string): string | undefined {
   if (text.includes('\ufffd')) return 'has the sign � in place of a lost character: export the file again'

@@ -37,6 +37,19 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   productDescription: ['description'],
 }
 
+/** The columns of an export that say how a client stands. An import passes over them. */
+export const STATE_COLUMNS = [
+  'onboardingClientId',
+  'linkStatus',
+  'readiness',
+  'nextAction',
+  'stateSince',
+  'stateDeadline',
+  'invitedAt',
+] as const
+
+const isState = (header: string): boolean => STATE_COLUMNS.some((name) => plain(name) === plain(header))
+
 const plain = (header: string): string =>
   header
     .normalize('NFKD')
@@ -79,7 +92,7 @@ export function columnsOf(headers: readonly string[], { ignoreUnknown }: { ignor
       `The first line has no column ${missing.join(' and ')}. Its columns are ${listed(headers)}. ${KNOWN}`,
     )
   }
-  const unknown = columns.filter(({ header, field }) => field === undefined && header !== '')
+  const unknown = columns.filter(({ header, field }) => field === undefined && header !== '' && !isState(header))
   if (unknown.length > 0 && !ignoreUnknown) {
     const names = listed(unknown.map(({ header }) => header))
     throw new ClientFileError(

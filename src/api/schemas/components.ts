@@ -2,6 +2,7 @@ import { Adopted } from './account-adoption.ts'
 import { Ask } from './asks.ts'
 import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
 import { ChangedClient, SyncedClient } from './client-change.ts'
+import { ClientData } from './client-export.ts'
 import { ClientCounts } from './client-counts.ts'
 import { Clients } from './client-list.ts'
 import { ImportedLine, ImportSummary } from './client-import.ts'
@@ -24,6 +25,7 @@ export const COMPONENTS = [
   ChangedClient,
   Client,
   ClientCounts,
+  ClientData,
   ClientRecord,
   Clients,
   FieldFault,

@@ -14,6 +14,7 @@ import { addClientEventsCommand } from './clients-events.ts'
 import { addImportCommand } from './clients-import.ts'
 import { addInviteCommand } from './clients-invite.ts'
 import { addListCommand, addStuckCommand } from './clients-list.ts'
+import { addDataCommand, addExportCommand } from './clients-export.ts'
 import { addPutCommand } from './clients-put.ts'
 import { addNewLinkCommand } from './clients-new-link.ts'
 
@@ -26,6 +27,8 @@ export function addClientCommands(admin: Command, withStaffService: WithStaffSer
   addInviteCommand(clients, withStaffService)
   addImportCommand(clients, withStaffService)
   addShowCommand(clients, withStaffService)
+  addExportCommand(clients, withStaffService)
+  addDataCommand(clients, withStaffService)
   addPutCommand(clients, withStaffService)
   addNewLinkCommand(clients, withStaffService)
   addChangeCommand(clients, withStaffService)

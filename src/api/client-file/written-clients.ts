@@ -1,0 +1,64 @@
+import type { ClientRecord } from '../../ports/onboarding-queries.ts'
+import { recordReply } from '../replies.ts'
+import type { STATE_COLUMNS } from './columns.ts'
+
+export type WrittenFormat = 'csv' | 'ndjson'
+
+type Row = ReturnType<typeof recordReply>
+
+/** The columns that an import reads, by its names. */
+const COLUMNS: Readonly<Record<string, (row: Row) => string | null | undefined>> = {
+  name: ({ client }) => client.name,
+  email: ({ client }) => client.email,
+  country: ({ client }) => client.country,
+  externalId: ({ client }) => client.externalId,
+  profile: ({ client }) => client.profile,
+  businessType: ({ client }) => client.prefill?.businessType,
+  businessName: ({ client }) => client.prefill?.businessName,
+  url: ({ client }) => client.prefill?.url,
+  phone: ({ client }) => client.prefill?.phone,
+  productDescription: ({ client }) => client.prefill?.productDescription,
+  mcc: ({ client }) => client.prefill?.mcc,
+  accountId: ({ account }) => account.id,
+}
+
+/** What is stored of them beside that, which an import passes over. */
+const STATE: Readonly<Record<(typeof STATE_COLUMNS)[number], (row: Row) => string | null>> = {
+  onboardingClientId: ({ client }) => client.id,
+  linkStatus: ({ onboarding }) => onboarding.status,
+  readiness: ({ account }) => account.readiness,
+  nextAction: ({ account }) => account.nextAction,
+  stateSince: ({ since }) => since,
+  stateDeadline: ({ deadline }) => deadline,
+  invitedAt: ({ client }) => client.createdAt,
+}
+
+const ALL = { ...COLUMNS, ...STATE }
+
+/** Spreadsheets recognise the encoding by it. */
+const MARK = '\ufeff'
+
+/** The clients as a file, piece by piece. */
+export async function* writtenClients(
+  records: AsyncIterable<ClientRecord>,
+  format: WrittenFormat,
+): AsyncGenerator<string> {
+  if (format === 'csv') yield `${MARK}${Object.keys(ALL).join(',')}\r\n`
+  for await (const record of records) {
+    const row = recordReply(record)
+    yield format === 'csv'
+      ? `${Object.values(ALL)
+          .map((cell) => written(cell(row) ?? ''))
+          .join(',')}\r\n`
+      : `${JSON.stringify(row)}\n`
+  }
+}
+
+/**
+ * A cell. A spreadsheet would execute one that begins like a formula, so an apostrophe stands before it, which the import
+ * removes again. An import also trims cells, so what is behind blanks counts, and the signs of full width.
+ */
+function written(text: string): string {
+  const harmless = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/.test(text) ? `'${text}` : text
+  return /[",;\r\n\t]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
