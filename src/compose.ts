@@ -19,12 +19,13 @@ import { postgresOnboardingQueries } from './adapters/postgres/onboarding-querie
 import { runPreparedText } from './adapters/postgres/prepared.ts'
 import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
+import { httpReachability } from './adapters/reachability/reachability.ts'
 import { pacers } from './adapters/stripe/pacer.ts'
 import { stripeClient, stripeProviders } from './adapters/stripe/payment-providers.ts'
 import { buildApp, type AppOptions } from './app.ts'
 import type { Config } from './config/config.ts'
 import { linkFor } from './config/links.ts'
-import { isLiveKey } from './config/stripe.ts'
+import { isLiveKey, isRestrictedKey } from './config/stripe.ts'
 import { limitsOfCallers, limitsOfUse, openingsAtOnce, staffAtOnce } from './limits.ts'
 import { serviceMetrics, type PoolFigures, type ServiceFigures } from './observability/service-metrics.ts'
 import type { AccountFinders } from './ports/account-finder.ts'
@@ -38,9 +39,12 @@ import type { EventInbox } from './ports/event-inbox.ts'
 import type { Mailer } from './ports/mailer.ts'
 import type { EventVerifier } from './ports/event-verifier.ts'
 import type { PaymentProviders } from './ports/payment-provider.ts'
+import type { ProviderDiagnostics } from './ports/provider-diagnostics.ts'
 import type { Limit, RateLimit } from './ports/rate-limit.ts'
+import type { Reachability } from './ports/reachability.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
+import { platformSetup } from './platform-setup.ts'
 import { coarseDeadlines } from './shared/deadlines.ts'
 import { allUseCases, type UseCases } from './usecases/all.ts'
 
@@ -57,8 +61,8 @@ export interface Ports {
   /** Find accounts that exist, and which API created them. */
   readonly finders: AccountFinders
   readonly verifier: EventVerifier
-  /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
-  readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>
+  readonly diagnostics: ProviderDiagnostics
+  readonly reachability: Reachability
   /** What the key may not do although the service needs it. */
   readonly keyFaults: (signal: AbortSignal) => Promise<readonly string[]>
   readonly cures: CountryCures
@@ -129,10 +133,13 @@ export function openPorts(
       }),
       livemode,
       accountsApi: config.stripe.accountsApi,
+      isRestricted: isRestrictedKey(config.stripe.secretKey),
+      profiles: config.stripe.profiles,
       linkHosts: config.stripe.linkHosts,
       simulator: config.stripe.apiBase,
       webhookSecrets: config.stripe.webhookSecrets,
     }),
+    reachability: httpReachability(),
     cures: postgresCountryCures(db),
     secrets: cryptoSecrets(),
     mailer,
@@ -164,6 +171,7 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
     ...limitsOfUse(ports.rateLimit),
     refreshMode: config.refreshMode,
     livemode: isLiveKey(config.stripe.secretKey),
+    setup: platformSetup(DEFAULT_PLATFORM, config),
     profiles: config.stripe.profiles,
     warmsUpAccounts: config.stripe.warmsUpAccounts,
     mailing: ports.mailer && { mailer: ports.mailer, platformName, linkFor: linkFor(config), linkLifetimeHours },

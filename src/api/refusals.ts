@@ -17,6 +17,8 @@ const FAILED_OPERATIONS: Record<ProviderFailure['operation'], ProblemCode> = {
   retrieve_account: 'STRIPE_ACCOUNT_RETRIEVE_FAILED',
   // No route closes accounts.
   close_account: 'INTERNAL',
+  inspect_setup: 'INTERNAL',
+  change_setup: 'INTERNAL',
 }
 
 const NO_TOKEN: Record<NoToken, readonly [ProblemCode, detail?: string]> = {

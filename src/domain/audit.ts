@@ -26,7 +26,7 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
       return moved(event, statusOf(event.tokenId), 'in_progress', { accountId: event.accountId })
     case 'provider_failed': {
       const status = statusOf(event.tokenId)
-      const { advice: _words, ...facts } = event.failure
+      const { advice: _words, page: _page, ...facts } = event.failure
       return moved(event, status, status, facts)
     }
     case 'token_completed':

@@ -8,6 +8,9 @@ export type ProviderOperation =
   | 'find_account'
   | 'close_account'
 
+/** A call about our own set-up at the provider, not about an account. */
+type SetupOperation = 'inspect_setup' | 'change_setup'
+
 /**
  * What a failed call reveals about its effect at the provider.
  * - `unknown`: it may or may not have happened (connection lost, time-out, garbage, a fresh 5xx, still in flight, rate
@@ -23,7 +26,7 @@ export type FailureOutcome = 'unknown' | 'key_spent' | 'refused' | 'account_unav
 
 /** A failed provider call. Safe to store and log: it contains no secrets and no personal data. */
 export interface ProviderFailure {
-  readonly operation: ProviderOperation
+  readonly operation: ProviderOperation | SetupOperation
   readonly outcome: FailureOutcome
   /** A stable code for the cause: the provider's own error code, or else one of ours (`timeout`, …). */
   readonly code: string
@@ -34,6 +37,8 @@ export interface ProviderFailure {
   readonly cure?: Cure
   /** What staff can do about it, in the words of the provider's adapter. Absent if nothing but waiting is known to help. */
   readonly advice?: string
+  /** The page of the provider on which staff can do it, where there is one. */
+  readonly page?: string
 }
 
 /** Whether a retry can succeed without any change first. */

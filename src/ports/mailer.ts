@@ -31,6 +31,9 @@ export interface Mailer {
 
   /** Like `sendLink`, for a notice. */
   sendNotice(notice: Notice): Promise<void>
+
+  /** Tries whether emails would be accepted, without sending one. Throws a {@link MailError} if not. */
+  check(): Promise<void>
 }
 
 /** The email was not sent, or the outcome is unknown. `code` is safe to log; `cause` is for debugging only. */

@@ -1,20 +1,17 @@
-import type { Logger } from 'pino'
 import type { Ports } from '../compose.ts'
 import { ConfigError } from '../config/config-error.ts'
 import type { ProviderReference } from '../domain/account-terms.ts'
-import { PaymentProviderError } from '../ports/payment-provider.ts'
 import type { PlatformChecked } from '../usecases/accounts/check-platform.ts'
 import type { UseCases } from '../usecases/all.ts'
 
 /**
- * Refuses to start with a restricted key that lacks a permission, and with the key of another platform, sandbox or mode than that of the accounts in the database. Throws a
- * {@link ConfigError}. Also logs what about the platform stands in the way of new accounts. If Stripe does not answer, the
+ * Refuses to start with a restricted key that lacks a permission, and with the key of another platform, sandbox or mode
+ * than that of the accounts in the database. Throws a {@link ConfigError}. If Stripe does not answer, the
  * service starts: each opening checks its own account.
  */
 export async function checkPlatform(
-  { platformFaults, keyFaults }: Pick<Ports, 'platformFaults' | 'keyFaults'>,
+  { keyFaults }: Pick<Ports, 'keyFaults'>,
   useCases: Pick<UseCases, 'checkPlatform'>,
-  log: Logger,
   { isRestricted }: { readonly isRestricted: boolean },
 ): Promise<void> {
   if (isRestricted) {
@@ -23,12 +20,6 @@ export async function checkPlatform(
   }
   const checked = await useCases.checkPlatform()
   if (checked.outcome === 'other_platform') throw new ConfigError([faultOf(checked)])
-  try {
-    for (const fault of await platformFaults(AbortSignal.timeout(CHECK_MS))) log.warn(fault)
-  } catch (error) {
-    if (!(error instanceof PaymentProviderError)) throw error
-    log.warn({ provider: error.failure }, 'the platform of the Stripe key could not be checked')
-  }
 }
 
 /** How long the start waits for Stripe, in milliseconds. */

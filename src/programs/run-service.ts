@@ -6,9 +6,11 @@ import { isRestrictedKey } from '../config/stripe.ts'
 import type { DemoServices } from '../demo.ts'
 import { buildMetricsApp } from '../metrics-app.ts'
 import { createLog } from '../observability/log.ts'
+import type { UseCases } from '../usecases/all.ts'
 import { checkDatabase } from './check-database.ts'
 import { work } from '../work.ts'
 import { checkPlatform } from './check-platform.ts'
+import { logSetup } from './log-setup.ts'
 
 /**
  * How long running requests may take when the service is stopped, in milliseconds. A second signal ends the process
@@ -48,7 +50,8 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
     const ports = openPorts(config, log, inbox === undefined ? {} : { mailer: inbox })
     opened.push(() => ports.close())
     await checkDatabase(ports, log)
-    await checkPlatform(ports, composeUseCases(ports, config, log), log, {
+    const useCases = composeUseCases(ports, config, log)
+    await checkPlatform(ports, useCases, {
       isRestricted: isRestrictedKey(config.stripe.secretKey),
     })
 
@@ -60,13 +63,7 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
     if (parts.working) {
       opened.push(await startWorking(ports, config, log))
       if (!parts.serving && config.metricsPort !== undefined) {
-        const metrics = await buildMetricsApp(appOptions(ports, config, log))
-        opened.push(() => metrics.close())
-        await metrics.listen({
-          host: config.host,
-          port: config.metricsPort,
-          listenTextResolver: (address) => `metrics at ${address}/metrics`,
-        })
+        opened.push(await startMetrics(ports, config, config.metricsPort, log))
       }
     }
     if (parts.serving) {
@@ -79,6 +76,8 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
       })
       process.stdout.write(await services.greetingAt(Number(new URL(url).port)))
     }
+    // The demo has set up everything itself.
+    if (inbox === undefined) opened.push(checkSetup(useCases, log))
   } catch (error) {
     // Otherwise it would end the process by itself, with exit code 0, when nothing is left to do.
     grace?.uninstall()
@@ -87,9 +86,23 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
   }
 }
 
+/** Checks the set-up in the background. Returns what ends that. */
+function checkSetup(useCases: UseCases, log: Logger): () => Promise<void> {
+  const closing = new AbortController()
+  void logSetup(useCases, log, closing.signal)
+  return async () => closing.abort()
+}
+
 /** Starts the worker. Returns what stops it. */
 async function startWorking(ports: Ports, config: Config, log: Logger): Promise<() => Promise<void>> {
   const worker = await work(ports, config, log)
   log.info('processing background jobs')
   return () => worker.close()
+}
+
+/** Serves the metrics of a worker. Returns what stops it. */
+async function startMetrics(ports: Ports, config: Config, port: number, log: Logger): Promise<() => Promise<void>> {
+  const metrics = await buildMetricsApp(appOptions(ports, config, log))
+  await metrics.listen({ host: config.host, port, listenTextResolver: (address) => `metrics at ${address}/metrics` })
+  return () => metrics.close()
 }

@@ -8,6 +8,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { readAdminConfig } from '../config/config.ts'
 import { readDataDir } from '../config/demo.ts'
 import { linkFor } from '../config/links.ts'
+import { isLiveKey } from '../config/stripe.ts'
 import { valueOf, type Variables } from '../config/read-variables.ts'
 import { demoEnvironmentFile, runningDemo } from '../demo-environment.ts'
 import { DEFAULT_PLATFORM } from '../ports/actor.ts'
@@ -24,6 +25,7 @@ export async function withStaffService<T>(command: (service: StaffService) => Pr
   try {
     return await command({
       useCases: composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log),
+      livemode: isLiveKey(config.stripe.secretKey),
       linkLifetimeHours: config.linkLifetimeHours,
       linkFor: linkFor(config),
       actor: { platform: DEFAULT_PLATFORM, name: `admin:cli:${operatingUser()}`, requestId: randomUUID() },

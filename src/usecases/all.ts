@@ -9,6 +9,8 @@ import type { Log } from '../ports/log.ts'
 import type { OnboardingQueries } from '../ports/onboarding-queries.ts'
 import type { EventVerifier } from '../ports/event-verifier.ts'
 import type { PaymentProviders } from '../ports/payment-provider.ts'
+import type { ProviderDiagnostics } from '../ports/provider-diagnostics.ts'
+import type { Reachability } from '../ports/reachability.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
 import { adoptAccount } from './accounts/adopt-account.ts'
@@ -61,6 +63,8 @@ import { fetchMissedEvents } from './provider-events/fetch-missed-events.ts'
 import { processEvent } from './provider-events/process-event.ts'
 import { replayEvents } from './provider-events/replay-events.ts'
 import { receiveEvent } from './provider-events/receive-event.ts'
+import { diagnose, type PlatformSetup } from './setup/diagnose.ts'
+import { setUpReceivers } from './setup/set-up-receivers.ts'
 
 interface Dependencies {
   /** The id of the platform that these use cases work for. */
@@ -76,6 +80,10 @@ interface Dependencies {
   readonly verifier: EventVerifier
   readonly feed: EventFeed
   readonly feedCursor: FeedCursor
+  readonly diagnostics: ProviderDiagnostics
+  readonly reachability: Reachability
+  /** The set-up that is checked. */
+  readonly setup: PlatformSetup
   readonly secrets: Secrets
   readonly log: Log
   readonly returnUrls: ReturnUrls
@@ -145,6 +153,8 @@ export function allUseCases(dependencies: Dependencies) {
     processEvent: processEvent({ ...dependencies, refresh }),
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
     checkPlatform: checkPlatform(dependencies),
+    diagnose: diagnose(dependencies),
+    setUpReceivers: setUpReceivers(dependencies),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
     listAuditEvents: listAuditEvents(dependencies),
     authenticate: authenticate(dependencies),

@@ -54,6 +54,8 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'migrate',
       'serve',
       'simulator',
+      'stripe check',
+      'stripe setup',
       'worker',
     ].toSorted(),
   )

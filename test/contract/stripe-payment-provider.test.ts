@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 import type { AccountFacts, AccountHold } from '../../src/domain/account.ts'
 import { startSimulator } from '#stripe-simulator'
 import { accountClosingContract } from './account-closing.ts'

@@ -17,7 +17,7 @@ t.test('the check of the platform at start', async (t) => {
     const config = readConfig({ ...environment, ...variables })
     const ports = openPorts(config, log)
     try {
-      await checkPlatform(ports, composeUseCases(ports, config, log), log, {
+      await checkPlatform(ports, composeUseCases(ports, config, log), {
         isRestricted: isRestrictedKey(config.stripe.secretKey),
       })
     } finally {
@@ -28,15 +28,6 @@ t.test('the check of the platform at start', async (t) => {
 
   t.test('is silent where nothing stands in the way', async (t) => {
     t.strictSame(await check({ STRIPE_ACCOUNTS_API: 'v2' }), [])
-  })
-
-  t.test('says where Stripe demands account tokens', async (t) => {
-    await simulator.setPlatform({ country: 'FR' })
-    const [line = '', ...others] = await check({ STRIPE_ACCOUNTS_API: 'v2' })
-    t.match(line, /The platform is in FR, where Stripe demands account tokens/)
-    t.strictSame(others, [])
-    t.strictSame(await check({ STRIPE_ACCOUNTS_API: 'v1' }), [], 'which Accounts v1 does not need')
-    await simulator.setPlatform({})
   })
 
   t.test('refuses a restricted key that lacks a permission, which it names', async (t) => {
@@ -61,8 +52,6 @@ t.test('the check of the platform at start', async (t) => {
   })
 
   t.test('does not prevent the start when Stripe does not answer', async (t) => {
-    const [line = ''] = await check({ STRIPE_API_BASE: 'http://127.0.0.1:1' })
-    t.match(line, /could not be checked/)
-    t.match(line, /connection_lost/)
+    t.strictSame(await check({ STRIPE_API_BASE: 'http://127.0.0.1:1' }), [])
   })
 })

@@ -38,7 +38,7 @@ t.test('what each failure reveals about the outcome', async (t) => {
         const { failure, message } = await failureOf(call(signal))
         await simulator.faults.clear()
         // What staff are advised is the subject of other tests.
-        const { requestId, advice: _words, ...rest } = failure
+        const { requestId, advice: _words, page: _page, ...rest } = failure
         t.strictSame(rest, { operation, outcome, code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) })
         if (answered) t.match(requestId, /^req_/)
         t.notMatch(JSON.stringify(failure) + message, /sk_test|\bada\b|lovelace|example\.com|platform\.example/i)

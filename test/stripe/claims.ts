@@ -1,6 +1,6 @@
 // test/stripe/claims: what this project believes of Stripe, a file for each subject. A belief about which sources
 // contradict each other is stated as the simulator has it; the run says what Stripe does.
-import type { AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 import { ACCOUNTS_V1 } from './claims/accounts-v1.ts'
 import { ACCOUNTS_V2 } from './claims/accounts-v2.ts'
 import { EVENTS } from './claims/events.ts'

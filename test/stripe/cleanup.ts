@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe'
-import type { AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 import { beginOf } from './connection.ts'
 import { words } from './frame.ts'
 import { listedAccounts } from './listed-accounts.ts'

@@ -1,4 +1,4 @@
-import type { AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 import type { Connection } from './connection.ts'
 
 const NAME = 'TEST_STRIPE_CONTRACT'

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe'
-import type { AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 import { TAG } from './connection.ts'
 
 export interface ListedAccount {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 
 const USAGE = `npm run test:stripe [-- options]
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stripe } from 'stripe'
-import type { AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 import type { SimulatorControl } from '#stripe-simulator'
 import { connect, type Connection } from './connection.ts'
 import { NotPossible, words } from './frame.ts'

@@ -1,7 +1,9 @@
 import type { Stripe } from 'stripe'
 import { localBudget } from '../../src/adapters/stripe/local-budget.ts'
 import { pacers } from '../../src/adapters/stripe/pacer.ts'
-import { stripeClient, stripeProviders, type AccountsApi } from '../../src/adapters/stripe/payment-providers.ts'
+import { PROFILES } from './terms.ts'
+import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
+import { stripeClient, stripeProviders } from '../../src/adapters/stripe/payment-providers.ts'
 
 interface Options {
   readonly api?: AccountsApi
@@ -34,6 +36,8 @@ export function stripeAt(
     accountsApi: api,
     pace,
     livemode: false,
+    isRestricted: secretKey.startsWith('rk_'),
+    profiles: PROFILES,
     linkHosts,
     simulator,
     webhookSecrets: ['whsec_1'],

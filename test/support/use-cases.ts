@@ -2,6 +2,7 @@ import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import { memoryDiagnostics } from '../../src/adapters/memory/provider-diagnostics.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
 import { PROFILES } from './terms.ts'
@@ -22,6 +23,16 @@ export function useCasesOver({ provider, ...given }: Given): UseCases {
     feed: memoryEventFeed(),
     feedCursor: memoryFeedCursor({ now: () => new Date() }),
     profiles: PROFILES,
+    diagnostics: memoryDiagnostics(),
+    reachability: { tryUrl: async () => undefined },
+    setup: {
+      platform: DEFAULT_PLATFORM,
+      api: 'memory',
+      livemode: false,
+      isSimulated: true,
+      eventsUrl: 'https://platform.example/events',
+      urls: [],
+    },
     cures: memoryCountryCures(),
     secrets: cryptoSecrets(),
     log: { info: () => {}, warn: () => {}, error: () => {} },

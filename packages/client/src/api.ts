@@ -380,6 +380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the set-up
+         * @description Asks Stripe about the key, Connect, the account profiles and the webhooks, and tries our own URLs and the mail server. Changes nothing, and takes a few seconds. `connect-onboarding stripe check` prints the same. Requires an API key with the scope `read`.
+         */
+        get: operations["diagnose"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/import": {
         parameters: {
             query?: never;
@@ -733,6 +753,30 @@ export interface components {
             data: components["schemas"]["ClientRecord"][];
             /** @description Where the next page starts; null on the last page. */
             nextCursor: string | null;
+        };
+        /** @description The state of the set-up, here and at Stripe. */
+        Diagnostics: {
+            /** @description Whether there is no fault, and nothing that could not be checked. */
+            healthy: boolean;
+            /** @description All checks, in a fixed order. */
+            checks: {
+                /**
+                 * @description The part of the set-up. One part may have several entries.
+                 * @enum {string}
+                 */
+                id: "key" | "permissions" | "connect" | "accounts_api" | "profiles" | "branding" | "urls" | "event_receivers" | "clock" | "mail";
+                /**
+                 * @description `fault`: clients cannot be onboarded, or changes of their accounts go unnoticed. `warning`: it works, but not as well as it could. `unknown`: it could not be checked.
+                 * @enum {string}
+                 */
+                outcome: "ok" | "warning" | "fault" | "unknown";
+                /** @description What was found, in one sentence. */
+                sentence: string;
+                /** @description What to do about it; null if nothing. */
+                remedy: string | null;
+                /** @description The page of Stripe's Dashboard on which to do it. */
+                page: string | null;
+            }[];
         };
         /** @description What is wrong with one field of a request. */
         FieldFault: {
@@ -4417,6 +4461,113 @@ export interface operations {
                         /** @enum {string} */
                         code: "VALIDATION_FAILED";
                     };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    diagnose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "healthy": true,
+                     *       "checks": [
+                     *         {
+                     *           "id": "key",
+                     *           "outcome": "ok",
+                     *           "sentence": "The key is of Acme, acct_1PExample, in test mode or a sandbox.",
+                     *           "remedy": null,
+                     *           "page": null
+                     *         },
+                     *         {
+                     *           "id": "branding",
+                     *           "outcome": "warning",
+                     *           "sentence": "Clients do not see at Stripe whom they deal with: logo of the platform is not set.",
+                     *           "remedy": "Set them in the Dashboard; the support address is in the public details of the account.",
+                     *           "page": "https://dashboard.stripe.com/settings/connect/stripe-dashboard/branding"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Diagnostics"];
                 };
             };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */

@@ -19,9 +19,13 @@ export async function main(args: readonly string[], programs: Programs): Promise
     const command = program(programs)
     if (!command.commands.some((one) => one.name() === name)) {
       // Loaded here, because it takes longest, and a container runs its health check every few seconds.
-      const { addAdminCommand } = await import('./admin.ts')
-      const { addCompletionCommand } = await import('./completion.ts')
+      const [{ addAdminCommand }, { addStripeCommands }, { addCompletionCommand }] = await Promise.all([
+        import('./admin.ts'),
+        import('./stripe.ts'),
+        import('./completion.ts'),
+      ])
       addAdminCommand(command, programs.withStaffService)
+      addStripeCommands(command, programs.withStaffService)
       addCompletionCommand(command)
     }
     await command.parseAsync([name, ...rest], { from: 'user' })

@@ -21,6 +21,8 @@ export type WithStaffService = <T>(command: (service: StaffService) => Promise<T
 
 export interface StaffService {
   readonly useCases: UseCases
+  /** Whether the commands work on accounts of live mode. */
+  readonly livemode: boolean
   /** How long a link can be opened if the command does not say, in hours. */
   readonly linkLifetimeHours: number
   /** The link that a client gets, for a link secret. */

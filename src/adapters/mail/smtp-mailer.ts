@@ -36,6 +36,14 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
   return {
     sendLink: (mail) => send(mail, linkEmail(mail)),
     sendNotice: (notice) => send(notice, noticeEmail(notice)),
+
+    async check() {
+      try {
+        await transport.verify()
+      } catch (error) {
+        throw new MailError(codeOf(error), { cause: error })
+      }
+    },
   }
 }
 

@@ -18,6 +18,7 @@ export function memoryMailer(): Mailer & { mails: () => readonly MemoryMail[] } 
   return {
     sendLink: async (mail) => keep({ ...mail, ...linkEmail(mail), sentAt: new Date() }),
     sendNotice: async (notice) => keep({ ...notice, ...noticeEmail(notice), sentAt: new Date() }),
+    check: async () => {},
 
     /** Oldest first. */
     mails: () => [...mails],

@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
-import type { ProviderOperation } from '../../domain/provider-failure.ts'
+import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 
 /** A field that Stripe leaves out or sends as null. */
@@ -12,7 +12,6 @@ export const AccountId = Type.String({ pattern: '^acct_[A-Za-z0-9_]{1,250}$' })
 export const PlatformAnswer = Type.Object({
   object: Type.Literal('account'),
   id: AccountId,
-  country: Absent(Type.String()),
 })
 
 /** A thin event as Stripe stores it, with its data (docs.stripe.com/api/v2/core/events/object). */
@@ -28,7 +27,7 @@ export const EventAnswer = Type.Object({
 export function checked<T extends TSchema>(
   schema: T,
   answer: unknown,
-  operation: ProviderOperation,
+  operation: ProviderFailure['operation'],
   isTheRightOne: (answer: Static<T>) => boolean = () => true,
 ): Static<T> {
   if (checkOf(schema).Check(answer) && isTheRightOne(answer)) return answer

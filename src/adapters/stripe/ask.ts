@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stripe } from 'stripe'
-import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
+import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import { noteProviderRequest, timed } from '../../observability/costs.ts'
 import { providerCalls, providerSeconds } from '../../observability/metrics.ts'
@@ -15,7 +15,7 @@ const IN_FLIGHT_WAIT_MS = 300
  * the request may still take effect at Stripe.
  */
 export function ask<T>(
-  operation: ProviderOperation,
+  operation: ProviderFailure['operation'],
   signal: AbortSignal,
   request: () => Promise<T>,
   dialect?: ErrorDialect,
@@ -59,7 +59,7 @@ export function ask<T>(
 }
 
 /** Counts a call: once, however often it was retried. */
-async function counted<T>(operation: ProviderOperation, call: () => Promise<T>): Promise<T> {
+async function counted<T>(operation: ProviderFailure['operation'], call: () => Promise<T>): Promise<T> {
   const stop = providerSeconds.startTimer({ operation })
   let outcome = 'ok'
   try {
@@ -74,8 +74,11 @@ async function counted<T>(operation: ProviderOperation, call: () => Promise<T>):
 }
 
 /** {@link ask} for requests to v2 of the API. */
-export const askV2 = <T>(operation: ProviderOperation, signal: AbortSignal, request: () => Promise<T>): Promise<T> =>
-  ask(operation, signal, request, 'v2')
+export const askV2 = <T>(
+  operation: ProviderFailure['operation'],
+  signal: AbortSignal,
+  request: () => Promise<T>,
+): Promise<T> => ask(operation, signal, request, 'v2')
 
 /**
  * A refusal covers only the request that it answers. The SDK resends a request after a lost connection, even if retries
@@ -98,5 +101,5 @@ export function noted<T>(response: Stripe.Response<T>): Stripe.Response<T> {
   return response
 }
 
-const deadlinePassed = (operation: ProviderOperation) =>
+const deadlinePassed = (operation: ProviderFailure['operation']) =>
   new PaymentProviderError({ operation, outcome: 'unknown', code: 'deadline_passed' })

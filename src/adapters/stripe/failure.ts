@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe'
-import type { ProviderFailure, ProviderOperation } from '../../domain/provider-failure.ts'
+import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import { advised } from './advice.ts'
 import { cureOf } from './cures.ts'
@@ -14,7 +14,7 @@ export type ErrorDialect = 'v1' | 'v2'
  */
 export function failureOf(
   error: unknown,
-  operation: ProviderOperation,
+  operation: ProviderFailure['operation'],
   dialect: ErrorDialect = 'v1',
 ): ProviderFailure | undefined {
   const failure = error instanceof PaymentProviderError ? error.failure : translated(error, operation, dialect)
@@ -27,7 +27,11 @@ export function failureOf(
  * Any other response may come from an intermediary, so its outcome is unknown and the same key is used again. Stripe's
  * messages are dropped, because they may repeat what was sent. `undefined`: not an error of Stripe.
  */
-function translated(error: unknown, operation: ProviderOperation, dialect: ErrorDialect): ProviderFailure | undefined {
+function translated(
+  error: unknown,
+  operation: ProviderFailure['operation'],
+  dialect: ErrorDialect,
+): ProviderFailure | undefined {
   if (!(error instanceof Stripe.errors.StripeError)) return undefined
   const { statusCode: status } = error
   const requestId = isRequestId(error.requestId) ? error.requestId : undefined

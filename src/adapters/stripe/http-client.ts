@@ -34,8 +34,9 @@ export function checkedHttpClient(): Stripe.HttpClient {
 
 /** The response as the SDK reads it. */
 function answered({ statusCode, headers, body }: Dispatcher.ResponseData): Stripe.HttpClientResponse {
-  const response: Stripe.HttpClientResponse = new Stripe.HttpClientResponse(statusCode, present(headers))
-  response.getRawResponse = () => ({ statusCode })
+  const sent = present(headers)
+  const response: Stripe.HttpClientResponse = new Stripe.HttpClientResponse(statusCode, sent)
+  response.getRawResponse = () => ({ statusCode, headers: sent })
   response.dispose = () => void body.dump().catch(() => {})
   response.toJSON = async () => {
     const text = await body.text().catch((error: unknown) => {

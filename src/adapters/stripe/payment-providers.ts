@@ -2,16 +2,20 @@
 // folder for each generation of the accounts API has what differs: the requests, the answers, and what an account says.
 import { Stripe } from 'stripe'
 import type { AccountFinders } from '../../ports/account-finder.ts'
+import type { AccountProfiles } from '../../domain/account-profile.ts'
+import type { AccountsApi } from './accounts-api.ts'
 import type { EventFeed } from '../../ports/event-feed.ts'
 import type { AccountClosing } from '../../ports/account-closing.ts'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
 import type { PaymentProvider, PaymentProviders } from '../../ports/payment-provider.ts'
+import type { ProviderDiagnostics } from '../../ports/provider-diagnostics.ts'
 import { accountFinder } from './account-finder.ts'
 import { stripeEventVerifier } from './event-verifier.ts'
 import { checkedHttpClient } from './http-client.ts'
 import { keyFaults } from './key-permissions.ts'
 import type { Pace, pacers } from './pacer.ts'
-import { platformFaults, platformOf } from './platform.ts'
+import { platformOf } from './platform.ts'
+import { stripeDiagnostics } from './setup/diagnostics.ts'
 import { neighbours } from './v1/neighbours.ts'
 import { accountsV1 } from './v1/provider.ts'
 import { stripeEventFeed } from './v2/event-feed.ts'
@@ -51,9 +55,6 @@ export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBas
 type StripeProvider = PaymentProvider & AccountClosing
 type StripeProviders = readonly [StripeProvider, StripeProvider]
 
-/** The generations of Stripe's accounts API. */
-export type AccountsApi = 'v1' | 'v2'
-
 interface Options {
   readonly stripe: Stripe
   /** The generation that new accounts are created with. */
@@ -62,6 +63,10 @@ interface Options {
   readonly pace: ReturnType<typeof pacers>
   /** Whether the key is a live key. */
   readonly livemode: boolean
+  /** Whether it may do only what it was given permission for. */
+  readonly isRestricted: boolean
+  /** The shapes of new accounts. */
+  readonly profiles: AccountProfiles
   /** Hosts that account links may lead to. */
   readonly linkHosts: readonly string[]
   /** The base URL of a simulator, whose account links are accepted as well; never with a live key. */
@@ -79,6 +84,8 @@ export function stripeProviders({
   accountsApi,
   pace,
   livemode,
+  isRestricted,
+  profiles,
   linkHosts,
   simulator,
   webhookSecrets,
@@ -88,8 +95,7 @@ export function stripeProviders({
   readonly finders: AccountFinders
   readonly verifier: EventVerifier
   readonly feed: EventFeed
-  /** What about the platform stands in the way of creating accounts. Throws `PaymentProviderError`. */
-  readonly platformFaults: (signal: AbortSignal) => Promise<readonly string[]>
+  readonly diagnostics: ProviderDiagnostics
   /** What the key may not do although the service needs it. */
   readonly keyFaults: (signal: AbortSignal) => Promise<readonly string[]>
 } {
@@ -111,7 +117,7 @@ export function stripeProviders({
     },
     verifier: stripeEventVerifier({ stripe, pace: background, webhookSecrets }),
     feed: stripeEventFeed({ stripe, pace: background }),
-    platformFaults: async (signal) => platformFaults(await platform(signal), accountsApi),
+    diagnostics: stripeDiagnostics({ stripe, pace: background, accountsApi, livemode, profiles, isRestricted }),
     keyFaults: (signal) => keyFaults({ stripe, pace: openings, accountsApi }, signal),
   }
 }

@@ -5,10 +5,7 @@ import { ask, noted } from './ask.ts'
 import type { Pace } from './pacer.ts'
 
 /** The platform that a key is of. */
-export interface Platform extends Omit<ProviderReference, 'api'> {
-  /** ISO 3166-1 alpha-2; absent if Stripe does not say. */
-  readonly country?: string
-}
+type Platform = Omit<ProviderReference, 'api'>
 
 /** Fetches which platform and mode the key is of. */
 export type FetchPlatform = (signal: AbortSignal) => Promise<Platform>
@@ -28,8 +25,8 @@ export function platformOf({
     fetched ??= ask('retrieve_account', signal, async () => {
       await pace.retrieveAccount.turn(signal)
       const answer = noted(await stripe.accounts.retrieveCurrent())
-      const { id, country } = checked(PlatformAnswer, answer, 'retrieve_account')
-      return { platformId: id, livemode, ...(country != null && { country }) }
+      const { id } = checked(PlatformAnswer, answer, 'retrieve_account')
+      return { platformId: id, livemode }
     }).catch((error: unknown) => {
       fetched = undefined
       throw error
@@ -52,10 +49,6 @@ export const referenceTo =
  */
 const TOKEN_COUNTRIES = new Set(['FR'])
 
-/** What about the platform stands in the way of creating accounts with this generation, in sentences for operators. */
-export function platformFaults({ country }: Platform, accountsApi: 'v1' | 'v2'): string[] {
-  if (accountsApi === 'v1' || country === undefined || !TOKEN_COUNTRIES.has(country)) return []
-  return [
-    `The platform is in ${country}, where Stripe demands account tokens for Accounts v2, which this service does not create: openings will fail with account_token_required. Set STRIPE_ACCOUNTS_API=v1 if Stripe allows it`,
-  ]
-}
+/** Whether Stripe demands account tokens of v2 from platforms in this country, which this service does not create. */
+export const platformNeedsTokens = (country: string | undefined): boolean =>
+  country !== undefined && TOKEN_COUNTRIES.has(country)

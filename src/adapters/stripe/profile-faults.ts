@@ -1,5 +1,5 @@
 import type { AccountProfile } from '../../domain/account-profile.ts'
-import type { AccountsApi } from './payment-providers.ts'
+import type { AccountsApi } from './accounts-api.ts'
 
 /** What Stripe refuses in an account profile. */
 export interface ProfileFault {

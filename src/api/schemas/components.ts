@@ -7,6 +7,7 @@ import { ClientCounts } from './client-counts.ts'
 import { Clients } from './client-list.ts'
 import { ImportedLine, ImportSummary } from './client-import.ts'
 import { Client } from './clients.ts'
+import { Diagnostics } from './diagnostics.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
 import { Accepted, LinkPreview, OpenedLink } from './links.ts'
 import { Invited, Issued, Revoked } from './onboarding-tokens.ts'
@@ -28,6 +29,7 @@ export const COMPONENTS = [
   ClientData,
   ClientRecord,
   Clients,
+  Diagnostics,
   FieldFault,
   ImportedLine,
   ImportSummary,

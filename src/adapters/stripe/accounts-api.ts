@@ -1,0 +1,2 @@
+/** The generations of Stripe's accounts API. */
+export type AccountsApi = 'v1' | 'v2'

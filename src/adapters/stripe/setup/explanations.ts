@@ -1,0 +1,148 @@
+// What operators read about each finding. Failed calls are explained by `advice.ts`.
+import type { Cause, Finding, FindingFacts } from '../../../domain/diagnosis.ts'
+import type { ProviderFailure } from '../../../domain/provider-failure.ts'
+import type { Explanation } from '../../../ports/provider-diagnostics.ts'
+import { PAGES } from '../dashboard-pages.ts'
+
+export const explanationOf = <C extends Cause>({ cause, facts }: Finding<C>): Explanation => EXPLANATIONS[cause](facts)
+
+const EXPLANATIONS: { readonly [C in Cause]: (facts: FindingFacts[C]) => Explanation } = {
+  key_works: ({ platformId, name, livemode }) => ({
+    sentence: `The key is of ${name === undefined ? '' : `${name}, `}${platformId}, in ${modeOf(livemode)}.`,
+  }),
+  key_fails: ({ failure }) => failed('Stripe does not answer with STRIPE_SECRET_KEY', failure, PAGES.keys),
+  other_platform: ({ own, stored }) => ({
+    sentence: `The key is of ${own.platformId} in ${modeOf(own.livemode)}, but accounts in the database are of ${stored.platformId} in ${modeOf(stored.livemode)}.`,
+    remedy: 'Use a key of that platform and mode, or another database for this one.',
+    page: PAGES.keys,
+  }),
+
+  calls_allowed: ({ isRestricted }) => ({
+    sentence: isRestricted
+      ? 'The restricted key may do everything that is needed.'
+      : 'The secret key may do everything.',
+  }),
+  call_forbidden: ({ what, permission }) => ({
+    sentence: `The restricted key may not ${what}.`,
+    remedy: `Give it that permission${permission === undefined ? '' : ` (${permission})`}, or use the secret key.`,
+    page: PAGES.keys,
+  }),
+
+  connect_ready: () => ({ sentence: 'The platform is signed up for Connect.' }),
+  connect_fails: ({ failure }) =>
+    failed('Stripe does not treat the platform as one of Connect', failure, PAGES.connect),
+  accounts_api_ready: ({ api }) => ({
+    sentence:
+      api === 'stripe-v1'
+        ? 'New accounts are created with Accounts v1; whether Stripe allows it shows with the first one.'
+        : 'New accounts can be created with Accounts v2.',
+  }),
+  accounts_api_fails: ({ api, failure }) =>
+    failed(`New accounts cannot be created with Accounts ${api === 'stripe-v1' ? 'v1' : 'v2'}`, failure, PAGES.connect),
+
+  profiles_accepted: ({ names }) => ({
+    sentence: `Nothing in the account profiles (${names.join(', ')}) is known to be refused by Stripe.`,
+  }),
+  profile_refused: ({ profile, at, reason }) => ({
+    sentence: `Stripe refuses the account profile "${profile}": ${at} ${reason}.`,
+    remedy: 'Correct it in the file of ACCOUNT_PROFILES, or in ACCOUNT_CAPABILITIES.',
+  }),
+  profile_doubtful: ({ profile, failure }) =>
+    failed(`Stripe refuses the account profile "${profile}" unless it has approved the platform for it`, failure),
+
+  branding_complete: ({ name }) => ({ sentence: `Clients see ${name}, its logo and how to get support at Stripe.` }),
+  branding_incomplete: ({ missing }) => ({
+    sentence: `Clients do not see at Stripe whom they deal with: ${listed(missing)} of the platform ${missing.length === 1 ? 'is' : 'are'} not set.`,
+    remedy: 'Set them in the Dashboard; the support address is in the public details of the account.',
+    page: missing.includes('logo') ? PAGES.branding : PAGES.account,
+  }),
+
+  urls_reachable: ({ urls }) => ({ sentence: `${listed(urls)} can be reached.` }),
+  url_not_encrypted: ({ name, url }) => ({
+    sentence: `${name} is ${url}, which is not encrypted.`,
+    remedy: 'Use an https URL: in live mode Stripe accepts no other, and whoever reads a link can use it.',
+  }),
+  url_local: ({ name, url }) => ({
+    sentence: `${name} is ${url}, which Stripe and clients on other machines cannot reach.`,
+    remedy: 'Set it to the public URL; for a try on this machine, forward events with the Stripe CLI (stripe listen).',
+  }),
+  url_unreachable: ({ name, url, code }) => ({
+    sentence: `${name}, ${url}, does not answer as the service does (${code}).`,
+    remedy:
+      'Start the service, or check the name, the certificate and the proxy; from here it may just not be reachable.',
+  }),
+
+  receivers_cover: ({ kinds, url }) => ({
+    sentence: `Stripe sends the events of connected accounts to ${url} (${kinds.join(', ')}).`,
+  }),
+  receiver_faulty: (facts) => ({ ...receiverWords(facts), page: PAGES.webhooks }),
+  receivers_unread: ({ kind, failure }) => failed(`Whether Stripe has the ${kind} could not be checked`, failure),
+
+  clock_right: () => ({ sentence: "This machine's clock agrees with Stripe's." }),
+  clock_unknown: () => ({ sentence: "Stripe did not say what time it is, so this machine's clock was not checked." }),
+  clock_wrong: ({ aheadSeconds }) => ({
+    sentence: `This machine's clock is ${Math.abs(aheadSeconds)} s ${aheadSeconds > 0 ? 'ahead of' : 'behind'} Stripe's; from 300 s on, every webhook is refused.`,
+    remedy: 'Set the clock, and keep it right with NTP.',
+  }),
+
+  mail_ready: () => ({ sentence: 'The mail server answers and accepts the login.' }),
+  mail_off: () => ({ sentence: 'No emails are sent, because SMTP_URL is not set.' }),
+  mail_fails: ({ code }) => ({
+    sentence: `The mail server of SMTP_URL does not accept emails (${code}).`,
+    remedy: 'Check host, port, user and password in SMTP_URL.',
+  }),
+  store_unavailable: ({ code }) => ({
+    sentence: `The database could not be read (${code}), so what is stored was not checked.`,
+    remedy: 'Start the database, and run "connect-onboarding migrate".',
+  }),
+}
+
+const SETUP = 'Run "connect-onboarding stripe setup"'
+
+function receiverWords(facts: FindingFacts['receiver_faulty']): Omit<Explanation, 'page'> {
+  const { kind, url } = facts
+  switch (facts.fault) {
+    case 'none':
+      return { sentence: `Stripe has no ${kind} with the URL ${url}, so no events arrive.`, remedy: `${SETUP}.` }
+    case 'other_form':
+      return {
+        sentence: `The ${kind} ${listed(facts.ids)} sends snapshots, but events of v2 are needed in their thin form.`,
+        remedy: `${SETUP}: it creates another one, because the form never changes. Then delete this one.`,
+      }
+    case 'own_account':
+      return {
+        sentence: `The ${kind} ${listed(facts.ids)} gets the events of the platform's own account, not those of connected accounts.`,
+        remedy: `${SETUP}: it creates another one, because the scope never changes. Then delete this one.`,
+      }
+    case 'scope_unsaid':
+      return {
+        sentence: `Stripe does not say that the ${kind} ${listed(facts.ids)} gets the events of connected accounts.`,
+        remedy: `${SETUP}, which creates one that does, unless events of connected accounts arrive.`,
+      }
+    case 'disabled':
+      return { sentence: `The ${kind} ${listed(facts.ids)} is disabled.`, remedy: `${SETUP}, which enables it.` }
+    case 'lacks_events':
+      return {
+        sentence: `The ${kind} ${listed(facts.ids)} does not get ${listed(facts.missing)}.`,
+        remedy: `${SETUP}, which adds them.`,
+      }
+  }
+}
+
+/** A failed call: what it means, why it failed, and the advice of the one table. */
+function failed(meaning: string, failure: ProviderFailure, page?: string): Explanation {
+  const { code, advice, requestId, page: ownPage = page } = failure
+  const at = requestId === undefined ? '' : `, request ${requestId}`
+  return {
+    sentence: `${meaning} (${code}${at}).`,
+    remedy: advice ?? 'Try again in a minute. If it stays so, see https://status.stripe.com.',
+    ...(advice !== undefined && ownPage !== undefined && { page: ownPage }),
+  }
+}
+
+/** Stripe's API does not tell sandboxes and test mode apart. */
+const modeOf = (livemode: boolean): string => (livemode ? 'live mode' : 'test mode or a sandbox')
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}

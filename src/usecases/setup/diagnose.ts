@@ -1,0 +1,95 @@
+import { diagnoseProvider } from '../../domain/diagnose-provider.ts'
+import { diagnoseService, type MailTried, type UrlTried } from '../../domain/diagnose-service.ts'
+import { CHECKS, type CheckId, type CheckOutcome, type Finding } from '../../domain/diagnosis.ts'
+import type { ProviderReference } from '../../domain/account-terms.ts'
+import type { Log } from '../../ports/log.ts'
+import { MailError, type Mailer } from '../../ports/mailer.ts'
+import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
+import type { Explanation, ProviderDiagnostics } from '../../ports/provider-diagnostics.ts'
+import type { Reachability } from '../../ports/reachability.ts'
+
+/** The set-up of one platform, as it is configured here. */
+export interface PlatformSetup {
+  /** The id of the platform. */
+  readonly platform: string
+  /** The name of the API that new accounts are created with. */
+  readonly api: string
+  readonly livemode: boolean
+  /** Whether the provider is a simulator, which reaches addresses of this machine. */
+  readonly isSimulated: boolean
+  /** The URL that events must reach. */
+  readonly eventsUrl: string
+  /** Our URLs, and how to try them. */
+  readonly urls: readonly {
+    readonly name: string
+    readonly url: string
+    readonly tried: string
+    readonly contains?: string
+  }[]
+}
+
+/** The result of a check, in words. */
+export interface Check extends Explanation {
+  readonly id: CheckId
+  readonly outcome: CheckOutcome
+}
+
+interface Dependencies {
+  readonly diagnostics: ProviderDiagnostics
+  readonly queries: OnboardingQueries
+  readonly reachability: Reachability
+  readonly setup: PlatformSetup
+  readonly mailing?: { readonly mailer: Mailer } | undefined
+  readonly log: Log
+}
+
+/** Checks the whole set-up of one platform, here and at the provider. Changes nothing. */
+export function diagnose({ diagnostics, queries, reachability, setup, mailing, log }: Dependencies) {
+  const { api, livemode, isSimulated, eventsUrl } = setup
+
+  return async (signal: AbortSignal): Promise<readonly Check[]> => {
+    const [stored, urls, mail] = await Promise.all([storedReferences(), tryUrls(signal), tryMail(mailing)])
+    const references = 'references' in stored ? stored.references : []
+    const apis = [...new Set([api, ...references.map((reference) => reference.api)])]
+    const provider = await diagnostics.inspect(apis, signal)
+    const findings: readonly Finding[] = [
+      ...('references' in stored ? [] : [stored]),
+      ...diagnoseProvider(provider, { api, stored: references, eventsUrl }),
+      ...diagnoseService({ urls, mail, isSimulated, livemode }),
+    ]
+    return findings
+      .map((finding) => ({ id: finding.check, outcome: finding.outcome, ...diagnostics.explain(finding) }))
+      .toSorted((one, other) => CHECKS.indexOf(one.id) - CHECKS.indexOf(other.id))
+  }
+
+  /** The set-up is checked before there is a database, too. */
+  async function storedReferences(): Promise<{ readonly references: readonly ProviderReference[] } | Finding> {
+    try {
+      return { references: (await queries.references(setup.platform)).map(({ reference }) => reference) }
+    } catch (error) {
+      log.warn({ err: error }, 'the check of the set-up could not read the database')
+      const code = error instanceof Error ? error.name : 'unknown'
+      return { check: 'key', outcome: 'unknown', cause: 'store_unavailable', facts: { code } }
+    }
+  }
+
+  function tryUrls(signal: AbortSignal): Promise<readonly UrlTried[]> {
+    return Promise.all(
+      setup.urls.map(async ({ name, url, tried, contains }): Promise<UrlTried> => {
+        const code = await reachability.tryUrl(tried, { ...(contains !== undefined && { contains }) }, signal)
+        return { name, url, ...(code !== undefined && { code }) }
+      }),
+    )
+  }
+}
+
+async function tryMail(mailing: Dependencies['mailing']): Promise<MailTried> {
+  if (mailing === undefined) return 'off'
+  try {
+    await mailing.mailer.check()
+    return 'answers'
+  } catch (error) {
+    if (!(error instanceof MailError)) throw error
+    return { code: error.code }
+  }
+}
