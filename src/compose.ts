@@ -118,7 +118,7 @@ export function openPorts(
   return {
     tokens: postgresTokenRepository(db, enqueue),
     queries: postgresOnboardingQueries(db),
-    inbox: postgresEventInbox(db, jobs.enqueueEvent),
+    inbox: postgresEventInbox(db, jobs.enqueueEvents),
     feedCursor: postgresFeedCursor(db),
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),

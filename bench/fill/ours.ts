@@ -29,8 +29,8 @@ const ROWS = [
   `insert into onboardings (client_id, version, status, latest_token_id, token_expires_at, readiness, next_action, since)
     select id, case when has_account then 3 else 1 end, status, token_id, at + interval '14 days',
            case when has_account then 'onboarding' else 'none' end::readiness, 'client', at from made`,
-  `insert into clients (id, name, email, search_key, created_at)
-    select id, 'Client ' || id, id || '@example.com', 'client ' || id || ' ' || id || '@example.com ', at from made`,
+  `insert into clients (id, name, email, country, search_key, created_at)
+    select id, 'Client ' || id, id || '@example.com', 'US', 'client ' || id || ' ' || id || '@example.com ', at from made`,
   `insert into onboarding_tokens (id, client_id, number, purpose, status, issued_by, issued_at, expires_at, started_at,
                                   links_until, revoked_at, revoke_reason)
     select token_id, id, 1, 'onboarding', status, 'staff', at, at + interval '14 days',

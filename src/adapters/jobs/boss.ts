@@ -103,14 +103,14 @@ export function jobSender<Transaction>(
   log: Log,
   runIn: RunIn<Transaction>,
 ): {
-  enqueueEvent: (trx: Transaction, event: EventJob) => Promise<void>
+  enqueueEvents: (trx: Transaction, events: readonly EventJob[]) => Promise<void>
   enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
   enqueueWarmUp: (trx: Transaction, warmUp: WarmUpJob) => Promise<void>
   close: () => Promise<void>
 } {
   const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
   let started: Promise<unknown> | undefined
-  async function send(trx: Transaction, queue: string, data: object): Promise<void> {
+  async function send(trx: Transaction, queue: string, ...jobs: readonly object[]): Promise<void> {
     started ??= boss.start().catch((error: unknown) => {
       started = undefined
       throw error
@@ -119,10 +119,15 @@ export function jobSender<Transaction>(
     const db = {
       executeSql: async (text: string, values?: unknown[]) => ({ rows: [...(await runIn(trx, text, values)).rows] }),
     }
-    await boss.send(queue, data, { db })
+    await boss.insert(
+      queue,
+      jobs.map((data) => ({ data })),
+      { db },
+    )
   }
   return {
-    enqueueEvent: (trx, { platform, eventId }) => send(trx, PROVIDER_EVENT, { platform, eventId }),
+    enqueueEvents: (trx, events) =>
+      send(trx, PROVIDER_EVENT, ...events.map(({ platform, eventId }) => ({ platform, eventId }))),
     enqueueEmail: (trx, { platform, kind, tokenId }) => send(trx, EMAIL, { platform, kind, tokenId }),
     enqueueWarmUp: (trx, { platform, tokenId }) => send(trx, WARM_UP, { platform, tokenId }),
     close: async () => {

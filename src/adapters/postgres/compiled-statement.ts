@@ -1,23 +1,48 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Connection } from './database.ts'
 
-/** Makes a parameter of a statement. `read` gives its value for each execution. */
-export type ValueOf<Input> = (read: (input: Input) => unknown) => RawBuilder<unknown>
+/** The types that values are sent as. An array of texts is sent as its literal, because arrays do not nest. */
+type SqlType = 'bool' | 'bytea' | 'float8' | 'int4' | 'jsonb' | 'text' | 'text[]' | 'timestamptz' | 'uuid'
 
-/** A statement that was built and compiled once. Each execution only reads its values. */
+/** Makes a column of the statement's inputs. `read` gives its value for each input. */
+export type ValueOf<Input> = (type: SqlType, read: (input: Input) => unknown) => RawBuilder<unknown>
+
+/**
+ * A statement for any number of inputs that was built and compiled once. Each execution only reads its values. Its first
+ * CTE is `input`: one row for each input, with its number `n` from 1 and its values in the columns `c0`, `c1`, …
+ */
 export interface CompiledStatement<Input> {
   readonly text: string
-  readonly valuesFor: (input: Input) => unknown[]
+  readonly valuesFor: (inputs: readonly Input[]) => unknown[]
 }
 
-/** Compiles a statement whose parameters are all made by `value`. */
+/**
+ * Compiles what `build` returns: the statement after `with input as (…)`. All its values are made by `value`, which names
+ * a column of `input`; so they can be read wherever `input`, or a CTE with its columns, is in the FROM clause.
+ */
 export function compileStatement<Input>(
   db: Connection,
   build: (value: ValueOf<Input>) => RawBuilder<unknown>,
 ): CompiledStatement<Input> {
-  const reads: ((input: Input) => unknown)[] = []
-  // What is compiled are places in `reads`. The compiler may put them into another order.
-  const { sql: text, parameters } = build((read) => sql.val(reads.push(read) - 1)).compile(db)
-  const ordered = parameters.map((place) => reads[Number(place)]).filter((read) => read !== undefined)
-  return { text, valuesFor: (input) => ordered.map((read) => read(input)) }
+  const columns: { readonly type: SqlType; readonly read: (input: Input) => unknown }[] = []
+  const rest = build((type, read) => {
+    const name = sql.raw(`c${columns.push({ type, read }) - 1}`)
+    return type === 'text[]' ? sql`${name}::text[]` : name
+  })
+  const arrays = columns.map(({ type }, n) => `$${n + 1}::${type === 'text[]' ? 'text' : type}[]`)
+  const names = columns.map((_, n) => `c${n}`)
+  const { sql: text } = sql`
+    with input as (select * from unnest(${sql.raw(arrays.join(', '))}) with ordinality as i (${sql.raw(names.join(', '))}, n))
+    ${rest}`.compile(db)
+  return {
+    text,
+    valuesFor: (inputs) => columns.map(({ type, read }) => inputs.map((input) => asSent(type, read(input)))),
+  }
+}
+
+function asSent(type: SqlType, value: unknown): unknown {
+  if (type !== 'text[]') return value
+  if (!Array.isArray(value) || value.some((text) => !/^\w+$/.test(text)))
+    throw new Error('a text that has to be quoted')
+  return `{${value.join()}}`
 }

@@ -2,19 +2,27 @@ import { sql } from 'kysely'
 import type { EventInbox, ReceivedEvent } from '../../ports/event-inbox.ts'
 import type { ProviderEvent } from '../../ports/event-verifier.ts'
 import type { Database, Trx } from './database.ts'
+import { inBatches } from './batches.ts'
 import { runPrepared } from './prepared.ts'
 
-/** Enqueues the processing of an event, in the transaction that stores it. */
-export type EnqueueEvent = (trx: Trx, event: { platform: string; eventId: string }) => Promise<void>
+/** Enqueues the processing of events, in the transaction that stores them. */
+export type EnqueueEvents = (trx: Trx, events: readonly StoredEvent[]) => Promise<void>
+
+interface StoredEvent {
+  readonly platform: string
+  readonly eventId: string
+}
 
 /** Limit of one replay, because a larger one would hold its locks too long. The caller repeats the call. */
 const REPLAYED_AT_ONCE = 500
 
-/** The provider's events in Postgres. */
-export function postgresEventInbox(db: Database, enqueue: EnqueueEvent): EventInbox {
+/** The provider's events in Postgres. Those that are received at the same time are stored together. */
+export function postgresEventInbox(db: Database, enqueue: EnqueueEvents): EventInbox {
+  const receiveTogether = inBatches((received: readonly Received[]) =>
+    db.transaction().execute((trx) => receive(trx, received, enqueue)),
+  )
   return {
-    receive: (platform, event, options) =>
-      db.transaction().execute((trx) => receive(trx, { ...event, platform }, options, enqueue)),
+    receive: (platform, event, { ignored }) => receiveTogether({ platform, event, ignored }),
 
     async find(platform, eventId): Promise<ReceivedEvent | undefined> {
       const row = await db
@@ -59,34 +67,52 @@ export function postgresEventInbox(db: Database, enqueue: EnqueueEvent): EventIn
   }
 }
 
+interface Received {
+  readonly platform: string
+  readonly event: ProviderEvent
+  readonly ignored: boolean
+}
+
 async function receive(
   trx: Trx,
-  event: ProviderEvent & { readonly platform: string },
-  { ignored }: { readonly ignored: boolean },
-  enqueue: EnqueueEvent,
-): Promise<'new' | 'known'> {
-  const insert = trx
-    .insertInto('provider_events')
-    .values({
-      platform_id: event.platform,
-      id: event.id,
-      type: event.type,
-      account_id: event.accountId ?? null,
-      created_at: event.createdAt,
-      ...(ignored && { processed_at: sql<Date>`clock_timestamp()`, outcome: 'ignored' as const }),
-    })
-    .onConflict((conflict) => conflict.columns(['platform_id', 'id']).doNothing())
-    .returning('id')
-  const rows = await runPrepared(trx, insert)
-  if (rows.length === 0) return 'known'
-  if (!ignored) await enqueue(trx, { platform: event.platform, eventId: event.id })
-  return 'new'
+  received: readonly Received[],
+  enqueue: EnqueueEvents,
+): Promise<readonly ('new' | 'known')[]> {
+  const column = <T>(read: (one: Received) => T) => received.map(read)
+  // In the order of their keys, so that two transactions never wait for each other. An event that occurs twice is stored
+  // once.
+  const rows = await runPrepared(
+    trx,
+    sql<{ platform: string; id: string }>`
+    insert into provider_events (platform_id, id, type, account_id, created_at, processed_at, outcome)
+    select platform_id, id, type, account_id, created_at, case when ignored then clock_timestamp() end,
+           case when ignored then 'ignored' end
+    from unnest(
+      ${column(({ platform }) => platform)}::text[], ${column(({ event }) => event.id)}::text[],
+      ${column(({ event }) => event.type)}::text[], ${column(({ event }) => event.accountId)}::text[],
+      ${column(({ event }) => event.createdAt)}::timestamptz[], ${column(({ ignored }) => ignored)}::bool[]
+    ) as received (platform_id, id, type, account_id, created_at, ignored)
+    order by platform_id, id
+    on conflict (platform_id, id) do nothing returning platform_id as platform, id`,
+  )
+  const added = new Set(rows.map(({ platform, id }) => keyOf(platform, id)))
+  const isNew = received.map(({ platform, event }) => added.delete(keyOf(platform, event.id)))
+  const toProcess = received.filter(({ ignored }, n) => isNew[n] && !ignored)
+  if (toProcess.length > 0) {
+    await enqueue(
+      trx,
+      toProcess.map(({ platform, event }) => ({ platform, eventId: event.id })),
+    )
+  }
+  return isNew.map((is) => (is ? 'new' : 'known'))
 }
+
+const keyOf = (platform: string, eventId: string): string => JSON.stringify([platform, eventId])
 
 async function replay(
   trx: Trx,
   { platform, eventId }: { readonly platform: string; readonly eventId: string | undefined },
-  enqueue: EnqueueEvent,
+  enqueue: EnqueueEvents,
 ): Promise<number> {
   const { rows } = await sql<{ id: string }>`
           update provider_events set last_error = null where platform_id = ${platform} and id in (
@@ -94,6 +120,7 @@ async function replay(
             where platform_id = ${platform} and processed_at is null and last_error is not null ${eventId === undefined ? sql`` : sql`and id = ${eventId}`}
             order by received_at limit ${REPLAYED_AT_ONCE} for update skip locked
           ) returning id`.execute(trx)
-  for (const { id } of rows) await enqueue(trx, { platform, eventId: id })
+  const events = rows.map(({ id }) => ({ platform, eventId: id }))
+  if (events.length > 0) await enqueue(trx, events)
   return rows.length
 }

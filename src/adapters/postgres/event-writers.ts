@@ -14,7 +14,7 @@ export interface Written<Event = OnboardingEvent> {
 /**
  * One writer for each domain event: the statements that bring the tables to the state that `evolve` computes. Each
  * becomes a part of one large statement and reads the time of the save from `saved`, which is empty if the save is
- * rejected. Their text depends on the type of the event alone; `value` makes a parameter of what it reads.
+ * rejected. Their text depends on the type of the event alone; `value` makes a column of `saved` of what it reads.
  *
  * `rows` names the rows that the event changes, and includes `OPEN` if it changes which token is open. PostgreSQL runs
  * the parts of a statement in any order. So if one event depends on another (the same row changes twice, or an open
@@ -35,10 +35,10 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         insert into clients (id, platform_id, name, email, country, external_id, profile, prefill, search_key, created_at)
-        select ${clientId(value)}, ${platform(value)}, ${value(({ after }) => after.client.name)},
-               ${value(({ after }) => after.client.email)}, ${value(({ after }) => after.client.country)},
-               ${value(({ after }) => after.client.externalId)}, ${value(({ after }) => after.client.profile)},
-               ${value(({ after: { client } }) => client.prefill && JSON.stringify(client.prefill))}::jsonb,
+        select ${CLIENT_ID}, ${PLATFORM}, ${value('text', ({ after }) => after.client.name)},
+               ${value('text', ({ after }) => after.client.email)}, ${value('text', ({ after }) => after.client.country)},
+               ${value('text', ({ after }) => after.client.externalId)}, ${value('text', ({ after }) => after.client.profile)},
+               ${value('jsonb', ({ after: { client } }) => client.prefill && JSON.stringify(client.prefill))},
                ${searchable(value)}, saved.at
         from saved`,
     ],
@@ -48,9 +48,9 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         update clients
-        set name = ${value(({ after }) => after.client.name)}, email = ${value(({ after }) => after.client.email)},
-            country = ${value(({ after }) => after.client.country)}, search_key = ${searchable(value)}
-        from saved where id = ${clientId(value)}`,
+        set name = ${value('text', ({ after }) => after.client.name)}, email = ${value('text', ({ after }) => after.client.email)},
+            country = ${value('text', ({ after }) => after.client.country)}, search_key = ${searchable(value)}
+        from saved where id = ${CLIENT_ID}`,
     ],
   },
   client_erased: {
@@ -58,11 +58,11 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         update clients
-        set name = ${value(({ after }) => after.client.name)}, email = null, country = null, external_id = null,
+        set name = ${value('text', ({ after }) => after.client.name)}, email = null, country = null, external_id = null,
             profile = null, prefill = null, search_key = ''
-        from saved where id = ${clientId(value)}`,
+        from saved where id = ${CLIENT_ID}`,
       // Fingerprints are hashes of personal data that could be guessed.
-      sql`delete from idempotency_keys using saved where client_id = ${clientId(value)}`,
+      sql`delete from idempotency_keys k using saved where k.client_id = ${CLIENT_ID}`,
     ],
   },
 
@@ -72,9 +72,9 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         insert into onboarding_tokens
           (id, platform_id, client_id, number, purpose, status, issued_by, issued_at, expires_at)
-        select ${tokenId(value)}, ${platform(value)}, ${clientId(value)}, ${value(({ after }) => after.tokens.length)},
-               ${value(({ event }) => event.purpose)}, ${statusOf(value)}, ${value(({ event }) => event.issuedBy)},
-               saved.at, saved.at + ${value(({ event }) => event.lifetimeMs)}::float8 * interval '1 millisecond'
+        select ${tokenId(value)}, ${PLATFORM}, ${CLIENT_ID}, ${value('int4', ({ after }) => after.tokens.length)},
+               ${value('text', ({ event }) => event.purpose)}::token_purpose, ${statusOf(value)}, ${value('text', ({ event }) => event.issuedBy)}::token_issuer,
+               saved.at, saved.at + ${value('float8', ({ event }) => event.lifetimeMs)} * interval '1 millisecond'
         from saved`,
     ],
   },
@@ -83,7 +83,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         insert into token_secrets (hash, platform_id, token_id, created_at)
-        select ${value(({ event }) => Buffer.from(event.secretHash))}, ${platform(value)}, ${tokenId(value)}, saved.at
+        select ${value('bytea', ({ event }) => Buffer.from(event.secretHash))}, ${PLATFORM}, ${tokenId(value)}, saved.at
         from saved`,
     ],
   },
@@ -93,15 +93,15 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         update onboarding_tokens
         set status = ${statusOf(value)}, started_at = coalesce(started_at, saved.at),
-            last_error = null, browsers = ${value(({ event, after }) => tokenOf(after, event.tokenId).browsers ?? [])},
-            links_until = ${value(({ event, after }) => tokenOf(after, event.tokenId).linksUntil)}
+            last_error = null, browsers = ${value('text[]', ({ event, after }) => tokenOf(after, event.tokenId).browsers ?? [])},
+            links_until = ${value('timestamptz', ({ event, after }) => tokenOf(after, event.tokenId).linksUntil)}
         from saved where id = ${tokenId(value)}`,
       sql`
         insert into link_attempts
           (state_hash, platform_id, token_id, account_id, link_expires_at, created_at, refresh_hash, refresh_until)
-        select ${value(({ event }) => Buffer.from(event.stateHash))}, ${platform(value)}, ${tokenId(value)},
-               ${value(({ event }) => event.accountId)}, ${value(({ event }) => event.linkExpiresAt)}, saved.at,
-               ${value(({ event }) => Buffer.from(event.refreshHash))}, ${value(({ event }) => event.refreshUntil)}
+        select ${value('bytea', ({ event }) => Buffer.from(event.stateHash))}, ${PLATFORM}, ${tokenId(value)},
+               ${value('text', ({ event }) => event.accountId)}, ${value('timestamptz', ({ event }) => event.linkExpiresAt)}, saved.at,
+               ${value('bytea', ({ event }) => Buffer.from(event.refreshHash))}, ${value('timestamptz', ({ event }) => event.refreshUntil)}
         from saved`,
     ],
   },
@@ -110,8 +110,8 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         update onboarding_tokens
-        set attempts = ${value(({ event, after }) => tokenOf(after, event.tokenId).attempts)},
-            last_error = ${value(({ event }) => JSON.stringify(event.failure))}::jsonb
+        set attempts = ${value('int4', ({ event, after }) => tokenOf(after, event.tokenId).attempts)},
+            last_error = ${value('jsonb', ({ event }) => JSON.stringify(event.failure))}
                          || jsonb_build_object('at', saved.at)
         from saved where id = ${tokenId(value)}`,
     ],
@@ -129,7 +129,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         update onboarding_tokens
-        set status = ${statusOf(value)}, revoked_at = saved.at, revoke_reason = ${value(({ event }) => event.reason)}
+        set status = ${statusOf(value)}, revoked_at = saved.at, revoke_reason = ${value('text', ({ event }) => event.reason)}::revoke_reason
         from saved where id = ${tokenId(value)}`,
     ],
   },
@@ -148,10 +148,10 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         insert into accounts (id, platform_id, client_id, generation, snapshot, fetched_at, created_at, terms)
-        select ${value(({ event }) => event.snapshot.accountId)}, ${platform(value)}, ${clientId(value)},
-               ${value(({ event }) => event.generation)}, ${value(({ event }) => snapshotJson(event.snapshot))}::jsonb,
-               ${value(({ event }) => event.snapshot.fetchedAt)}, saved.at,
-               ${value(({ event }) => JSON.stringify(event.terms))}::jsonb
+        select ${value('text', ({ event }) => event.snapshot.accountId)}, ${PLATFORM}, ${CLIENT_ID},
+               ${value('int4', ({ event }) => event.generation)}, ${value('jsonb', ({ event }) => snapshotJson(event.snapshot))},
+               ${value('timestamptz', ({ event }) => event.snapshot.fetchedAt)}, saved.at,
+               ${value('jsonb', ({ event }) => JSON.stringify(event.terms))}
         from saved`,
       intentRow(value, sql`null`),
     ],
@@ -161,9 +161,9 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     statements: (value) => [
       sql`
         update accounts
-        set snapshot = ${value(({ event }) => snapshotJson(event.snapshot))}::jsonb,
-            fetched_at = ${value(({ event }) => event.snapshot.fetchedAt)}
-        from saved where platform_id = ${platform(value)} and id = ${value(({ event }) => event.snapshot.accountId)}`,
+        set snapshot = ${value('jsonb', ({ event }) => snapshotJson(event.snapshot))},
+            fetched_at = ${value('timestamptz', ({ event }) => event.snapshot.fetchedAt)}
+        from saved where accounts.platform_id = ${PLATFORM} and id = ${value('text', ({ event }) => event.snapshot.accountId)}`,
     ],
   },
   readiness_changed: nothing,
@@ -187,14 +187,15 @@ export function statementsOf<T extends OnboardingEventType>(
   return WRITERS[type].statements(value)
 }
 
-const platform = (value: ValueOf<Written>) => value(({ after }) => after.platform)
-const clientId = (value: ValueOf<Written>) => value(({ after }) => after.client.id)
-const searchable = (value: ValueOf<Written>) => value(({ after }) => searchKeyOf(after.client))
+const CLIENT_ID = sql`saved.client_id`
+const PLATFORM = sql`saved.platform_id`
+const searchable = (value: ValueOf<Written>) => value('text', ({ after }) => searchKeyOf(after.client))
 
 type OfToken = Written<OnboardingEvent & { readonly tokenId: string }>
 
-const tokenId = (value: ValueOf<OfToken>) => value(({ event }) => event.tokenId)
-const statusOf = (value: ValueOf<OfToken>) => value(({ event, after }) => tokenOf(after, event.tokenId).status)
+const tokenId = (value: ValueOf<OfToken>) => value('uuid', ({ event }) => event.tokenId)
+const statusOf = (value: ValueOf<OfToken>) =>
+  sql`${value('text', ({ event, after }) => tokenOf(after, event.tokenId).status)}::token_status`
 
 function refreshUsed(at: RawBuilder<unknown>): Writer<EventOf<'refresh_used' | 'refresh_restored'>> {
   return {
@@ -202,7 +203,7 @@ function refreshUsed(at: RawBuilder<unknown>): Writer<EventOf<'refresh_used' | '
     statements: (value) => [
       sql`
         update link_attempts set refresh_used_at = ${at}
-        from saved where refresh_hash = ${value(({ event }) => Buffer.from(event.refreshHash))}`,
+        from saved where refresh_hash = ${value('bytea', ({ event }) => Buffer.from(event.refreshHash))}`,
     ],
   }
 }
@@ -217,20 +218,21 @@ function intentRow(
   openedAt: RawBuilder<unknown>,
   { isSettling } = { isSettling: false },
 ): RawBuilder<unknown> {
-  const generation = value(({ after: { intent } }) => intent?.generation)
-  const status = value(({ after: { intent } }) => intent?.status)
+  const generation = value('int4', ({ after: { intent } }) => intent?.generation)
+  const status = sql`${value('text', ({ after: { intent } }) => intent?.status)}::intent_status`
   const frozen = (name: 'parameters' | 'terms') =>
-    value(({ after: { intent } }) =>
+    value('jsonb', ({ after: { intent } }) =>
       intent !== undefined && 'parameters' in intent ? JSON.stringify(intent[name]) : null,
     )
-  const tries = value(({ after: { intent } }) => (intent?.status === 'open' ? intent.tries : 0))
+  const parameters = frozen('parameters')
+  const tries = value('int4', ({ after: { intent } }) => (intent?.status === 'open' ? intent.tries : 0))
   return sql`
     insert into account_intents as i
       (client_id, platform_id, generation, status, parameters, terms, tries, opened_at, settling_since)
-    select ${clientId(value)}, ${platform(value)}, ${generation}, ${status}, frozen.parameters, ${frozen('terms')}::jsonb, ${tries},
-           case when frozen.parameters is not null then saved.at end,
+    select ${CLIENT_ID}, ${PLATFORM}, ${generation}, ${status}, ${parameters}, ${frozen('terms')}, ${tries},
+           case when ${parameters} is not null then saved.at end,
            ${isSettling ? sql`saved.at` : sql`null::timestamptz`}
-    from saved, (select ${frozen('parameters')}::jsonb as parameters) frozen
+    from saved
     on conflict (client_id) do update set
       generation = excluded.generation, status = excluded.status, parameters = excluded.parameters,
       terms = excluded.terms, tries = excluded.tries, opened_at = ${openedAt}, settling_since = excluded.settling_since`

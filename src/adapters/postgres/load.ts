@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { REMEMBERED_MS } from '../../domain/idempotency.ts'
 import type { Loaded, Lookup } from '../../ports/token-repository.ts'
-import { compileStatement, type CompiledStatement, type ValueOf } from './compiled-statement.ts'
-import type { Connection, Database } from './database.ts'
+import { inBatches } from './batches.ts'
+import { compileStatement, type ValueOf } from './compiled-statement.ts'
+import type { Connection, Database, Trx } from './database.ts'
 import { runCompiled } from './prepared.ts'
 import {
   toAccount,
@@ -16,6 +17,8 @@ import {
 } from './rows.ts'
 
 interface Row {
+  /** Which lookup found it, from 1. */
+  readonly n: string
   readonly platform_id: string
   readonly version: number
   readonly since: Date
@@ -33,18 +36,36 @@ interface Row {
   readonly refresh_used_at: Date | null
 }
 
-/** Loads whole onboardings, each in one statement. There is one statement for each kind of lookup. */
+/**
+ * Loads whole onboardings, each in one statement, and concurrent ones of the same kind of lookup together. In a
+ * transaction (`on`), a load is a statement of its own.
+ */
 export function onboardingLoads(db: Database) {
-  const statements = new Map<Kind, CompiledStatement<Lookup>>()
-  return async (by: Lookup, on: Connection = db): Promise<Loaded | undefined> => {
+  const loads = new Map<Kind, ReturnType<typeof loadsOf>>()
+  return async (by: Lookup, on?: Trx): Promise<Loaded | undefined> => {
     const kind = kindOf(by)
-    let statement = statements.get(kind)
-    if (statement === undefined) statements.set(kind, (statement = compileStatement(db, LOADS[kind])))
-    const [row] = await runCompiled<Row, Lookup>(on, statement, by)
-    return row === undefined ? undefined : toLoaded(row, by)
+    let load = loads.get(kind)
+    if (load === undefined) loads.set(kind, (load = loadsOf(db, kind)))
+    return on === undefined ? load.together(by) : load.alone(by, on)
   }
 }
 
+function loadsOf(db: Database, kind: Kind) {
+  const statement = compileStatement(db, LOADS[kind])
+  async function run(inputs: readonly Lookup[], on: Connection = db): Promise<readonly (Loaded | undefined)[]> {
+    const found = new Map((await runCompiled<Row, Lookup>(on, statement, inputs)).map((row) => [Number(row.n), row]))
+    return inputs.map((by, n) => {
+      const row = found.get(n + 1)
+      return row && toLoaded(row, by)
+    })
+  }
+  return {
+    together: inBatches((inputs: readonly Lookup[]) => run(inputs)),
+    alone: async (by: Lookup, on: Trx) => (await run([by], on))[0],
+  }
+}
+
+/** `found`: the client id of each input, with its number, and what else it identifies. */
 const loading = (found: RawBuilder<unknown>, where = sql``): RawBuilder<unknown> => sql`
   select o.platform_id, o.version, o.since, o.last_opened_at, o.erased_at, clock_timestamp() as now,
          to_json(c) as client, to_json(i) as intent, to_json(a) as account,
@@ -115,55 +136,62 @@ type Value = ValueOf<Lookup>
 /** One statement for each kind: how it finds the client id, and what else it identifies. */
 const LOADS: { readonly [K in Kind]: (value: Value) => RawBuilder<unknown> } = {
   clientId: (value) =>
-    loading(sql`select ${field(value, 'clientId')}::uuid as client_id, ${NO_TOKEN}`, ofPlatform(value)),
+    loading(
+      sql`select n, ${uuid(value, 'clientId')} as client_id, ${text(value, 'platform')} as of_platform, ${NO_TOKEN} from input`,
+      OF_PLATFORM,
+    ),
   tokenId: (value) =>
     loading(
       sql`
-        select client_id, id as token_id, ${NO_KEY}, ${NO_ATTEMPT} from onboarding_tokens
-        where id = ${field(value, 'tokenId')}`,
-      ofPlatform(value),
+        select n, client_id, id as token_id, ${text(value, 'platform')} as of_platform, ${NO_KEY}, ${NO_ATTEMPT}
+        from input join onboarding_tokens on id = ${uuid(value, 'tokenId')}`,
+      OF_PLATFORM,
     ),
   secretHash: (value) =>
     loading(sql`
-      select t.client_id, t.id as token_id, ${NO_KEY}, ${NO_ATTEMPT}
-      from token_secrets s join onboarding_tokens t on t.id = s.token_id where s.hash = ${field(value, 'secretHash')}`),
+      select n, t.client_id, t.id as token_id, ${NO_KEY}, ${NO_ATTEMPT}
+      from input join token_secrets s on s.hash = ${bytes(value, 'secretHash')}
+      join onboarding_tokens t on t.id = s.token_id`),
   externalId: (value) =>
-    loading(
-      sql`
-        select id as client_id, ${NO_TOKEN} from clients
-        where platform_id = ${field(value, 'platform')} and external_id = ${field(value, 'externalId')}`,
-    ),
+    loading(sql`
+      select n, id as client_id, ${NO_TOKEN}
+      from input join clients on platform_id = ${text(value, 'platform')} and external_id = ${text(value, 'externalId')}`),
   email: (value) =>
-    loading(
-      sql`
-        select id as client_id, ${NO_TOKEN} from clients
-        where platform_id = ${field(value, 'platform')} and lower(email collate "C") = lower(${field(value, 'email')}::text collate "C")
-          and coalesce(external_id, '') = ''`,
-    ),
+    loading(sql`
+      select n, id as client_id, ${NO_TOKEN}
+      from input join clients
+        on platform_id = ${text(value, 'platform')}
+        and lower(email collate "C") = lower(${text(value, 'email')} collate "C") and coalesce(external_id, '') = ''`),
   accountId: (value) =>
     loading(sql`
-      select client_id, ${NO_TOKEN} from accounts
-      where platform_id = ${field(value, 'platform')} and id = ${field(value, 'accountId')} and detached_at is null`),
+      select n, client_id, ${NO_TOKEN}
+      from input join accounts
+        on platform_id = ${text(value, 'platform')} and id = ${text(value, 'accountId')} and detached_at is null`),
   keyHash: (value) =>
     loading(sql`
-      select client_id, token_id, fingerprint, ${NO_ATTEMPT} from idempotency_keys
-      where platform_id = ${value((by) => 'actor' in by && by.actor.platform)}
-        and actor = ${value((by) => 'actor' in by && by.actor.name)} and key_hash = ${field(value, 'keyHash')}
-        and created_at > clock_timestamp() - ${value(() => REMEMBERED_MS)}::float8 * interval '1 millisecond'`),
-  stateHash: (value) => loading(attempted(sql`l.state_hash = ${field(value, 'stateHash')}`)),
-  refreshHash: (value) => loading(attempted(sql`l.refresh_hash = ${field(value, 'refreshHash')}`)),
+      select n, client_id, token_id, fingerprint, ${NO_ATTEMPT}
+      from input join idempotency_keys
+        on platform_id = ${value('text', (by) => 'actor' in by && by.actor.platform)}
+        and actor = ${value('text', (by) => 'actor' in by && by.actor.name)} and key_hash = ${bytes(value, 'keyHash')}
+        and created_at > clock_timestamp() - ${value('float8', () => REMEMBERED_MS)} * interval '1 millisecond'`),
+  stateHash: (value) => loading(attempted(sql`l.state_hash = ${bytes(value, 'stateHash')}`)),
+  refreshHash: (value) => loading(attempted(sql`l.refresh_hash = ${bytes(value, 'refreshHash')}`)),
 }
 
-/** A field of the lookup, as the driver sends it. */
-const field = (value: Value, name: Kind | 'platform') =>
-  value((by) => {
-    const found: unknown = Reflect.get(by, name)
-    return found instanceof Uint8Array ? Buffer.from(found) : found
+type Field = Kind | 'platform'
+
+const text = (value: Value, name: Field) => value('text', (by) => Reflect.get(by, name))
+const uuid = (value: Value, name: Field) => value('uuid', (by) => Reflect.get(by, name))
+/** A hash, as the driver sends it. */
+const bytes = (value: Value, name: Field) =>
+  value('bytea', (by) => {
+    const hash: unknown = Reflect.get(by, name)
+    return hash instanceof Uint8Array ? Buffer.from(hash) : hash
   })
 
-const ofPlatform = (value: Value) => sql`where o.platform_id = ${field(value, 'platform')}`
+const OF_PLATFORM = sql`where o.platform_id = found.of_platform`
 
 /** The token of a link attempt, and the attempt. */
 const attempted = (is: RawBuilder<unknown>) => sql`
-  select t.client_id, t.id as token_id, ${NO_KEY}, l.created_at as handed_out_at, l.refresh_until, l.refresh_used_at
-  from link_attempts l join onboarding_tokens t on t.id = l.token_id where ${is}`
+  select n, t.client_id, t.id as token_id, ${NO_KEY}, l.created_at as handed_out_at, l.refresh_until, l.refresh_used_at
+  from input join link_attempts l on ${is} join onboarding_tokens t on t.id = l.token_id`

@@ -15,13 +15,13 @@ export async function runPrepared<Row>(
   return (await executePrepared<Row>(db, query.compile(db))).rows
 }
 
-/** {@link runPrepared} for a compiled statement. */
+/** {@link runPrepared} for a compiled statement and its inputs. */
 export async function runCompiled<Row, Input>(
   db: Connection,
   { text, valuesFor }: CompiledStatement<Input>,
-  input: Input,
+  inputs: readonly Input[],
 ): Promise<readonly Row[]> {
-  return (await executePrepared<Row>(db, CompiledQuery.raw(text, valuesFor(input)))).rows
+  return (await executePrepared<Row>(db, CompiledQuery.raw(text, valuesFor(inputs)))).rows
 }
 
 /** {@link runPrepared} for a statement that is already SQL. */

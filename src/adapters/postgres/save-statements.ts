@@ -17,37 +17,49 @@ export interface Save extends Pick<Plan, 'after' | 'audit' | 'issuedForMs'> {
 }
 
 /** A later group of events, and the time of the save. */
-export interface Continuation {
+export interface Continuation extends Pick<Save, 'after' | 'written'> {
   readonly at: Date
-  readonly written: readonly Written[]
+}
+
+/** One for each save of a statement. */
+export interface SavedRow {
+  /** Which save, from 1. */
+  readonly n: string
+  /** Null if nothing was saved. */
+  readonly at: Date | null
+  readonly now: Date
+  /** Whether the save had the lock of its root row. */
+  readonly locked: boolean
 }
 
 /**
  * The statements of saves. The text of one depends only on the types of its events, so each is compiled when it first
- * occurs.
+ * occurs. A statement writes any number of saves with the same types, of different onboardings.
  */
 export function saveStatements(db: Database) {
   const firsts = new Map<string, CompiledStatement<Save>>()
   const continuations = new Map<string, CompiledStatement<Continuation>>()
   return {
-    /** Writes the root row, the first group and the audit events. Returns one row: see `SavedRow`. */
-    first(save: Save): CompiledStatement<Save> {
-      const { loaded, audit, issuedForMs, after, written } = save
-      const shape = {
-        isInvitation: loaded === undefined,
-        isIssuing: issuedForMs !== undefined,
-        isErasing: after.erasedAt === PROVISIONAL,
-        audited: audit.length,
-      }
-      return cached(firsts, [...Object.values(shape), ...typesOf(written)].join(), () =>
+    /**
+     * Writes the root row, the first group and the audit events. Returns `SavedRow`s. Without `waiting` it leaves out the
+     * onboardings that another transaction has locked, so that they hold up no others.
+     */
+    first(save: Save, { waiting }: { readonly waiting: boolean }): CompiledStatement<Save> {
+      const { audit, written } = save
+      const shape = { ...shapeOf(save), waiting }
+      return cached(firsts, [...Object.values(shape), audit.length, ...typesOf(written)].join(), () =>
         compileStatement<Save>(db, (value) => {
+          const id = value('uuid', ({ after }) => after.client.id)
+          const root = shape.isInvitation ? newRoots(value, id) : changedRoots(value, id, shape)
           const parts = [
-            ...partsOf(written, (n) => (read) => value((input) => read(at(input.written, n)))),
-            ...(shape.audited === 0 ? [] : [auditEvents(value, shape.audited)]),
+            ...partsOf(written, (n) => (type, read) => value(type, (input) => read(at(input.written, n)))),
+            ...(audit.length === 0 ? [] : [auditEvents(value, audit.length)]),
           ]
+          const locked = shape.isInvitation ? sql`true` : sql`${id} in (select client_id from locked)`
           return sql`
-            with ${clock(value, shape)}, saved as (${rootRow(value, shape)})${named(parts)}
-            select (select at from saved) as at, clock_timestamp() as now`
+            , ${root}${named(parts)}
+            select n, stamp.at, clock_timestamp() as now, ${locked} as locked
+            from input left join (select n, at from saved) stamp using (n)`
         }),
       )
     },
@@ -56,11 +68,31 @@ export function saveStatements(db: Database) {
     continuation({ written }: Continuation): CompiledStatement<Continuation> {
       return cached(continuations, typesOf(written).join(), () =>
         compileStatement<Continuation>(db, (value) => {
-          const parts = partsOf(written, (n) => (read) => value((input) => read(at(input.written, n))))
-          return sql`with saved as (select ${value((input) => input.at)}::timestamptz as at)${named(parts)} select`
+          const parts = partsOf(written, (n) => (type, read) => value(type, (input) => read(at(input.written, n))))
+          const root = {
+            clientId: value('uuid', ({ after }) => after.client.id),
+            platform: value('text', ({ after }) => after.platform),
+          }
+          return sql`
+            , saved as (
+              select input.*, ${root.clientId} as client_id, ${root.platform} as platform_id,
+                     ${value('timestamptz', (input) => input.at)} as at from input
+            )${named(parts)} select`
         }),
       )
     },
+  }
+}
+
+/** Names the statement that writes a save. Saves with the same name can be written together. */
+export const shapeNameOf = (save: Save): string =>
+  [...Object.values(shapeOf(save)), save.audit.length, ...typesOf(save.written)].join()
+
+function shapeOf({ loaded, issuedForMs, after }: Save) {
+  return {
+    isInvitation: loaded === undefined,
+    isIssuing: issuedForMs !== undefined,
+    isErasing: after.erasedAt === PROVISIONAL,
   }
 }
 
@@ -89,72 +121,97 @@ function at<T>(items: readonly T[], n: number): T {
   return item
 }
 
-interface Shape {
-  readonly isInvitation: boolean
-  readonly isIssuing: boolean
-  readonly isErasing: boolean
+const NOW = sql`date_trunc('milliseconds', clock_timestamp())`
+
+/** The columns of the root row that every save writes. */
+function standing(value: ValueOf<Save>) {
+  return {
+    status: sql`${value('text', ({ after }) => latestToken(after).status)}::token_status`,
+    readiness: sql`${value('text', ({ after }) => standingOf(after).readiness)}::readiness`,
+    nextAction: sql`${value('text', ({ after }) => standingOf(after).nextAction)}::next_action`,
+    deadline: value('timestamptz', ({ after }) => standingOf(after).deadline),
+  }
 }
 
-/**
- * `clock`: the instant of the save, read once the root row is locked. A save that waited for the lock is checked against
- * `notAfter`, and stamped, with the instant at which it got the lock.
- */
-function clock(value: ValueOf<Save>, { isInvitation }: Shape): RawBuilder<unknown> {
-  const instant = sql`select date_trunc('milliseconds', clock_timestamp()) as at`
-  if (isInvitation) return sql`clock as (${instant})`
-  const locked = sql`select from onboardings where client_id = ${clientId(value)} for no key update`
-  return sql`clock as materialized (${instant} from (${locked}) locked)`
+/** The latest token, in a save that issues one. */
+function issued(value: ValueOf<Save>) {
+  const lifetime = value('float8', ({ issuedForMs }) => issuedForMs)
+  return {
+    latest: value('uuid', ({ after }) => latestToken(after).id),
+    expiry: sql`saved_at.at + ${lifetime} * interval '1 millisecond'`,
+  }
 }
 
-const clientId = (value: ValueOf<Save>) => value(({ after }) => after.client.id)
-
-/** `saved`: the time of the save, or no row if the onboarding has changed since it was loaded. Writes the root row. */
-function rootRow(value: ValueOf<Save>, { isInvitation, isIssuing, isErasing }: Shape): RawBuilder<unknown> {
-  const status = value(({ after }) => latestToken(after).status)
-  const readiness = value(({ after }) => standingOf(after).readiness)
-  const nextAction = value(({ after }) => standingOf(after).nextAction)
-  const deadline = sql`${value(({ after }) => standingOf(after).deadline)}::timestamptz`
-  const latest = value(({ after }) => latestToken(after).id)
-  const expiry = sql`clock.at + ${value(({ issuedForMs }) => issuedForMs)}::float8 * interval '1 millisecond'`
-  if (isInvitation) {
-    return sql`
+/** `saved`: the inputs and the time of their saves. Writes the root rows of new clients. */
+function newRoots(value: ValueOf<Save>, clientId: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { status, readiness, nextAction, deadline } = standing(value)
+  const { latest, expiry } = issued(value)
+  return sql`
+    saved as (
+      select input.*, ${clientId} as client_id, ${value('text', ({ after }) => after.platform)} as platform_id, ${NOW} as at
+      from input
+    ), roots as (
       insert into onboardings
         (client_id, platform_id, version, status, latest_token_id, token_expires_at, readiness, next_action, deadline,
          since)
-      select ${clientId(value)}, ${value(({ after }) => after.platform)}, 1, ${status}, ${latest}, ${expiry},
-             ${readiness}, ${nextAction}, ${deadline}, clock.at
-      from clock returning since as at`
-  }
-  const isSince = value(({ after }) => after.since === PROVISIONAL)
-  const isOpened = value(({ after }) => after.lastOpenedAt === PROVISIONAL)
+      select client_id, platform_id, 1, ${status}, ${latest}, ${expiry}, ${readiness}, ${nextAction}, ${deadline},
+             saved_at.at
+      from saved saved_at
+    )`
+}
+
+/**
+ * `locked`: the instant of each save, read once the root row is locked. A save that waited for the lock is checked
+ * against `notAfter`, and stamped, with the instant at which it got the lock.
+ *
+ * `saved`: the inputs and the time of their saves, without those whose onboarding has changed since it was loaded. Writes
+ * the root rows. They are locked in the order of their ids, so that two statements never wait for each other.
+ */
+function changedRoots(
+  value: ValueOf<Save>,
+  clientId: RawBuilder<unknown>,
+  { isIssuing, isErasing, waiting }: { isIssuing: boolean; isErasing: boolean; waiting: boolean },
+): RawBuilder<unknown> {
+  const { status, readiness, nextAction, deadline } = standing(value)
+  const isSince = value('bool', ({ after }) => after.since === PROVISIONAL)
+  const isOpened = value('bool', ({ after }) => after.lastOpenedAt === PROVISIONAL)
+  const { latest, expiry } = isIssuing ? issued(value) : {}
   return sql`
-    update onboardings
-    set version = version + 1, status = ${status}, readiness = ${readiness}, next_action = ${nextAction},
-        since = case when ${isSince} then clock.at else since end,
-        last_opened_at = case when ${isOpened} then clock.at else last_opened_at end, deadline = ${deadline}
-        ${isIssuing ? sql`, latest_token_id = ${latest}, token_expires_at = ${expiry}` : sql``}
-        ${isErasing ? sql`, erased_at = clock.at` : sql``}
-    from clock
-    where client_id = ${clientId(value)} and version = ${value(({ loaded }) => loaded?.version)}
-      and platform_id = ${value(({ actor }) => actor.platform)}
-      and clock.at < ${value(({ notAfter }) => notAfter ?? 'infinity')}
-    returning clock.at`
+    locked as materialized (
+      select client_id, ${NOW} as at
+      from (
+        select client_id from onboardings where client_id in (select ${clientId} from input) order by client_id
+        for no key update ${waiting ? sql`` : sql`skip locked`}
+      ) root
+    ), saved as (
+      update onboardings o
+      set version = version + 1, status = ${status}, readiness = ${readiness}, next_action = ${nextAction},
+          since = case when ${isSince} then saved_at.at else since end,
+          last_opened_at = case when ${isOpened} then saved_at.at else last_opened_at end, deadline = ${deadline}
+          ${isIssuing ? sql`, latest_token_id = ${latest}, token_expires_at = ${expiry}` : sql``}
+          ${isErasing ? sql`, erased_at = saved_at.at` : sql``}
+      from input join locked saved_at on saved_at.client_id = ${clientId}
+      where o.client_id = ${clientId} and version = ${value('int4', ({ loaded }) => loaded?.version)}
+        and o.platform_id = ${value('text', ({ actor }) => actor.platform)} and saved_at.at < ${value('timestamptz', ({ notAfter }) => notAfter ?? 'infinity')}
+      returning input.*, o.client_id, o.platform_id, saved_at.at
+    )`
 }
 
 /** The audit events, in one part, so that their ids follow the order of the events. */
 function auditEvents(value: ValueOf<Save>, amount: number): RawBuilder<unknown> {
   const entries = Array.from({ length: amount }, (_, n) => {
-    const entry = (read: (audit: Save['audit'][number]) => unknown) => value(({ audit }) => read(at(audit, n)))
-    const facts = entry((audit) => audit.facts && JSON.stringify(audit.facts))
+    const entry = (read: (audit: Save['audit'][number]) => unknown) => value('text', ({ audit }) => read(at(audit, n)))
+    const tokenId = value('uuid', ({ audit }) => at(audit, n).tokenId)
+    const facts = value('jsonb', ({ audit: { [n]: audited } }) => audited?.facts && JSON.stringify(audited.facts))
     return sql`(
-      ${sql.lit(n)}, ${entry(({ type }) => type)}::text, ${entry(({ tokenId }) => tokenId)}::uuid,
-      ${entry(({ from }) => from)}::text, ${entry(({ to }) => to)}::text, ${facts}::jsonb)`
+      ${sql.lit(n)}, ${entry(({ type }) => type)}, ${tokenId}, ${entry(({ from }) => from)}, ${entry(({ to }) => to)},
+      ${facts})`
   })
   return sql`
     insert into audit_events
       (platform_id, at, type, client_id, token_id, actor, request_id, from_value, to_value, facts)
-    select ${value(({ after }) => after.platform)}, saved.at, type, ${clientId(value)}, token_id,
-           ${value(({ actor }) => actor.name)}, ${value(({ actor }) => actor.requestId)}, from_value, to_value, facts
-    from saved, (values ${sql.join(entries)}) as entries (n, type, token_id, from_value, to_value, facts)
-    order by n`
+    select platform_id, at, type, client_id, token_id, ${value('text', ({ actor }) => actor.name)},
+           ${value('text', ({ actor }) => actor.requestId)}, from_value, to_value, facts
+    from saved cross join lateral (values ${sql.join(entries)}) as entries (entry, type, token_id, from_value, to_value, facts)
+    order by n, entry`
 }

@@ -15,30 +15,35 @@ import type {
 } from '../../ports/token-repository.ts'
 import type { Connection, Database, Trx } from './database.ts'
 import { onboardingLoads } from './load.ts'
+import { inBatches } from './batches.ts'
 import { runCompiled, runPrepared } from './prepared.ts'
 import { planOf, type Plan } from './save-plan.ts'
-import { saveStatements, type Save } from './save-statements.ts'
+import { saveStatements, shapeNameOf, type Save, type SavedRow } from './save-statements.ts'
 
 /** Enqueues a job, in the transaction of the change that causes it. */
 export type EnqueueJob = (trx: Trx, request: JobRequest & { readonly platform: string }) => Promise<void>
 
-/** Onboardings in Postgres. A save is one statement, and opens a transaction only if other writes belong to it. */
+/**
+ * Onboardings in Postgres. A save is one statement, which it shares with others that are made at the same time, and opens
+ * a transaction only if other writes belong to it.
+ */
 export function postgresTokenRepository(db: Database, enqueue: EnqueueJob): TokenRepository {
   const load = onboardingLoads(db)
   const statements = saveStatements(db)
+  const saveTogether = savesTogether(db, statements)
 
   async function save(loaded: Loaded | undefined, events: readonly OnboardingEvent[], options: SaveOptions) {
     const plan = planOf(loaded?.state, events)
     const isOneStatement = plan.groups.length === 1 && plan.jobs.length === 0 && options.idempotency === undefined
-    return unlessDuplicate(() =>
-      isOneStatement
-        ? saveIn(db, statements, loaded, plan, options)
-        : inTransaction(db, (trx) => saveAll(trx, loaded, plan, options)),
-    )
+    return unlessDuplicate(async () => {
+      if (!isOneStatement) return inTransaction(db, (trx) => saveAll(trx, loaded, plan, options))
+      const one = saveOf(loaded, plan, options)
+      return resultOf(one, plan, await saveTogether(one))
+    })
   }
 
   async function saveAll(trx: Trx, loaded: Loaded | undefined, plan: Plan, options: SaveOptions): Promise<SaveResult> {
-    const saved = await saveIn(trx, statements, loaded, plan, options)
+    const saved = await saveIn(trx, statements, saveOf(loaded, plan, options), plan)
     if (saved.outcome !== 'saved') return saved
     const { idempotency, actor } = options
     if (idempotency !== undefined && !(await remember(trx, saved.loaded, idempotency, actor))) {
@@ -85,6 +90,22 @@ async function clockOf(db: Database): Promise<Date> {
   return row.now
 }
 
+/** One statement for all saves with the same events that are made at the same time. */
+function savesTogether(db: Database, statements: ReturnType<typeof saveStatements>) {
+  const together = new Map<string, (save: Save) => Promise<SavedRow>>()
+  return async (one: Save): Promise<SavedRow> => {
+    const name = shapeNameOf(one)
+    let batches = together.get(name)
+    if (batches === undefined) {
+      const run = (saves: readonly Save[]) => runFirst(db, statements, saves)
+      together.set(name, (batches = inBatches(run, { keyOf: ({ after }) => after.client.id })))
+    }
+    const row = await batches(one)
+    // Another transaction had the lock: this save waits for it by itself.
+    return row.locked ? row : first(await runFirst(db, statements, [one]))
+  }
+}
+
 /** Commits if the save succeeded, and otherwise rolls back. */
 async function inTransaction(db: Database, run: (trx: Trx) => Promise<SaveResult>): Promise<SaveResult> {
   let result: SaveResult | undefined
@@ -101,35 +122,53 @@ async function inTransaction(db: Database, run: (trx: Trx) => Promise<SaveResult
   }
 }
 
-interface SavedRow {
-  /** Null if nothing was saved. */
-  readonly at: Date | null
-  readonly now: Date
+function saveOf(
+  loaded: Loaded | undefined,
+  { groups: [written = []], after, audit, issuedForMs }: Plan,
+  { notAfter, actor }: SaveOptions,
+): Save {
+  return { after, audit, issuedForMs, loaded, actor, notAfter, written }
 }
 
 /** Writes the root row and the first group in one statement, then the other groups. */
 async function saveIn(
+  trx: Trx,
+  statements: ReturnType<typeof saveStatements>,
+  save: Save,
+  plan: Plan,
+): Promise<SaveResult> {
+  const row = first(await runFirst(trx, statements, [save]))
+  if (row.at !== null) {
+    for (const written of plan.groups.slice(1)) {
+      const continuation = { at: row.at, after: plan.after, written }
+      await runCompiled(trx, statements.continuation(continuation), [continuation])
+    }
+  }
+  return resultOf(save, plan, row)
+}
+
+/** Writes the root rows and the first groups of saves with the same events. A single save waits for its lock. */
+async function runFirst(
   db: Connection,
   statements: ReturnType<typeof saveStatements>,
-  loaded: Loaded | undefined,
-  { groups, next, ...plan }: Plan,
-  { notAfter, actor }: SaveOptions,
-): Promise<SaveResult> {
-  const [first = [], ...others] = groups
-  const save = { ...plan, loaded, actor, notAfter, written: first }
-  const [row] = await runCompiled<SavedRow, Save>(db, statements.first(save), save)
-  if (row === undefined || row.at === null) {
-    const isTooLate = notAfter !== undefined && row !== undefined && row.now >= notAfter
-    return { outcome: isTooLate ? 'too_late' : 'conflict' }
-  }
-  const { at } = row
-  for (const written of others) {
-    const continuation = { at, written }
-    await runCompiled(db, statements.continuation(continuation), continuation)
-  }
+  saves: readonly Save[],
+): Promise<readonly SavedRow[]> {
+  const statement = statements.first(first(saves), { waiting: saves.length === 1 })
+  const rows = await runCompiled<SavedRow, Save>(db, statement, saves)
+  return rows.toSorted((a, b) => Number(a.n) - Number(b.n))
+}
+
+function resultOf({ loaded, notAfter }: Save, { next }: Plan, { at, now }: SavedRow): SaveResult {
+  if (at === null) return { outcome: notAfter !== undefined && now >= notAfter ? 'too_late' : 'conflict' }
   const state = next(at)
   const by = loaded?.by ?? { clientId: state.client.id, platform: state.platform }
   return { outcome: 'saved', loaded: { ...loaded, state, version: (loaded?.version ?? 0) + 1, now: at, by } }
+}
+
+function first<T>(items: readonly T[]): T {
+  const [item] = items
+  if (item === undefined) throw new Error('a statement of a save returned no row')
+  return item
 }
 
 /** Stores the idempotency key of a request; false if it is already stored. Also deletes a few expired keys. */
