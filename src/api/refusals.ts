@@ -1,3 +1,4 @@
+import type { Unfit } from '../domain/account-limits.ts'
 import type { NoToken, Refusal } from '../domain/onboarding-token.ts'
 import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts'
 import type { ExistingClient } from '../usecases/clients/find-duplicate.ts'
@@ -72,8 +73,13 @@ const NOT_PUT: Partial<Record<PutResult['outcome'], ProblemCode>> = {
   profile_unknown: 'PROFILE_UNKNOWN',
 }
 
+/** The provider would open no account for the client. */
+export const unfitProblem = (unfit: Unfit): ProblemError => new ProblemError('VALIDATION_FAILED', { errors: [unfit] })
+
 /** A client is neither created nor changed. */
-export function notPut(outcome: PutResult['outcome']): Error {
+export function notPut(result: PutResult): Error {
+  if (result.outcome === 'unfit') return unfitProblem(result.unfit)
+  const { outcome } = result
   const code = NOT_PUT[outcome]
   return code === undefined ? new Error(`a client with an external id is ${outcome}`) : new ProblemError(code)
 }

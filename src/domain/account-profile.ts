@@ -51,18 +51,27 @@ export const isProfileKnown = (client: Pick<Client, 'profile'>, profiles: Accoun
 export const countryOf = (client: Pick<Client, 'country' | 'profile'>, profiles: AccountProfiles): string | undefined =>
   client.country ?? profileOf(client, profiles)?.country
 
-/** The terms that a client's account is created on now. `undefined` if the client's profile is no longer configured. */
-export function termsFor(
+/** The shape of a client's account, without cures. `undefined` if the client's profile is no longer configured. */
+export function shapeOf(
   client: Pick<Client, 'country' | 'profile'>,
-  { reference, template, profiles, cures }: NewAccounts,
-): AccountTerms | undefined {
+  profiles: AccountProfiles,
+): AccountShape | undefined {
   const found = profileOf(client, profiles)
   if (found === undefined) return undefined
   const { country: inCountry, countries = {}, ...shape } = found
   const country = client.country ?? inCountry
   const differs = country !== undefined && Object.hasOwn(countries, country) ? countries[country] : undefined
-  const profile = client.profile ?? profiles.defaultName
-  const known = cures.filter((each) => each.profile === profile && each.country === country)
-  const wanted: AccountShape = { profile, ...shape, ...differs }
+  return { profile: client.profile ?? profiles.defaultName, ...shape, ...differs }
+}
+
+/** The terms that a client's account is created on now. `undefined` if the client's profile is no longer configured. */
+export function termsFor(
+  client: Pick<Client, 'country' | 'profile'>,
+  { reference, template, profiles, cures }: NewAccounts,
+): AccountTerms | undefined {
+  const wanted = shapeOf(client, profiles)
+  if (wanted === undefined) return undefined
+  const country = countryOf(client, profiles)
+  const known = cures.filter((each) => each.profile === wanted.profile && each.country === country)
   return { reference, template, shape: known.reduce((before, { cure }) => cured(before, cure) ?? before, wanted) }
 }

@@ -1,5 +1,6 @@
 import { hasUnknownOutcome } from './account-intent.ts'
-import { changeClient, type ClientChange, type NewClient } from './client.ts'
+import type { Unfit } from './account-limits.ts'
+import { changeClient, type Client, type ClientChange, type NewClient } from './client.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
 import { openingRefusal } from './onboarding-token.ts'
 import { openToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
@@ -26,10 +27,17 @@ export function decideInvitation(
   ]
 }
 
-type Changed = 'changed' | 'unknown_client' | 'country_locked'
+type Changed = 'changed' | 'unknown_client' | 'country_locked' | Unfit
 
-/** Changes a client's data. A new email revokes the open token, because its links went to the old address. */
-export function decideChange(state: Onboarding, change: ClientChange): Decision<Changed> {
+/**
+ * Changes a client's data. `unfit`: why a client with its new country would get no account. A new email revokes the open token, because its links went to the
+ * old address.
+ */
+export function decideChange(
+  state: Onboarding,
+  change: ClientChange,
+  unfit: (client: Client) => Unfit | undefined = () => undefined,
+): Decision<Changed> {
   if (state.erasedAt !== undefined) return { events: [], result: 'unknown_client' }
   // The provider never changes the country of an account, and an unknown outcome may have created one.
   const countryLocked = state.account !== undefined || hasUnknownOutcome(state.intent)
@@ -38,6 +46,8 @@ export function decideChange(state: Onboarding, change: ClientChange): Decision<
 
   const { fields, addressChanged, client } = changed
   if (fields.length === 0) return { events: [], result: 'changed' }
+  const refused = fields.includes('country') ? unfit(client) : undefined
+  if (refused !== undefined) return { events: [], result: refused }
   const { name, email, country = null } = client
   const values = { name, email, country }
   const changes = Object.fromEntries(fields.map((field) => [field, values[field]]))

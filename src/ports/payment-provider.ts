@@ -1,4 +1,5 @@
 import type { AccountParameters, ProviderMemory } from '../domain/account-intent.ts'
+import type { AccountLimits } from '../domain/account-limits.ts'
 import type { AccountShape, AccountTerms, ProviderReference } from '../domain/account-terms.ts'
 import type { AccountFacts } from '../domain/account.ts'
 import type { ProviderFailure } from '../domain/provider-failure.ts'
@@ -30,6 +31,8 @@ interface ProviderTraits {
   readonly template: number
   /** Whether it creates no account without a country. */
   readonly needsCountry: boolean
+  /** What it refuses every platform; absent: nothing is known. */
+  readonly limits?: AccountLimits
   readonly memory: ProviderMemory
 }
 

@@ -119,13 +119,17 @@ export function allUseCases(dependencies: Dependencies) {
   const obtain = obtainAccount({ ...dependencies, ensure: ensureAccount(dependencies) })
   const settle = settleIntent({ ...dependencies, obtain })
   const open = openToken({ ...dependencies, refresh })
-  const invite = inviteClient(dependencies)
-  const change = changeClient(dependencies)
+  const { limits } = dependencies.providers[0].traits
+  const invite = inviteClient({ ...dependencies, limits })
+  const change = changeClient({ ...dependencies, limits })
   const accept = acceptEvent(dependencies)
   const { adopt, withAccounts } = adoptions(dependencies)
   return {
     inviteClient: invite,
-    importClients: auditedImport({ ...dependencies, run: importClients({ ...dependencies, invite, withAccounts }) }),
+    importClients: auditedImport({
+      ...dependencies,
+      run: importClients({ ...dependencies, limits, invite, withAccounts }),
+    }),
     listClients: listClients(dependencies),
     countClients: countClients(dependencies),
     exportClients: exportClients(dependencies),

@@ -1,4 +1,6 @@
-import type { ClientChange } from '../../domain/client.ts'
+import { unfitFor, type AccountLimits, type Unfit } from '../../domain/account-limits.ts'
+import type { AccountProfiles } from '../../domain/account-profile.ts'
+import type { Client, ClientChange } from '../../domain/client.ts'
 import { decideChange } from '../../domain/decide-client.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { ClientRecord } from '../../ports/onboarding-queries.ts'
@@ -11,19 +13,31 @@ export type ChangeResult =
   | { readonly outcome: 'changed'; readonly record: ClientRecord }
   | { readonly outcome: 'unknown_client' }
   | { readonly outcome: 'country_locked' }
+  /** The provider would open no account for this client in its new country. */
+  | { readonly outcome: 'unfit'; readonly unfit: Unfit }
   | ExistingClient
+
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly profiles: AccountProfiles
+  /** What the provider of new accounts refuses everyone. */
+  readonly limits?: AccountLimits | undefined
+}
 
 /**
  * Changes a client's data. A new email revokes the open token, because its links went to the old address. The account
  * at the provider is not changed: after its first account link only the client can do that.
  */
-export function changeClient({ tokens }: { tokens: TokenRepository }) {
+export function changeClient({ tokens, profiles, limits }: Dependencies) {
+  const unfit = (client: Client) => limits && unfitFor(client, profiles, limits)
   const duplicate = findDuplicate({ tokens })
 
   return async (clientId: string, change: ClientChange, actor: Actor): Promise<ChangeResult> => {
     const found = await tokens.load({ clientId, platform: actor.platform })
     if (found === undefined) return { outcome: 'unknown_client' }
-    const committed = await commitUnlessDuplicate(tokens, found, (state) => decideChange(state, change), { actor })
+    const committed = await commitUnlessDuplicate(tokens, found, (state) => decideChange(state, change, unfit), {
+      actor,
+    })
     if (committed.outcome === 'duplicate') {
       const { email = found.state.client.email } = change
       return (await duplicate({ email }, actor)) ?? { outcome: 'client_exists' }
@@ -32,6 +46,7 @@ export function changeClient({ tokens }: { tokens: TokenRepository }) {
     const { result, loaded } = committed
     const record = recordOf(loaded)
     if (result === 'unknown_client' || record === undefined) return { outcome: 'unknown_client' }
+    if (typeof result === 'object') return { outcome: 'unfit', unfit: result }
     return result === 'changed' ? { outcome: result, record } : { outcome: result }
   }
 }

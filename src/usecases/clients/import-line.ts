@@ -1,4 +1,5 @@
 import { identityOf } from '../../domain/client.ts'
+import { unfitFor, type AccountLimits, type Unfit } from '../../domain/account-limits.ts'
 import { isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
@@ -12,6 +13,8 @@ export interface ImportLineDependencies {
   readonly tokens: TokenRepository
   readonly invite: (invitation: Invitation, actor: Actor) => Promise<InviteResult>
   readonly profiles: AccountProfiles
+  /** What the provider of new accounts refuses everyone. */
+  readonly limits?: AccountLimits | undefined
   /** Absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
   /** Imports the lines of one file that name an account. */
@@ -24,7 +27,7 @@ export type ImportLine = (line: InvitationLine, actor: Actor) => Promise<ImportO
 type Take = (client: ImportedClient, actor: Actor) => Promise<ImportOutcome>
 
 /** The import of the lines of one file. */
-export function lineImport({ tokens, invite, profiles, mailing, withAccounts }: ImportLineDependencies) {
+export function lineImport({ tokens, invite, profiles, limits, mailing, withAccounts }: ImportLineDependencies) {
   const duplicate = findDuplicate({ tokens })
 
   async function create(invitation: Invitation, actor: Actor): Promise<ImportOutcome> {
@@ -41,6 +44,8 @@ export function lineImport({ tokens, invite, profiles, mailing, withAccounts }: 
         return NO_MAILS
       case 'profile_unknown':
         return NO_SUCH_PROFILE
+      case 'unfit':
+        return refusedAs(invited.unfit)
       case 'key_reused':
       case 'repeated_too_often':
         throw new Error(`an invitation without a key is ${invited.outcome}`)
@@ -49,6 +54,8 @@ export function lineImport({ tokens, invite, profiles, mailing, withAccounts }: 
 
   async function check(invitation: Invitation, actor: Actor): Promise<ImportOutcome> {
     if (!isProfileKnown(invitation, profiles)) return NO_SUCH_PROFILE
+    const unfit = limits && unfitFor(invitation, profiles, limits)
+    if (unfit !== undefined) return refusedAs(unfit)
     const existing = await duplicate(invitation, actor)
     return existing === undefined ? { outcome: 'would_create' } : { outcome: 'exists', clientId: existing.clientId }
   }
@@ -64,6 +71,8 @@ export function lineImport({ tokens, invite, profiles, mailing, withAccounts }: 
     return inThisFile(take)
   }
 }
+
+const refusedAs = ({ field, message }: Unfit): ImportOutcome => ({ outcome: 'invalid', fault: `${field} ${message}` })
 
 /** A client of an earlier line. */
 interface Earlier {

@@ -1,3 +1,4 @@
+import { unfitFor, type AccountLimits, type Unfit } from '../../domain/account-limits.ts'
 import { countryOf, isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
 import type { Prefill } from '../../domain/client.ts'
 import { decideInvitation } from '../../domain/decide-client.ts'
@@ -34,11 +35,15 @@ export type InviteResult =
   | { readonly outcome: 'mail_not_configured' }
   /** There is no account profile with this name. */
   | { readonly outcome: 'profile_unknown' }
+  /** The provider would open no account for this client. */
+  | { readonly outcome: 'unfit'; readonly unfit: Unfit }
 
 interface Dependencies {
   readonly tokens: TokenRepository
   readonly secrets: Secrets
   readonly profiles: AccountProfiles
+  /** What the provider of new accounts refuses everyone. */
+  readonly limits?: AccountLimits | undefined
   /** Absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
   readonly isRepeatedTooOften: (tokenId: string) => Promise<boolean>
@@ -48,7 +53,7 @@ interface Dependencies {
 
 /** Creates a client and issues its first onboarding token. */
 export function inviteClient(dependencies: Dependencies) {
-  const { tokens, secrets, profiles, mailing, warmsUpAccounts: warmsUp = false } = dependencies
+  const { tokens, secrets, profiles, limits, mailing, warmsUpAccounts: warmsUp = false } = dependencies
   const repeated = repeatedRequest(dependencies)
   const duplicate = findDuplicate({ tokens })
 
@@ -64,6 +69,8 @@ export function inviteClient(dependencies: Dependencies) {
 
     // Checked only now: a repeated request gets the answer of the first, whatever is configured since.
     if (!isProfileKnown(entered, profiles)) return { outcome: 'profile_unknown' }
+    const unfit = limits && unfitFor(entered, profiles, limits)
+    if (unfit !== undefined) return { outcome: 'unfit', unfit }
     const tokenId = secrets.newId()
     const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash: minted.hash, sendsEmail: sendEmail }
     const warmUp = { warmsUp, country: countryOf(entered, profiles) }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ProblemError } from '../../../api/problem.ts'
+import { unfitProblem } from '../../../api/refusals.ts'
 import { changedReply } from '../../../api/replies.ts'
 import { ChangeBody } from '../../../api/schemas/client-change.ts'
 import { CommandError, EXIT, refused } from '../exit-code.ts'
@@ -47,6 +48,8 @@ export function addChangeCommand(clients: Command, withStaffService: WithStaffSe
       switch (changed.outcome) {
         case 'unknown_client':
           throw unknownClient()
+        case 'unfit':
+          throw refusedAs(unfitProblem(changed.unfit))
         case 'country_locked':
           throw refusedAs(new ProblemError('COUNTRY_LOCKED'))
         case 'client_exists':

@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
+import { unfitProblem } from '../../../api/refusals.ts'
 import { invitedReply } from '../../../api/replies.ts'
 import { InvitationBody } from '../../../api/schemas/invitation.ts'
 import { refused } from '../exit-code.ts'
 import type { Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
+import { refusedAs } from './client-facts.ts'
 import { mailNotConfigured, printLink } from './link-facts.ts'
 import { parseOptions } from './parse-options.ts'
 
@@ -49,6 +51,7 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
         throw refused(`A client with this email address and no external id already exists${known(invited)}`)
       if (invited.outcome === 'external_id_exists')
         throw refused(`A client with this external id already exists${known(invited)}`)
+      if (invited.outcome === 'unfit') throw refusedAs(unfitProblem(invited.unfit))
       if (invited.outcome === 'profile_unknown')
         throw refused('There is no account profile with this name: ACCOUNT_PROFILES names the file with all profiles.')
       if (invited.outcome === 'mail_not_configured') throw mailNotConfigured()

@@ -50,7 +50,7 @@ export function addPutCommand(clients: Command, withStaffService: WithStaffServi
         else printRecord(put.record, {})
         if (reply.newLinkNeeded) note(`The open link was revoked: admin clients new-link ${reply.clientId}`)
       } else {
-        const refusal = notPut(put.outcome)
+        const refusal = notPut(put)
         throw refusal instanceof ProblemError ? refusedAs(refusal) : refusal
       }
     })

@@ -32,7 +32,7 @@ export const clientByExternalIdRoutes: FastifyPluginAsyncTypebox<Options> = asyn
         setLogContext(request, { clientId: result.record.client.id })
         return changedReply(result.record, mayDo(request, 'clients:read'))
       default:
-        throw notPut(result.outcome)
+        throw notPut(result)
     }
   })
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/clients.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { duplicate, otherOrder, repeatedTooOften } from '../../../api/refusals.ts'
+import { duplicate, otherOrder, repeatedTooOften, unfitProblem } from '../../../api/refusals.ts'
 import { changedReply, invitedReply, pageReply, recordReply } from '../../../api/replies.ts'
 import { listOf } from '../../../api/schemas/client-list.ts'
 import type { UseCases } from '../../../usecases/all.ts'
@@ -71,6 +71,7 @@ function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours
     if (invited.outcome === 'client_exists' || invited.outcome === 'external_id_exists')
       throw duplicate(invited, mayDo(request, 'clients:read'))
     if (invited.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
+    if (invited.outcome === 'unfit') throw unfitProblem(invited.unfit)
     if (invited.outcome === 'profile_unknown') throw new ProblemError('PROFILE_UNKNOWN')
     if (invited.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
     if (invited.outcome === 'repeated_too_often') throw repeatedTooOften()
@@ -92,6 +93,8 @@ function changeRoute(app: TypeboxApp, { changeClient }: Options): void {
         return changedReply(changed.record, mayDo(request, 'clients:read'))
       case 'unknown_client':
         throw new ProblemError('CLIENT_NOT_FOUND')
+      case 'unfit':
+        throw unfitProblem(changed.unfit)
       case 'country_locked':
         throw new ProblemError('COUNTRY_LOCKED')
       case 'client_exists':

@@ -1,3 +1,4 @@
+import type { AccountLimits } from '../../../domain/account-limits.ts'
 import type { AccountClosing } from '../../../ports/account-closing.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { referenceTo, type FetchPlatform } from '../platform.ts'
@@ -6,6 +7,15 @@ import { accountLinks } from './account-links.ts'
 import { TEMPLATE } from './account-request.ts'
 import { accountCalls } from './accounts.ts'
 import { accountClosing } from './close-account.ts'
+
+/**
+ * What v2 refuses everywhere. Jamaica was seen (`capability_not_available_in_country`); other countries may depend on the
+ * platform. Legal forms: `entity_type_not_supported_in_country`.
+ */
+const LIMITS: AccountLimits = {
+  countriesWithout: { card_payments: ['JM'] },
+  businessTypes: { government_entity: ['US'] },
+}
 
 /** Stripe's Accounts v2 (docs.stripe.com/connect/accounts-v2). */
 export function accountsV2(
@@ -17,6 +27,7 @@ export function accountsV2(
       api,
       template: TEMPLATE,
       needsCountry: true,
+      limits: LIMITS,
       // v2 remembers a key for 30 days, and does failed work again instead of replaying the failure.
       memory: { keysMs: 30 * 24 * 3_600_000, searchLagMs: 60_000 },
     },
