@@ -11,6 +11,7 @@ import { clientFigures } from './adapters/postgres/client-figures.ts'
 import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
 import { databaseFindings, type DatabaseFindings } from './adapters/postgres/check-database.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
+import { postgresEmailPlan } from './adapters/postgres/email-plan.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { postgresFeedCursor } from './adapters/postgres/feed-cursor.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
@@ -35,6 +36,7 @@ import { DEFAULT_PLATFORM } from './ports/actor.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { CountryCures } from './ports/country-cures.ts'
 import type { EventFeed, FeedCursor } from './ports/event-feed.ts'
+import type { EmailPlan } from './ports/email-plan.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
 import type { Mailer } from './ports/mailer.ts'
 import type { EventVerifier } from './ports/event-verifier.ts'
@@ -52,6 +54,7 @@ import { allUseCases, type UseCases } from './usecases/all.ts'
 export interface Ports {
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
+  readonly emailPlan: EmailPlan
   readonly inbox: EventInbox
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
@@ -116,7 +119,8 @@ export function openPorts(
     else if (mailer !== undefined || request.kind === 'link') await jobs.enqueueEmail(trx, request)
   }
   return {
-    tokens: postgresTokenRepository(db, enqueue),
+    tokens: postgresTokenRepository(db, enqueue, () => mailer && config.followUps),
+    emailPlan: postgresEmailPlan(db),
     queries: postgresOnboardingQueries(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvents),
     feedCursor: postgresFeedCursor(db),
@@ -174,7 +178,11 @@ export function composeUseCases(ports: Ports, config: Config, log: Logger): UseC
     setup: platformSetup(DEFAULT_PLATFORM, config),
     profiles: config.stripe.profiles,
     warmsUpAccounts: config.stripe.warmsUpAccounts,
-    mailing: ports.mailer && { mailer: ports.mailer, platformName, linkFor: linkFor(config), linkLifetimeHours },
+    mailing: ports.mailer && {
+      ...{ mailer: ports.mailer, platformName, linkLifetimeHours },
+      linkFor: linkFor(config),
+      followUps: () => config.followUps,
+    },
   })
 }
 

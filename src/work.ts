@@ -2,13 +2,15 @@ import type { Logger } from 'pino'
 import { composeUseCases, type Ports } from './compose.ts'
 import type { Config } from './config/config.ts'
 import { isRetryable } from './domain/provider-failure.ts'
+import { isNotice } from './domain/onboarding-event.ts'
 import { emails } from './observability/metrics.ts'
 import { DEFAULT_PLATFORM } from './ports/actor.ts'
 
 /** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
   const useCases = composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log)
-  const { processEvent, fetchMissedEvents, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice } = useCases
+  const { processEvent, fetchMissedEvents, refreshStaleAccounts, warmUpAccount } = useCases
+  const { sendLinkEmail, sendNotice, sendFollowUps } = useCases
   const actorOf = (name: string, requestId: string, platform = DEFAULT_PLATFORM) => ({ platform, name, requestId })
   return ports.startWorker({
     async processEvent({ platform, eventId }, jobId) {
@@ -33,18 +35,24 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
     sendEmail:
       sendLinkEmail &&
       sendNotice &&
-      (async ({ platform, kind, tokenId, at }, jobId) => {
+      (async ({ platform, kind, tokenId, isRepeated, at }, jobId) => {
         const actor = actorOf('job:email', jobId, platform)
-        const sending =
-          kind === 'link'
-            ? sendLinkEmail(tokenId, jobId, actor)
-            : sendNotice({ kind, tokenId, at, emailId: jobId }, actor)
+        const job = { tokenId, emailId: jobId, isRepeated }
+        const sending = isNotice(kind)
+          ? sendNotice({ ...job, kind, at }, actor)
+          : sendLinkEmail({ ...job, kind }, actor)
         const outcome = await sending.catch((error: unknown) => {
           emails.inc({ kind, outcome: 'failed' })
           throw error
         })
         emails.inc({ kind, outcome })
         log.info({ kind, tokenId, jobId, outcome }, 'an email job ended')
+      }),
+    sendFollowUps:
+      sendFollowUps &&
+      (async (jobId) => {
+        const counts = await sendFollowUps({ name: 'job:follow-ups', requestId: jobId })
+        if (counts.requested + counts.failed > 0) log.info({ ...counts, jobId }, 'emails that were due were requested')
       }),
   })
 }

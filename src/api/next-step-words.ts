@@ -16,6 +16,8 @@ export function nextStepInWords(record: ClientRecord): string | undefined {
       )
     case 'cure_refusal':
       return cure(step.failure.advice ?? `Find out why Stripe refused (${step.failure.code}).`, email)
+    case 'correct_address':
+      return `Correct the address ${email} of ${name}, which its mail server refused, and send a new link.`
     case 'send_link':
       return newLink(step, record)
     case 'wait_for_client': {

@@ -59,7 +59,7 @@ const newLinkReply = (
 
 /** A client with its latest token and its account. */
 export function recordReply(record: ClientRecord) {
-  const { client, token, account, since, lastOpenedAt, now } = record
+  const { client, token, account, since, lastOpenedAt, emailRefusedAt, now } = record
   const { lastError } = token
   return {
     client: clientReply(client),
@@ -80,6 +80,8 @@ export function recordReply(record: ClientRecord) {
               retryable: isRetryable(lastError),
               at: lastError.at.toISOString(),
             },
+      reminders: token.reminders ?? 0,
+      email: emailRefusedAt === undefined ? null : { status: 'refused' as const, at: emailRefusedAt.toISOString() },
     },
     account: {
       id: account?.accountId ?? null,

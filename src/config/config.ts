@@ -8,11 +8,13 @@ import { emailConfig, type EmailConfig } from './email.ts'
 import { httpConfig, type HttpConfig } from './http.ts'
 import { linkConfig, type LinkConfig } from './links.ts'
 import { logConfig, LogVariables, type LogConfig } from './log.ts'
+import { reminderConfig, type ReminderConfig } from './reminders.ts'
 import { readVariables, type Variables } from './read-variables.ts'
 import { stripeConfig, type StripeConfig } from './stripe.ts'
 import { ServiceVariables } from './variables.ts'
 
-export interface Config extends DatabaseConfig, StripeConfig, LinkConfig, HttpConfig, EmailConfig, LogConfig {}
+export interface Config
+  extends DatabaseConfig, StripeConfig, LinkConfig, HttpConfig, EmailConfig, ReminderConfig, LogConfig {}
 
 /** The command line for staff receives no webhooks. */
 const AdminVariables = Type.Composite([
@@ -59,5 +61,6 @@ const toConfig = (values: Static<typeof AdminVariables>, profiles: AccountProfil
   ...linkConfig(values),
   ...httpConfig(values),
   ...emailConfig(values),
+  ...reminderConfig(values),
   ...logConfig(values),
 })

@@ -7,6 +7,7 @@ import { EmailVariables } from './email.ts'
 import { HttpVariables } from './http.ts'
 import { LinkVariables } from './links.ts'
 import { LogVariables } from './log.ts'
+import { ReminderVariables } from './reminders.ts'
 import { StripeVariables } from './stripe.ts'
 
 /** The variables of the service, each with its default, and with what to do if it is not valid. */
@@ -16,6 +17,7 @@ export const ServiceVariables = Type.Composite([
   LinkVariables,
   HttpVariables,
   EmailVariables,
+  ReminderVariables,
   LogVariables,
 ])
 

@@ -1,4 +1,4 @@
-import type { OnboardingEvent } from './onboarding-event.ts'
+import { isNotice, type OnboardingEvent } from './onboarding-event.ts'
 import { tokenOf, type Onboarding } from './onboarding.ts'
 
 /** The audit record of a domain event. It contains ids, statuses and codes, never secrets or personal data. */
@@ -46,8 +46,12 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'new_link_requested':
       return { type: event.type, tokenId: event.tokenId, facts: { answer: event.answer } }
     case 'email_sent': {
-      const { tokenId, kind } = event
-      return kind === 'link' ? { type: 'link_emailed', tokenId } : { type: 'notice_emailed', tokenId, facts: { kind } }
+      const { tokenId, kind, emailId } = event
+      return { type: isNotice(kind) ? 'notice_emailed' : 'link_emailed', tokenId, facts: { kind, emailId } }
+    }
+    case 'email_refused': {
+      const { type, tokenId, kind, code } = event
+      return { type, tokenId, facts: { kind, code } }
     }
     case 'client_invited':
     case 'secret_added':
@@ -59,6 +63,8 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'intent_barred':
     case 'account_refreshed':
     case 'email_requested':
+    case 'follow_up_requested':
+    case 'emails_planned':
     case 'warm_up_requested':
       return undefined
   }

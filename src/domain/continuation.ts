@@ -1,4 +1,4 @@
-import { nextToken, openingRefusal } from './onboarding-token.ts'
+import { isByStaff, nextToken, openingRefusal } from './onboarding-token.ts'
 import { latestToken, tokenOf, type Onboarding } from './onboarding.ts'
 
 /** The holder of a link that completed an onboarding. `browser`: a hash; absent if the browser is not known. */
@@ -17,7 +17,7 @@ export function mayContinue(state: Onboarding, now: Date, { heldTokenId, browser
   if (held.status !== 'completed' || now >= held.expiresAt || state.erasedAt !== undefined) return false
   if (browser === undefined || held.browsers?.includes(browser) !== true) return false
   const current = latestToken(state)
-  const isOwn = current.id === held.id || (current.selfRequested === true && openingRefusal(current, now) === undefined)
+  const isOwn = current.id === held.id || (!isByStaff(current) && openingRefusal(current, now) === undefined)
   const next = nextToken({ onboarded: true, account: state.account?.snapshot })
   return isOwn && 'purpose' in next
 }

@@ -2,10 +2,11 @@ import { awaits, hasUnknownOutcome, parametersFor } from './account-intent.ts'
 import { countryOf, termsFor, type NewAccounts } from './account-profile.ts'
 import { isSamePlatform } from './account-terms.ts'
 import { readinessOf, type AccountSnapshot } from './account.ts'
+import { newsOfAccount, type FollowUp } from './decide-follow-up.ts'
 import type { CreatedAccount } from './decide-link.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
 import { isEvidenceFor, openingRefusal, type OnboardingToken } from './onboarding-token.ts'
-import { openToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
+import { evolve, openToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
 
 /**
  * - `asked`: the account is requested, or searched, under the intent.
@@ -87,9 +88,14 @@ export interface FetchedAccount {
 }
 
 /**
- * Stores a snapshot unless a later one is stored. Completes the client's open token if the snapshot is evidence for it.
+ * Stores a snapshot unless a later one is stored. Completes the client's open token if the snapshot is evidence for it,
+ * and tells the client what it has to know, if there is a `followUp`.
  */
-export function decideAccountRefreshed(state: Onboarding, fetched: FetchedAccount): Decision<AccountRefreshed> {
+export function decideAccountRefreshed(
+  state: Onboarding,
+  fetched: FetchedAccount,
+  followUp?: FollowUp,
+): Decision<AccountRefreshed> {
   const { snapshot, createdFor } = fetched
   const { intent } = state
   if (state.account === undefined) {
@@ -97,28 +103,50 @@ export function decideAccountRefreshed(state: Onboarding, fetched: FetchedAccoun
       return { events: [], result: { outcome: 'unknown_account' } }
     }
     const { generation, terms } = intent
-    return completing(state, snapshot, [{ type: 'account_stored', snapshot, generation, terms, adopted: true }])
+    return completing(
+      state,
+      snapshot,
+      [{ type: 'account_stored', snapshot, generation, terms, adopted: true }],
+      followUp,
+    )
   }
   const { snapshot: stored } = state.account
   if (stored.accountId !== snapshot.accountId) return { events: [], result: { outcome: 'unknown_account' } }
   if (stored.fetchedAt > snapshot.fetchedAt) return { events: [], result: { outcome: 'stale' } }
   const [from, to] = [readinessOf(stored).readiness, readinessOf(snapshot).readiness]
-  return completing(state, snapshot, [
-    { type: 'account_refreshed', snapshot },
-    ...(from === to ? [] : [{ type: 'readiness_changed', from, to } as const]),
-  ])
+  const refreshed = { type: 'account_refreshed', snapshot } as const
+  const changed = from === to ? [] : [{ type: 'readiness_changed', from, to } as const]
+  return completing(state, snapshot, [refreshed, ...changed], followUp)
 }
 
 function completing(
   state: Onboarding,
   snapshot: AccountSnapshot,
-  events: readonly OnboardingEvent[],
+  changes: readonly OnboardingEvent[],
+  followUp: FollowUp | undefined,
 ): Decision<AccountRefreshed> {
   const open = openToken(state)
-  if (open === undefined || !isEvidenceFor(open, snapshot)) return { events, result: { outcome: 'saved' } }
-  const tokenId = open.id
+  const completed = open !== undefined && isEvidenceFor(open, snapshot) ? open.id : undefined
+  const events: readonly OnboardingEvent[] =
+    completed === undefined ? changes : [...changes, { type: 'token_completed', tokenId: completed }]
+  const news = followUp === undefined ? [] : newsAfter(state, events, { completed, followUp })
+  // One email is enough: `done` says that the details were submitted as well.
+  const isDone = news.some((event) => event.type === 'email_requested' && event.kind === 'done')
+  const notice = completed === undefined || isDone ? [] : [completedNotice(completed)]
   return {
-    events: [...events, { type: 'token_completed', tokenId }, { type: 'email_requested', tokenId, kind: 'completed' }],
-    result: { outcome: 'saved', completed: tokenId },
+    events: [...events, ...notice, ...news],
+    result: { outcome: 'saved', ...(completed !== undefined && { completed }) },
   }
+}
+
+const completedNotice = (tokenId: string) => ({ type: 'email_requested', tokenId, kind: 'completed' }) as const
+
+function newsAfter(
+  state: Onboarding,
+  events: readonly OnboardingEvent[],
+  { completed, followUp }: { readonly completed: string | undefined; readonly followUp: FollowUp },
+): readonly OnboardingEvent[] {
+  let after = state
+  for (const event of events) after = evolve(after, event, followUp.now)
+  return newsOfAccount(after, { before: state.account?.snapshot, completed }, followUp)
 }

@@ -55,7 +55,8 @@ export function decideIssue(
   }
 }
 
-const nextTokenOf = ({ tokens, account }: Onboarding) =>
+/** The purpose of the client's next token, or why it gets none. */
+export const nextTokenOf = ({ tokens, account }: Onboarding) =>
   nextToken({ onboarded: tokens.some(({ status }) => status === 'completed'), account: account?.snapshot })
 
 /** What becomes of a request for a new link by the holder of one of this token's links. */

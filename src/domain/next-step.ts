@@ -8,17 +8,19 @@ interface Standing {
   /** Absent only while the client is being invited. */
   readonly token: OnboardingToken | undefined
   readonly account?: AccountSnapshot | undefined
+  /** When the mail server refused the client's address. Absent if an email or a link has reached the client since. */
+  readonly emailRefusedAt?: Date | undefined
 }
 
 /**
- * Who has to act next. The client cannot where staff revoked its link, nor where the provider refused for good: both wait
- * for staff. It does not depend on the time: an expired link waits for its client, who can request a new one.
+ * Who has to act next. The client cannot where staff revoked its link, where the provider refused for good, or where no
+ * email reaches it: these wait for staff. It does not depend on the time: an expired link waits for its client, who can request a new one.
  */
-export function nextActionOf({ token, account }: Standing): NextAction {
+export function nextActionOf({ token, account, emailRefusedAt }: Standing): NextAction {
   const { nextAction } = readinessOf(account)
   if (nextAction !== 'client') return nextAction
   const waitsForStaff = token?.status === 'revoked' || (token !== undefined && finalFailureOf(token) !== undefined)
-  return waitsForStaff ? 'operator' : 'client'
+  return waitsForStaff || emailRefusedAt !== undefined ? 'operator' : 'client'
 }
 
 /** The failure that opening the link again cannot cure. */
@@ -41,6 +43,8 @@ export type NextStep =
   | { readonly step: 'ask_about_disconnection' }
   /** Staff cure what the provider refused; then the client opens its link again. */
   | { readonly step: 'cure_refusal'; readonly failure: ProviderFailure }
+  /** The mail server refuses the client's address: staff correct it, and then send a new link. */
+  | { readonly step: 'correct_address' }
   /** The client needs a new link: its last one does not open any more. */
   | {
       readonly step: 'send_link'
@@ -64,11 +68,8 @@ export function nextStepOf({
   token,
   account,
   now,
-}: {
-  readonly token: OnboardingToken
-  readonly account?: AccountSnapshot
-  readonly now: Date
-}): NextStep {
+  emailRefusedAt,
+}: Standing & { readonly token: OnboardingToken; readonly now: Date }): NextStep {
   const { readiness, nextAction } = readinessOf(account)
   if (readiness === 'disconnected') return { step: 'ask_about_disconnection' }
   if (account !== undefined && isUnavailable(account)) return { step: 'tell_of_rejection' }
@@ -80,6 +81,7 @@ export function nextStepOf({
     case 'operator':
       return { step: 'find_reason', ...(account?.holdReason !== undefined && { holdReason: account.holdReason }) }
     case 'client':
+      if (emailRefusedAt !== undefined) return { step: 'correct_address' }
       return stepWithClient(token, asksOfClient(account).filter(isPressing), now)
   }
 }

@@ -3,15 +3,34 @@ import type { CountryCure } from './account-profile.ts'
 import type { AccountTerms } from './account-terms.ts'
 import type { AccountSnapshot, Readiness } from './account.ts'
 import type { ChangedField, NewClient } from './client.ts'
-import type { Purpose, RevokeReason } from './onboarding-token.ts'
+import type { Purpose, RevokeReason, TokenIssuer } from './onboarding-token.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 import type { RenewalAnswer } from './renewal-answer.ts'
 
-/** The emails that a client can get: a link, or a notice about its link. */
-export type EmailKind = 'link' | NoticeKind
+/** The emails that a client can get. */
+export type EmailKind = LinkKind | NoticeKind
 
-/** An email without a link, so that the client notices if someone else has used its link. */
-export type NoticeKind = 'second_browser' | 'completed'
+/**
+ * An email with a link.
+ * - `link`: staff or the client requested it.
+ * - `action_required`: the provider asks the client for more.
+ * - `deadline`: the provider's deadline is near.
+ * - `reminder`: the client has not finished.
+ */
+export type LinkKind = 'link' | FollowUpKind
+
+/** The emails that follow an earlier one about the same token. */
+type FollowUpKind = 'action_required' | 'deadline' | 'reminder'
+
+/**
+ * An email without a link. The first two are sent so that the client notices if someone else has used its link; `done`
+ * says that it can be paid.
+ */
+export type NoticeKind = 'second_browser' | 'completed' | 'done'
+
+/** Whether an email contains no link. */
+export const isNotice = (kind: EmailKind): kind is NoticeKind =>
+  kind === 'second_browser' || kind === 'completed' || kind === 'done'
 
 /** The stored values of an account link: not the URL itself, and only the hashes of its two states. */
 export interface CreatedLink {
@@ -39,7 +58,7 @@ interface Events {
     readonly tokenId: string
     readonly purpose: Purpose
     readonly lifetimeMs: number
-    readonly issuedBy: 'staff' | 'client'
+    readonly issuedBy: TokenIssuer
   }
   /** One more secret that opens the token. */
   secret_added: { readonly tokenId: string; readonly secretHash: Uint8Array }
@@ -79,7 +98,14 @@ interface Events {
   email_requested: { readonly tokenId: string; readonly kind: EmailKind }
   /** The account is to be created before the client opens its link. */
   warm_up_requested: { readonly tokenId: string }
-  email_sent: { readonly tokenId: string; readonly kind: EmailKind }
+  /** The client is told again to use the token. */
+  follow_up_requested: { readonly tokenId: string; readonly kind: FollowUpKind }
+  /** Nothing is due, against the plan: the emails are planned again. */
+  emails_planned: object
+  /** `emailId`: the same for every attempt to send the email. */
+  email_sent: { readonly tokenId: string; readonly kind: EmailKind; readonly emailId: string }
+  /** The mail server does not accept the client's address. `code`: its reply. */
+  email_refused: { readonly tokenId: string; readonly kind: EmailKind; readonly code: string }
 }
 
 export type OnboardingEventType = keyof Events
@@ -88,7 +114,7 @@ export type OnboardingEventType = keyof Events
 export type EventOf<T extends OnboardingEventType> = Events[T] & { readonly type: T }
 
 /** The events that ask for a background job. */
-export type JobRequest = EventOf<'email_requested'> | EventOf<'warm_up_requested'>
+export type JobRequest = EventOf<'email_requested'> | EventOf<'follow_up_requested'> | EventOf<'warm_up_requested'>
 
 /**
  * What happened to an onboarding. Domain events are the only way to change one: decisions return them, `evolve` applies

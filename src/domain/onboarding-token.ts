@@ -3,6 +3,12 @@ import { rememberedBrowsers } from './browser-notice.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 
 export type Purpose = 'onboarding' | 'update'
+/**
+ * Who issued a token: staff; the client, with an earlier link; or the service, because the provider asks for more
+ * (`remedy`), or in place of one that has expired (`reminder`).
+ */
+export type TokenIssuer = 'staff' | 'client' | 'remedy' | 'reminder'
+
 export type RevokeReason = 'replaced' | 'operator' | 'email_changed' | 'erased' | 'account_reset'
 
 interface Issued {
@@ -17,6 +23,12 @@ interface Issued {
   readonly lastError?: TokenError
   /** The client requested the token with an earlier link. Absent if staff issued it. */
   readonly selfRequested?: true
+  /** The service issued the token by itself: because the provider asks for more, or in place of an expired one. */
+  readonly issuedBy?: 'remedy' | 'reminder'
+  /** How many reminders of the token were sent. Absent before the first one. */
+  readonly reminders?: number
+  /** When the client was last told to use the token, apart from the email that came with it. */
+  readonly remindedAt?: Date
   /** Until when an account link that was handed out can be opened. Absent before the first link. */
   readonly linksUntil?: Date
   /** The browsers that have opened the token, up to a limit: hex hashes. Absent before the first one. */
@@ -79,7 +91,7 @@ export function issuedToken(grant: {
   readonly purpose: Purpose
   readonly at: Date
   readonly lifetimeMs: number
-  readonly issuedBy: 'staff' | 'client'
+  readonly issuedBy: TokenIssuer
 }): OnboardingToken {
   const { tokenId: id, clientId, purpose, at, lifetimeMs, issuedBy } = grant
   return {
@@ -90,6 +102,7 @@ export function issuedToken(grant: {
     expiresAt: new Date(at.getTime() + lifetimeMs),
     attempts: 0,
     ...(issuedBy === 'client' && { selfRequested: true }),
+    ...((issuedBy === 'remedy' || issuedBy === 'reminder') && { issuedBy }),
     status: 'pending',
   }
 }
@@ -158,6 +171,21 @@ export function statusAt(token: OnboardingToken, at: Date): TokenStatus | 'expir
   return !isTerminal(token) && at >= token.expiresAt ? 'expired' : token.status
 }
 
+/** Whether staff issued the token. */
+export const isByStaff = ({ selfRequested, issuedBy }: OnboardingToken): boolean =>
+  selfRequested !== true && issuedBy === undefined
+
+/** The token after its client was told to use it. */
+export const reminded = (
+  token: OnboardingToken,
+  at: Date,
+  { counts }: { readonly counts: boolean },
+): OnboardingToken => ({
+  ...token,
+  remindedAt: at,
+  ...(counts && { reminders: (token.reminders ?? 0) + 1 }),
+})
+
 function isTerminal(token: OnboardingToken): boolean {
   return token.status === 'completed' || token.status === 'revoked'
 }
@@ -168,6 +196,7 @@ const unchanged = (token: OnboardingToken): Decision => ({ outcome: 'unchanged',
 /** Drops the fields of the old variant. A plain spread would carry `startedAt` into `revoked`. */
 function issuedPart(token: OnboardingToken): Issued {
   const { id, clientId, purpose, issuedAt, expiresAt, attempts, lastError, selfRequested, linksUntil, browsers } = token
+  const { issuedBy, reminders, remindedAt } = token
   return {
     id,
     clientId,
@@ -177,6 +206,9 @@ function issuedPart(token: OnboardingToken): Issued {
     attempts,
     ...(lastError && { lastError }),
     ...(selfRequested && { selfRequested }),
+    ...(issuedBy && { issuedBy }),
+    ...(reminders !== undefined && { reminders }),
+    ...(remindedAt && { remindedAt }),
     ...(linksUntil && { linksUntil }),
     ...(browsers && { browsers }),
   }

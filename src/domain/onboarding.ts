@@ -4,7 +4,14 @@ import { tombstone, type Client } from './client.ts'
 import type { LinkAttempt } from './link-attempt.ts'
 import { deadlineOf, nextActionOf } from './next-step.ts'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from './onboarding-event.ts'
-import { issuedToken, transition, type OnboardingToken, type TokenEvent, type TokenStatus } from './onboarding-token.ts'
+import {
+  issuedToken,
+  reminded,
+  transition,
+  type OnboardingToken,
+  type TokenEvent,
+  type TokenStatus,
+} from './onboarding-token.ts'
 
 /**
  * The aggregate: everything about one client that decisions depend on. It is loaded whole, changed by events and saved
@@ -25,6 +32,8 @@ export interface Onboarding {
   readonly since: Date
   /** When a link of the client was last opened. Absent before the first time. */
   readonly lastOpenedAt?: Date
+  /** When the mail server refused the client's address. Absent if an email or a link has reached the client since. */
+  readonly emailRefusedAt?: Date
 }
 
 /** The events to save, and the result for the caller once they are saved. */
@@ -46,7 +55,8 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   client_changed: (state, { changes }) => {
     const { country: before, ...client } = state.client
     const { country = before, ...rest } = changes
-    return { ...state, client: { ...client, ...rest, ...(country != null && { country }) } }
+    const next = changes.email === undefined ? state : withoutRefusal(state)
+    return { ...next, client: { ...client, ...rest, ...(country != null && { country }) } }
   },
   client_erased: (state, _event, at) => ({ ...state, client: tombstone(state.client), erasedAt: at }),
 
@@ -57,7 +67,10 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   secret_added: unchanged,
   link_created: (state, event, at) => {
     const { tokenId, linkExpiresAt, browser } = event
-    return { ...moved(state, tokenId, { type: 'link_created', at, linkExpiresAt, browser }), lastOpenedAt: at }
+    return {
+      ...moved(withoutRefusal(state), tokenId, { type: 'link_created', at, linkExpiresAt, browser }),
+      lastOpenedAt: at,
+    }
   },
   provider_failed: (state, { tokenId, failure }, at) => moved(state, tokenId, { type: 'provider_failed', at, failure }),
   token_completed: (state, { tokenId }, at) => moved(state, tokenId, { type: 'complete', at }),
@@ -88,7 +101,16 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   new_link_requested: unchanged,
   email_requested: unchanged,
   warm_up_requested: unchanged,
-  email_sent: unchanged,
+  follow_up_requested: (state, { tokenId, kind }, at) => {
+    const counts = kind === 'reminder'
+    return {
+      ...state,
+      tokens: state.tokens.map((token) => (token.id === tokenId ? reminded(token, at, { counts }) : token)),
+    }
+  },
+  emails_planned: unchanged,
+  email_sent: withoutRefusal,
+  email_refused: (state, _event, at) => ({ ...state, emailRefusedAt: at }),
 }
 
 /**
@@ -111,7 +133,7 @@ function apply<T extends ChangeType>(state: Onboarding, event: EventOf<T>, at: D
 }
 
 /** The values that lists filter and sort by. An erased client waits for no one. */
-export function standingOf({ tokens, account, erasedAt }: Onboarding): {
+export function standingOf({ tokens, account, erasedAt, emailRefusedAt }: Onboarding): {
   readonly status: TokenStatus | undefined
   readonly readiness: Readiness
   readonly nextAction: NextAction
@@ -123,7 +145,7 @@ export function standingOf({ tokens, account, erasedAt }: Onboarding): {
   return {
     status: token?.status,
     readiness,
-    nextAction: isErased ? 'none' : nextActionOf({ token, account: snapshot }),
+    nextAction: isErased ? 'none' : nextActionOf({ token, account: snapshot, emailRefusedAt }),
     deadline: isErased ? undefined : deadlineOf(snapshot),
   }
 }
@@ -145,6 +167,11 @@ export function tokenOf({ tokens, client }: Onboarding, tokenId: string): Onboar
 /** The token that is pending or in progress, expired or not. */
 export function openToken({ tokens }: Onboarding): OnboardingToken | undefined {
   return tokens.find(({ status }) => status === 'pending' || status === 'in_progress')
+}
+
+function withoutRefusal(state: Onboarding): Onboarding {
+  const { emailRefusedAt: _past, ...rest } = state
+  return rest
 }
 
 function moved(state: Onboarding, tokenId: string, event: TokenEvent): Onboarding {

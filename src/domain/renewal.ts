@@ -1,4 +1,4 @@
-import { openingRefusal, type OnboardingToken } from './onboarding-token.ts'
+import { isByStaff, openingRefusal, type OnboardingToken } from './onboarding-token.ts'
 import { latestToken, tokenOf, type Onboarding } from './onboarding.ts'
 import type { RenewalRefusal } from './renewal-answer.ts'
 
@@ -23,7 +23,7 @@ export function renewalRefusal(state: Onboarding, heldTokenId: string, at: Date)
   if (held.id === current.id && works) return 'still_works'
   if (held.status === 'revoked' && held.revokeReason !== 'replaced') return 'withdrawn'
   if (isReplacedByStaff(held, state)) return 'newer_link'
-  if (works && current.selfRequested !== true) return 'newer_link'
+  if (works && isByStaff(current)) return 'newer_link'
   if (works && isInUse(current, at)) return 'in_use'
   return isTooOften(state, at) ? 'too_often' : undefined
 }
@@ -32,7 +32,7 @@ export function renewalRefusal(state: Onboarding, heldTokenId: string, at: Date)
 function isReplacedByStaff(held: OnboardingToken, { tokens }: Onboarding): boolean {
   if (held.status !== 'revoked') return false
   const later = tokens.slice(tokens.findIndex(({ id }) => id === held.id) + 1)
-  return later.some(({ selfRequested }) => selfRequested !== true)
+  return later.some(isByStaff)
 }
 
 const isInUse = ({ linksUntil }: OnboardingToken, at: Date): boolean =>

@@ -10,7 +10,7 @@ export interface EmailText {
 }
 
 /** A paragraph: the same text in both versions, or one for each. */
-type Paragraph = string | { readonly text: string; readonly html: readonly Html[] }
+export type Paragraph = string | { readonly text: string; readonly html: readonly Html[] }
 
 /** Builds both versions of an email from its paragraphs. The platform that the client knows is named at the top. */
 export function emailText(

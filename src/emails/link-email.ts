@@ -1,16 +1,45 @@
+import type { Ask } from '../domain/ask.ts'
+import type { LinkKind } from '../domain/onboarding-event.ts'
 import type { Purpose } from '../domain/onboarding-token.ts'
 import type { LinkMail } from '../ports/mailer.ts'
 import { html } from '../shared/html.ts'
-import { button, emailText, greeting, inWords, type EmailText } from './email-text.ts'
+import { button, emailText, greeting, inWords, type EmailText, type Paragraph } from './email-text.ts'
 
-const SUBJECTS: Record<Purpose, (platform: string) => string> = {
-  onboarding: (platform) => `Get set up to be paid by ${platform}`,
-  update: (platform) => `${platform}: Stripe needs a few more details from you`,
+type Words = (mail: LinkMail) => { readonly subject: string; readonly reason: string }
+
+const OF_PURPOSE: Record<Purpose, Words> = {
+  onboarding: ({ platformName }) => ({
+    subject: `Get set up to be paid by ${platformName}`,
+    reason: `${platformName} pays you through Stripe. Before it can, Stripe needs some details from you.`,
+  }),
+  update: ({ platformName }) => ({
+    subject: `${platformName}: Stripe needs a few more details from you`,
+    reason: `${platformName} pays you through Stripe. To continue, Stripe needs a few more details from you.`,
+  }),
 }
 
-const REASONS: Record<Purpose, (platform: string) => string> = {
-  onboarding: (platform) => `${platform} pays you through Stripe. Before it can, Stripe needs some details from you.`,
-  update: (platform) => `${platform} pays you through Stripe. To continue, Stripe needs a few more details from you.`,
+const WORDS: Record<LinkKind, Words> = {
+  link: (mail) => OF_PURPOSE[mail.purpose](mail),
+  action_required: (mail) => ({
+    subject: `${mail.platformName}: Stripe needs something from you`,
+    reason: `${mail.platformName} pays you through Stripe. ${consequence(mail)}`,
+  }),
+  deadline: (mail) => ({
+    subject: `${mail.platformName}: the deadline for your details is near`,
+    reason: `${mail.platformName} pays you through Stripe. ${consequence(mail)}`,
+  }),
+  reminder: (mail) => {
+    const { subject, reason } = OF_PURPOSE[mail.purpose](mail)
+    return { subject: `Reminder: ${subject}`, reason: `You have not finished yet. ${reason}` }
+  },
+}
+
+/** What happens without the client's details, and when. */
+function consequence({ deadline, isPayable }: LinkMail): string {
+  if (!isPayable) return 'Payments to you are on hold until Stripe has the details below.'
+  return deadline === undefined
+    ? 'To keep paying you, Stripe needs the details below.'
+    : `To keep paying you, Stripe needs the details below by ${inWords(deadline)}.`
 }
 
 const EFFORT: Record<Purpose, string> = {
@@ -21,10 +50,13 @@ const EFFORT: Record<Purpose, string> = {
 const UNEXPECTED = 'If you did not expect this email, you can ignore it.'
 
 /** The text of an email with a link. */
-export function linkEmail({ to, platformName, purpose, link, expiresAt }: LinkMail): EmailText {
-  return emailText({ platformName, subject: SUBJECTS[purpose](platformName) }, [
+export function linkEmail(mail: LinkMail): EmailText {
+  const { to, platformName, kind, purpose, link, expiresAt } = mail
+  const { subject, reason } = WORDS[kind](mail)
+  return emailText({ platformName, subject }, [
     greeting(to.name),
-    `${REASONS[purpose](platformName)} ${EFFORT[purpose]}`,
+    `${reason} ${EFFORT[purpose]}`,
+    ...(kind === 'link' || mail.asks.length === 0 ? [] : [listOfAsks(mail.asks)]),
     {
       text: `Your link:\n${link}`,
       html: [
@@ -36,4 +68,21 @@ export function linkEmail({ to, platformName, purpose, link, expiresAt }: LinkMa
     `The link works until ${inWords(expiresAt)}. It is only for you: please do not share it.`,
     UNEXPECTED,
   ])
+}
+
+/** What is needed, why what was sent did not do, and by when. */
+function listOfAsks(asks: readonly Ask[]): Paragraph {
+  const lines = asks.map(({ what, by, error }) => {
+    const until = by === undefined ? '' : ` (by ${inWords(by)})`
+    return `${what}${until}${error === undefined ? '' : `: ${error}`}`
+  })
+  return {
+    text: ['What Stripe needs:', ...lines.map((line) => `- ${line}`)].join('\n'),
+    html: [
+      html`<p>What Stripe needs:</p>`,
+      html`<ul>
+        ${lines.map((line) => html`<li>${line}</li>`)}
+      </ul>`,
+    ],
+  }
 }

@@ -1,24 +1,31 @@
+import type { Ask } from '../domain/ask.ts'
+import type { LinkKind, NoticeKind } from '../domain/onboarding-event.ts'
 import type { Purpose } from '../domain/onboarding-token.ts'
-import type { NoticeKind } from '../domain/onboarding-event.ts'
 
-/** An email with a link for the client. */
-export interface LinkMail {
+interface Mail {
   /** Identifies the email. Every attempt to send it has the same id, so that duplicates can be recognised. */
   readonly id: string
   readonly to: { readonly name: string; readonly address: string }
   readonly platformName: string
+}
+
+/** An email with a link for the client. */
+export interface LinkMail extends Mail {
+  readonly kind: LinkKind
   readonly purpose: Purpose
   /** Contains the link secret. */
   readonly link: string
   readonly expiresAt: Date
+  /** What the provider needs from the client now. */
+  readonly asks: readonly Ask[]
+  /** Until when the client has to act. */
+  readonly deadline?: Date | undefined
+  /** Whether the client can be paid meanwhile. */
+  readonly isPayable: boolean
 }
 
-/** An email that tells a client what happened with its link. */
-export interface Notice {
-  /** Identifies the email. Every attempt to send it has the same id. */
-  readonly id: string
-  readonly to: { readonly name: string; readonly address: string }
-  readonly platformName: string
+/** An email that tells a client what happened. */
+export interface Notice extends Mail {
   readonly kind: NoticeKind
   /** When the event happened. */
   readonly at: Date
@@ -36,13 +43,21 @@ export interface Mailer {
   check(): Promise<void>
 }
 
-/** The email was not sent, or the outcome is unknown. `code` is safe to log; `cause` is for debugging only. */
+/**
+ * The email was not sent, or the outcome is unknown. `code` is safe to log; `cause` is for debugging only.
+ * `refusesRecipient`: the server will never accept this address, so another attempt is useless.
+ */
 export class MailError extends Error {
   readonly code: string
+  readonly refusesRecipient: boolean
 
-  constructor(code: string, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    { refusesRecipient = false, ...options }: ErrorOptions & { refusesRecipient?: boolean } = {},
+  ) {
     super(`the email was not accepted (${code})`, options)
     this.name = 'MailError'
     this.code = code
+    this.refusesRecipient = refusesRecipient
   }
 }

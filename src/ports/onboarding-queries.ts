@@ -29,6 +29,8 @@ export interface ClientRecord {
   readonly since: Date
   /** When the client last opened a link. */
   readonly lastOpenedAt?: Date
+  /** When the mail server refused the client's address. Absent if an email or a link has reached the client since. */
+  readonly emailRefusedAt?: Date
   readonly now: Date
 }
 

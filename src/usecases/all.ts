@@ -4,6 +4,7 @@ import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { CountryCures } from '../ports/country-cures.ts'
 import type { EventFeed, FeedCursor } from '../ports/event-feed.ts'
+import type { EmailPlan } from '../ports/email-plan.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
 import type { Log } from '../ports/log.ts'
 import type { OnboardingQueries } from '../ports/onboarding-queries.ts'
@@ -57,6 +58,7 @@ import { refreshLink, type RefreshMode } from './links/refresh-link.ts'
 import { requestNewLink } from './links/request-new-link.ts'
 import { returnFromProvider } from './links/return-from-provider.ts'
 import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
+import { sendFollowUps } from './links/send-follow-ups.ts'
 import { sendNotice } from './links/send-notice.ts'
 import { acceptEvent } from './provider-events/accept-event.ts'
 import { fetchMissedEvents } from './provider-events/fetch-missed-events.ts'
@@ -71,6 +73,7 @@ interface Dependencies {
   readonly platform: string
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
+  readonly emailPlan: EmailPlan
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
@@ -147,6 +150,7 @@ export function allUseCases(dependencies: Dependencies) {
     requestNewLink: requestNewLink({ ...dependencies, mailing }),
     sendLinkEmail: mailing && sendLinkEmail({ ...dependencies, ...mailing }),
     sendNotice: mailing && sendNotice({ ...dependencies, ...mailing }),
+    sendFollowUps: mailing?.followUps && sendFollowUps({ ...dependencies, followUps: mailing.followUps }),
     previewLink: previewLink(dependencies),
     openLink: openLink({ ...dependencies, open }),
     returnFromProvider: returnFromProvider({ ...dependencies, refresh }),

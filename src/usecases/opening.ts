@@ -22,13 +22,14 @@ export function openingOf({ state, now, tokenId }: Pick<LoadedToken, 'state' | '
 /** A loaded onboarding as staff see a client, with its latest token. `undefined` if the client was erased. */
 export function recordOf({ state, now }: Loaded): ClientRecord | undefined {
   if (state.erasedAt !== undefined) return undefined
-  const { client, account, since, lastOpenedAt } = state
+  const { client, account, since, lastOpenedAt, emailRefusedAt } = state
   return {
     client,
     token: latestToken(state),
     ...(account && { account: account.snapshot }),
     since,
     ...(lastOpenedAt && { lastOpenedAt }),
+    ...(emailRefusedAt && { emailRefusedAt }),
     now,
   }
 }

@@ -39,6 +39,9 @@ const ALL: Record<string, string> = {
   TRUST_PROXY: '10.0.0.0/8',
   SMTP_URL: 'smtps://user:word@mail.example.com',
   MAIL_FROM: 'onboarding@example.com',
+  REMINDERS: '2,5,9',
+  STRIPE_SENDS: 'deadline',
+  DONE_EMAIL: 'off',
   LOG_LEVEL: 'warn',
 }
 /** The first excludes two others; the rest is for the demo. */

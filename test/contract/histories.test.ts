@@ -44,6 +44,9 @@ const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ?
   email_requested: true,
   warm_up_requested: true,
   email_sent: true,
+  email_refused: true,
+  follow_up_requested: true,
+  emails_planned: true,
 }
 
 async function tested(t: Test, tampering: Tampering): Promise<Tested & { readonly tampered: () => number }> {

@@ -20,6 +20,9 @@ const LINK = `https://app.example.com/onboard?a=1&token=obt_${'x'.repeat(49)}`
 
 const mail = (parts: Partial<LinkMail> = {}): LinkMail => ({
   id: crypto.randomUUID(),
+  kind: 'link',
+  asks: [],
+  isPayable: false,
   to: { name: 'Ada Lovelace', address: 'ada@example.com' },
   platformName: 'Acme',
   purpose: 'onboarding',

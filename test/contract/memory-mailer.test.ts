@@ -13,6 +13,9 @@ t.test('only the latest hundred emails are stored', async (t) => {
   for (let n = 1; n <= 101; n += 1) {
     await mailer.sendLink({
       id: String(n),
+      kind: 'link',
+      asks: [],
+      isPayable: false,
       to: { name: 'Ada', address: 'ada@example.com' },
       platformName: 'Acme',
       purpose: 'onboarding',

@@ -113,13 +113,13 @@ onEachAdapter(t, 'links that clients ask for themselves', async (t, world) => {
     const [alive, late, ended] = [await invited(), await expired(), await invited()]
     await useCases.revokeToken(ended.tokenId, staff)
     const job = { platform, name: 'job:email', requestId: 'job-1' }
-    t.equal(await useCases.sendLinkEmail?.(alive.tokenId, 'email-1', job), 'sent')
+    t.equal(await useCases.sendLinkEmail?.({ kind: 'link', tokenId: alive.tokenId, emailId: 'email-1' }, job), 'sent')
     t.strictSame((await trailOf(alive.clientId)).slice(1), [
       { type: 'link_emailed', actor: 'job:email', tokenId: alive.tokenId },
     ])
     for (const { tokenId, clientId } of [late, ended]) {
       const before = await stored(world, clientId)
-      t.equal(await useCases.sendLinkEmail?.(tokenId, 'email-2', job), 'not_sent')
+      t.equal(await useCases.sendLinkEmail?.({ kind: 'link', tokenId, emailId: 'email-2' }, job), 'not_sent')
       t.equal((await stored(world, clientId)).version, before.version)
     }
   })

@@ -11,6 +11,9 @@ const FROM = 'onboarding@platform.example'
 
 const mail: LinkMail = {
   id: '00000000-0000-4000-8000-000000000001',
+  kind: 'link',
+  asks: [],
+  isPayable: false,
   to: { name: 'Ada Lovelace', address: 'ada@example.com' },
   platformName: 'Acme',
   purpose: 'onboarding',

@@ -108,13 +108,23 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
   email_requested: [{ event: { tokenId, kind: 'link' }, entry: nothing }],
   warm_up_requested: [{ event: { tokenId }, entry: nothing }],
   email_sent: [
-    { event: { tokenId, kind: 'link' }, entry: { type: 'link_emailed', tokenId } },
-    {
-      event: { tokenId, kind: 'second_browser' },
-      entry: { type: 'notice_emailed', tokenId, facts: { kind: 'second_browser' } },
-    },
-    { event: { tokenId, kind: 'completed' }, entry: { type: 'notice_emailed', tokenId, facts: { kind: 'completed' } } },
+    ...(['link', 'reminder', 'deadline', 'action_required'] as const).map((kind) => ({
+      event: { tokenId, kind, emailId: 'email-1' },
+      entry: { type: 'link_emailed', tokenId, facts: { kind, emailId: 'email-1' } },
+    })),
+    ...(['second_browser', 'completed', 'done'] as const).map((kind) => ({
+      event: { tokenId, kind, emailId: 'email-1' },
+      entry: { type: 'notice_emailed', tokenId, facts: { kind, emailId: 'email-1' } },
+    })),
   ],
+  email_refused: [
+    {
+      event: { tokenId, kind: 'link', code: 'EENVELOPE 550' },
+      entry: { type: 'email_refused', tokenId, facts: { kind: 'link', code: 'EENVELOPE 550' } },
+    },
+  ],
+  follow_up_requested: [{ event: { tokenId, kind: 'reminder' }, entry: nothing }],
+  emails_planned: [{ event: {}, entry: nothing }],
 }
 
 const eventOf = (type: OnboardingEventType, event: object) => ({ ...event, type }) as OnboardingEvent

@@ -325,11 +325,33 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
     },
   },
   email_sent: {
-    'is not part of the state': {
-      before: onboardingWith(),
-      event: { tokenId: 'token-1', kind: 'link' },
+    'shows that the address works': {
+      before: onboardingWith({ emailRefusedAt: ISSUED_AT }),
+      event: { tokenId: 'token-1', kind: 'link', emailId: 'email-1' },
       after: onboardingWith(),
     },
+  },
+  email_refused: {
+    'makes the client wait for staff': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', kind: 'link', code: 'EENVELOPE 550' },
+      after: onboardingWith({ emailRefusedAt: AT }),
+    },
+  },
+  follow_up_requested: {
+    'is counted if it is a reminder': {
+      before: onboardingWith({ tokens: [{ ...tokenIn('pending'), reminders: 1, remindedAt: ISSUED_AT }] }),
+      event: { tokenId: 'token-1', kind: 'reminder' },
+      after: onboardingWith({ tokens: [{ ...tokenIn('pending'), reminders: 2, remindedAt: AT }] }),
+    },
+    'is no reminder if it is about a deadline': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', kind: 'deadline' },
+      after: onboardingWith({ tokens: [{ ...tokenIn('pending'), remindedAt: AT }] }),
+    },
+  },
+  emails_planned: {
+    'is not part of the state': { before: onboardingWith(), event: {}, after: onboardingWith() },
   },
 }
 

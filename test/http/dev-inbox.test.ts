@@ -4,6 +4,9 @@ import { memoryApp } from '../support/memory-app.ts'
 
 const mail = {
   id: 'mail-1',
+  kind: 'link',
+  asks: [],
+  isPayable: false,
   to: { name: 'Ada <script>alert(1)</script>', address: 'ada@example.com' },
   platformName: 'Acme & "Sons"',
   purpose: 'onboarding',

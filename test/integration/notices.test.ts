@@ -44,7 +44,7 @@ t.test('a client is notified by email of what happens with its link', { timeout:
     for (let times = 0; times < 3; times += 1) t.equal((await sync(clientId)).status, 200)
     await until('the email is there', async () => subjects(email).length > 0)
     await sleep(1500)
-    t.strictSame(subjects(email), ['Your details for Our platform were submitted to Stripe'])
+    t.strictSame(subjects(email), ['You can now be paid by Our platform'], 'which also says that it is done')
     const [told] = mails.to(email)
     t.notMatch(`${told?.mail.text} ${told?.mail.html}`, /obt_|https?:/, 'there is no link in it')
   })

@@ -20,6 +20,7 @@ interface Received {
 export async function mailServer(t: Test) {
   const received: Received[] = []
   let failures: string[] = []
+  let refusals: string[] = []
   let stop = async () => {}
   let unanswered = Promise.resolve()
 
@@ -36,6 +37,11 @@ export async function mailServer(t: Test) {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
+      onRcptTo(_address, _session, done) {
+        const refusal = refusals.shift()
+        if (refusal === undefined) return done()
+        done(Object.assign(new Error(refusal), { responseCode: Number(refusal.slice(0, 3)) }))
+      },
       onData: callbackify(take),
     })
     server.on('error', () => {}) // a client that was killed
@@ -61,6 +67,10 @@ export async function mailServer(t: Test) {
     /** Sets the responses to the next emails, such as `451 try again later`. */
     fail: (...answers: string[]) => {
       failures = answers
+    },
+    /** Refuses the next recipients, with such replies. */
+    refuse: (...answers: string[]) => {
+      refusals = answers
     },
     /** Accepts emails without acknowledging them, until the returned function is called. */
     hold: () => {

@@ -134,7 +134,7 @@ export async function memoryApp(
       const waiting = store.emails.slice(handled)
       handled += waiting.length
       for (const { kind, tokenId } of waiting) {
-        if (kind === 'link') await useCases.sendLinkEmail?.(tokenId, tokenId, actor)
+        if (kind === 'link') await useCases.sendLinkEmail?.({ kind, tokenId, emailId: tokenId }, actor)
       }
       return mailer.mails()
     },

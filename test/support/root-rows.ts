@@ -12,6 +12,7 @@ interface Row {
   readonly next_action: string
   readonly deadline: Date | null
   readonly erased_at: Date | null
+  readonly email_refused_at: Date | null
   readonly token: TokenRow
   readonly is_expiry_right: boolean
   readonly is_since_right: boolean
@@ -45,7 +46,16 @@ function whatIsWrong({ account: accountRow, token: tokenRow, ...root }: Row): st
     latest_token_id: [root.latest_token_id, token.id],
     status: [root.status, token.status],
     readiness: [root.readiness, readinessOf(account).readiness],
-    next_action: [root.next_action, isErased ? 'none' : nextActionOf({ token, account })],
+    next_action: [
+      root.next_action,
+      isErased
+        ? 'none'
+        : nextActionOf({
+            token,
+            account,
+            emailRefusedAt: root.email_refused_at ?? undefined,
+          }),
+    ],
     deadline: [root.deadline?.toISOString(), isErased ? undefined : deadlineOf(account)?.toISOString()],
   }
   const wrong = Object.entries(pairs)

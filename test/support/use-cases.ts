@@ -19,6 +19,7 @@ export function useCasesOver({ provider, ...given }: Given): UseCases {
   return allUseCases({
     platform: DEFAULT_PLATFORM,
     providers: [provider],
+    emailPlan: { due: async () => [] },
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     feed: memoryEventFeed(),
     feedCursor: memoryFeedCursor({ now: () => new Date() }),

@@ -88,7 +88,7 @@ t.test('a link email', async (t) => {
   t.test('goes to the client with a link of its own, and the link that staff has stays valid', async (t) => {
     const w = world()
     const { token, client, linkSecret } = await invited(w)
-    t.equal(await w.send(token.id, 'mail-1', job), 'sent')
+    t.equal(await w.send({ kind: 'link', tokenId: token.id, emailId: 'mail-1' }, job), 'sent')
     const [mail] = w.inbox.mails()
     t.match(mail, {
       id: 'mail-1',
@@ -115,14 +115,14 @@ t.test('a link email', async (t) => {
       }),
     })
     const { token, client } = await invited(w)
-    await t.rejects(w.send(token.id, 'mail-1', job), MailError)
+    await t.rejects(w.send({ kind: 'link', tokenId: token.id, emailId: 'mail-1' }, job), MailError)
     t.strictSame(
       await w.types(client.id),
       ['token_issued'],
       'an email whose outcome is unknown is not in the audit trail',
     )
     lost = false
-    t.equal(await w.send(token.id, 'mail-1', job), 'sent')
+    t.equal(await w.send({ kind: 'link', tokenId: token.id, emailId: 'mail-1' }, job), 'sent')
     const [first, second] = w.inbox.mails()
     t.strictSame([first?.id, second?.id], ['mail-1', 'mail-1'])
     t.not(first?.link, second?.link)
@@ -138,7 +138,7 @@ t.test('a link email', async (t) => {
     if (last.outcome !== 'issued') throw new Error(last.outcome)
     w.advance(HOUR_MS)
     for (const tokenId of [token.id, next.token.id, last.token.id, 'unknown']) {
-      t.equal(await w.send(tokenId, 'mail-1', job), 'not_sent')
+      t.equal(await w.send({ kind: 'link', tokenId: tokenId, emailId: 'mail-1' }, job), 'not_sent')
     }
     t.equal(w.inbox.mails().length, 0)
     t.notOk((await w.types(client.id)).includes('link_emailed'))
@@ -178,7 +178,7 @@ t.test('a request for a new link with one that has expired', async (t) => {
     w.advance(HOUR_MS)
     const issued = await w.request(linkSecret, asks)
     t.match(issued, { clientId: client.id, purpose: 'onboarding', status: 'pending', selfRequested: true })
-    t.equal(await w.send(w.waiting()[0] ?? '', 'mail-1', job), 'sent')
+    t.equal(await w.send({ kind: 'link', tokenId: w.waiting()[0] ?? '', emailId: 'mail-1' }, job), 'sent')
     const [mail] = w.inbox.mails()
     t.equal(mail?.to.address, 'ada@example.com')
     t.equal((await w.opens(mail?.link ?? ''))?.id, issued?.id)

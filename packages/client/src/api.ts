@@ -967,6 +967,21 @@ export interface components {
                  */
                 at: string;
             } | null;
+            /** @description How many reminders of this token were sent. */
+            reminders: number;
+            /** @description Null unless the address was refused. No emails follow until it is changed, or the link is opened. */
+            email: {
+                /**
+                 * @description The mail server of the recipient refused the address for good.
+                 * @enum {string}
+                 */
+                status: "refused";
+                /**
+                 * Format: date-time
+                 * @description When it did.
+                 */
+                at: string;
+            } | null;
         };
         /** @description A fresh link to Stripe. */
         OpenedLink: {
@@ -2177,7 +2192,9 @@ export interface operations {
                      *             "status": "in_progress",
                      *             "expiresAt": "2026-12-09T10:00:00.000Z",
                      *             "attempts": 0,
-                     *             "lastError": null
+                     *             "lastError": null,
+                     *             "reminders": 1,
+                     *             "email": null
                      *           },
                      *           "account": {
                      *             "id": "acct_1PExample",
@@ -2559,7 +2576,9 @@ export interface operations {
                      *         "status": "in_progress",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
                      *         "attempts": 0,
-                     *         "lastError": null
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
@@ -2896,7 +2915,9 @@ export interface operations {
                      *         "status": "revoked",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
                      *         "attempts": 0,
-                     *         "lastError": null
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
@@ -3215,7 +3236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
+                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
                     "application/x-ndjson": string;
                     /**
                      * @example name,email,country
@@ -3344,7 +3365,9 @@ export interface operations {
                      *           "status": "in_progress",
                      *           "expiresAt": "2026-12-09T10:00:00.000Z",
                      *           "attempts": 0,
-                     *           "lastError": null
+                     *           "lastError": null,
+                     *           "reminders": 1,
+                     *           "email": null
                      *         },
                      *         "account": {
                      *           "id": "acct_1PExample",
@@ -3578,7 +3601,9 @@ export interface operations {
                      *         "status": "revoked",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
                      *         "attempts": 0,
-                     *         "lastError": null
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
@@ -3817,7 +3842,9 @@ export interface operations {
                      *         "status": "in_progress",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
                      *         "attempts": 0,
-                     *         "lastError": null
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",
@@ -4060,7 +4087,9 @@ export interface operations {
                      *         "status": "pending",
                      *         "expiresAt": "2026-12-09T10:00:00.000Z",
                      *         "attempts": 0,
-                     *         "lastError": null
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
                      *       },
                      *       "account": {
                      *         "id": "acct_1PExample",

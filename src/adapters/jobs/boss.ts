@@ -16,6 +16,7 @@ const EMAIL = 'email'
 const WARM_UP = 'account-warm-up'
 const STALE_ACCOUNTS = 'stale-accounts'
 const MISSED_EVENTS = 'missed-events'
+const FOLLOW_UPS = 'follow-ups'
 
 /**
  * The queues. A missing heartbeat reveals a crashed worker, and another worker takes over the job within a minute.
@@ -41,6 +42,7 @@ const QUEUES = {
   // One at a time: the next run continues where this one stops.
   [STALE_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
   [MISSED_EVENTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
+  [FOLLOW_UPS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
 } as const
 
 /** Interval of the check for jobs of crashed workers, in seconds. */
@@ -55,10 +57,7 @@ const LANES = 4
  */
 const EVENTS_AT_ONCE = 20
 
-/**
- * Batch size. A batch is settled as a whole, so up to this many emails are sent twice if the worker crashes just
- * before.
- */
+/** Batch size. A batch is settled as a whole; if the worker crashes before, the emails that are recorded are not sent again. */
 const EMAILS_AT_ONCE = LANES
 
 /** Batch size. One after the other, so that an import of many clients leaves Stripe's limit to the openings. */
@@ -67,8 +66,15 @@ const WARM_UPS_AT_ONCE = 1
 /** The handlers of the jobs. A handler throws if its job must be retried. */
 interface Handlers {
   readonly processEvent: (event: EventJob, jobId: string) => Promise<void>
-  /** `at`: when the email was requested. Absent if this worker sends no emails; another worker processes those jobs. */
-  readonly sendEmail: ((email: EmailJob & { readonly at: Date }, jobId: string) => Promise<void>) | undefined
+  /**
+   * `at`: when the email was requested; `isRepeated`: an earlier attempt was begun. Absent if this worker sends no
+   * emails; another worker processes those jobs.
+   */
+  readonly sendEmail:
+    | ((email: EmailJob & { readonly at: Date; readonly isRepeated: boolean }, jobId: string) => Promise<void>)
+    | undefined
+  /** Absent if this worker sends no emails. */
+  readonly sendFollowUps: ((jobId: string) => Promise<void>) | undefined
   readonly warmUpAccount: (warmUp: WarmUpJob, jobId: string) => Promise<void>
   readonly refreshStaleAccounts: (jobId: string) => Promise<void>
   /** `signal`: aborts when the job has expired, or the worker stops. */
@@ -154,7 +160,7 @@ export async function startWorker(
 
   function inBatches<Data extends OfPlatform>(
     { queue, batchSize }: { queue: string; batchSize: number },
-    handle: (job: Pick<JobWithMetadata<Data>, 'id' | 'data' | 'createdOn'>) => Promise<void>,
+    handle: (job: Pick<JobWithMetadata<Data>, 'id' | 'data' | 'createdOn' | 'retryCount'>) => Promise<void>,
   ) {
     return boss.work(
       queue,
@@ -164,10 +170,10 @@ export async function startWorker(
         const rest = jobs.values()
         const lane = async () => {
           for (const job of rest) {
-            const { id, createdOn } = job
+            const { id, createdOn, retryCount } = job
             const data = { ...job.data, platform: job.data.platform ?? DEFAULT_PLATFORM }
             try {
-              await handle({ id, data, createdOn })
+              await handle({ id, data, createdOn, retryCount })
               results.push({ id, status: 'completed' })
             } catch (error) {
               log.warn({ queue, jobId: id, ...data, err: error }, 'a job failed')
@@ -181,17 +187,20 @@ export async function startWorker(
     )
   }
 
-  const { processEvent, sendEmail, warmUpAccount, refreshStaleAccounts, fetchMissedEvents } = handlers
+  const { processEvent, sendEmail, sendFollowUps, warmUpAccount, refreshStaleAccounts, fetchMissedEvents } = handlers
   const events = { queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE }
   await inBatches<EventJob>(events, ({ data, id }) => processEvent(data, id))
   if (sendEmail !== undefined) {
     const emails = { queue: EMAIL, batchSize: EMAILS_AT_ONCE }
-    await inBatches<EmailJob>(emails, ({ data, id, createdOn }) => sendEmail({ ...data, at: createdOn }, id))
+    await inBatches<EmailJob>(emails, ({ data, id, createdOn, retryCount }) =>
+      sendEmail({ ...data, at: createdOn, isRepeated: retryCount > 0 }, id),
+    )
   }
   const warmUps = { queue: WARM_UP, batchSize: WARM_UPS_AT_ONCE }
   await inBatches<WarmUpJob>(warmUps, ({ data, id }) => warmUpAccount(data, id))
   await onSchedule(boss, STALE_ACCOUNTS, '*/5 * * * *', refreshStaleAccounts)
   await onSchedule(boss, MISSED_EVENTS, '*/10 * * * *', fetchMissedEvents)
+  if (sendFollowUps !== undefined) await onSchedule(boss, FOLLOW_UPS, '* * * * *', sendFollowUps)
   return { close: () => boss.stop({ graceful: true, timeout: 10_000, close: false }) }
 }
 

@@ -29,7 +29,7 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
       })
     } catch (error) {
       // The server's error message may contain the address.
-      throw new MailError(codeOf(error), { cause: error })
+      throw new MailError(codeOf(error), { cause: error, refusesRecipient: isRecipientRefused(error) })
     }
   }
 
@@ -45,6 +45,16 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
       }
     },
   }
+}
+
+/**
+ * Whether the server refused the recipient, for good. Not a refusal for reasons of policy (5.7): that is about us, and
+ * passes when an operator has done something about it.
+ */
+function isRecipientRefused(error: unknown): boolean {
+  if (!(error instanceof Error) || !('command' in error) || error.command !== 'RCPT TO') return false
+  const [code, response] = ['responseCode' in error && error.responseCode, 'response' in error && error.response]
+  return typeof code === 'number' && code >= 500 && !/^5\d\d[ -]5\.7\./.test(String(response))
 }
 
 /** A code such as `ECONNECTION` or `EENVELOPE 550`. */

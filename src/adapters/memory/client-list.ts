@@ -43,13 +43,14 @@ function isListed(state: Onboarding, filter: ClientFilter, at: Date): boolean {
 }
 
 function recordOf(state: Onboarding, now: Date): ClientRecord {
-  const { client, account, since, lastOpenedAt } = state
+  const { client, account, since, lastOpenedAt, emailRefusedAt } = state
   return {
     client,
     token: latestToken(state),
     ...(account && { account: account.snapshot }),
     since,
     ...(lastOpenedAt && { lastOpenedAt }),
+    ...(emailRefusedAt && { emailRefusedAt }),
     now,
   }
 }

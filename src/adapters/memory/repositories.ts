@@ -1,12 +1,15 @@
 import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
 import type { FeedCursor } from '../../ports/event-feed.ts'
+import type { RulesOf } from '../../domain/follow-up.ts'
+import type { EmailPlan } from '../../ports/email-plan.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { memoryApiKeyRepository } from './api-key-repository.ts'
 import { memoryAuditTrail } from './audit-trail.ts'
 import { memoryFeedCursor } from './event-feed.ts'
+import { memoryEmailPlan } from './email-plan.ts'
 import { memoryEventInbox } from './event-inbox.ts'
 import { memoryOnboardingQueries } from './onboarding-queries.ts'
 import { memoryStore } from './store.ts'
@@ -15,6 +18,7 @@ import { memoryTokenRepository } from './token-repository.ts'
 interface MemoryRepositories {
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
+  readonly emailPlan: EmailPlan
   readonly inbox: EventInbox
   readonly feedCursor: FeedCursor
   readonly auditTrail: AuditTrail
@@ -25,10 +29,15 @@ interface MemoryRepositories {
  * All repositories in memory, for tests and for running the use cases without a database. `now` is the database's
  * clock. Pass a `store` to inspect what is stored.
  */
-export function memoryRepositories(clock: { now: () => Date }, store = memoryStore(clock)): MemoryRepositories {
+export function memoryRepositories(
+  clock: { now: () => Date },
+  store = memoryStore(clock),
+  rulesOf: RulesOf = () => undefined,
+): MemoryRepositories {
   return {
     tokens: memoryTokenRepository(store),
     queries: memoryOnboardingQueries(store),
+    emailPlan: memoryEmailPlan(store, rulesOf),
     inbox: memoryEventInbox(store),
     feedCursor: memoryFeedCursor(store),
     auditTrail: memoryAuditTrail(store),

@@ -90,6 +90,7 @@ function record(
       }
       break
     case 'email_requested':
+    case 'follow_up_requested':
       store.emails.push({ kind: event.kind, tokenId: event.tokenId })
       break
     case 'warm_up_requested':

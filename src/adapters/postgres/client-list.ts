@@ -22,7 +22,7 @@ export async function listClients(
         ${order.after} order by ${order.by(sql`${order.column}`, sql`o.client_id`)} limit ${limit + 1}`,
   )
   const query = sql<RecordRow>`
-    select to_json(c) as client, to_json(t) as token, to_json(a) as account, o.since, o.last_opened_at,
+    select to_json(c) as client, to_json(t) as token, to_json(a) as account, o.since, o.last_opened_at, o.email_refused_at,
            clock_timestamp() as now, (extract(epoch from found.key) * 1000)::bigint::text as key_ms
     from (${sql.join(
       found.map((each) => sql`(${each})`),
@@ -143,18 +143,21 @@ interface RecordRow {
   readonly account: AccountRow | null
   readonly since: Date
   readonly last_opened_at: Date | null
+  readonly email_refused_at: Date | null
   readonly now: Date
   /** What the list is sorted by, in milliseconds since 1970. */
   readonly key_ms: string | null
 }
 
-function toRecord({ client, token, account, since, last_opened_at: lastOpenedAt, now }: RecordRow): ClientRecord {
+function toRecord({ client, token, account, since, now, ...row }: RecordRow): ClientRecord {
+  const { last_opened_at: lastOpenedAt, email_refused_at: emailRefusedAt } = row
   return {
     client: toClient(client),
     token: toToken(token),
     ...(account && { account: toSnapshot(account) }),
     since,
     ...(lastOpenedAt && { lastOpenedAt }),
+    ...(emailRefusedAt && { emailRefusedAt }),
     now,
   }
 }

@@ -171,7 +171,18 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
   new_link_requested: nothing,
   email_requested: nothing,
   warm_up_requested: nothing,
+  follow_up_requested: {
+    rows: ({ tokenId: token }) => [token],
+    statements: (value) => [
+      sql`
+        update onboarding_tokens
+        set reminded_at = saved.at, reminders = ${value('int4', ({ event, after }) => tokenOf(after, event.tokenId).reminders ?? 0)}
+        from saved where id = ${tokenId(value)}`,
+    ],
+  },
+  emails_planned: nothing,
   email_sent: nothing,
+  email_refused: nothing,
 }
 
 /** The names of the rows that the event changes. */

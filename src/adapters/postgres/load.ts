@@ -24,6 +24,7 @@ interface Row {
   readonly since: Date
   readonly last_opened_at: Date | null
   readonly erased_at: Date | null
+  readonly email_refused_at: Date | null
   readonly now: Date
   readonly client: ClientRow
   readonly tokens: readonly TokenRow[]
@@ -67,7 +68,7 @@ function loadsOf(db: Database, kind: Kind) {
 
 /** `found`: the client id of each input, with its number, and what else it identifies. */
 const loading = (found: RawBuilder<unknown>, where = sql``): RawBuilder<unknown> => sql`
-  select o.platform_id, o.version, o.since, o.last_opened_at, o.erased_at, clock_timestamp() as now,
+  select o.platform_id, o.version, o.since, o.last_opened_at, o.erased_at, o.email_refused_at, clock_timestamp() as now,
          to_json(c) as client, to_json(i) as intent, to_json(a) as account,
          (select json_agg(t order by t.number) from onboarding_tokens t where t.client_id = o.client_id) as tokens,
          found.*
@@ -91,6 +92,7 @@ function toLoaded(row: Row, by: Lookup): Loaded {
       ...attemptOf(row),
       since,
       ...(row.last_opened_at !== null && { lastOpenedAt: row.last_opened_at }),
+      ...(row.email_refused_at !== null && { emailRefusedAt: row.email_refused_at }),
     },
     version,
     now,

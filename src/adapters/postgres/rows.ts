@@ -3,7 +3,14 @@ import type { AccountTerms } from '../../domain/account-terms.ts'
 import type { AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
 import type { Ask } from '../../domain/ask.ts'
 import type { Client, Prefill } from '../../domain/client.ts'
-import type { OnboardingToken, Purpose, RevokeReason, TokenError, TokenStatus } from '../../domain/onboarding-token.ts'
+import type {
+  OnboardingToken,
+  Purpose,
+  RevokeReason,
+  TokenError,
+  TokenIssuer,
+  TokenStatus,
+} from '../../domain/onboarding-token.ts'
 
 /** A value as JSON: its dates are strings. */
 type AsJson<T> = T extends Date ? string : T extends object ? { readonly [Key in keyof T]: AsJson<T[Key]> } : T
@@ -29,7 +36,9 @@ export interface TokenRow {
   readonly client_id: string
   readonly purpose: Purpose
   readonly status: TokenStatus
-  readonly issued_by: 'staff' | 'client'
+  readonly issued_by: TokenIssuer
+  readonly reminders: number
+  readonly reminded_at: string | null
   readonly issued_at: string
   readonly expires_at: string
   readonly started_at: string | null
@@ -77,6 +86,7 @@ export function toClient(row: ClientRow): Client {
 
 export function toToken(row: TokenRow): OnboardingToken {
   const { id, client_id: clientId, purpose, attempts, last_error, links_until, browsers } = row
+  const { issued_by: issuedBy, reminders, reminded_at } = row
   const issued = {
     id,
     clientId,
@@ -85,7 +95,10 @@ export function toToken(row: TokenRow): OnboardingToken {
     expiresAt: new Date(row.expires_at),
     attempts,
     ...(last_error !== null && { lastError: toTokenError(last_error) }),
-    ...(row.issued_by === 'client' && { selfRequested: true as const }),
+    ...(issuedBy === 'client' && { selfRequested: true as const }),
+    ...((issuedBy === 'remedy' || issuedBy === 'reminder') && { issuedBy }),
+    ...(reminders > 0 && { reminders }),
+    ...(reminded_at !== null && { remindedAt: new Date(reminded_at) }),
     ...(links_until !== null && { linksUntil: new Date(links_until) }),
     ...(browsers.length > 0 && { browsers }),
   }

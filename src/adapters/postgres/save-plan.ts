@@ -18,6 +18,9 @@ export interface Plan {
 /** Stands for the instant of the save, which only the save knows. */
 export const PROVISIONAL = new Date(0)
 
+const isJobRequest = (event: OnboardingEvent): event is JobRequest =>
+  event.type === 'email_requested' || event.type === 'follow_up_requested' || event.type === 'warm_up_requested'
+
 /** Plans a save. The plan does not depend on the time of the save. */
 export function planOf(state: Onboarding | undefined, events: readonly OnboardingEvent[]): Plan {
   const groups: Written[][] = [[]]
@@ -42,7 +45,7 @@ export function planOf(state: Onboarding | undefined, events: readonly Onboardin
     groups,
     audit,
     after,
-    jobs: events.filter((event) => event.type === 'email_requested' || event.type === 'warm_up_requested'),
+    jobs: events.filter(isJobRequest),
     next: (savedAt) => {
       let next = state
       for (const event of events) next = evolve(next, event, savedAt)

@@ -13,6 +13,8 @@ export interface Save extends Pick<Plan, 'after' | 'audit' | 'issuedForMs'> {
   readonly loaded: Loaded | undefined
   readonly actor: Actor
   readonly notAfter: Date | undefined
+  /** When to look whether the client is to be told again; of an invitation, counted from 1970 instead of the save. */
+  readonly nextEmailAt: Date | undefined
   readonly written: readonly Written[]
 }
 
@@ -153,9 +155,10 @@ function newRoots(value: ValueOf<Save>, clientId: RawBuilder<unknown>): RawBuild
     ), roots as (
       insert into onboardings
         (client_id, platform_id, version, status, latest_token_id, token_expires_at, readiness, next_action, deadline,
-         since)
+         since, next_email_at)
       select client_id, platform_id, 1, ${status}, ${latest}, ${expiry}, ${readiness}, ${nextAction}, ${deadline},
-             saved_at.at
+             saved_at.at,
+             saved_at.at + ${value('float8', ({ nextEmailAt }) => nextEmailAt?.getTime())} * interval '1 millisecond'
       from saved saved_at
     )`
 }
@@ -175,6 +178,8 @@ function changedRoots(
   const { status, readiness, nextAction, deadline } = standing(value)
   const isSince = value('bool', ({ after }) => after.since === PROVISIONAL)
   const isOpened = value('bool', ({ after }) => after.lastOpenedAt === PROVISIONAL)
+  const isRefused = value('bool', ({ after }) => after.emailRefusedAt === PROVISIONAL)
+  const isAccepted = value('bool', ({ after }) => after.emailRefusedAt === undefined)
   const { latest, expiry } = isIssuing ? issued(value) : {}
   return sql`
     locked as materialized (
@@ -187,7 +192,9 @@ function changedRoots(
       update onboardings o
       set version = version + 1, status = ${status}, readiness = ${readiness}, next_action = ${nextAction},
           since = case when ${isSince} then saved_at.at else since end,
-          last_opened_at = case when ${isOpened} then saved_at.at else last_opened_at end, deadline = ${deadline}
+          last_opened_at = case when ${isOpened} then saved_at.at else last_opened_at end, deadline = ${deadline},
+          email_refused_at = case when ${isRefused} then saved_at.at when not ${isAccepted} then email_refused_at end,
+          next_email_at = ${value('timestamptz', ({ nextEmailAt }) => nextEmailAt)}
           ${isIssuing ? sql`, latest_token_id = ${latest}, token_expires_at = ${expiry}` : sql``}
           ${isErasing ? sql`, erased_at = saved_at.at` : sql``}
       from input join locked saved_at on saved_at.client_id = ${clientId}

@@ -18,6 +18,7 @@ interface OnboardingsTable {
   since: Date
   last_opened_at: Date | null
   deadline: Date | null
+  next_email_at: Date | null
   erased_at: Date | null
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { REMEMBERED_MS } from '../../domain/idempotency.ts'
+import { nextEmail, type RulesOf } from '../../domain/follow-up.ts'
 import type { JobRequest, OnboardingEvent } from '../../domain/onboarding-event.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type {
@@ -17,7 +18,7 @@ import type { Connection, Database, Trx } from './database.ts'
 import { onboardingLoads } from './load.ts'
 import { inBatches } from './batches.ts'
 import { runCompiled, runPrepared } from './prepared.ts'
-import { planOf, type Plan } from './save-plan.ts'
+import { planOf, PROVISIONAL, type Plan } from './save-plan.ts'
 import { saveStatements, shapeNameOf, type Save, type SavedRow } from './save-statements.ts'
 
 /** Enqueues a job, in the transaction of the change that causes it. */
@@ -27,7 +28,11 @@ export type EnqueueJob = (trx: Trx, request: JobRequest & { readonly platform: s
  * Onboardings in Postgres. A save is one statement, which it shares with others that are made at the same time, and opens
  * a transaction only if other writes belong to it.
  */
-export function postgresTokenRepository(db: Database, enqueue: EnqueueJob): TokenRepository {
+export function postgresTokenRepository(
+  db: Database,
+  enqueue: EnqueueJob,
+  rulesOf: RulesOf = () => undefined,
+): TokenRepository {
   const load = onboardingLoads(db)
   const statements = saveStatements(db)
   const saveTogether = savesTogether(db, statements)
@@ -37,13 +42,13 @@ export function postgresTokenRepository(db: Database, enqueue: EnqueueJob): Toke
     const isOneStatement = plan.groups.length === 1 && plan.jobs.length === 0 && options.idempotency === undefined
     return unlessDuplicate(async () => {
       if (!isOneStatement) return inTransaction(db, (trx) => saveAll(trx, loaded, plan, options))
-      const one = saveOf(loaded, plan, options)
+      const one = saveOf(loaded, plan, options, rulesOf)
       return resultOf(one, plan, await saveTogether(one))
     })
   }
 
   async function saveAll(trx: Trx, loaded: Loaded | undefined, plan: Plan, options: SaveOptions): Promise<SaveResult> {
-    const saved = await saveIn(trx, statements, saveOf(loaded, plan, options), plan)
+    const saved = await saveIn(trx, statements, saveOf(loaded, plan, options, rulesOf), plan)
     if (saved.outcome !== 'saved') return saved
     const { idempotency, actor } = options
     if (idempotency !== undefined && !(await remember(trx, saved.loaded, idempotency, actor))) {
@@ -124,10 +129,13 @@ async function inTransaction(db: Database, run: (trx: Trx) => Promise<SaveResult
 
 function saveOf(
   loaded: Loaded | undefined,
-  { groups: [written = []], after, audit, issuedForMs }: Plan,
+  { groups: [written = []], after, audit, issuedForMs, next }: Plan,
   { notAfter, actor }: SaveOptions,
+  rulesOf: RulesOf,
 ): Save {
-  return { after, audit, issuedForMs, loaded, actor, notAfter, written }
+  const rules = rulesOf(after.platform)
+  const nextEmailAt = rules && nextEmail(next(loaded?.now ?? PROVISIONAL), rules)?.at
+  return { nextEmailAt, after, audit, issuedForMs, loaded, actor, notAfter, written }
 }
 
 /** Writes the root row and the first group in one statement, then the other groups. */

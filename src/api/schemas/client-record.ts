@@ -47,6 +47,14 @@ const LastError = Type.Object({
   at: Instant('When it happened.'),
 })
 
+const EmailStanding = Type.Object(
+  {
+    status: OneOf(['refused'], { description: 'The mail server of the recipient refused the address for good.' }),
+    at: Instant('When it did.'),
+  },
+  { description: "What became of the client's last email, if it did not arrive." },
+)
+
 export const Onboarding = Type.Object(
   {
     tokenId: Id('The id of the onboarding token; not a secret.'),
@@ -58,6 +66,10 @@ export const Onboarding = Type.Object(
       description: 'How many openings of this link have failed at Stripe; 0 once an opening succeeded.',
     }),
     lastError: Nullable(LastError, { description: 'The latest of these failures; null once an opening succeeded.' }),
+    reminders: Type.Integer({ description: 'How many reminders of this token were sent.' }),
+    email: Nullable(EmailStanding, {
+      description: 'Null unless the address was refused. No emails follow until it is changed, or the link is opened.',
+    }),
   },
   { $id: 'Onboarding', description: "A client's latest onboarding token, without its secret." },
 )
@@ -122,6 +134,8 @@ export const clientRecordExample = {
     expiresAt: '2026-12-09T10:00:00.000Z',
     attempts: 0,
     lastError: null,
+    reminders: 1,
+    email: null,
   },
   account: {
     id: 'acct_1PExample',

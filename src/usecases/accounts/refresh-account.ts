@@ -4,7 +4,9 @@ import { decideAccountRefreshed, type AccountRefreshed } from '../../domain/deci
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Loaded, TokenRepository } from '../../ports/token-repository.ts'
+import type { Secrets } from '../../ports/secrets.ts'
 import { commit } from '../commit.ts'
+import type { Mailing } from '../links/send-link-email.ts'
 import type { fetchAccount } from './fetch-account.ts'
 
 export type RefreshedAccount =
@@ -26,11 +28,20 @@ interface Target {
   readonly now: Date
 }
 
+interface Dependencies {
+  readonly tokens: TokenRepository
+  readonly fetch: ReturnType<typeof fetchAccount>
+  readonly secrets: Pick<Secrets, 'newId'>
+  /** Absent if no emails are sent. */
+  readonly mailing?: Pick<Mailing, 'followUps'> | undefined
+}
+
 /**
- * Fetches an account, stores the result, and completes the client's open token if the result is evidence for it. Every
+ * Fetches an account, stores the result, completes the client's open token if the result is evidence for it, and tells the
+ * client what it has to know. Every
  * trigger (return URL, webhook, staff, background job) ends here, so none of them has to be trusted.
  */
-export function refreshAccount({ tokens, fetch }: { tokens: TokenRepository; fetch: ReturnType<typeof fetchAccount> }) {
+export function refreshAccount({ tokens, fetch, secrets, mailing }: Dependencies) {
   return async ({ accountId, loaded, now }: Target, actor: Actor, signal: AbortSignal): Promise<RefreshedAccount> => {
     const stored = loaded?.state.account
     const isKnown = stored?.snapshot.accountId === accountId
@@ -49,7 +60,11 @@ export function refreshAccount({ tokens, fetch }: { tokens: TokenRepository; fet
     }
     const { snapshot } = answer
     const fetched = { snapshot, createdFor: isOurs ? createdFor : undefined }
-    const committed = await commit(tokens, owner, (state) => decideAccountRefreshed(state, fetched), { actor })
+    const rules = mailing?.followUps?.(owner.state.platform)
+    const tokenId = secrets.newId()
+    const decide = (state: typeof owner.state, at: Date) =>
+      decideAccountRefreshed(state, fetched, rules && { rules, tokenId, now: at })
+    const committed = await commit(tokens, owner, decide, { actor })
     return { outcome: 'refreshed', snapshot, saved: committed.result, loaded: committed.loaded }
   }
 }

@@ -1,12 +1,19 @@
+import { isPayable } from '../../domain/account.ts'
+import { isPressing } from '../../domain/ask.ts'
 import { decideEmailedSecret } from '../../domain/decide-token.ts'
+import type { RulesOf } from '../../domain/follow-up.ts'
+import { deadlineOf } from '../../domain/next-step.ts'
+import type { LinkKind } from '../../domain/onboarding-event.ts'
 import { tokenOf } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
+import type { AuditTrail } from '../../ports/audit-trail.ts'
 import type { Mailer } from '../../ports/mailer.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { commit } from '../commit.ts'
+import { emailDelivery, type EmailJob, type Sent } from './deliver-email.ts'
 
-/** The settings of emailed links. */
+/** The settings of emails. */
 export interface Mailing {
   readonly mailer: Mailer
   readonly platformName: string
@@ -14,22 +21,26 @@ export interface Mailing {
   readonly linkFor: (linkSecret: string) => string
   /** Lifetime of a link that a client requests itself, in hours. */
   readonly linkLifetimeHours: number
+  /** Which emails are sent without a request; absent: only notices. */
+  readonly followUps?: RulesOf
 }
 
-interface Dependencies extends Omit<Mailing, 'linkLifetimeHours'> {
+interface Dependencies extends Omit<Mailing, 'linkLifetimeHours' | 'followUps'> {
   readonly tokens: TokenRepository
+  readonly auditTrail: AuditTrail
   readonly secrets: Secrets
 }
 
 /**
  * Emails a link of a token to its client. The link secret is minted here and stored only as a hash, so a retried job
- * sends another link; earlier ones stay valid. Nothing is sent if the token cannot be opened. Delivery is at least
- * once: if the worker crashes after sending but before recording it, the email is sent again.
+ * sends another link; earlier ones stay valid. Nothing is sent if the token cannot be opened.
  */
-export function sendLinkEmail({ tokens, secrets, mailer, platformName, linkFor }: Dependencies) {
-  return async (tokenId: string, emailId: string, actor: Actor): Promise<'sent' | 'not_sent'> => {
+export function sendLinkEmail({ tokens, auditTrail, secrets, mailer, platformName, linkFor }: Dependencies) {
+  const delivery = emailDelivery({ tokens, auditTrail })
+  return async (job: EmailJob<LinkKind>, actor: Actor): Promise<Sent> => {
+    const { tokenId, kind, emailId: id } = job
     const found = await tokens.load({ tokenId, platform: actor.platform })
-    if (found === undefined) return 'not_sent'
+    if (found === undefined || (await delivery.wasSent(found, job))) return 'not_sent'
     const { secret, hash: secretHash } = secrets.mintLinkSecret()
     const added = await commit(
       tokens,
@@ -38,12 +49,16 @@ export function sendLinkEmail({ tokens, secrets, mailer, platformName, linkFor }
       { actor },
     )
     if (added.result === 'not_open') return 'not_sent'
-    const { client } = added.loaded.state
+    const { client, account } = added.loaded.state
     const { purpose, expiresAt } = tokenOf(added.loaded.state, tokenId)
-    const to = { name: client.name, address: client.email }
-    await mailer.sendLink({ id: emailId, to, platformName, purpose, link: linkFor(secret), expiresAt })
-    const sent = { events: [{ type: 'email_sent', tokenId, kind: 'link' }], result: undefined } as const
-    await commit(tokens, added.loaded, () => sent, { actor })
-    return 'sent'
+    const mail = {
+      ...{ id, kind, platformName, purpose, expiresAt },
+      to: { name: client.name, address: client.email },
+      link: linkFor(secret),
+      asks: (account?.snapshot.asks ?? []).filter(isPressing),
+      deadline: deadlineOf(account?.snapshot),
+      isPayable: account !== undefined && isPayable(account.snapshot),
+    }
+    return delivery.deliver(added.loaded, job, () => mailer.sendLink(mail), actor)
   }
 }

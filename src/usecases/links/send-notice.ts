@@ -1,35 +1,32 @@
 import type { NoticeKind } from '../../domain/onboarding-event.ts'
 import type { Actor } from '../../ports/actor.ts'
+import type { AuditTrail } from '../../ports/audit-trail.ts'
 import type { Mailer } from '../../ports/mailer.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
-import { commit } from '../commit.ts'
+import { emailDelivery, type EmailJob, type Sent } from './deliver-email.ts'
 
 interface Dependencies {
   readonly tokens: TokenRepository
+  readonly auditTrail: AuditTrail
   readonly mailer: Mailer
   readonly platformName: string
 }
 
-interface Request {
-  readonly kind: NoticeKind
-  readonly tokenId: string
+interface Request extends EmailJob<NoticeKind> {
   /** When the event happened. */
   readonly at: Date
-  readonly emailId: string
 }
 
-/**
- * Emails a client a notice about its link. The notice contains no link. Delivery is at least once: if the worker
- * crashes after sending but before recording it, the email is sent again. Nothing is sent to an erased client.
- */
-export function sendNotice({ tokens, mailer, platformName }: Dependencies) {
-  return async ({ kind, tokenId, at, emailId }: Request, actor: Actor): Promise<'sent' | 'not_sent'> => {
+/** Emails a client a notice. The notice contains no link. Nothing is sent to an erased client. */
+export function sendNotice({ tokens, auditTrail, mailer, platformName }: Dependencies) {
+  const delivery = emailDelivery({ tokens, auditTrail })
+  return async ({ at, ...job }: Request, actor: Actor): Promise<Sent> => {
+    const { tokenId, kind, emailId: id } = job
     const found = await tokens.load({ tokenId, platform: actor.platform })
-    if (found === undefined || found.state.erasedAt !== undefined) return 'not_sent'
+    if (found === undefined || found.state.erasedAt !== undefined || (await delivery.wasSent(found, job)))
+      return 'not_sent'
     const { name, email } = found.state.client
-    await mailer.sendNotice({ id: emailId, to: { name, address: email }, platformName, kind, at })
-    const sent = { events: [{ type: 'email_sent', tokenId, kind }], result: undefined } as const
-    await commit(tokens, found, () => sent, { actor })
-    return 'sent'
+    const notice = { id, to: { name, address: email }, platformName, kind, at }
+    return delivery.deliver(found, job, () => mailer.sendNotice(notice), actor)
   }
 }

@@ -1,6 +1,8 @@
 import type { AccountFacts, AccountHold, AccountSnapshot, CapabilityStatus } from '../../../src/domain/account.ts'
 import type { Ask } from '../../../src/domain/ask.ts'
 import { decideAccountRefreshed, decideAdoption, decideIntent } from '../../../src/domain/decide-account.ts'
+import { decideFollowUp, type FollowUp } from '../../../src/domain/decide-follow-up.ts'
+import type { FollowUpRules } from '../../../src/domain/follow-up.ts'
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
 import { openIntent } from '../../support/open-intent.ts'
 import {
@@ -194,10 +196,22 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
   [
     4,
     (at, random) =>
-      decideAccountRefreshed(at.state, {
-        snapshot: snapshotOf(at, random),
-        createdFor: random.maybe(() => ({ generation: at.state.intent?.generation ?? 1 }), 0.1),
-      }),
+      decideAccountRefreshed(
+        at.state,
+        {
+          snapshot: snapshotOf(at, random),
+          createdFor: random.maybe(() => ({ generation: at.state.intent?.generation ?? 1 }), 0.1),
+        },
+        random.maybe(() => followUpOf(at, random)),
+      ),
+  ],
+  [3, (at, random) => decideFollowUp(at.state, followUpOf(at, random))],
+  [
+    1,
+    (at, random) => ({
+      events: [{ type: 'email_refused', tokenId: anyToken(at, random), kind: 'link', code: random.word() }],
+      result: undefined,
+    }),
   ],
   [
     25,
@@ -217,12 +231,21 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
           type: 'email_sent',
           tokenId: anyToken(at, random),
           kind: random.pick(['link', 'second_browser', 'completed']),
+          emailId: random.uuid(),
         },
       ],
       result: undefined,
     }),
   ],
 ]
+
+const RULES: FollowUpRules = {
+  // Short, so that some become due while the history goes on.
+  remindAfterMs: [1, 20, 60_000],
+  sends: { action_required: true, deadline: true, done: true },
+}
+
+const followUpOf = ({ now }: At, random: Random): FollowUp => ({ rules: RULES, tokenId: random.uuid(), now })
 
 const BAG = DEEDS.flatMap(([share, deed]) => Array.from({ length: share * 10 }, () => deed))
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { accounts, countryCures, linkAttempts } from './001/accounts.ts'
-import { onboardings } from './001/onboardings.ts'
+import { clients, onboardings } from './001/onboardings.ts'
 import { rights } from './001/rights.ts'
 import { apiKeys, requests } from './001/service.ts'
 import { tokenMoves, tokens } from './001/tokens.ts'
@@ -8,6 +8,7 @@ import { auditTrail, inbox } from './001/trail.ts'
 
 const PARTS = [
   onboardings,
+  clients,
   tokens,
   tokenMoves,
   accounts,

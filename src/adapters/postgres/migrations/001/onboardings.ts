@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** The root rows, and the clients' personal data. */
+/** The root rows. */
 export async function onboardings(db: Kysely<unknown>): Promise<void> {
   await sql`
     -- enums, because a value of one is checked when it is written, and a CHECK on every write of its row
@@ -33,11 +33,22 @@ export async function onboardings(db: Kysely<unknown>): Promise<void> {
       last_opened_at   timestamptz,
       -- until when the client has to act; null: the provider names no date
       deadline         timestamptz,
+      -- when the mail server refused the client's address; null: it has not, or has accepted an email since
+      email_refused_at timestamptz,
+      -- when to look whether the client is to be told again; null: nothing is planned
+      next_email_at    timestamptz,
       -- the personal data of an erased client is replaced by a tombstone
       erased_at        timestamptz
     -- pages keep free space, so that an update that changes no indexed column stays on its page (a HOT update)
     ) with (fillfactor = 80);
 
+    create index onboardings_by_next_email on onboardings (next_email_at) where next_email_at is not null;
+  `.execute(db)
+}
+
+/** What clients are called, and how they are reached. */
+export async function clients(db: Kysely<unknown>): Promise<void> {
+  await sql`
     -- the personal data: not in the root row, so that an opening does not rewrite the text index
     create table clients (
       id          uuid primary key references onboardings,

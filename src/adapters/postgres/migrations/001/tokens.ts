@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely'
 export async function tokens(db: Kysely<unknown>): Promise<void> {
   await sql`
     create type token_purpose as enum ('onboarding', 'update');
-    create type token_issuer as enum ('staff', 'client');
+    create type token_issuer as enum ('staff', 'client', 'remedy', 'reminder');
     create type revoke_reason as enum ('replaced', 'operator', 'email_changed', 'erased', 'account_reset');
 
     create table onboarding_tokens (
@@ -27,6 +27,9 @@ export async function tokens(db: Kysely<unknown>): Promise<void> {
       last_error    jsonb,
       -- until when an account link that was handed out can be opened
       links_until   timestamptz,
+      -- reminders, and the last email that told the client to use the token
+      reminders     smallint not null default 0 check (reminders >= 0),
+      reminded_at   timestamptz,
       -- hex hashes of random ids that browsers generated; they identify no person
       browsers      text[] not null default '{}' check (cardinality(browsers) <= 4),
       unique (client_id, number),
