@@ -17,8 +17,6 @@ export interface AppOptions extends RouteOptions {
   readonly log: FastifyBaseLogger
   readonly settings: RouteSettings & {
     readonly apiBaseUrl: string
-    /** The origins that may call the API from a browser. */
-    readonly corsOrigins: readonly string[]
     /** How long opening a link may take, in milliseconds. */
     readonly openingDeadlineMs: number
     /** The proxies whose statement of the caller's address is trusted: their addresses, or their number. */
@@ -34,7 +32,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerHandlerTimeout(app, settings.openingDeadlineMs + 10_000)
   await registerSecurity(app, {
     isHttps: settings.apiBaseUrl.startsWith('https:'),
-    corsOrigins: settings.corsOrigins,
+    corsOrigins: () => settings.platforms.all().flatMap(({ corsOrigins }) => corsOrigins),
   })
   limitConnections(app)
   if (settings.trustProxy === 0 || (Array.isArray(settings.trustProxy) && settings.trustProxy.length === 0)) {
@@ -43,7 +41,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerStrictHttp(app)
   registerShutdown(app)
   registerAccessLog(app)
-  registerErrors(app, settings)
+  registerErrors(app, settings.platforms)
   registerValidation(app)
   for (const schema of COMPONENTS) app.addSchema(schema)
   if (settings.docs) await describeApi(app)

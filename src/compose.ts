@@ -4,7 +4,6 @@ import { cryptoSecrets } from './adapters/crypto/secrets.ts'
 import { authenticator } from './adapters/http/authenticator.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { jobFigures } from './adapters/jobs/job-figures.ts'
-import { smtpMailer } from './adapters/mail/smtp-mailer.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { clientFigures } from './adapters/postgres/client-figures.ts'
@@ -21,59 +20,55 @@ import { runPreparedText } from './adapters/postgres/prepared.ts'
 import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/token-repository.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
 import { httpReachability } from './adapters/reachability/reachability.ts'
-import { pacers } from './adapters/stripe/pacer.ts'
-import { stripeClient, stripeProviders } from './adapters/stripe/payment-providers.ts'
+import { registeredPlatforms } from './adapters/postgres/registered-platforms.ts'
+import { atMost } from './adapters/http/overload.ts'
+import type { PlatformSettings } from './adapters/http/platform-settings.ts'
 import { buildApp, type AppOptions } from './app.ts'
-import type { Config } from './config/config.ts'
+import type { Config, PlatformConfig } from './config/config.ts'
 import { linkFor } from './config/links.ts'
-import { isLiveKey, isRestrictedKey } from './config/stripe.ts'
-import { limitsOfCallers, limitsOfUse, openingsAtOnce, staffAtOnce } from './limits.ts'
+import { isLiveKey } from './config/stripe.ts'
+import { livePlatforms, madeFor, madeOnce, type LivePlatforms } from './live-platforms.ts'
+import { limitsOfCallers, limitsOfUse, openingsAtOnce, openingsOfAll, staffAtOnce } from './limits.ts'
 import { serviceMetrics, type PoolFigures, type ServiceFigures } from './observability/service-metrics.ts'
 import type { AccountFinders } from './ports/account-finder.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
-import { DEFAULT_PLATFORM } from './ports/actor.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { CountryCures } from './ports/country-cures.ts'
-import type { EventFeed, FeedCursor } from './ports/event-feed.ts'
+import type { FeedCursor } from './ports/event-feed.ts'
 import type { EmailPlan } from './ports/email-plan.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
 import type { Mailer } from './ports/mailer.ts'
-import type { EventVerifier } from './ports/event-verifier.ts'
-import type { PaymentProviders } from './ports/payment-provider.ts'
-import type { ProviderDiagnostics } from './ports/provider-diagnostics.ts'
 import type { Limit, RateLimit } from './ports/rate-limit.ts'
 import type { Reachability } from './ports/reachability.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
 import { platformSetup } from './platform-setup.ts'
 import { coarseDeadlines } from './shared/deadlines.ts'
+import { platformPorts, type PlatformPorts } from './platform-ports.ts'
 import { allUseCases, type UseCases } from './usecases/all.ts'
+import { useCasesByPlatform, type ServiceUseCases } from './usecases/by-platform.ts'
 
-/** The ports that connect the service to the outside. */
-export interface Ports {
+/** The ports that connect the service to the outside. Those of a platform are those of the first one: see `of`. */
+export interface Ports extends PlatformPorts {
+  /** The platforms at present. */
+  readonly platforms: LivePlatforms<PlatformConfig>
+  /** All ports, as they are for this platform. */
+  readonly of: (platform: PlatformConfig) => PlatformPorts
+  /** Makes the platforms known to the database. */
+  readonly registerPlatforms: (ids: readonly string[]) => Promise<void>
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
   readonly emailPlan: EmailPlan
   readonly inbox: EventInbox
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
-  readonly providers: PaymentProviders
-  /** The same, for work that no client waits for: its calls go when no opening needs a turn. */
-  readonly backgroundProviders: PaymentProviders
   /** Find accounts that exist, and which API created them. */
   readonly finders: AccountFinders
-  readonly verifier: EventVerifier
-  readonly diagnostics: ProviderDiagnostics
   readonly reachability: Reachability
-  /** What the key may not do although the service needs it. */
-  readonly keyFaults: (signal: AbortSignal) => Promise<readonly string[]>
   readonly cures: CountryCures
-  readonly feed: EventFeed
   readonly feedCursor: FeedCursor
   readonly secrets: Secrets
-  /** Absent if no emails are sent. */
-  readonly mailer?: Mailer | undefined
   readonly rateLimit: (limit: Limit) => RateLimit
   readonly isReady: () => Promise<boolean>
   /** What a scrape of the metrics reads. */
@@ -103,50 +98,35 @@ export async function migrateDatabase(databaseUrl: string, log: Logger): Promise
 }
 
 /** Chooses the adapters. Opens no connections yet. */
-export function openPorts(
-  config: Config,
-  log: Logger,
-  { mailer = config.mail && smtpMailer(config.mail) }: { mailer?: Mailer | undefined } = {},
-): Ports {
+export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Mailer | undefined } = {}): Ports {
   const pool = openPool({ databaseUrl: config.databaseUrl, maxConnections: config.databasePoolSize, log })
   const db = databaseOn(pool, { isPrepared: config.isDatabasePrepared })
-  const livemode = isLiveKey(config.stripe.secretKey)
   const jobs = jobSender(openPool({ databaseUrl: config.databaseUrl, maxConnections: 1, log }), log, runPreparedText)
   // A link email was explicitly requested, so its job waits for a worker that sends emails. Notices are dropped
   // instead.
   const enqueue: EnqueueJob = async (trx, request) => {
     if (request.type === 'warm_up_requested') await jobs.enqueueWarmUp(trx, request)
-    else if (mailer !== undefined || request.kind === 'link') await jobs.enqueueEmail(trx, request)
+    else if (mailer !== undefined || config.mail !== undefined || request.kind === 'link')
+      await jobs.enqueueEmail(trx, request)
   }
+  const platforms = livePlatforms(config.platforms)
+  const budget = postgresProviderBudget(db)
+  const of = madeOnce((platform: PlatformConfig) => platformPorts(platform, { budget, log, mailer }))
   return {
-    tokens: postgresTokenRepository(db, enqueue, () => mailer && config.followUps),
+    platforms,
+    of,
+    ...of(config.platforms[0]),
+    registerPlatforms: registeredPlatforms(db),
+    tokens: postgresTokenRepository(db, enqueue, () => (mailer ?? config.mail) && config.followUps),
     emailPlan: postgresEmailPlan(db),
     queries: postgresOnboardingQueries(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvents),
     feedCursor: postgresFeedCursor(db),
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),
-    ...stripeProviders({
-      stripe: stripeClient(config.stripe),
-      pace: pacers({
-        platform: DEFAULT_PLATFORM,
-        perSecond: config.stripe.requestsPerSecond,
-        livemode,
-        budget: postgresProviderBudget(db),
-        log,
-      }),
-      livemode,
-      accountsApi: config.stripe.accountsApi,
-      isRestricted: isRestrictedKey(config.stripe.secretKey),
-      profiles: config.stripe.profiles,
-      linkHosts: config.stripe.linkHosts,
-      simulator: config.stripe.apiBase,
-      webhookSecrets: config.stripe.webhookSecrets,
-    }),
     reachability: httpReachability(),
     cures: postgresCountryCures(db),
     secrets: cryptoSecrets(),
-    mailer,
     rateLimit: (limit) => sharedRateLimit((text, values) => runPreparedText(db, text, values), limit),
     isReady: () => isReachable(db),
     figures: async () => ({ ...(await clientFigures(db)), ...(await jobFigures(pool)) }),
@@ -160,30 +140,52 @@ export function openPorts(
   }
 }
 
-/** Wires the use cases by hand. */
-export function composeUseCases(ports: Ports, config: Config, log: Logger): UseCases {
-  const { apiBaseUrl, platformName, linkLifetimeHours } = config
-  return allUseCases({
-    ...ports,
-    platform: DEFAULT_PLATFORM,
-    log,
-    returnUrls: ({ toReturn, toRefresh }) => ({
-      returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${toReturn}`,
-      refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${toRefresh}`,
-    }),
-    deadline: coarseDeadlines(config.openingDeadlineMs),
-    ...limitsOfUse(ports.rateLimit),
-    refreshMode: config.refreshMode,
-    livemode: isLiveKey(config.stripe.secretKey),
-    setup: platformSetup(DEFAULT_PLATFORM, config),
-    profiles: config.stripe.profiles,
-    warmsUpAccounts: config.stripe.warmsUpAccounts,
-    mailing: ports.mailer && {
-      ...{ mailer: ports.mailer, platformName, linkLifetimeHours },
-      linkFor: linkFor(config),
-      followUps: () => config.followUps,
-    },
-  })
+interface Wiring {
+  /** Whether no client waits: then calls to the provider go when no opening needs a turn. */
+  readonly isBackground?: boolean
+  /** Changes the use cases of a platform. */
+  readonly wrap?: (useCases: UseCases, platform: PlatformConfig) => UseCases
+}
+
+/** Wires the use cases by hand: a set for each platform, which knows no other. */
+export function composeUseCases(
+  ports: Ports,
+  config: Config,
+  log: Logger,
+  { isBackground = false, wrap = (useCases) => useCases }: Wiring = {},
+): ServiceUseCases {
+  const { isReturnedTooOften, isRefreshedTooOften, isRepeatedTooOften, pauseBetweenReturns } = limitsOfUse(
+    ports.rateLimit,
+  )
+  const shared = { log, isReturnedTooOften, isRefreshedTooOften, isRepeatedTooOften }
+  const useCasesOf = (platform: PlatformConfig): UseCases => {
+    const own: Ports = { ...ports, ...(platform === config.platforms[0] ? {} : ports.of(platform)) }
+    const { stripe, apiBaseUrl, platformName, refreshMode } = platform
+    const { linkLifetimeHours } = config
+    return allUseCases({
+      ...own,
+      ...(isBackground && { providers: own.backgroundProviders }),
+      ...shared,
+      platform: platform.id,
+      returnUrls: ({ toReturn, toRefresh }) => ({
+        returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${toReturn}`,
+        refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${toRefresh}`,
+      }),
+      deadline: coarseDeadlines(config.openingDeadlineMs),
+      refreshMode,
+      livemode: isLiveKey(stripe.secretKey),
+      setup: platformSetup(platform, { isAlone: config.platforms.length === 1 }),
+      profiles: stripe.profiles,
+      warmsUpAccounts: stripe.warmsUpAccounts,
+      mailing: own.mailer && {
+        ...{ mailer: own.mailer, platformName, linkLifetimeHours },
+        linkFor: linkFor(platform),
+        followUps: () => config.followUps,
+      },
+    })
+  }
+  const platforms = madeFor(ports.platforms, (platform) => wrap(useCasesOf(platform), platform))
+  return useCasesByPlatform({ ...ports, platforms, log, pauseBetweenReturns })
 }
 
 /** The HTTP side on top of the use cases. It does not listen yet. Closing it leaves the ports open. */
@@ -199,7 +201,13 @@ export async function compose(
 /** What the HTTP side needs. */
 export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?: AppOptions['devInbox']): AppOptions {
   const { openingDeadlineMs } = config
-  const useCases = composeUseCases(ports, config, log)
+  // Each platform has a budget of its own at Stripe, so its openings wait for no other's.
+  const wrap = (own: UseCases, platform: PlatformConfig): UseCases => {
+    const limited = atMost(openingsAtOnce(config, platform))
+    const returnFromProvider = atMost(openingsAtOnce(config, platform))(own.returnFromProvider)
+    return { ...own, openLink: limited(own.openLink), refreshLink: limited(own.refreshLink), returnFromProvider }
+  }
+  const useCases = composeUseCases(ports, config, log, { wrap })
   return {
     useCases,
     authenticate: authenticator(config.adminApiKey, useCases.authenticate),
@@ -209,19 +217,28 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
     devInbox,
     log,
     settings: {
+      platforms: madeFor(ports.platforms, settingsOf),
       apiBaseUrl: config.apiBaseUrl,
-      corsOrigins: config.frontendOrigins,
-      landingOrigin: config.frontendOrigins[0],
-      linkFor: linkFor(config),
       linkLifetimeHours: config.linkLifetimeHours,
-      platformName: config.platformName,
-      supportEmail: config.supportEmail,
       openByGet: config.openByGet,
       docs: config.docs,
-      openings: openingsAtOnce(config),
+      openings: openingsOfAll(config),
       staffAtOnce: staffAtOnce(config),
       openingDeadlineMs,
       trustProxy: config.trustProxy,
     },
+  }
+}
+
+const settingsOf = (platform: PlatformConfig): PlatformSettings => {
+  const { id, apiBaseUrl, frontendOrigins, platformName, supportEmail, logo, color } = platform
+  const branding = { platformName, supportEmail, ...(logo && { logo }), ...(color && { color }) }
+  return {
+    id,
+    apiBaseUrl,
+    landingOrigin: frontendOrigins[0],
+    corsOrigins: frontendOrigins,
+    linkFor: linkFor(platform),
+    ...branding,
   }
 }

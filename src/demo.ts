@@ -44,7 +44,7 @@ export async function startDemoServices(processEnvironment: Variables): Promise<
   try {
     const variables: Record<string, string | undefined> = {
       API_BASE_URL: `http://localhost:${port}`,
-      PLATFORM_NAME: 'Demo Platform',
+      ...(isGiven(environment, 'PLATFORMS') ? {} : { PLATFORM_NAME: 'Demo Platform' }),
       ...environment,
     }
     const keyFile = join(dataDir, 'admin-key')
@@ -56,7 +56,7 @@ export async function startDemoServices(processEnvironment: Variables): Promise<
       variables['DATABASE_URL'] = postgres.url
     }
     let simulatorUrl: string | undefined
-    if (!isGiven(variables, 'STRIPE_SECRET_KEY')) {
+    if (!isGiven(variables, 'STRIPE_SECRET_KEY') && !isGiven(variables, 'PLATFORMS')) {
       const simulator = await startDemoSimulator({ dataDir, port: simulatorPort, servicePort: port })
       opened.push(() => simulator.close())
       simulatorUrl = `http://localhost:${simulatorPort}`

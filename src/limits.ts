@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limitsOf, type Limits } from './adapters/http/limits.ts'
 import { localRateLimit } from './adapters/rate-limit/rate-limits.ts'
-import type { Config } from './config/config.ts'
+import type { Config, PlatformConfig } from './config/config.ts'
 import { isLiveKey } from './config/stripe.ts'
 import type { RateLimit, Limit } from './ports/rate-limit.ts'
 import type { Secrets } from './ports/secrets.ts'
@@ -65,8 +65,11 @@ export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, se
  */
 const CALLS_MS = 5000
 
-/** The number of openings that get their turn at Stripe before their deadline, and how long they take. */
-export function openingsAtOnce({ openingDeadlineMs, stripe }: Pick<Config, 'openingDeadlineMs' | 'stripe'>) {
+/** The number of openings of a platform that get their turn at Stripe before their deadline, and how long they take. */
+export function openingsAtOnce(
+  { openingDeadlineMs }: Pick<Config, 'openingDeadlineMs'>,
+  { stripe }: Pick<PlatformConfig, 'stripe'>,
+) {
   const queueSeconds = Math.max(1, (openingDeadlineMs - CALLS_MS) / 1000)
   // A first opening creates an account and a link. In a sandbox the two share one budget (see `pacers`).
   const callsPerTurn = isLiveKey(stripe.secretKey) ? 1 : 2
@@ -74,6 +77,13 @@ export function openingsAtOnce({ openingDeadlineMs, stripe }: Pick<Config, 'open
     most: Math.ceil((queueSeconds * stripe.requestsPerSecond) / callsPerTurn),
     retryAfterSeconds: Math.ceil(queueSeconds),
   }
+}
+
+/** The openings of all platforms. */
+export function openingsOfAll(config: Pick<Config, 'openingDeadlineMs' | 'platforms'>) {
+  const each = config.platforms.map((platform) => openingsAtOnce(config, platform))
+  const most = each.reduce((total, own) => total + own.most, 0)
+  return { most, retryAfterSeconds: Math.max(...each.map(({ retryAfterSeconds }) => retryAfterSeconds)) }
 }
 
 /** Database connections that requests of staff leave to clients. */

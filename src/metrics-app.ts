@@ -14,14 +14,14 @@ import type { AppOptions } from './app.ts'
 export async function buildMetricsApp(options: AppOptions): Promise<FastifyInstance> {
   const { log, settings } = options
   const app: FastifyInstance = fastify(serverOptions({ log, ...settings }))
-  await registerSecurity(app, { isHttps: false, corsOrigins: [] })
+  await registerSecurity(app, { isHttps: false, corsOrigins: () => [] })
   registerAccessLog(app)
-  registerErrors(app, settings)
+  registerErrors(app, settings.platforms)
   registerValidation(app)
   for (const schema of COMPONENTS) app.addSchema(schema)
   await app.register(healthRoutes, options)
   await app.register(async (admin) => {
-    guardAdminRoutes(admin, { ...options, atOnce: 1 })
+    guardAdminRoutes(admin, { ...options, platforms: settings.platforms, atOnce: 1 })
     await admin.register(metricsRoutes, options)
   })
   return app

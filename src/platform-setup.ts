@@ -1,10 +1,12 @@
-import type { Config } from './config/config.ts'
+import type { PlatformConfig } from './config/config.ts'
 import { isLiveKey } from './config/stripe.ts'
 import type { PlatformSetup } from './usecases/setup/diagnose.ts'
 
-/** The set-up of a platform as this environment describes it, for the check of it. */
-export function platformSetup(platform: string, config: Config): PlatformSetup {
-  const { apiBaseUrl, onboardingUrlTemplate, stripe } = config
+/** The set-up of a platform as the configuration describes it, for the check of it. Several have a path each. */
+export function platformSetup(
+  { id: platform, apiBaseUrl, onboardingUrlTemplate, stripe }: PlatformConfig,
+  { isAlone }: { readonly isAlone: boolean },
+): PlatformSetup {
   const [linkPage = apiBaseUrl] = onboardingUrlTemplate.split(/[#?]|\{token\}/)
   const isOurs = linkPage.startsWith(`${apiBaseUrl}/`)
   return {
@@ -12,7 +14,7 @@ export function platformSetup(platform: string, config: Config): PlatformSetup {
     api: `stripe-${stripe.accountsApi}`,
     livemode: isLiveKey(stripe.secretKey),
     isSimulated: stripe.apiBase !== undefined && new URL(stripe.apiBase).origin !== 'https://api.stripe.com',
-    eventsUrl: `${apiBaseUrl}/api/v1/webhooks/stripe`,
+    eventsUrl: `${apiBaseUrl}/api/v1/webhooks/stripe${isAlone ? '' : `/${platform}`}`,
     urls: [
       { name: 'API_BASE_URL', url: apiBaseUrl, tried: `${apiBaseUrl}/livez`, contains: '"status":"ok"' },
       ...(isOurs ? [] : [{ name: 'The page that links lead to', url: linkPage, tried: linkPage }]),

@@ -1,18 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { composeUseCases, type Ports } from './compose.ts'
 import type { Config } from './config/config.ts'
 import { isRetryable } from './domain/provider-failure.ts'
 import { isNotice } from './domain/onboarding-event.ts'
 import { emails } from './observability/metrics.ts'
-import { DEFAULT_PLATFORM } from './ports/actor.ts'
+import { forEachPlatform } from './each-platform.ts'
 
 /** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
-  const useCases = composeUseCases({ ...ports, providers: ports.backgroundProviders }, config, log)
-  const { processEvent, fetchMissedEvents, refreshStaleAccounts, warmUpAccount } = useCases
-  const { sendLinkEmail, sendNotice, sendFollowUps } = useCases
-  const actorOf = (name: string, requestId: string, platform = DEFAULT_PLATFORM) => ({ platform, name, requestId })
-  return ports.startWorker({
+  const useCases = composeUseCases(ports, config, log, { isBackground: true })
+  const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice, sendFollowUps } = useCases
+  const [refreshes, fetches] = [forEachPlatform(ports.platforms, { log }), forEachPlatform(ports.platforms, { log })]
+  const actorOf = (name: string, requestId: string, platform: string) => ({ platform, name, requestId })
+  const worker = await ports.startWorker({
     async processEvent({ platform, eventId }, jobId) {
       const signal = AbortSignal.timeout(config.openingDeadlineMs)
       const result = await processEvent(eventId, actorOf('job:provider-event', jobId, platform), signal)
@@ -24,14 +25,16 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       log.info({ tokenId, jobId, outcome: result.outcome }, 'a warm-up job ended')
       if (result.outcome === 'provider_failed' && isRetryable(result.failure)) throw new Error(result.failure.code)
     },
-    async refreshStaleAccounts(jobId) {
-      const counts = await refreshStaleAccounts(actorOf('job:stale-accounts', jobId))
-      log.info({ ...counts, jobId }, 'stale accounts were refreshed')
-    },
-    async fetchMissedEvents(jobId, signal) {
-      const result = await fetchMissedEvents(signal)
-      if (result.outcome === 'fetched') log.info({ ...result, jobId }, 'missed events were fetched')
-    },
+    refreshStaleAccounts: (jobId) =>
+      refreshes.run(async (platform) => {
+        const counts = await refreshStaleAccounts(actorOf('job:stale-accounts', jobId, platform))
+        log.info({ ...counts, platform, jobId }, 'stale accounts were refreshed')
+      }),
+    fetchMissedEvents: (jobId, signal) =>
+      fetches.run(async (platform) => {
+        const result = await useCases.at(platform)?.fetchMissedEvents(signal)
+        if (result?.outcome === 'fetched') log.info({ ...result, platform, jobId }, 'missed events were fetched')
+      }),
     sendEmail:
       sendLinkEmail &&
       sendNotice &&
@@ -55,4 +58,16 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
         if (counts.requested + counts.failed > 0) log.info({ ...counts, jobId }, 'emails that were due were requested')
       }),
   })
+  return {
+    async close() {
+      await worker.close()
+      await Promise.race([
+        Promise.all([refreshes.idle(), fetches.idle()]),
+        sleep(CLOSING_MS, undefined, { ref: false }),
+      ])
+    },
+  }
 }
+
+/** How long scheduled jobs that run may take when the worker closes, in milliseconds. */
+const CLOSING_MS = 5000

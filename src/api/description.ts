@@ -7,6 +7,9 @@ and can then be paid. The status of a token changes only when Stripe has done it
 route names; a key with the scope \`admin\` is accepted by all of them. Routes for clients require only the token of the
 link.
 
+**Platforms.** A deployment may serve several platforms. A key is of one of them, whose clients are all that it finds, or of
+all; then each request names one in the header \`Platform: <id>\`. With a single platform the header is not needed.
+
 **Errors** are RFC 9457 problems, \`application/problem+json\`. Decide by \`code\`, which is stable; \`retryable\` says whether
 the same request can succeed later, and \`Retry-After\` says when. A path without a route is answered with 404
 \`NOT_FOUND\`, and headers that are too large with 431 \`REQUEST_HEADERS_TOO_LARGE\`.

@@ -18,6 +18,12 @@ const PROBLEMS = {
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid API key as "Authorization: Bearer <key>".'],
   FORBIDDEN: [403, 'Not allowed', 'This API key lacks the scope that the request requires.'],
   PREFETCH_REFUSED: [403, 'Prefetch refused', 'Opening a link has an effect, so it cannot be prefetched.'],
+  PLATFORM_REQUIRED: [
+    400,
+    'Platform required',
+    'This API key is of all platforms: name the one that the request is about in the header "Platform".',
+  ],
+  PLATFORM_NOT_FOUND: [404, 'Platform not found', 'There is no such platform.'],
   NOT_FOUND: [404, 'Not found', 'There is no such route.'],
   CLIENT_NOT_FOUND: [404, 'Client not found', 'There is no client with this id.'],
   ACCOUNT_NOT_FOUND: [

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { Type, type Static } from '@sinclair/typebox'
-import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
+import { Value } from '@sinclair/typebox/value'
 import { profileFaults } from '../adapters/stripe/profile-faults.ts'
 import type { AccountProfile, AccountProfiles } from '../domain/account-profile.ts'
 import { COUNTRIES } from '../domain/country.ts'
+import { described, faultsByPlace, jsonIn } from './json-file.ts'
 import { valueOf, type Variables } from './read-variables.ts'
 
 const strict = { additionalProperties: false }
@@ -86,7 +86,7 @@ export function readProfiles(variables: Variables, faults: string[]): AccountPro
   for (const name of BUILT_IN.filter((each) => valueOf(variables, each) !== undefined)) {
     faults.push(`${name} and ACCOUNT_PROFILES are both set: remove ${name}, and write its value into the profiles`)
   }
-  const content = contentOf(path, faults)
+  const content = jsonIn({ name: 'ACCOUNT_PROFILES', path, example: 'account-profiles.example.json' }, faults)
   if (content === undefined) return undefined
   const found = [...faultsOf(content), ...faultsOfProfiles(content, api === 'v1' ? 'v1' : 'v2')]
   faults.push(...found.map((fault) => `ACCOUNT_PROFILES: ${fault}`))
@@ -98,52 +98,14 @@ export function readProfiles(variables: Variables, faults: string[]): AccountPro
   }
 }
 
-/** The file as JSON. Its content is not repeated in a fault: the variable may name the wrong file. */
-function contentOf(path: string, faults: string[]): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-    faults.push(
-      code === undefined
-        ? 'ACCOUNT_PROFILES names a file that is not valid JSON: see account-profiles.example.json'
-        : `ACCOUNT_PROFILES cannot be read (${code}): name a file that this process can read`,
-    )
-    return undefined
-  }
-}
-
 /** What the schema refuses, once for each place; and a default that is not among the profiles. */
 function faultsOf(content: unknown): string[] {
-  const byPlace = new Map<string, string>()
-  for (const error of Value.Errors(File, content)) {
-    const place = placeOf(error.path)
-    if (!byPlace.has(place)) byPlace.set(place, `${place} ${wordsFor(error)}`)
-  }
+  const byPlace = faultsByPlace(File, content)
   if (Value.Check(Outline, content) && !Object.hasOwn(content.profiles, content.default)) {
-    byPlace.set('default', `default must be ${of(File.properties.default)}`)
+    byPlace.set('default', `default must be ${described(File.properties.default)}`)
   }
   return [...byPlace.values()]
 }
-
-/** `/profiles/x/fees` as `profiles.x.fees`. */
-const placeOf = (pointer: string): string =>
-  pointer === '' ? 'the file' : pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~')
-
-function wordsFor({ type, schema }: ValueError): string {
-  switch (type) {
-    case ValueErrorType.ObjectAdditionalProperties:
-      return 'patternProperties' in schema
-        ? `is not a valid name: its parent must be ${of(schema)}`
-        : 'is not a known field: remove it'
-    case ValueErrorType.ObjectRequiredProperty:
-      return `is missing: it must be ${of(schema)}`
-    default:
-      return `must be ${of(schema)}`
-  }
-}
-
-const of = ({ description = 'something else' }: { readonly description?: string }): string => description
 
 /** What Stripe refuses in those profiles that have all their fields. */
 function faultsOfProfiles(content: unknown, api: 'v1' | 'v2'): string[] {

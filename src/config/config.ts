@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { AccountProfiles } from '../domain/account-profile.ts'
+import { DEFAULT_PLATFORM } from '../domain/platform-choice.ts'
 import { readProfiles } from './account-profiles.ts'
 import { ConfigError } from './config-error.ts'
 import { databaseUrlOf } from './connection-string.ts'
@@ -9,12 +10,35 @@ import { httpConfig, type HttpConfig } from './http.ts'
 import { linkConfig, type LinkConfig } from './links.ts'
 import { logConfig, LogVariables, type LogConfig } from './log.ts'
 import { reminderConfig, type ReminderConfig } from './reminders.ts'
+import { readPlatforms } from './platforms.ts'
 import { readVariables, type Variables } from './read-variables.ts'
 import { stripeConfig, type StripeConfig } from './stripe.ts'
 import { ServiceVariables } from './variables.ts'
 
+/** What each platform has of its own. */
+export interface PlatformConfig
+  extends
+    StripeConfig,
+    EmailConfig,
+    Pick<
+      LinkConfig,
+      'apiBaseUrl' | 'frontendOrigins' | 'onboardingUrlTemplate' | 'refreshMode' | 'platformName' | 'supportEmail'
+    > {
+  readonly id: string
+  /** The URL of an image. */
+  readonly logo?: string
+  /** As `#rrggbb`. */
+  readonly color?: string
+}
+
+/** The settings of the first platform are those of the whole service, where it needs some. */
 export interface Config
-  extends DatabaseConfig, StripeConfig, LinkConfig, HttpConfig, EmailConfig, ReminderConfig, LogConfig {}
+  extends DatabaseConfig, StripeConfig, LinkConfig, HttpConfig, EmailConfig, ReminderConfig, LogConfig {
+  /** Those of the file that `PLATFORMS` names, or the one of the environment. */
+  readonly platforms: readonly [PlatformConfig, ...PlatformConfig[]]
+  /** Whether a file names the platforms, and can be read again. */
+  readonly hasPlatformsFile: boolean
+}
 
 /** The command line for staff receives no webhooks. */
 const AdminVariables = Type.Composite([
@@ -49,13 +73,39 @@ export function readMigrationConfig(variables: Variables): Pick<Config, 'migrati
 /** The command line for staff invites clients as well, so it reads the account profiles too. */
 function configOf(schema: typeof ServiceVariables | typeof AdminVariables, variables: Variables): Config {
   const faults: string[] = []
-  const values = readVariables(schema, variables, faults)
-  const profiles = readProfiles(variables, faults)
-  if (values === undefined || faults.length > 0) throw new ConfigError(faults)
-  return toConfig(values, profiles)
+  const ofProfiles: string[] = []
+  const profiles = readProfiles(variables, ofProfiles)
+  const listed = readPlatforms(schema, { variables, profiles }, faults)
+  const values = listed === undefined ? readVariables(schema, variables, faults) : undefined
+  faults.push(...ofProfiles)
+  const alone = values === undefined ? [] : [{ id: DEFAULT_PLATFORM, values, profiles, branding: {} }]
+  const configs = (listed ?? alone).map((each) => ({ ...each, config: toConfig(each.values, each.profiles) }))
+  const [first, ...others] = configs
+  if (first === undefined || faults.length > 0) throw new ConfigError(faults)
+  return {
+    ...first.config,
+    platforms: [toPlatform(first), ...others.map(toPlatform)],
+    hasPlatformsFile: listed !== undefined,
+  }
 }
 
-const toConfig = (values: Static<typeof AdminVariables>, profiles: AccountProfiles | undefined): Config => ({
+function toPlatform({
+  id,
+  config,
+  branding,
+}: {
+  readonly id: string
+  readonly config: SettingsOfOne
+  readonly branding: Pick<PlatformConfig, 'logo' | 'color'>
+}): PlatformConfig {
+  const { stripe, mail, apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName } = config
+  const links = { apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName }
+  return { id, stripe, mail, ...links, supportEmail: config.supportEmail, ...branding }
+}
+
+type SettingsOfOne = Omit<Config, 'platforms' | 'hasPlatformsFile'>
+
+const toConfig = (values: Static<typeof AdminVariables>, profiles: AccountProfiles | undefined): SettingsOfOne => ({
   ...databaseConfig(values),
   ...stripeConfig(values, profiles),
   ...linkConfig(values),

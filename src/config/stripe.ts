@@ -4,6 +4,9 @@ import { COUNTRIES } from '../domain/country.ts'
 import { listOf, onOff } from './formats.ts'
 
 export const StripeVariables = Type.Object({
+  PLATFORMS: Type.Optional(
+    Type.String({ description: 'the path of a JSON file with several platforms: see platforms.example.json' }),
+  ),
   STRIPE_SECRET_KEY: Type.String({
     pattern: '^(sk|rk)_(test|live)_\\w+$',
     secret: true,

@@ -10,5 +10,4 @@ export interface Actor {
   readonly requestId: string
 }
 
-/** The platform of a deployment with a single platform. */
-export const DEFAULT_PLATFORM = 'default'
+export { DEFAULT_PLATFORM } from '../domain/platform-choice.ts'

@@ -1,4 +1,4 @@
-import type { Ports } from '../compose.ts'
+import type { PlatformPorts } from '../platform-ports.ts'
 import { ConfigError } from '../config/config-error.ts'
 import type { ProviderReference } from '../domain/account-terms.ts'
 import type { PlatformChecked } from '../usecases/accounts/check-platform.ts'
@@ -10,23 +10,23 @@ import type { UseCases } from '../usecases/all.ts'
  * service starts: each opening checks its own account.
  */
 export async function checkPlatform(
-  { keyFaults }: Pick<Ports, 'keyFaults'>,
+  { keyFaults }: Pick<PlatformPorts, 'keyFaults'>,
   useCases: Pick<UseCases, 'checkPlatform'>,
-  { isRestricted }: { readonly isRestricted: boolean },
+  { isRestricted, place = 'STRIPE_SECRET_KEY' }: { readonly isRestricted: boolean; readonly place?: string },
 ): Promise<void> {
   if (isRestricted) {
     const faults = await keyFaults(AbortSignal.timeout(CHECK_MS))
     if (faults.length > 0) throw new ConfigError(faults)
   }
   const checked = await useCases.checkPlatform()
-  if (checked.outcome === 'other_platform') throw new ConfigError([faultOf(checked)])
+  if (checked.outcome === 'other_platform') throw new ConfigError([faultOf(checked, place)])
 }
 
 /** How long the start waits for Stripe, in milliseconds. */
 const CHECK_MS = 5000
 
-const faultOf = ({ own, stored }: Extract<PlatformChecked, { outcome: 'other_platform' }>): string =>
-  `STRIPE_SECRET_KEY is of ${inWords(own)}, but the database has ` +
+const faultOf = ({ own, stored }: Extract<PlatformChecked, { outcome: 'other_platform' }>, place: string): string =>
+  `${place} is of ${inWords(own)}, but the database has ` +
   `${stored.accounts === 0 ? 'unfinished accounts' : 'accounts'} of ${inWords(stored.reference)}. ` +
   'Use a key of that platform and mode, or another database for this one. Nothing was changed'
 

@@ -2,15 +2,15 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { appOptions, compose, composeUseCases, migrateDatabase, openPorts, type Ports } from '../compose.ts'
 import { readConfig, type Config } from '../config/config.ts'
-import { isRestrictedKey } from '../config/stripe.ts'
 import type { DemoServices } from '../demo.ts'
 import { buildMetricsApp } from '../metrics-app.ts'
 import { createLog } from '../observability/log.ts'
-import type { UseCases } from '../usecases/all.ts'
+import type { ServiceUseCases } from '../usecases/by-platform.ts'
 import { checkDatabase } from './check-database.ts'
 import { work } from '../work.ts'
-import { checkPlatform } from './check-platform.ts'
 import { logSetup } from './log-setup.ts'
+import { checkPlatforms } from './check-platforms.ts'
+import { reloadPlatforms } from './reload-platforms.ts'
 
 /**
  * How long running requests may take when the service is stopped, in milliseconds. A second signal ends the process
@@ -51,15 +51,20 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
     opened.push(() => ports.close())
     await checkDatabase(ports, log)
     const useCases = composeUseCases(ports, config, log)
-    await checkPlatform(ports, useCases, {
-      isRestricted: isRestrictedKey(config.stripe.secretKey),
-    })
+    await checkPlatforms(ports, config.platforms)
+    if (config.hasPlatformsFile) await ports.registerPlatforms(config.platforms.map(({ id }) => id))
 
-    grace = closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {
-      if (err) log.fatal({ err }, 'stopping after an unexpected error')
-      else log.info({ signal }, 'stopping')
-      await close()
-    })
+    // In the terminal of a demo the signal means that the window was closed.
+    const reloads = config.hasPlatformsFile && !(parts.serving && parts.working)
+    grace = closeWithGrace(
+      { delay: DRAIN_MS, logger: false, skip: reloads ? ['SIGHUP'] : [] },
+      async ({ err, signal }) => {
+        if (err) log.fatal({ err }, 'stopping after an unexpected error')
+        else log.info({ signal }, 'stopping')
+        await close()
+      },
+    )
+    if (reloads) opened.push(reloadOnSignal(reloadPlatforms(ports, services.variables, log)))
     if (parts.working) {
       opened.push(await startWorking(ports, config, log))
       if (!parts.serving && config.metricsPort !== undefined) {
@@ -77,7 +82,7 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
       process.stdout.write(await services.greetingAt(Number(new URL(url).port)))
     }
     // The demo has set up everything itself.
-    if (inbox === undefined) opened.push(checkSetup(useCases, log))
+    if (inbox === undefined) opened.push(checkSetup(ports, useCases, log))
   } catch (error) {
     // Otherwise it would end the process by itself, with exit code 0, when nothing is left to do.
     grace?.uninstall()
@@ -86,10 +91,22 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
   }
 }
 
-/** Checks the set-up in the background. Returns what ends that. */
-function checkSetup(useCases: UseCases, log: Logger): () => Promise<void> {
+/** Returns what ends that. */
+function reloadOnSignal(readAgain: () => Promise<void>): () => Promise<void> {
+  const reload = () => void readAgain()
+  process.on('SIGHUP', reload)
+  return async () => {
+    process.off('SIGHUP', reload)
+  }
+}
+
+/** Checks the set-up of each platform in the background. Returns what ends that. */
+function checkSetup({ platforms }: Ports, useCases: ServiceUseCases, log: Logger): () => Promise<void> {
   const closing = new AbortController()
-  void logSetup(useCases, log, closing.signal)
+  for (const { id } of platforms.all()) {
+    const own = useCases.at(id)
+    if (own !== undefined) void logSetup(own, log, closing.signal)
+  }
   return async () => closing.abort()
 }
 

@@ -1,6 +1,5 @@
 import type { AccountProfiles } from '../domain/account-profile.ts'
 import type { AccountFinder, AccountFinders } from '../ports/account-finder.ts'
-import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { CountryCures } from '../ports/country-cures.ts'
 import type { EventFeed, FeedCursor } from '../ports/event-feed.ts'
@@ -28,10 +27,6 @@ import { settleIntent } from './accounts/settle-intent.ts'
 import { syncClient } from './accounts/sync-client.ts'
 import { vetAccount } from './accounts/vet-account.ts'
 import { warmUpAccount } from './accounts/warm-up-account.ts'
-import { authenticate } from './api-keys/authenticate.ts'
-import { createApiKey } from './api-keys/create-api-key.ts'
-import { listApiKeys } from './api-keys/list-api-keys.ts'
-import { revokeApiKey } from './api-keys/revoke-api-key.ts'
 import { auditedImport } from './clients/audited-import.ts'
 import { changeClient } from './clients/change-client.ts'
 import { enterWithAccount } from './clients/enter-with-account.ts'
@@ -75,7 +70,6 @@ interface Dependencies {
   readonly queries: OnboardingQueries
   readonly emailPlan: EmailPlan
   readonly auditTrail: AuditTrail
-  readonly apiKeys: ApiKeyRepository
   readonly inbox: EventInbox
   readonly providers: PaymentProviders
   /** Finds accounts that exist. Absent: each provider is asked in turn (`findAmong`). */
@@ -98,8 +92,6 @@ interface Dependencies {
   readonly isRepeatedTooOften: (tokenId: string) => Promise<boolean>
   /** Counts a return from the provider's pages, and returns whether the limit is exceeded. */
   readonly isReturnedTooOften: (tokenId: string) => Promise<boolean>
-  /** Resolves when the same return URL may cause another fetch. */
-  readonly pauseBetweenReturns: () => Promise<void>
   readonly refreshMode: RefreshMode
   /** Whether the service runs in live mode. */
   readonly livemode: boolean
@@ -114,7 +106,7 @@ interface Dependencies {
 
 export type UseCases = ReturnType<typeof allUseCases>
 
-/** All use cases of the service, wired to their ports. */
+/** All use cases of one platform, wired to its ports. They are reached through `useCasesByPlatform`. */
 export function allUseCases(dependencies: Dependencies) {
   const { mailing } = dependencies
   const fetch = fetchAccount(dependencies)
@@ -165,10 +157,6 @@ export function allUseCases(dependencies: Dependencies) {
     setUpReceivers: setUpReceivers(dependencies),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
     listAuditEvents: listAuditEvents(dependencies),
-    authenticate: authenticate(dependencies),
-    createApiKey: createApiKey(dependencies),
-    listApiKeys: listApiKeys(dependencies),
-    revokeApiKey: revokeApiKey(dependencies),
   }
 }
 

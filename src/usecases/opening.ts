@@ -7,6 +7,8 @@ import type { Loaded, LoadedToken } from '../ports/token-repository.ts'
 
 /** A token with its client and account, as of `now` by the database's clock. */
 export interface Opening {
+  /** The id of the client's platform. */
+  readonly platform: string
   readonly token: OnboardingToken
   readonly client: Client
   readonly account?: AccountSnapshot
@@ -15,8 +17,8 @@ export interface Opening {
 
 /** A loaded onboarding, viewed from the token that it was found by. */
 export function openingOf({ state, now, tokenId }: Pick<LoadedToken, 'state' | 'now' | 'tokenId'>): Opening {
-  const { client, account } = state
-  return { token: tokenOf(state, tokenId), client, ...(account && { account: account.snapshot }), now }
+  const { platform, client, account } = state
+  return { platform, token: tokenOf(state, tokenId), client, ...(account && { account: account.snapshot }), now }
 }
 
 /** A loaded onboarding as staff see a client, with its latest token. `undefined` if the client was erased. */

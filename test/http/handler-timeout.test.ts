@@ -13,7 +13,7 @@ async function server(t: Test) {
   const app = fastify()
   t.teardown(() => app.close())
   registerHandlerTimeout(app, LIMIT_MS)
-  registerErrors(app, { platformName: 'Test Platform' })
+  registerErrors(app, { of: () => undefined, all: () => [] })
   app.get('/never', () => new Promise(() => {}))
   app.get('/late', async () => {
     await sleep(2 * LIMIT_MS)

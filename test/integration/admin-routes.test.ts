@@ -34,6 +34,7 @@ const PUBLIC = [
   'GET /readyz',
   'HEAD /readyz',
   ...PAGES.flatMap((path) => [`GET ${path}`, `HEAD ${path}`]),
+  'GET /assets/accent/:color.css',
   'GET /openapi.json',
   'HEAD /openapi.json',
   'GET /docs',
@@ -50,6 +51,7 @@ const PUBLIC = [
   'GET /api/v1/connect/callback',
   'GET /api/v1/connect/refresh',
   'POST /api/v1/webhooks/stripe',
+  'POST /api/v1/webhooks/stripe/:platformId',
 ]
 
 /** What needs a key, and which one. */

@@ -8,6 +8,7 @@ import { stripeClient } from '../../src/adapters/stripe/payment-providers.ts'
 import { freePort } from '../../src/shared/free-port.ts'
 import { logSetup } from '../../src/programs/log-setup.ts'
 import { capturedLog } from '../support/captured-log.ts'
+import { ofDefault } from '../support/of-default.ts'
 import { ADMIN_KEY, environmentFor, startService, surroundings, WEBHOOK_SECRET } from '../support/service.ts'
 
 const SECRET_KEY = 'sk_test_0123456789'
@@ -22,14 +23,14 @@ t.test('the check of the set-up', async (t) => {
   /** Uses the service's own environment, in which it is reachable, but for these variables. */
   async function withUseCases<T>(
     variables: Record<string, string>,
-    work: (useCases: ReturnType<typeof composeUseCases>, log: ReturnType<typeof capturedLog>) => Promise<T>,
+    work: (useCases: ReturnType<typeof ofDefault>, log: ReturnType<typeof capturedLog>) => Promise<T>,
   ): Promise<T> {
     const captured = capturedLog()
     const given = { STRIPE_ACCOUNTS_API: 'v2', API_BASE_URL: service.url, ...variables }
     const config = readConfig({ ...environment, ...given })
     const ports = openPorts(config, captured.log)
     try {
-      return await work(composeUseCases(ports, config, captured.log), captured)
+      return await work(ofDefault(composeUseCases(ports, config, captured.log)), captured)
     } finally {
       await ports.close()
     }

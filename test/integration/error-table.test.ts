@@ -3,6 +3,7 @@ import t from 'tap'
 import { PROBLEM_CODES, type ProblemCode } from '../../src/api/problem.ts'
 import { apiKeysIn } from '../support/api-keys.ts'
 import { existingAccount } from '../support/existing-account.ts'
+import { platformsFile } from '../support/two-platforms.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 import { accountEvent, signature } from '../support/signed-events.ts'
 
@@ -21,6 +22,7 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     ...ports,
     queries: { ...ports.queries, listClients: () => Promise.reject(new Error('a bug')) },
   }))
+  const ofTwo = await startService(t, around, (await platformsFile(t)).variables)
   const cutOff = await startService(t, { ...around, databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing' })
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
   t.teardown(() => db.end())
@@ -96,6 +98,11 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
         const { secret } = await apiKeysIn(t, around.databaseUrl).create('tokens:write')
         return service.call('GET', '/api/v1/clients', undefined, { authorization: `Bearer ${secret}` })
       },
+    },
+    PLATFORM_REQUIRED: { status: 400, ask: () => ofTwo.call('GET', '/api/v1/clients', undefined, admin) },
+    PLATFORM_NOT_FOUND: {
+      status: 404,
+      ask: () => ofTwo.call('GET', '/api/v1/clients', undefined, { ...admin, platform: 'nobody' }),
     },
     PREFETCH_REFUSED: {
       status: 403,

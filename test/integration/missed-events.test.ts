@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { PgBoss } from 'pg-boss'
+import { ofDefault } from '../support/of-default.ts'
 import t, { type Test } from 'tap'
 import { composeUseCases, openPorts, type Ports } from '../../src/compose.ts'
 import { readConfig } from '../../src/config/config.ts'
@@ -27,7 +28,9 @@ async function unheard(t: Test) {
 
   /** One run of the background job, over its own use cases, as after a restart. */
   const run = (feed: Ports['feed'] = ports.feed) =>
-    composeUseCases({ ...ports, feed }, config, service.captured.log).fetchMissedEvents(AbortSignal.timeout(30_000))
+    ofDefault(composeUseCases({ ...ports, feed }, config, service.captured.log)).fetchMissedEvents(
+      AbortSignal.timeout(30_000),
+    )
 
   return {
     around,
@@ -150,7 +153,7 @@ t.test('an event that the list shows late is fetched by the next run', async (t)
 
 t.test('a platform without Accounts v2 is told once in the log', async (t) => {
   const { simulator, ports, config, service } = await unheard(t)
-  const { fetchMissedEvents } = composeUseCases(ports, config, service.captured.log)
+  const { fetchMissedEvents } = ofDefault(composeUseCases(ports, config, service.captured.log))
   const run = () => fetchMissedEvents(AbortSignal.timeout(30_000))
   const blocked = { kind: 'error', status: 400, saved: false, error: { code: 'accounts_v2_access_blocked' } } as const
   await simulator.faults.add({ route: 'events.list', times: 3, fault: blocked })

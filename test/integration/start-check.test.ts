@@ -1,8 +1,7 @@
 import t from 'tap'
-import { composeUseCases, openPorts } from '../../src/compose.ts'
+import { openPorts } from '../../src/compose.ts'
 import { readConfig } from '../../src/config/config.ts'
-import { isRestrictedKey } from '../../src/config/stripe.ts'
-import { checkPlatform } from '../../src/programs/check-platform.ts'
+import { checkPlatforms } from '../../src/programs/check-platforms.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { environmentFor, surroundings } from '../support/service.ts'
 
@@ -17,9 +16,7 @@ t.test('the check of the platform at start', async (t) => {
     const config = readConfig({ ...environment, ...variables })
     const ports = openPorts(config, log)
     try {
-      await checkPlatform(ports, composeUseCases(ports, config, log), {
-        isRestricted: isRestrictedKey(config.stripe.secretKey),
-      })
+      await checkPlatforms(ports, config.platforms)
     } finally {
       await ports.close()
     }

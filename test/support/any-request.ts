@@ -55,6 +55,7 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   clientId: fc.oneof({ weight: 9, arbitrary: one('clients') }, { weight: 1, arbitrary: fc.uuid() }),
   tokenId: fc.oneof({ weight: 9, arbitrary: one('tokenIds') }, { weight: 1, arbitrary: fc.uuid() }),
   token: fc.oneof({ weight: 9, arbitrary: one('tokens') }, { weight: 1, arbitrary: fc.constant(`obt_${CANARY}`) }),
+  platformId: fc.constantFrom('default', 'default', CANARY),
   state: one('states'),
   accountId: fc.oneof(
     { weight: 9, arbitrary: fc.uuid().map((id) => `${FREE_ACCOUNT}${id}`) },

@@ -6,6 +6,7 @@ import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provide
 import { memoryMailer } from '../../src/adapters/memory/mailer.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
+import type { PlatformSettings } from '../../src/adapters/http/platform-settings.ts'
 import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
@@ -28,7 +29,7 @@ interface Test {
 /** The real HTTP side on memory adapters, with a clock that tests can move. */
 export async function memoryApp(
   t: Test,
-  overrides: Partial<AppOptions['settings']> & {
+  overrides: Partial<AppOptions['settings'] & PlatformSettings> & {
     provider?: (memory: ReturnType<typeof memoryPaymentProvider>) => PaymentProvider
     /** Which events the provider has sent; default none. */
     verify?: EventVerifier['verify']
@@ -51,12 +52,21 @@ export async function memoryApp(
     devInbox,
     ...settings
   } = overrides
+  const linkFor = (secret: string) => `https://app.example.com/onboard?token=${secret}`
+  const platform: PlatformSettings = {
+    id: DEFAULT_PLATFORM,
+    apiBaseUrl: 'https://api.example.com',
+    landingOrigin: 'https://app.example.com',
+    corsOrigins: ['https://app.example.com'],
+    linkFor,
+    platformName: 'Test Platform',
+    ...settings,
+  }
   let skew = 0
   const now = () => new Date(Date.now() + skew)
   const store = memoryStore({ now })
   const repositories = memoryRepositories({ now }, store)
   const mailer = memoryMailer()
-  const linkFor = (secret: string) => `https://app.example.com/onboard?token=${secret}`
   const memory = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
   const captured = capturedLog()
@@ -89,11 +99,8 @@ export async function memoryApp(
     log: captured.log,
     settings: {
       apiBaseUrl: 'https://api.example.com',
-      corsOrigins: ['https://app.example.com'],
-      landingOrigin: 'https://app.example.com',
-      linkFor,
+      platforms: { of: () => platform, all: () => [platform] },
       linkLifetimeHours: 336,
-      platformName: 'Test Platform',
       openByGet: true,
       docs: true,
       openings: { most: 100, retryAfterSeconds: 15 },

@@ -49,6 +49,7 @@ export async function startService(
   const captured = capturedLog()
   const config = readConfig({ ...environmentFor({ databaseUrl, stripeUrl: stripe.url }), ...variables })
   const ports = wrap(openPorts(config, captured.log))
+  if (config.hasPlatformsFile) await ports.registerPlatforms(config.platforms.map(({ id }) => id))
   const app = await compose(ports, config, captured.log)
   t.teardown(async () => {
     await app.close()
@@ -82,6 +83,7 @@ export async function startService(
 
   return {
     app,
+    ports,
     adminKey: ADMIN_KEY,
     url,
     captured,

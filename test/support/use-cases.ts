@@ -3,19 +3,36 @@ import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { memoryDiagnostics } from '../../src/adapters/memory/provider-diagnostics.ts'
+import type { ApiKeyRepository } from '../../src/ports/api-key-repository.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
+import { useCasesByPlatform, type ServiceUseCases } from '../../src/usecases/by-platform.ts'
 import { PROFILES } from './terms.ts'
 
 type Dependencies = Parameters<typeof allUseCases>[0]
 
 /** What a test must say; the rest has values that are in no test's way. */
-type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'apiKeys' | 'inbox'> & {
+type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'inbox'> & {
+  readonly apiKeys: ApiKeyRepository
   readonly provider: PaymentProvider
+  readonly pauseBetweenReturns?: () => Promise<void>
 } & Partial<Dependencies>
 
-/** The use cases over the ports of a test. */
-export function useCasesOver({ provider, ...given }: Given): UseCases {
+/** The use cases over the ports of a test, with those that need no actor on the one platform that there is. */
+export function useCasesOver({
+  apiKeys,
+  pauseBetweenReturns = async () => {},
+  ...given
+}: Given): UseCases & ServiceUseCases {
+  const own = useCasesOfOne(given)
+  const { secrets = cryptoSecrets(), log = { info: () => {}, warn: () => {}, error: () => {} } } = given
+  const { platform = DEFAULT_PLATFORM, tokens } = given
+  const platforms = { of: (id: string) => (id === platform ? own : undefined), all: () => [own] }
+  return { ...own, ...useCasesByPlatform({ platforms, tokens, apiKeys, secrets, log, pauseBetweenReturns }) }
+}
+
+/** The use cases of one platform over the ports of a test. */
+function useCasesOfOne({ provider, ...given }: Omit<Given, 'apiKeys' | 'pauseBetweenReturns'>): UseCases {
   return allUseCases({
     platform: DEFAULT_PLATFORM,
     providers: [provider],
@@ -45,7 +62,6 @@ export function useCasesOver({ provider, ...given }: Given): UseCases {
     isRefreshedTooOften: async () => false,
     isRepeatedTooOften: async () => false,
     isReturnedTooOften: async () => false,
-    pauseBetweenReturns: async () => {},
     refreshMode: 'redirect',
     livemode: false,
     ...given,

@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/stripe/{platformId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event from Stripe for one of several platforms
+         * @description For Stripe only: the body is an event, v1 or v2, signed in `Stripe-Signature`. It is stored once, and a background job processes it.
+         */
+        post: operations["receiveEventOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -469,7 +489,7 @@ export interface paths {
         };
         /**
          * Read metrics
-         * @description For Prometheus, in its text format. Counters are those of the process that answers; the figures about queues and clients come from the database, are the same at each instance, and are at most 10 seconds old. Requires an API key with the scope `read`.
+         * @description For Prometheus, in its text format. Counters are those of the process that answers; the figures about queues and clients come from the database, are the same at each instance, and are at most 10 seconds old. With several platforms, they are about all of them, and need an API key of all platforms. Requires an API key with the scope `read`.
          */
         get: operations["readMetrics"];
         put?: never;
@@ -952,7 +972,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -1028,7 +1048,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -2081,6 +2101,148 @@ export interface operations {
                     };
                 };
             };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    receiveEventOf: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Stripe's signature of the body, at most five minutes old. */
+                "stripe-signature": string;
+            };
+            path: {
+                /**
+                 * @description The id of the platform.
+                 * @example acme
+                 */
+                platformId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_1PExample",
+                 *       "type": "account.updated"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Stripe's id of the event. */
+                    id: string;
+                    /** @description The type of the event. */
+                    type: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The event is stored, now or since earlier. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "received": true
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Always true. */
+                        received: boolean;
+                    };
+                };
+            };
+            /**
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `SIGNATURE_INVALID`: The body was not signed with a secret of this endpoint, or the signature is too old.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED" | "SIGNATURE_INVALID";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
+                    };
+                };
+            };
             /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
             413: {
                 headers: {
@@ -2236,7 +2398,11 @@ export interface operations {
                     "application/json": components["schemas"]["Clients"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2244,7 +2410,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -2271,6 +2437,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };
@@ -2400,7 +2578,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
              *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
              */
@@ -2411,7 +2591,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
                     };
                 };
             };
@@ -2438,6 +2618,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };
@@ -2617,7 +2809,11 @@ export interface operations {
                     "application/json": components["schemas"]["ClientRecord"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2625,7 +2821,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -2655,7 +2851,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2663,7 +2863,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "CLIENT_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -2728,7 +2928,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2736,7 +2940,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -2766,7 +2970,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2774,7 +2982,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "CLIENT_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -2957,7 +3165,11 @@ export interface operations {
                     "application/json": components["schemas"]["ChangedClient"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2965,7 +3177,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -2995,7 +3207,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3003,7 +3219,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "CLIENT_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -3136,6 +3352,18 @@ export interface operations {
                     "application/json": components["schemas"]["ClientCounts"];
                 };
             };
+            /** @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform". */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED";
+                    };
+                };
+            };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
             401: {
                 headers: {
@@ -3159,6 +3387,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };
@@ -3245,7 +3485,11 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3253,7 +3497,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -3280,6 +3524,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };
@@ -3438,7 +3694,11 @@ export interface operations {
                     "application/json": components["schemas"]["ClientData"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3446,7 +3706,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -3476,7 +3736,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3484,7 +3748,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "CLIENT_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -3679,7 +3943,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
              *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
              */
@@ -3690,7 +3956,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
                     };
                 };
             };
@@ -3717,6 +3983,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };
@@ -3883,7 +4161,11 @@ export interface operations {
                     "application/json": components["schemas"]["SyncedClient"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3891,7 +4173,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -3921,7 +4203,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3929,7 +4215,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "CLIENT_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -4137,7 +4423,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
              *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
              */
@@ -4148,7 +4436,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
                     };
                 };
             };
@@ -4179,7 +4467,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `CLIENT_NOT_FOUND`: There is no client with this id.
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
              *
              *     `ACCOUNT_NOT_FOUND`: There is no account with this id that is connected to this platform, in the mode of its key.
              */
@@ -4190,7 +4480,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND";
                     };
                 };
             };
@@ -4341,7 +4631,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEvents"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4349,7 +4643,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -4379,7 +4673,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4387,7 +4685,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "CLIENT_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -4480,7 +4778,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEvents"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4488,7 +4790,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -4515,6 +4817,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };
@@ -4599,6 +4913,18 @@ export interface operations {
                     "application/json": components["schemas"]["Diagnostics"];
                 };
             };
+            /** @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform". */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED";
+                    };
+                };
+            };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
             401: {
                 headers: {
@@ -4622,6 +4948,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };
@@ -4707,7 +5045,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
              *     `FILE_UNREADABLE`: The file cannot be read, and nothing was imported.
              */
@@ -4718,7 +5058,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED" | "FILE_UNREADABLE";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "FILE_UNREADABLE";
                     };
                 };
             };
@@ -4745,6 +5085,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };
@@ -4880,7 +5232,11 @@ export interface operations {
                     "application/json": components["schemas"]["Issued"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,7 +5244,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -4918,7 +5274,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CLIENT_NOT_FOUND`: There is no client with this id. */
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4926,7 +5286,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "CLIENT_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
                     };
                 };
             };
@@ -5055,7 +5415,11 @@ export interface operations {
                     "application/json": components["schemas"]["Revoked"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5063,7 +5427,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
                     };
                 };
             };
@@ -5093,7 +5457,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely. */
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5101,7 +5469,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "TOKEN_NOT_FOUND";
+                        code: "PLATFORM_NOT_FOUND" | "TOKEN_NOT_FOUND";
                     };
                 };
             };
@@ -5202,6 +5570,18 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform". */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED";
+                    };
+                };
+            };
             /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
             401: {
                 headers: {
@@ -5225,6 +5605,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
                     };
                 };
             };

@@ -14,6 +14,7 @@ export function addAdminCommand(program: Command, withStaffService: WithStaffSer
     .commandsGroup('Administration:')
     .command('admin')
     .description('The admin API from a shell: clients, links, keys, and recovery.')
+    .option('--platform <id>', 'the platform, if the file of PLATFORMS has several; behind the command as well')
     .addHelpText(
       'after',
       `
@@ -24,10 +25,11 @@ Output: tables; with --json one JSON document, or one JSON line per result for i
 stderr, and so does the log if LOG_LEVEL is set. In the repository: npm run -s admin -- clients list --json
 ${EXIT_CODES_HELP}`,
     )
-  addClientCommands(admin, withStaffService)
-  addAccountCommands(admin, withStaffService)
-  addTokenCommands(admin, withStaffService)
-  addKeyCommands(admin, withStaffService)
-  addEventCommands(admin, withStaffService)
-  addReconcileCommand(admin, withStaffService)
+  const ofPlatform: WithStaffService = (command) => withStaffService(command, admin.opts())
+  addClientCommands(admin, ofPlatform)
+  addAccountCommands(admin, ofPlatform)
+  addTokenCommands(admin, ofPlatform)
+  addKeyCommands(admin, ofPlatform)
+  addEventCommands(admin, ofPlatform)
+  addReconcileCommand(admin, ofPlatform)
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../ports/actor.ts'
 import type { UseCases } from '../../usecases/all.ts'
+import type { ServiceUseCases } from '../../usecases/by-platform.ts'
 
 /** What the commands run: given by the composition root, and loaded when a command needs it. */
 export interface Programs {
@@ -17,16 +18,23 @@ export interface Programs {
 export type HealthTarget = { readonly path: '/livez' | '/readyz' } | { readonly url: string }
 
 /** Runs a command for staff on the database of the environment, or on that of a demo that runs on this machine. */
-export type WithStaffService = <T>(command: (service: StaffService) => Promise<T>) => Promise<T>
+export type WithStaffService = <T>(
+  command: (service: StaffService) => Promise<T>,
+  options?: { readonly platform?: string | undefined },
+) => Promise<T>
 
 export interface StaffService {
-  readonly useCases: UseCases
+  readonly useCases: ServiceUseCases
+  /** Those of the platform that the command is for. Throws if there are several and it names none. */
+  readonly own: UseCases
   /** Whether the commands work on accounts of live mode. */
   readonly livemode: boolean
   /** How long a link can be opened if the command does not say, in hours. */
   readonly linkLifetimeHours: number
   /** The link that a client gets, for a link secret. */
   readonly linkFor: (linkSecret: string) => string
-  /** The actor of this command. */
+  /** The actor of this command. Throws if there are several platforms and the command names none. */
   readonly actor: Actor
+  /** The same for what is of no platform in particular. */
+  readonly operator: Actor
 }

@@ -20,6 +20,8 @@ export function addStripeCommands(program: Command, withStaffService: WithStaffS
     .commandsGroup('Administration:')
     .command('stripe')
     .description('The set-up at Stripe: checks it, and sets up the webhooks.')
+    .option('--platform <id>', 'the platform, if the file of PLATFORMS has several; behind the command as well')
+  const ofPlatform: WithStaffService = (command) => withStaffService(command, stripe.opts())
 
   addUsage(
     stripe
@@ -31,8 +33,8 @@ export function addStripeCommands(program: Command, withStaffService: WithStaffS
       examples: ['connect-onboarding stripe check', 'connect-onboarding stripe check --json'],
     },
   ).action((format: Format) =>
-    withStaffService(async ({ useCases }) => {
-      const checks = await useCases.diagnose(AbortSignal.timeout(DEADLINE_MS))
+    ofPlatform(async ({ own }) => {
+      const checks = await own.diagnose(AbortSignal.timeout(DEADLINE_MS))
       const { healthy, line } = summaryOf(checks)
       print({ healthy, checks: checks.map(checkReply) }, format, () => [line, ...openLines(checks)].join('\n'))
       if (!healthy) throw new CommandError(EXIT.failed, 'The set-up is not complete.')
@@ -50,18 +52,18 @@ export function addStripeCommands(program: Command, withStaffService: WithStaffS
       needs: `${NEEDS}\nA second run changes nothing. Webhooks with another URL are left alone, and nothing is deleted.`,
       examples: ['connect-onboarding stripe setup --dry-run', 'connect-onboarding stripe setup'],
     },
-  ).action((options: Format & { dryRun?: boolean; yes?: boolean }) => runSetup(options, withStaffService))
+  ).action((options: Format & { dryRun?: boolean; yes?: boolean }) => runSetup(options, ofPlatform))
 }
 
 async function runSetup(
   { dryRun = false, yes = false, ...format }: Format & { dryRun?: boolean; yes?: boolean },
   withStaffService: WithStaffService,
 ): Promise<void> {
-  await withStaffService(async ({ useCases, livemode }) => {
+  await withStaffService(async ({ own, livemode }) => {
     if (livemode && !dryRun && !yes) {
       throw new CommandError(EXIT.usage, 'error: this changes webhooks in live mode: add --yes, or try --dry-run first')
     }
-    const done = await useCases.setUpReceivers({ dryRun }, AbortSignal.timeout(DEADLINE_MS))
+    const done = await own.setUpReceivers({ dryRun }, AbortSignal.timeout(DEADLINE_MS))
     print({ dryRun, receivers: done }, format, () => done.map((one) => lineOf(one, dryRun)).join('\n'))
     if (done.some(({ secret }) => secret !== undefined)) {
       note(

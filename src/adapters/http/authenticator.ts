@@ -1,13 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
-import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import { sha256 } from '../../shared/sha256.ts'
 import type { Caller } from '../../usecases/api-keys/authenticate.ts'
 
 /** The holder of a credential; `undefined` if it is not valid. */
 export type Authenticate = (credential: string) => Promise<Caller | undefined>
 
-/** The key of the environment has all rights. */
-const ENVIRONMENT: Caller = { platform: DEFAULT_PLATFORM, name: 'admin:environment', scopes: ['admin'] }
+/** The key of the environment has all rights, on all platforms. */
+const ENVIRONMENT: Caller = { name: 'admin:environment', scopes: ['admin'] }
 
 /**
  * Accepts the key of the environment, if there is one, without the database; passes all other credentials on. Hashes

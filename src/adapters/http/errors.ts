@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { unsupportedType } from './media-type.ts'
 import { isNavigation } from './navigation.ts'
-import { notFoundPage, type Branding } from './page-templates.ts'
-import { PAGE_POLICY_HEADER } from './security.ts'
+import { NEUTRAL, notFoundPage } from './page-templates.ts'
+import { platformAt, type PlatformSettings } from './platform-settings.ts'
+import { pagePolicyWith } from './security.ts'
+import type { Platforms } from '../../ports/platforms.ts'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
 import { UnusableInputError } from '../../ports/unusable-input-error.ts'
 import { problemOf, ProblemError, type ProblemCode } from '../../api/problem.ts'
@@ -13,14 +15,14 @@ const DATABASE_RETRY_AFTER_SECONDS = 2
  * Turns every error of the app into a problem. The text of an exception is never sent. A person who follows a mistyped
  * link gets a page.
  */
-export function registerErrors(app: FastifyInstance, branding: Branding): void {
-  const notFound = notFoundPage(branding)
+export function registerErrors(app: FastifyInstance, platforms: Platforms<PlatformSettings>): void {
   app.setErrorHandler((error, request, reply) => sendProblem(toProblemError(error, request), request, reply))
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && isNavigation(request) && !request.url.startsWith('/api/')
     if (!isPage) return sendProblem(new ProblemError('NOT_FOUND'), request, reply)
-    reply.header('content-security-policy', PAGE_POLICY_HEADER)
-    return reply.code(404).type('text/html; charset=utf-8').send(notFound)
+    const branding = platformAt(platforms, request) ?? NEUTRAL
+    reply.header('content-security-policy', pagePolicyWith(branding.logo))
+    return reply.code(404).type('text/html; charset=utf-8').send(notFoundPage(branding))
   })
 }
 

@@ -1,11 +1,8 @@
+import type { Branding } from './platform-settings.ts'
 import { html, type Html } from '../../shared/html.ts'
 
-/** What every page says about the platform. */
-export interface Branding {
-  readonly platformName: string
-  /** Where clients get help. */
-  readonly supportEmail?: string | undefined
-}
+/** For a host that several platforms share: the script of the page learns the name from the link. */
+export const NEUTRAL: Branding = { platformName: 'the platform that sent your link' }
 
 /** Whom to contact, as the end of a sentence that begins with "please". */
 const contact = ({ platformName, supportEmail }: Branding): Html =>
@@ -41,7 +38,7 @@ const FILLED = html`<ul id="asks" hidden></ul>
 
 /** One page. Names are isolated, because they may be written from right to left. */
 function page({ title, text, isForClients = false, late }: Page, branding: Branding): string {
-  const { platformName, supportEmail } = branding
+  const { platformName, supportEmail, logo, color } = branding
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -52,10 +49,12 @@ function page({ title, text, isForClients = false, late }: Page, branding: Brand
         <title>${title} – ${platformName}</title>
         <link rel="icon" href="/favicon.ico" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/pages.css" />
+        ${color === undefined ? NOTHING : html`<link rel="stylesheet" href="/assets/accent/${color.slice(1)}.css" />`}
         ${isForClients ? SCRIPTS : NOTHING}
       </head>
       <body data-platform="${platformName}" data-support="${supportEmail ?? ''}">
         <main class="card" aria-live="polite">
+          ${logo === undefined ? NOTHING : html`<img class="logo" src="${logo}" alt="" />`}
           <p class="platform"><bdi id="platform">${platformName}</bdi></p>
           <h1 id="title" tabindex="-1">${title}</h1>
           <p id="text">${text}</p>

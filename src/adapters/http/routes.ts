@@ -1,10 +1,12 @@
 // To add a route: describe it in `src/api/operations`, write its handler in a plugin in `routes/`, register that here.
 import type { FastifyInstance } from 'fastify'
-import type { UseCases } from '../../usecases/all.ts'
+import type { Platforms } from '../../ports/platforms.ts'
+import type { ServiceUseCases } from '../../usecases/by-platform.ts'
 import { guardAdminRoutes } from './admin-guard.ts'
 import type { Authenticate } from './authenticator.ts'
 import type { Limits } from './limits.ts'
 import { atMost } from './overload.ts'
+import type { PlatformSettings } from './platform-settings.ts'
 import { auditEventRoutes } from './routes/audit-events.ts'
 import { clientAccountRoutes } from './routes/client-accounts.ts'
 import { clientByExternalIdRoutes } from './routes/client-by-external-id.ts'
@@ -24,7 +26,7 @@ import { pageRoutes } from './routes/pages.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
 export interface RouteOptions {
-  readonly useCases: UseCases
+  readonly useCases: ServiceUseCases
   readonly authenticate: Authenticate
   readonly limits: Limits
   readonly isReady: () => Promise<boolean>
@@ -35,14 +37,8 @@ export interface RouteOptions {
 }
 
 export interface RouteSettings {
-  /** The origin that people are sent to when they return from Stripe. */
-  readonly landingOrigin: string
-  /** The link that a client gets, for a link secret. */
-  readonly linkFor: (linkSecret: string) => string
+  readonly platforms: Platforms<PlatformSettings>
   readonly linkLifetimeHours: number
-  readonly platformName: string
-  /** Where clients get help. */
-  readonly supportEmail?: string | undefined
   /** Whether a link can be opened by GET. */
   readonly openByGet: boolean
   /** Whether the OpenAPI document and its page are served. */
@@ -69,10 +65,10 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   // A place of its own: returns must keep no opening out, nor openings a return.
   const returnFromProvider = atMost(settings.openings)(useCases.returnFromProvider)
   await app.register(connectRoutes, { prefix, limits, ...useCases, ...settings, refreshLink, returnFromProvider })
-  await app.register(webhookRoutes, { prefix, ...useCases })
+  await app.register(webhookRoutes, { prefix, useCases, platforms: settings.platforms })
   await app.register(async (admin) => registerAdminRoutes(admin, options), { prefix })
   await app.register(async (admin) => {
-    guardAdminRoutes(admin, { ...options, atOnce: SCRAPES_AT_ONCE })
+    guardAdminRoutes(admin, { ...options, platforms: settings.platforms, atOnce: SCRAPES_AT_ONCE })
     await admin.register(metricsRoutes, options)
   })
 }
@@ -84,14 +80,14 @@ async function registerAdminRoutes(
   app: FastifyInstance,
   { useCases, authenticate, limits, settings }: RouteOptions,
 ): Promise<void> {
-  guardAdminRoutes(app, { authenticate, limits, atOnce: settings.staffAtOnce })
+  guardAdminRoutes(app, { authenticate, limits, platforms: settings.platforms, atOnce: settings.staffAtOnce })
   await app.register(clientRoutes, { ...useCases, ...settings })
   await app.register(clientExportRoutes, useCases)
   await app.register(clientByExternalIdRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, { ...useCases, ...settings })
   await app.register(clientEventRoutes, useCases)
   await app.register(auditEventRoutes, useCases)
-  await app.register(diagnosticsRoutes, useCases)
+  await app.register(diagnosticsRoutes, { useCases })
   await app.register(clientImportRoutes, { ...useCases, ...settings })
   await app.register(onboardingTokenRoutes, { ...useCases, ...settings })
 }

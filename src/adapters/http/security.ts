@@ -42,6 +42,10 @@ export const PAGE_POLICY_HEADER = Object.entries(PAGE_POLICY)
   .map(([directive, sources]) => `${directive} ${sources.join(' ')}`)
   .join('; ')
 
+/** The policy of a page that shows this image. */
+export const pagePolicyWith = (image: string | undefined): string =>
+  image === undefined ? PAGE_POLICY_HEADER : PAGE_POLICY_HEADER.replace('img-src ', `img-src ${new URL(image).origin} `)
+
 /** Headers of every reply. No cache may store one: they hold links, or the state of a client at this moment. */
 export const commonHeaders = ({ id }: FastifyRequest) => ({ 'cache-control': 'no-store', 'x-request-id': id })
 
@@ -52,7 +56,7 @@ export const replyHeaders = ({ isHttps }: { isHttps: boolean }): OutgoingHttpHea
 /** Security headers on every reply, and CORS for the front ends. */
 export async function registerSecurity(
   app: FastifyInstance,
-  { isHttps, corsOrigins }: { isHttps: boolean; corsOrigins: readonly string[] },
+  { isHttps, corsOrigins }: { isHttps: boolean; corsOrigins: () => readonly string[] },
 ): Promise<void> {
   const ofReplies = replyHeaders({ isHttps })
   const ofPages = securityHeaders({ directives: PAGE_POLICY, isHttps })
@@ -61,11 +65,12 @@ export async function registerSecurity(
     done()
   })
   await app.register(cors, {
-    origin: [...corsOrigins],
+    // Asked for each request, because platforms may be added.
+    origin: (_origin, done) => done(null, [...corsOrigins()]),
     credentials: false,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: [
-      ...['authorization', 'content-type', 'idempotency-key'],
+      ...['authorization', 'platform', 'content-type', 'idempotency-key'],
       // Added to every request of a front end that traces: by Sentry, and by OpenTelemetry.
       ...['sentry-trace', 'baggage', 'traceparent', 'tracestate'],
       // Existing front ends send these through their tunnel.

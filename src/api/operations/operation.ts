@@ -7,7 +7,7 @@ import type { Tag } from '../description.ts'
 /** One operation of the API, without the framework that serves it. */
 export interface Operation {
   /** The scope of the API key that it takes; absent on public routes. */
-  readonly config?: { readonly scope: Scope }
+  readonly config?: { readonly scope: Scope; readonly isOfAllPlatforms?: boolean }
   readonly schema: {
     /** The name of the use case. */
     readonly operationId: string

@@ -30,7 +30,16 @@ export const receiveEvent = {
     ...SignedEvent,
     response: {
       200: answer('The event is stored, now or since earlier.', Received, { received: true }),
-      ...problems(...BODY, 'SIGNATURE_INVALID'),
+      ...problems(...BODY, 'SIGNATURE_INVALID', 'PLATFORM_NOT_FOUND'),
     },
+  },
+} satisfies Operation
+
+export const receiveEventOf = {
+  schema: {
+    ...receiveEvent.schema,
+    operationId: 'receiveEventOf',
+    summary: 'Receive an event from Stripe for one of several platforms',
+    params: Type.Object({ platformId: Type.String({ description: 'The id of the platform.', examples: ['acme'] }) }),
   },
 } satisfies Operation

@@ -9,7 +9,13 @@ export const INPUT = ['VALIDATION_FAILED'] as const satisfies readonly ProblemCo
 export const BODY = [...INPUT, 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const satisfies readonly ProblemCode[]
 
 /** Codes of every route that requires an API key. */
-export const ADMIN = ['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'] as const satisfies readonly ProblemCode[]
+export const ADMIN = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'PLATFORM_REQUIRED',
+  'PLATFORM_NOT_FOUND',
+  'RATE_LIMITED',
+] as const satisfies readonly ProblemCode[]
 
 /** Codes of all routes. */
 const ANYWHERE = ['INTERNAL', 'SERVICE_UNAVAILABLE'] as const satisfies readonly ProblemCode[]

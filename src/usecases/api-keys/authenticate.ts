@@ -1,14 +1,13 @@
 import { apiKeyStatusAt, isUseToBeNoted, USE_NOTED_EVERY_MS, type ApiKey } from '../../domain/api-key.ts'
 import type { Scope } from '../../domain/scope.ts'
-import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 
 /** An authenticated caller and its permissions. */
 export interface Caller {
-  /** The platform that the caller belongs to. */
-  readonly platform: string
+  /** The platform that the caller belongs to; absent: all of them. */
+  readonly platform?: string
   /** The actor name in the audit trail: `admin:<key id>`. */
   readonly name: string
   readonly scopes: readonly Scope[]
@@ -37,7 +36,8 @@ export function authenticate({ apiKeys, secrets, log }: Dependencies) {
     if (status !== 'live') return refused(keyId, status)
 
     if (isUseToBeNoted(found.key, found.now)) await noteUse(found.key)
-    return { platform: DEFAULT_PLATFORM, name: `admin:${keyId}`, scopes: found.key.scopes }
+    const { platform, scopes } = found.key
+    return { ...(platform !== undefined && { platform }), name: `admin:${keyId}`, scopes }
   }
 
   function refused(keyId: string, why: string): undefined {

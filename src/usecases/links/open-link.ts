@@ -26,15 +26,16 @@ export interface OpenLinkOptions {
   readonly country?: string | undefined
 }
 
-/** Opens the token that a link secret belongs to: see `openToken`. */
+/** Opens the token that a link secret belongs to: see `openToken`. `held`: the token, if it was loaded already. */
 export function openLink({ tokens, secrets, open, deadline }: Dependencies) {
   return async (
     linkSecret: string,
     actor: Actor,
     { browser, country }: OpenLinkOptions = {},
+    held?: LoadedToken,
   ): Promise<OpenLinkResult> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
-    const found = secretHash && (await tokens.load({ secretHash }))
+    const found = held ?? (secretHash && (await tokens.load({ secretHash })))
     if (found === undefined) return { outcome: 'unknown_token' }
     const loaded = country === undefined ? found : await withCountry(found, country, actor)
     const hash = browserHash(secrets, browser)

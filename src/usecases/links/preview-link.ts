@@ -1,6 +1,6 @@
 import { holderView, type HolderView } from '../../domain/link-holder.ts'
 import type { Secrets } from '../../ports/secrets.ts'
-import type { TokenRepository } from '../../ports/token-repository.ts'
+import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import { openingOf, type Opening } from '../opening.ts'
 import { browserHash } from './browser-hash.ts'
 
@@ -18,12 +18,12 @@ export interface PreviewedLink extends Opening {
 
 /**
  * What a link would open, even if its token has ended. Writes nothing, makes no provider call. `undefined`: no such
- * token. `browser`: a random id that the browser generated.
+ * token. `browser`: a random id that the browser generated. `held`: the token, if it was loaded already.
  */
 export function previewLink({ tokens, secrets, mailing }: Dependencies) {
-  return async (linkSecret: string, browser?: string): Promise<PreviewedLink | undefined> => {
+  return async (linkSecret: string, browser?: string, held?: LoadedToken): Promise<PreviewedLink | undefined> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
-    const loaded = secretHash && (await tokens.load({ secretHash }))
+    const loaded = held ?? (secretHash && (await tokens.load({ secretHash })))
     if (loaded === undefined) return undefined
     const { state, now, tokenId } = loaded
     const holder = { tokenId, browser: browserHash(secrets, browser), sendsEmails: mailing !== undefined }

@@ -50,10 +50,10 @@ interface Dependencies {
 export function refreshLink(dependencies: Dependencies) {
   const { tokens, secrets, refresh, open, deadline, isRefreshedTooOften, refreshMode } = dependencies
 
-  return async (state: string, actor: Actor): Promise<RefreshResult> => {
+  return async (state: string, actor: Actor, held?: LoadedToken): Promise<RefreshResult> => {
     const hash = secrets.hashState(state)
     if (hash === undefined) return { outcome: 'unknown_state' }
-    const found = await tokens.load({ refreshHash: hash })
+    const found = held ?? (await tokens.load({ refreshHash: hash }))
     if (found === undefined) {
       const returning = await tokens.load({ stateHash: hash })
       return returning ? { outcome: 'return_state', opening: openingOf(returning) } : { outcome: 'unknown_state' }

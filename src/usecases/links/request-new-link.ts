@@ -4,7 +4,7 @@ import { latestToken } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Secrets } from '../../ports/secrets.ts'
-import type { TokenRepository } from '../../ports/token-repository.ts'
+import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import { commit } from '../commit.ts'
 import type { Mailing } from './send-link-email.ts'
 
@@ -21,13 +21,13 @@ interface Dependencies {
 /**
  * Replaces a link that no longer works, at its holder's request, and records the request. The new link is emailed to the
  * stored address and never returned, because anyone may hold an old link. Returns the issued token, or `undefined` if
- * none was issued.
+ * none was issued. `held`: the token, if it was loaded already.
  */
 export function requestNewLink({ tokens, secrets, log, mailing }: Dependencies) {
-  return async (linkSecret: string, actor: Actor): Promise<OnboardingToken | undefined> => {
+  return async (linkSecret: string, actor: Actor, held?: LoadedToken): Promise<OnboardingToken | undefined> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
     if (secretHash === undefined) return undefined
-    const found = await tokens.load({ secretHash })
+    const found = held ?? (await tokens.load({ secretHash }))
     if (found === undefined) return undefined
     const token = mailing && { tokenId: secrets.newId(), lifetimeMs: mailing.linkLifetimeHours * HOUR_MS }
     const renewal = { heldTokenId: found.tokenId, token }

@@ -2,7 +2,7 @@ import { knownLanding, landingOf, type Landing } from '../../domain/landing.ts'
 import { tokenOf } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
-import type { TokenRepository } from '../../ports/token-repository.ts'
+import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import type { RefreshedAccount, refreshAccount } from '../accounts/refresh-account.ts'
 import { openingOf, type Opening } from '../opening.ts'
 import { sharedRuns } from '../shared-runs.ts'
@@ -20,37 +20,26 @@ interface Dependencies {
   readonly deadline: () => AbortSignal
   /** Counts a return that needs a fetch, and returns whether there are too many of this token in a short time. */
   readonly isReturnedTooOften: (tokenId: string) => Promise<boolean>
-  /** Resolves when the same state may cause another fetch. */
-  readonly pauseBetweenReturns: () => Promise<void>
 }
 
 /** How many returns with one state may wait at the same time. A browser makes one. */
 const MOST_WAITING = 20
 
+/** A state is part of a URL that anyone may repeat, so returns with one state at the same time share what they cost. */
+export const returnsTogether = (pause: () => Promise<void>) =>
+  sharedRuns<ReturnResult>({ mostWaiting: MOST_WAITING, pause })
+
 /**
  * A client returns from the provider's pages. That proves nothing ("Save for later" returns too), so the account is
- * refreshed. Every state ever issued is valid for this, whatever the status of its token.
- *
- * A state is part of a URL that anyone may repeat, so returns at the same time share what they cost.
+ * refreshed. Every state ever issued is valid for this, whatever the status of its token. `held`: the token, if it was
+ * loaded already.
  */
-export function returnFromProvider(dependencies: Dependencies) {
-  const { secrets, pauseBetweenReturns } = dependencies
-  const handle = handling(dependencies)
-  const share = sharedRuns<ReturnResult>({ mostWaiting: MOST_WAITING, pause: pauseBetweenReturns })
-
-  return async (state: string, actor: Actor): Promise<ReturnResult> => {
-    const stateHash = secrets.hashState(state)
-    if (stateHash === undefined) return { outcome: 'unknown_state' }
-    return share(Buffer.from(stateHash).toString('hex'), () => handle(stateHash, actor)) ?? { outcome: 'too_often' }
-  }
-}
-
-/** Handles one return. */
-function handling({ tokens, refresh, deadline, isReturnedTooOften }: Dependencies) {
+export function returnFromProvider({ tokens, secrets, refresh, deadline, isReturnedTooOften }: Dependencies) {
   const shareFetch = sharedRuns<RefreshedAccount>()
 
-  return async (stateHash: Uint8Array, actor: Actor): Promise<ReturnResult> => {
-    const loaded = await tokens.load({ stateHash })
+  return async (state: string, actor: Actor, held?: LoadedToken): Promise<ReturnResult> => {
+    const stateHash = secrets.hashState(state)
+    const loaded = held ?? (stateHash && (await tokens.load({ stateHash })))
     if (loaded === undefined) return { outcome: 'unknown_state' }
 
     const { account, attempt } = loaded.state

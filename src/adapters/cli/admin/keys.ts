@@ -11,6 +11,7 @@ interface CreateOptions extends Format {
   readonly name: string
   readonly scope: readonly Scope[]
   readonly expiresInDays: number
+  readonly allPlatforms?: boolean
 }
 
 /** Commands on keys of the admin API. */
@@ -36,6 +37,7 @@ function addCreateCommand(keys: Command, withStaffService: WithStaffService): vo
         whole('--expires-in-days', 1, LONGEST_LIFETIME_DAYS),
         LONGEST_LIFETIME_DAYS,
       )
+      .option('--all-platforms', 'the key acts for all platforms; its requests name one in the header Platform')
       .option('--json', 'print JSON'),
     {
       needs: 'a place to store the key, such as a secret store.',
@@ -44,11 +46,13 @@ function addCreateCommand(keys: Command, withStaffService: WithStaffService): vo
         'connect-onboarding admin keys create --name metrics --scope read --expires-in-days 30 --json',
       ],
     },
-  ).action(async ({ name, scope, expiresInDays, ...format }: CreateOptions) => {
-    await withStaffService(async ({ useCases, actor }) => {
+  ).action(async ({ name, scope, expiresInDays, allPlatforms = false, ...format }: CreateOptions) => {
+    await withStaffService(async (service) => {
+      const { useCases, operator } = service
+      const platform = allPlatforms ? undefined : service.actor.platform
       const created = await useCases.createApiKey(
-        { platform: actor.platform, name, scopes: scope, lifetimeDays: expiresInDays },
-        actor,
+        { platform, name, scopes: scope, lifetimeDays: expiresInDays },
+        operator,
       )
       if (created.outcome === 'refused') {
         throw new CommandError(
@@ -84,9 +88,10 @@ function addListCommand(keys: Command, withStaffService: WithStaffService): void
         format,
         (rows) =>
           table(
-            ['id', 'name', 'scopes', 'status', 'expires', 'last used'],
+            ['id', 'platform', 'name', 'scopes', 'status', 'expires', 'last used'],
             rows.map((key) => [
               key.id,
+              key.platform ?? 'all',
               key.name,
               key.scopes.join(' '),
               key.status,
@@ -111,8 +116,8 @@ function addRevokeCommand(keys: Command, withStaffService: WithStaffService): vo
       examples: ['connect-onboarding admin keys revoke 3f8a92c1d0e4'],
     },
   ).action(async (given: string, format: Format) => {
-    await withStaffService(async ({ useCases, actor }) => {
-      const revoked = await useCases.revokeApiKey(given, actor)
+    await withStaffService(async ({ useCases, operator }) => {
+      const revoked = await useCases.revokeApiKey(given, operator)
       if (revoked.outcome === 'unknown_key')
         throw refused('There is no key with this id: "admin keys list" shows the ids.')
       print({ ...keyReply(revoked.key), status: 'revoked' }, format, ({ name }) => `The key "${name}" was revoked.`)
@@ -120,9 +125,10 @@ function addRevokeCommand(keys: Command, withStaffService: WithStaffService): vo
   })
 }
 
-function keyReply({ id, name, scopes, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey) {
+function keyReply({ id, platform, name, scopes, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey) {
   return {
     id,
+    platform: platform ?? null,
     name,
     scopes,
     createdAt: createdAt.toISOString(),

@@ -57,7 +57,7 @@ function showWithoutLink() {
 async function preview(token) {
   const { ok, body, problem } = await askAbout(token, 'onboard-client/preview', 10_000, thisBrowser())
   if (!ok) return isSuccess ? undefined : showProblem(problem, () => preview(token))
-  setPlatform(body.platformName)
+  setPlatform(body.platformName, body.supportEmail)
   // Another client of this tab may have come back from Stripe.
   if (isSuccess && (body.status !== 'completed' || body.progress === 'done')) return
   if (body.action === 'open') return showOpen(token, body)

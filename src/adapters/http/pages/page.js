@@ -2,8 +2,7 @@
 
 const element = (id) => document.getElementById(id)
 const { lang } = document.documentElement
-const { support } = document.body.dataset
-let { platform } = document.body.dataset
+let { platform, support } = document.body.dataset
 let act = () => {}
 
 /** The name of a person or a platform. */
@@ -24,8 +23,10 @@ export function contact() {
   return ['contact ', platformName(), ' at ', address, '.']
 }
 
-export function setPlatform(text) {
+/** The link says which platform it is of; the page may be that of a host that several share. */
+export function setPlatform(text, supportEmail) {
   platform = text
+  support = supportEmail
   element('platform').textContent = text
 }
 

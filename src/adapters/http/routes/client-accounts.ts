@@ -3,12 +3,13 @@ import * as operations from '../../../api/operations/client-accounts.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { notAdopted, providerFailed } from '../../../api/refusals.ts'
 import { adoptedReply, syncedReply } from '../../../api/replies.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
+import { linkOfCaller, type PlatformSettings } from '../platform-settings.ts'
 
 interface Options extends Pick<UseCases, 'syncClient' | 'adoptAccount'> {
-  /** The link that a client gets, for a link secret. */
-  readonly linkFor: (linkSecret: string) => string
+  readonly platforms: Platforms<PlatformSettings>
   /** How long a link can be opened if the request does not say, in hours. */
   readonly linkLifetimeHours: number
 }
@@ -16,7 +17,7 @@ interface Options extends Pick<UseCases, 'syncClient' | 'adoptAccount'> {
 /** Acts on the accounts of clients for staff. */
 export const clientAccountRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
-  { syncClient, adoptAccount, linkFor, linkLifetimeHours },
+  { syncClient, adoptAccount, platforms, linkLifetimeHours },
 ) => {
   app.post('/clients/:clientId/sync', operations.syncClient, async (request) => {
     const { clientId } = request.params
@@ -39,6 +40,6 @@ export const clientAccountRoutes: FastifyPluginAsyncTypebox<Options> = async (
     const adopted = await adoptAccount({ clientId, accountId, dryRun, link }, actorOf(request))
     if (adopted.outcome === 'provider_failed') throw providerFailed(adopted.failure)
     if (adopted.outcome !== 'adopted') throw notAdopted(adopted.outcome)
-    return adoptedReply(adopted, linkFor, mayDo(request, 'clients:read'))
+    return adoptedReply(adopted, linkOfCaller(platforms, request), mayDo(request, 'clients:read'))
   })
 }

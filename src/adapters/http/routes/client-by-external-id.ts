@@ -2,12 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/client-by-external-id.ts'
 import { notPut } from '../../../api/refusals.ts'
 import { changedReply, invitedReply } from '../../../api/replies.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
+import { linkOfCaller, type PlatformSettings } from '../platform-settings.ts'
 
 interface Options extends Pick<UseCases, 'putClient'> {
-  /** The link that a client gets, for a link secret. */
-  readonly linkFor: (linkSecret: string) => string
+  readonly platforms: Platforms<PlatformSettings>
   /** How long a link can be opened if the request does not say, in hours. */
   readonly linkLifetimeHours: number
 }
@@ -15,7 +16,7 @@ interface Options extends Pick<UseCases, 'putClient'> {
 /** Creates or changes the client with an external id, for platforms that send their clients again and again. */
 export const clientByExternalIdRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
-  { putClient, linkFor, linkLifetimeHours },
+  { putClient, platforms, linkLifetimeHours },
 ) => {
   app.put('/clients/by-external-id/:externalId', operations.putClient, async (request, reply) => {
     const { expiresInHours = linkLifetimeHours, ...client } = request.body
@@ -26,7 +27,7 @@ export const clientByExternalIdRoutes: FastifyPluginAsyncTypebox<Options> = asyn
         const { client: created, token } = result
         setLogContext(request, { clientId: created.id, tokenId: token.id })
         reply.code(201).header('location', `/api/v1/clients/${created.id}`)
-        return invitedReply(result, linkFor)
+        return invitedReply(result, linkOfCaller(platforms, request))
       }
       case 'changed':
         setLogContext(request, { clientId: result.record.client.id })

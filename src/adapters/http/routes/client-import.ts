@@ -11,16 +11,17 @@ import {
 import * as operations from '../../../api/operations/client-import.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { importResultReply, importSummary } from '../../../api/replies.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import type { ImportEnd, FileLine, ImportResult } from '../../../usecases/clients/import-clients.ts'
 import { charsetOf, faultOfEncoding, unsupportedType } from '../media-type.ts'
 import { atMost } from '../overload.ts'
 import { actorOf, mayDo } from '../request-context.ts'
+import { linkOfCaller, type PlatformSettings } from '../platform-settings.ts'
 import { discarded, uploaded, type UploadLimits } from '../upload.ts'
 
 interface Options extends Pick<UseCases, 'importClients'> {
-  /** The link that a client gets, for a link secret. */
-  readonly linkFor: (linkSecret: string) => string
+  readonly platforms: Platforms<PlatformSettings>
   /** How long a link can be opened if the line does not say, in hours. */
   readonly linkLifetimeHours: number
 }
@@ -49,7 +50,8 @@ const CONCURRENCY = { most: 2, retryAfterSeconds: 30 }
 export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(Object.keys(FORMATS), (_request, payload, done) => done(null, payload))
-  const limited = atMost(CONCURRENCY)
+  // Each platform has places of its own.
+  const limitedOn = new Map<string, ReturnType<typeof atMost>>()
   const oneForEachKey = oneAtATime()
   const { config } = operations.importClients
   const route = { ...operations.importClients, config: { ...config, handlerTimeoutMs: IMPORT_TIMEOUT_MS } }
@@ -61,13 +63,16 @@ export const clientImportRoutes: FastifyPluginAsyncTypebox<Options> = async (app
     if (!(body instanceof Readable)) throw unsupportedType(request)
     if (Number(request.headers['content-length'] ?? 0) > UPLOAD.largest) throw new ProblemError('PAYLOAD_TOO_LARGE')
     const actor = actorOf(request)
+    const linkFor = linkOfCaller(options.platforms, request)
+    const limited = limitedOn.get(actor.platform) ?? atMost(CONCURRENCY)
+    limitedOn.set(actor.platform, limited)
     const imported = limited(async () => {
       const settings = { ...declared, expiresInHours: options.linkLifetimeHours, sendEmail, ignoreUnknown }
       const lines = await readable(body, settings)
       const permitted = mayDo(request, 'emails:send') ? lines : withoutEmails(lines)
       const results = options.importClients(permitted, { dryRun, mayIssueLinks: mayDo(request, 'tokens:write') }, actor)
       const mayRead = mayDo(request, 'clients:read')
-      const replyTo = (result: ImportResult) => importResultReply(result, options.linkFor, mayRead)
+      const replyTo = (result: ImportResult) => importResultReply(result, linkFor, mayRead)
       const ended = Promise.withResolvers<void>()
       const content = Readable.from(notifying(replyLines(results, body, replyTo), ended.resolve), {
         objectMode: false,

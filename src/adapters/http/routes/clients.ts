@@ -4,9 +4,11 @@ import { ProblemError } from '../../../api/problem.ts'
 import { duplicate, otherOrder, repeatedTooOften, unfitProblem } from '../../../api/refusals.ts'
 import { changedReply, invitedReply, pageReply, recordReply } from '../../../api/replies.ts'
 import { listOf } from '../../../api/schemas/client-list.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
 import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
+import { linkOfCaller, type PlatformSettings } from '../platform-settings.ts'
 import { turns } from '../turns.ts'
 import type { TypeboxApp } from '../typebox.ts'
 
@@ -14,8 +16,7 @@ interface Options extends Pick<
   UseCases,
   'inviteClient' | 'showClient' | 'listClients' | 'countClients' | 'changeClient' | 'eraseClient'
 > {
-  /** The link that a client gets, for a link secret. */
-  readonly linkFor: (linkSecret: string) => string
+  readonly platforms: Platforms<PlatformSettings>
   /** How long a link can be opened if the request does not say, in hours. */
   readonly linkLifetimeHours: number
 }
@@ -39,7 +40,9 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
     const { filter, page } = listOf(request.query)
     const actor = actorOf(request)
     const list = () => options.listClients(filter, page, actor)
-    const found = await (filter.text === undefined ? list() : search(actor.name, reply.raw, list))
+    const found = await (filter.text === undefined
+      ? list()
+      : search(`${actor.platform} ${actor.name}`, reply.raw, list))
     if (found === undefined) throw otherOrder()
     return pageReply(found, recordReply)
   })
@@ -63,7 +66,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
   })
 }
 
-function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours }: Options): void {
+function inviteRoute(app: TypeboxApp, { inviteClient, platforms, linkLifetimeHours }: Options): void {
   app.post('/clients', operations.inviteClient, async (request, reply) => {
     const { expiresInHours = linkLifetimeHours, ...client } = request.body
     if (client.sendEmail) requireScope(request, 'emails:send')
@@ -79,7 +82,7 @@ function inviteRoute(app: TypeboxApp, { inviteClient, linkFor, linkLifetimeHours
     setLogContext(request, { clientId: invited.client.id, tokenId: invited.token.id })
     markReplayed(reply, invited)
     reply.code(201).header('location', `/api/v1/clients/${invited.client.id}`)
-    return invitedReply(invited, linkFor)
+    return invitedReply(invited, linkOfCaller(platforms, request))
   })
 }
 

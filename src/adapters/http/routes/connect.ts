@@ -3,16 +3,17 @@ import type { FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/connect.ts'
 import { ProblemError, type ProblemCode } from '../../../api/problem.ts'
 import { providerFailed } from '../../../api/refusals.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { sendProblem, toProblemError } from '../errors.ts'
 import { isNavigation } from '../navigation.ts'
 import type { Limits } from '../limits.ts'
+import { platformAt, settingsOf, type PlatformSettings } from '../platform-settings.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 
 interface Options extends Pick<UseCases, 'returnFromProvider' | 'refreshLink'> {
   readonly limits: Limits
-  /** The origin of the front end, whose pages people are sent to. */
-  readonly landingOrigin: string
+  readonly platforms: Platforms<PlatformSettings>
 }
 
 /** What the page shows when the onboarding is not done. */
@@ -28,16 +29,16 @@ const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
 
 /** Where Stripe sends people back to. Stripe adds nothing to these URLs; the state in them is ours. */
 export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  const pageFor = (landing: LandingStatus | 'done' | 'completed') =>
-    landing === 'done' || landing === 'completed'
-      ? `${options.landingOrigin}/onboarding-success`
-      : `${options.landingOrigin}/onboarding-incomplete?status=${landing}`
+  const pageAt = (platform: PlatformSettings | undefined, landing: LandingStatus | 'done' | 'completed') =>
+    pageUrl(options.platforms, platform ?? options.platforms.all()[0], landing)
+  const pageOf = ({ platform }: { readonly platform: string }, landing: Parameters<typeof pageAt>[1]) =>
+    pageAt(settingsOf(options.platforms, platform), landing)
 
   // A browser gets a page even when everything fails; a program gets the problem.
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblemError(error, request)
     if (!isNavigation(request)) return sendProblem(problem, request, reply)
-    return reply.redirect(pageFor(LANDINGS[problem.code] ?? 'unknown'), 303)
+    return reply.redirect(pageAt(platformAt(options.platforms, request), LANDINGS[problem.code] ?? 'unknown'), 303)
   })
 
   app.get('/connect/callback', operations.returnFromProvider, async (request, reply) => {
@@ -46,9 +47,10 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
     const result = await options.returnFromProvider(state, actorOf(request))
     if (result.outcome === 'unknown_state') throw await options.limits.unknown('STATE_INVALID', request)
     exists()
-    if (result.outcome === 'too_often') return reply.redirect(pageFor('busy'), 303)
+    if (result.outcome === 'too_often')
+      return reply.redirect(pageAt(platformAt(options.platforms, request), 'busy'), 303)
     logSubject(request, result.opening)
-    return reply.redirect(pageFor(result.landing), 303)
+    return reply.redirect(pageOf(result.opening, result.landing), 303)
   })
 
   app.get('/connect/refresh', operations.refreshLink, async (request, reply) => {
@@ -62,23 +64,38 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
       case 'return_state':
         // A return state opens nothing; a browser gets the page that continues with the link itself.
         if (!isNavigation(request)) throw new ProblemError('STATE_INVALID')
-        return reply.redirect(pageFor('again'), 303)
+        return reply.redirect(pageOf(result.opening, 'again'), 303)
       case 'opened':
         return reply.redirect(result.url, 303)
       case 'provider_failed':
         throw providerFailed(result.failure)
       case 'landed':
-        return reply.redirect(pageFor(result.landing), 303)
+        return reply.redirect(pageOf(result.opening, result.landing), 303)
       case 'refused':
-        return reply.redirect(pageFor(result.refusal), 303)
+        return reply.redirect(pageOf(result.opening, result.refusal), 303)
       // Its own link asks the client for its country.
       case 'country_required':
       case 'again':
-        return reply.redirect(pageFor('again'), 303)
+        return reply.redirect(pageOf(result.opening, 'again'), 303)
       case 'too_often':
-        return reply.redirect(pageFor('busy'), 303)
+        return reply.redirect(pageOf(result.opening, 'busy'), 303)
     }
   })
+}
+
+/** The page that shows how it went. On a host that several platforms share, the URL says whose page it is. */
+function pageUrl(
+  platforms: Platforms<PlatformSettings>,
+  platform: PlatformSettings | undefined,
+  landing: LandingStatus | 'done' | 'completed',
+): string {
+  const isDone = landing === 'done' || landing === 'completed'
+  const { id = '', landingOrigin = '' } = platform ?? {}
+  const url = new URL(isDone ? '/onboarding-success' : '/onboarding-incomplete', landingOrigin)
+  if (!isDone) url.searchParams.set('status', landing)
+  if (platforms.all().filter((each) => each.landingOrigin === landingOrigin).length > 1)
+    url.searchParams.set('platform', id)
+  return url.href
 }
 
 function logSubject(

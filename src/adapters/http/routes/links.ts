@@ -6,17 +6,17 @@ import { ProblemError } from '../../../api/problem.ts'
 import { providerFailed, refused } from '../../../api/refusals.ts'
 import { previewReply } from '../../../api/replies.ts'
 import { openings } from '../../../observability/metrics.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import type { OpenLinkOptions, OpenLinkResult } from '../../../usecases/links/open-link.ts'
 import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
+import { settingsOf, type PlatformSettings } from '../platform-settings.ts'
 import { turns } from '../turns.ts'
 
 interface Options extends Pick<UseCases, 'openLink' | 'previewLink' | 'requestNewLink'> {
   readonly limits: Limits
-  readonly platformName: string
-  /** Where clients get help. */
-  readonly supportEmail?: string | undefined
+  readonly platforms: Platforms<PlatformSettings>
   /** Whether a link can be opened by GET, as existing front ends do; it puts the token into URLs. */
   readonly openByGet: boolean
 }
@@ -45,7 +45,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
     if (opening === undefined) throw await options.limits.unknown('TOKEN_NOT_FOUND', request)
     exists()
     setLogContext(request, { clientId: opening.client.id, tokenId: opening.token.id })
-    return previewReply(opening, options)
+    return previewReply(opening, settingsOf(options.platforms, opening.platform))
   })
 
   app.post('/onboard-client/request-new-link', operations.requestNewLink, async (request, reply) => {

@@ -3,13 +3,14 @@ import * as operations from '../../../api/operations/onboarding-tokens.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { noToken, repeatedTooOften } from '../../../api/refusals.ts'
 import { issuedReply, revokedReply } from '../../../api/replies.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
 import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
+import { linkOfCaller, type PlatformSettings } from '../platform-settings.ts'
 
 interface Options extends Pick<UseCases, 'issueToken' | 'revokeToken'> {
-  /** The link that a client gets, for a link secret. */
-  readonly linkFor: (linkSecret: string) => string
+  readonly platforms: Platforms<PlatformSettings>
   /** How long a link can be opened if the request does not say, in hours. */
   readonly linkLifetimeHours: number
 }
@@ -37,7 +38,7 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
       setLogContext(request, { clientId, tokenId: issued.token.id })
       markReplayed(reply, issued)
       reply.code(201)
-      return issuedReply(issued, options.linkFor, mayDo(request, 'clients:read'))
+      return issuedReply(issued, linkOfCaller(options.platforms, request), mayDo(request, 'clients:read'))
     },
   )
 

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import type { FastifyPluginAsync } from 'fastify'
-import { clientPages, type Branding } from '../page-templates.ts'
-import { PAGE } from '../security.ts'
+import { ProblemError } from '../../../api/problem.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
+import { clientPages, NEUTRAL } from '../page-templates.ts'
+import { platformAt, type Branding, type PlatformSettings } from '../platform-settings.ts'
+import { PAGE, pagePolicyWith } from '../security.ts'
 
 const HTML = 'text/html; charset=utf-8'
 const SCRIPT = 'text/javascript; charset=utf-8'
@@ -20,17 +25,48 @@ const FILES = {
   '/favicon.ico': ['favicon.svg', 'image/svg+xml'],
 } as const
 
+const Named = Type.Object({ platform: Type.String() })
+
+/** Buttons in the colour of a platform, with a text that can be read on it. */
+function accentCss(color: string): string {
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => Number.parseInt(color.slice(at, at + 2), 16))
+  const isLight = 0.299 * red + 0.587 * green + 0.114 * blue > 150
+  return `:root { --accent: #${color}; --on-accent: ${isLight ? '#12151c' : '#ffffff'}; }\n`
+}
+
 /** Nothing here is for search engines, and links least of all. */
 const ROBOTS = 'User-agent: *\nDisallow: /\n'
 
 /** The built-in pages for clients, whose scripts call the API like any other front end. */
-export const pageRoutes: FastifyPluginAsync<Branding> = async (app, branding) => {
+export const pageRoutes: FastifyPluginAsync<{ readonly platforms: Platforms<PlatformSettings> }> = async (
+  app,
+  { platforms },
+) => {
   // HEAD is answered, too: link checkers send it before people open a link. A page has no effect.
   const serve = (path: string, type: string, content: string | Buffer) =>
     app.get(path, { schema: { hide: true }, exposeHeadRoute: true, ...PAGE }, async (_request, reply) =>
       reply.type(type).send(content),
     )
-  for (const [path, content] of Object.entries(clientPages(branding))) serve(path, HTML, content)
+  const made = new WeakMap<Branding, Readonly<Record<string, string>>>()
+  for (const path of Object.keys(clientPages(NEUTRAL))) {
+    app.get(path, { schema: { hide: true }, exposeHeadRoute: true, ...PAGE }, async (request, reply) => {
+      // A page holds nothing but what the platform shows to its clients, so anyone may ask for that of any platform.
+      const { platform: named } = Value.Check(Named, request.query) ? request.query : {}
+      const branding =
+        (named === undefined ? undefined : platforms.of(named)) ?? platformAt(platforms, request) ?? NEUTRAL
+      const pages = made.get(branding) ?? clientPages(branding)
+      made.set(branding, pages)
+      return reply.type(HTML).header('content-security-policy', pagePolicyWith(branding.logo)).send(pages[path])
+    })
+  }
+  app.get<{ Params: { color: string } }>(
+    '/assets/accent/:color.css',
+    { schema: { hide: true } },
+    async ({ params }, reply) => {
+      if (!/^[0-9a-f]{6}$/i.test(params.color)) throw new ProblemError('NOT_FOUND')
+      return reply.type('text/css; charset=utf-8').send(accentCss(params.color))
+    },
+  )
   for (const [path, [file, type]] of Object.entries(FILES)) {
     serve(path, type, await readFile(new URL(`../pages/${file}`, import.meta.url)))
   }

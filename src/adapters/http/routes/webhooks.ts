@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/webhooks.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { refusedWebhooks, webhookLag, webhooks, type RefusedSignature } from '../../../observability/metrics.ts'
-import type { UseCases } from '../../../usecases/all.ts'
+import { DEFAULT_PLATFORM } from '../../../ports/actor.ts'
+import type { Platforms } from '../../../ports/platforms.ts'
+import type { ServiceUseCases } from '../../../usecases/by-platform.ts'
 import { atMost } from '../overload.ts'
 import { uploads } from '../uploads.ts'
 
@@ -22,10 +25,10 @@ const TIMEOUT_MS = 10_000
 const PARTS = [/(?:^|,)t=\d{1,15}(?:,|$)/, /(?:^|,)v1=[0-9a-f]{64}(?:,|$)/]
 
 /** Receives Stripe's webhooks. Only this plugin reads raw bodies, because the signature covers their bytes. */
-export const webhookRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'receiveEvent'>> = async (
-  app,
-  { receiveEvent },
-) => {
+export const webhookRoutes: FastifyPluginAsyncTypebox<{
+  readonly useCases: Pick<ServiceUseCases, 'at'>
+  readonly platforms: Platforms<{ readonly id: string }>
+}> = async (app, { useCases, platforms }) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
     done(null, body),
@@ -36,19 +39,37 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Pick<UseCases, 'receiveEve
     if (signatureOf(raw.headersDistinct) === undefined) throw refused('malformed')
     bodies.begin(raw)
   })
-  const receive = atMost(CONCURRENCY)(receiveEvent)
+  /** Each platform has places of its own, so that the deliveries of one keep out no other's. */
+  const receiving = new Map<string, ReturnType<typeof atMost>>()
+  const receiverOf = (platform: string) => {
+    const own = useCases.at(platform)
+    if (own === undefined) throw new ProblemError('PLATFORM_NOT_FOUND')
+    const limited = receiving.get(platform) ?? atMost(CONCURRENCY)
+    receiving.set(platform, limited)
+    return limited(own.receiveEvent)
+  }
   const limits = { bodyLimit: BODY_LIMIT, config: { handlerTimeoutMs: TIMEOUT_MS } }
   const route = { ...operations.receiveEvent, ...limits, validatorCompiler: () => () => true }
 
-  app.post('/webhooks/stripe', route, async (request) => {
-    const signature = signatureOf(request.raw.headersDistinct)
-    if (signature === undefined || !Buffer.isBuffer(request.body)) throw refused('malformed')
-    const result = await receive(request.body, signature)
+  // Without an id: of the only platform, or of the one that the deployment had before it served several.
+  app.post('/webhooks/stripe', route, (request) => {
+    const [only, ...others] = platforms.all()
+    return received(request, others.length === 0 && only !== undefined ? only.id : DEFAULT_PLATFORM)
+  })
+
+  app.post('/webhooks/stripe/:platformId', { ...route, ...operations.receiveEventOf }, (request) =>
+    received(request, request.params.platformId),
+  )
+
+  async function received({ raw, body }: FastifyRequest, platform: string): Promise<{ received: boolean }> {
+    const signature = signatureOf(raw.headersDistinct)
+    if (signature === undefined || !Buffer.isBuffer(body)) throw refused('malformed')
+    const result = await receiverOf(platform)(body, signature)
     if (result.outcome === 'not_signed') throw refused(result.cause)
     webhooks.inc({ result: result.outcome })
     if (result.outcome === 'new') webhookLag.observe(Math.max(0, Date.now() - result.createdAt.getTime()) / 1000)
     return { received: true }
-  })
+  }
 }
 
 function refused(cause: RefusedSignature): ProblemError {

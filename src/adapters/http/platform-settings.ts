@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify'
+import type { Platforms } from '../../ports/platforms.ts'
+import { actorOf } from './request-context.ts'
+
+/** What clients see of their platform. */
+export interface Branding {
+  readonly platformName: string
+  /** Where clients get help. */
+  readonly supportEmail?: string | undefined
+  /** The URL of an image. */
+  readonly logo?: string
+  /** As `#rrggbb`. */
+  readonly color?: string
+}
+
+/** What the HTTP side knows of a platform. */
+export interface PlatformSettings extends Branding {
+  readonly id: string
+  /** Where browsers reach the service for this platform. */
+  readonly apiBaseUrl: string
+  /** The origin that people are sent to when they return from Stripe. */
+  readonly landingOrigin: string
+  /** The origins that may call the API from a browser. */
+  readonly corsOrigins: readonly string[]
+  /** The link that a client gets, for a link secret. */
+  readonly linkFor: (linkSecret: string) => string
+}
+
+/** The settings of a platform that was found already, in the same request. */
+export function settingsOf(platforms: Platforms<PlatformSettings>, id: string): PlatformSettings {
+  const own = platforms.of(id)
+  if (own === undefined) throw new Error(`there is no platform ${id} in the configuration`)
+  return own
+}
+
+/** The link that a client of the caller's platform gets, for a link secret. */
+export const linkOfCaller =
+  (platforms: Platforms<PlatformSettings>, request: FastifyRequest) =>
+  (linkSecret: string): string =>
+    settingsOf(platforms, actorOf(request).platform).linkFor(linkSecret)
+
+/** The platform that a browser deals with: the one at this host, unless several share it. */
+export function platformAt(
+  platforms: Platforms<PlatformSettings>,
+  { host }: FastifyRequest,
+): PlatformSettings | undefined {
+  const all = platforms.all()
+  const [found, ...others] = all.length === 1 ? all : all.filter(({ apiBaseUrl }) => new URL(apiBaseUrl).host === host)
+  return others.length === 0 ? found : undefined
+}

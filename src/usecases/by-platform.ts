@@ -1,0 +1,146 @@
+import type { Actor } from '../ports/actor.ts'
+import type { ApiKeyRepository } from '../ports/api-key-repository.ts'
+import type { Log } from '../ports/log.ts'
+import type { Platforms } from '../ports/platforms.ts'
+import type { Secrets } from '../ports/secrets.ts'
+import type { LoadedToken, TokenLookup, TokenRepository } from '../ports/token-repository.ts'
+import type { UseCases } from './all.ts'
+import { authenticate } from './api-keys/authenticate.ts'
+import { createApiKey } from './api-keys/create-api-key.ts'
+import { listApiKeys } from './api-keys/list-api-keys.ts'
+import { revokeApiKey } from './api-keys/revoke-api-key.ts'
+import { returnsTogether } from './links/return-from-provider.ts'
+import { openingOf } from './opening.ts'
+
+interface Dependencies {
+  readonly platforms: Platforms<UseCases>
+  readonly tokens: TokenRepository
+  readonly apiKeys: ApiKeyRepository
+  readonly secrets: Secrets
+  readonly log: Log
+  readonly pauseBetweenReturns: () => Promise<void>
+}
+
+/** What has neither an actor nor a link, so its caller has to name the platform: `at`. */
+type OfNamedPlatform = 'receiveEvent' | 'fetchMissedEvents' | 'checkPlatform' | 'diagnose' | 'setUpReceivers'
+
+export type ServiceUseCases = Omit<UseCases, OfNamedPlatform> &
+  ReturnType<typeof apiKeyUseCases> & {
+    /** The use cases of a platform; `undefined` if there is none with this id. */
+    readonly at: (platform: string) => UseCases | undefined
+  }
+
+/**
+ * The use cases of all platforms. Each runs on one of them: on that of its actor, or on that of the link that a visitor
+ * holds. The use cases of a platform know no other.
+ */
+export function useCasesByPlatform(dependencies: Dependencies): ServiceUseCases {
+  return {
+    at: (platform) => dependencies.platforms.of(platform),
+    ...byActor(dependencies),
+    ...byLink(dependencies),
+    ...apiKeyUseCases(dependencies),
+  }
+}
+
+/** Staff, and background jobs. */
+function byActor({ platforms }: Dependencies) {
+  const at = ({ platform }: Actor): UseCases => {
+    const own = platforms.of(platform)
+    if (own === undefined) throw new Error(`there is no platform ${platform} in the configuration`)
+    return own
+  }
+  const sendsEmails = platforms.all().some(({ sendLinkEmail }) => sendLinkEmail !== undefined)
+  return {
+    inviteClient: (invitation, actor, key) => at(actor).inviteClient(invitation, actor, key),
+    importClients: (lines, options, actor) => at(actor).importClients(lines, options, actor),
+    listClients: (filter, page, actor) => at(actor).listClients(filter, page, actor),
+    countClients: (actor) => at(actor).countClients(actor),
+    exportClients: (filter, actor) => at(actor).exportClients(filter, actor),
+    exportClientData: (clientId, actor) => at(actor).exportClientData(clientId, actor),
+    putClient: (invitation, actor) => at(actor).putClient(invitation, actor),
+    showClient: (clientId, actor) => at(actor).showClient(clientId, actor),
+    listClientEvents: (clientId, page, actor) => at(actor).listClientEvents(clientId, page, actor),
+    changeClient: (clientId, change, actor) => at(actor).changeClient(clientId, change, actor),
+    eraseClient: (clientId, actor) => at(actor).eraseClient(clientId, actor),
+    issueToken: (request, actor, key) => at(actor).issueToken(request, actor, key),
+    revokeToken: (tokenId, actor) => at(actor).revokeToken(tokenId, actor),
+    adoptAccount: (request, actor) => at(actor).adoptAccount(request, actor),
+    syncClient: (clientId, actor) => at(actor).syncClient(clientId, actor),
+    listAuditEvents: (page, actor) => at(actor).listAuditEvents(page, actor),
+    reconcile: (options, actor) => at(actor).reconcile(options, actor),
+    replayEvents: (eventId, actor) => at(actor).replayEvents(eventId, actor),
+    processEvent: (eventId, actor, signal) => at(actor).processEvent(eventId, actor, signal),
+    refreshStaleAccounts: (actor, options) => at(actor).refreshStaleAccounts(actor, options),
+    warmUpAccount: (tokenId, actor) => at(actor).warmUpAccount(tokenId, actor),
+    // It asks for the emails of all platforms, each as an actor of its own.
+    sendFollowUps: platforms.all()[0]?.sendFollowUps,
+    sendLinkEmail: sendsEmails
+      ? async (job, actor) => (await at(actor).sendLinkEmail?.(job, actor)) ?? 'not_sent'
+      : undefined,
+    sendNotice: sendsEmails
+      ? async (notice, actor) => (await at(actor).sendNotice?.(notice, actor)) ?? 'not_sent'
+      : undefined,
+  } satisfies Partial<UseCases>
+}
+
+/** Visitors: the secret that they hold says which platform they deal with. It is looked up once, by one statement. */
+function byLink({ platforms, tokens, secrets, pauseBetweenReturns }: Dependencies) {
+  const together = returnsTogether(pauseBetweenReturns)
+
+  async function held(by: TokenLookup | undefined): Promise<{ own: UseCases; loaded: LoadedToken } | undefined> {
+    const loaded = by && (await tokens.load(by))
+    const own = loaded && platforms.of(loaded.state.platform)
+    return own && { own, loaded }
+  }
+  const byLinkSecret = (linkSecret: string) => {
+    const secretHash = secrets.hashLinkSecret(linkSecret)
+    return held(secretHash && { secretHash })
+  }
+  const visitor = (actor: Actor, { state: { platform } }: LoadedToken): Actor => ({ ...actor, platform })
+
+  return {
+    async openLink(linkSecret, actor, options) {
+      const found = await byLinkSecret(linkSecret)
+      if (found === undefined) return { outcome: 'unknown_token' }
+      return found.own.openLink(linkSecret, visitor(actor, found.loaded), options, found.loaded)
+    },
+    async previewLink(linkSecret, browser) {
+      const found = await byLinkSecret(linkSecret)
+      return found?.own.previewLink(linkSecret, browser, found.loaded)
+    },
+    async requestNewLink(linkSecret, actor) {
+      const found = await byLinkSecret(linkSecret)
+      return found?.own.requestNewLink(linkSecret, visitor(actor, found.loaded), found.loaded)
+    },
+    async refreshLink(state, actor) {
+      const hash = secrets.hashState(state)
+      const found = await held(hash && { refreshHash: hash })
+      if (found !== undefined) return found.own.refreshLink(state, visitor(actor, found.loaded), found.loaded)
+      const returning = await held(hash && { stateHash: hash })
+      return returning === undefined
+        ? { outcome: 'unknown_state' }
+        : { outcome: 'return_state', opening: openingOf(returning.loaded) }
+    },
+    async returnFromProvider(state, actor) {
+      const stateHash = secrets.hashState(state)
+      if (stateHash === undefined) return { outcome: 'unknown_state' }
+      const returned = together(Buffer.from(stateHash).toString('hex'), async () => {
+        const found = await held({ stateHash })
+        if (found === undefined) return { outcome: 'unknown_state' }
+        return found.own.returnFromProvider(state, visitor(actor, found.loaded), found.loaded)
+      })
+      return returned ?? { outcome: 'too_often' }
+    },
+  } satisfies Partial<UseCases>
+}
+
+/** Keys may be of all platforms, so they are not of the use cases of one. */
+function apiKeyUseCases(dependencies: Pick<Dependencies, 'apiKeys' | 'secrets' | 'log'>) {
+  return {
+    authenticate: authenticate(dependencies),
+    createApiKey: createApiKey(dependencies),
+    listApiKeys: listApiKeys(dependencies),
+    revokeApiKey: revokeApiKey(dependencies),
+  }
+}
