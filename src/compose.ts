@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { cryptoSecrets } from './adapters/crypto/secrets.ts'
@@ -11,6 +12,8 @@ import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
 import { databaseFindings, type DatabaseFindings } from './adapters/postgres/check-database.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEmailPlan } from './adapters/postgres/email-plan.ts'
+import { postgresDeliverySigns } from './adapters/postgres/delivery-signs.ts'
+import { sparingSigns } from './adapters/postgres/sparing-signs.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { postgresFeedCursor } from './adapters/postgres/feed-cursor.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
@@ -35,6 +38,7 @@ import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { CountryCures } from './ports/country-cures.ts'
+import type { DeliverySigns } from './ports/delivery-signs.ts'
 import type { FeedCursor } from './ports/event-feed.ts'
 import type { EmailPlan } from './ports/email-plan.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
@@ -66,6 +70,7 @@ export interface Ports extends PlatformPorts {
   /** Find accounts that exist, and which API created them. */
   readonly finders: AccountFinders
   readonly reachability: Reachability
+  readonly signs: DeliverySigns
   readonly cures: CountryCures
   readonly feedCursor: FeedCursor
   readonly secrets: Secrets
@@ -125,6 +130,7 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),
     reachability: httpReachability(),
+    signs: sparingSigns(postgresDeliverySigns(db)),
     cures: postgresCountryCures(db),
     secrets: cryptoSecrets(),
     rateLimit: (limit) => sharedRateLimit((text, values) => runPreparedText(db, text, values), limit),
@@ -174,6 +180,7 @@ export function composeUseCases(
       deadline: coarseDeadlines(config.openingDeadlineMs),
       refreshMode,
       livemode: isLiveKey(stripe.secretKey),
+      pause: (ms) => sleep(ms),
       setup: platformSetup(platform, { isAlone: config.platforms.length === 1 }),
       profiles: stripe.profiles,
       warmsUpAccounts: stripe.warmsUpAccounts,

@@ -12,6 +12,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
   const useCases = composeUseCases(ports, config, log, { isBackground: true })
   const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice, sendFollowUps } = useCases
   const [refreshes, fetches] = [forEachPlatform(ports.platforms, { log }), forEachPlatform(ports.platforms, { log })]
+  const pings = forEachPlatform(ports.platforms, { log })
   const actorOf = (name: string, requestId: string, platform: string) => ({ platform, name, requestId })
   const worker = await ports.startWorker({
     async processEvent({ platform, eventId }, jobId) {
@@ -34,6 +35,11 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       fetches.run(async (platform) => {
         const result = await useCases.at(platform)?.fetchMissedEvents(signal)
         if (result?.outcome === 'fetched') log.info({ ...result, platform, jobId }, 'missed events were fetched')
+      }),
+    pingReceivers: (jobId, signal) =>
+      pings.run(async (platform) => {
+        const counts = await useCases.at(platform)?.pingReceivers(signal)
+        log.info({ ...counts, platform, jobId }, 'the receivers of events were pinged')
       }),
     sendEmail:
       sendLinkEmail &&

@@ -1,4 +1,5 @@
 import type { ProviderReference } from './account-terms.ts'
+import type { DeliverySign } from './delivery-signs.ts'
 import type { ReceiverFault } from './event-receivers.ts'
 import type { PlatformFacts } from './provider-setup.ts'
 import type { ProviderFailure } from './provider-failure.ts'
@@ -18,6 +19,7 @@ export const CHECKS = [
   'branding',
   'urls',
   'event_receivers',
+  'event_delivery',
   'clock',
   'mail',
 ] as const
@@ -48,6 +50,9 @@ export interface FindingFacts {
   readonly receivers_cover: { readonly kinds: readonly string[]; readonly url: string }
   readonly receiver_faulty: { readonly kind: string; readonly url: string } & ReceiverFault
   readonly receivers_unread: { readonly kind: string; readonly failure: ProviderFailure }
+  readonly events_arrive: { readonly hasArrived: boolean }
+  readonly events_refused: { readonly sign: DeliverySign; readonly count: number }
+  readonly ping_missing: { readonly reasons: readonly DeliverySign[] }
   readonly clock_right: object
   readonly clock_unknown: object
   readonly clock_wrong: { readonly aheadSeconds: number }

@@ -1,4 +1,4 @@
-import type { EventReceiver } from './provider-setup.ts'
+import type { EventReceiver, ReceiverKind } from './provider-setup.ts'
 
 /** What is wrong with the receivers of one kind. The ids are those of the receivers concerned. */
 export type ReceiverFault =
@@ -59,6 +59,12 @@ export function planReceiver(events: readonly string[], all: readonly EventRecei
       : { step: 'none', id: receiver.id }
   })
   return steps.find(({ step }) => step === 'none') ?? steps[0] ?? { step: 'create' }
+}
+
+/** The receivers of a kind that send events to the URL. */
+export function receiversInUse({ receivers }: Pick<ReceiverKind, 'receivers'>, url: string): readonly EventReceiver[] {
+  if ('failure' in receivers) return []
+  return withUrl(receivers.found, url).filter(({ isEnabled, isRightForm }) => isEnabled && isRightForm)
 }
 
 const withUrl = (receivers: readonly EventReceiver[], url: string): readonly EventReceiver[] =>

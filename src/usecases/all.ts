@@ -2,6 +2,7 @@ import type { AccountProfiles } from '../domain/account-profile.ts'
 import type { AccountFinder, AccountFinders } from '../ports/account-finder.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { CountryCures } from '../ports/country-cures.ts'
+import type { DeliverySigns } from '../ports/delivery-signs.ts'
 import type { EventFeed, FeedCursor } from '../ports/event-feed.ts'
 import type { EmailPlan } from '../ports/email-plan.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
@@ -61,6 +62,7 @@ import { processEvent } from './provider-events/process-event.ts'
 import { replayEvents } from './provider-events/replay-events.ts'
 import { receiveEvent } from './provider-events/receive-event.ts'
 import { diagnose, type PlatformSetup } from './setup/diagnose.ts'
+import { pingReceivers } from './setup/ping-receivers.ts'
 import { setUpReceivers } from './setup/set-up-receivers.ts'
 
 interface Dependencies {
@@ -79,6 +81,8 @@ interface Dependencies {
   readonly feedCursor: FeedCursor
   readonly diagnostics: ProviderDiagnostics
   readonly reachability: Reachability
+  readonly signs: DeliverySigns
+  readonly pause: (ms: number) => Promise<void>
   /** The set-up that is checked. */
   readonly setup: PlatformSetup
   readonly secrets: Secrets
@@ -154,6 +158,7 @@ export function allUseCases(dependencies: Dependencies) {
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
     checkPlatform: checkPlatform(dependencies),
     diagnose: diagnose(dependencies),
+    pingReceivers: pingReceivers(dependencies),
     setUpReceivers: setUpReceivers(dependencies),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
     listAuditEvents: listAuditEvents(dependencies),

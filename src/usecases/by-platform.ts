@@ -22,7 +22,13 @@ interface Dependencies {
 }
 
 /** What has neither an actor nor a link, so its caller has to name the platform: `at`. */
-type OfNamedPlatform = 'receiveEvent' | 'fetchMissedEvents' | 'checkPlatform' | 'diagnose' | 'setUpReceivers'
+type OfNamedPlatform =
+  | 'receiveEvent'
+  | 'fetchMissedEvents'
+  | 'checkPlatform'
+  | 'diagnose'
+  | 'pingReceivers'
+  | 'setUpReceivers'
 
 export type ServiceUseCases = Omit<UseCases, OfNamedPlatform> &
   ReturnType<typeof apiKeyUseCases> & {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { diagnoseDelivery } from '../../src/domain/event-delivery.ts'
 import { diagnoseProvider } from '../../src/domain/diagnose-provider.ts'
 import { diagnoseService } from '../../src/domain/diagnose-service.ts'
 import { CHECKS, isHealthy, type Finding } from '../../src/domain/diagnosis.ts'
@@ -45,6 +46,7 @@ t.test('a set-up without faults has a finding for each part of it', async (t) =>
   const all = [
     ...diagnoseProvider({ found: healthy }, { api: 'two', stored: [], eventsUrl }),
     ...diagnoseService(tried),
+    ...diagnoseDelivery({}, new Date(0)),
   ]
   t.same(new Set(all.map(({ check }) => check)), new Set(CHECKS))
   t.ok(isHealthy(all))

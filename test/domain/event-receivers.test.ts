@@ -1,5 +1,5 @@
 import t from 'tap'
-import { planReceiver, receiverFault } from '../../src/domain/event-receivers.ts'
+import { planReceiver, receiverFault, receiversInUse } from '../../src/domain/event-receivers.ts'
 import type { EventReceiver } from '../../src/domain/provider-setup.ts'
 
 const EVENTS_URL = 'https://api.example.com/events'
@@ -52,4 +52,16 @@ t.test('what is missing is created, what can be repaired is repaired, and what i
   t.strictSame(plan({ events: ['a'] }), { step: 'repair', id: '0', enables: false, replacesEvents: true })
   t.strictSame(plan({ events: ['a', 'c'] }), { step: 'repair', id: '0', enables: false, replacesEvents: true })
   t.strictSame(plan({ isEnabled: false }, {}), { step: 'none', id: '1' })
+})
+
+t.test('only what is enabled, in the right form and with our URL is in use', async (t) => {
+  const all = [
+    good,
+    { ...good, isEnabled: false },
+    { ...good, isRightForm: false },
+    { ...good, url: 'https://a.example' },
+  ]
+  t.strictSame(receiversInUse({ receivers: { found: all } }, EVENTS_URL), [good])
+  const failure = { operation: 'inspect_setup', outcome: 'unknown', code: 'timeout' } as const
+  t.strictSame(receiversInUse({ receivers: { failure } }, EVENTS_URL), [])
 })

@@ -2,6 +2,7 @@ import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import { memoryDeliverySigns } from '../../src/adapters/memory/delivery-signs.ts'
 import { memoryDiagnostics } from '../../src/adapters/memory/provider-diagnostics.ts'
 import type { ApiKeyRepository } from '../../src/ports/api-key-repository.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
@@ -42,6 +43,8 @@ function useCasesOfOne({ provider, ...given }: Omit<Given, 'apiKeys' | 'pauseBet
     feedCursor: memoryFeedCursor({ now: () => new Date() }),
     profiles: PROFILES,
     diagnostics: memoryDiagnostics(),
+    signs: memoryDeliverySigns({ now: () => new Date() }),
+    pause: async () => {},
     reachability: { tryUrl: async () => undefined },
     setup: {
       platform: DEFAULT_PLATFORM,

@@ -784,7 +784,7 @@ export interface components {
                  * @description The part of the set-up. One part may have several entries.
                  * @enum {string}
                  */
-                id: "key" | "permissions" | "connect" | "accounts_api" | "profiles" | "branding" | "urls" | "event_receivers" | "clock" | "mail";
+                id: "key" | "permissions" | "connect" | "accounts_api" | "profiles" | "branding" | "urls" | "event_receivers" | "event_delivery" | "clock" | "mail";
                 /**
                  * @description `fault`: clients cannot be onboarded, or changes of their accounts go unnoticed. `warning`: it works, but not as well as it could. `unknown`: it could not be checked.
                  * @enum {string}

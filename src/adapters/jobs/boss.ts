@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
 import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
+import { reporter } from './reporter.ts'
 import type { EmailJob, EventJob, OfPlatform, WarmUpJob } from './job-data.ts'
 
 /** Runs a statement in a transaction; its text is one of few. */
@@ -17,6 +18,10 @@ const WARM_UP = 'account-warm-up'
 const STALE_ACCOUNTS = 'stale-accounts'
 const MISSED_EVENTS = 'missed-events'
 const FOLLOW_UPS = 'follow-ups'
+const RECEIVER_PING = 'receiver-ping'
+
+/** Once a day, not on the hour. */
+const DAILY = '17 4 * * *'
 
 /**
  * The queues. A missing heartbeat reveals a crashed worker, and another worker takes over the job within a minute.
@@ -43,6 +48,7 @@ const QUEUES = {
   [STALE_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
   [MISSED_EVENTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
   [FOLLOW_UPS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
+  [RECEIVER_PING]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
 } as const
 
 /** Interval of the check for jobs of crashed workers, in seconds. */
@@ -79,6 +85,7 @@ interface Handlers {
   readonly refreshStaleAccounts: (jobId: string) => Promise<void>
   /** `signal`: aborts when the job has expired, or the worker stops. */
   readonly fetchMissedEvents: (jobId: string, signal: AbortSignal) => Promise<void>
+  readonly pingReceivers: (jobId: string, signal: AbortSignal) => Promise<void>
 }
 
 /**
@@ -201,6 +208,7 @@ export async function startWorker(
   await onSchedule(boss, STALE_ACCOUNTS, '*/5 * * * *', refreshStaleAccounts)
   await onSchedule(boss, MISSED_EVENTS, '*/10 * * * *', fetchMissedEvents)
   if (sendFollowUps !== undefined) await onSchedule(boss, FOLLOW_UPS, '* * * * *', sendFollowUps)
+  await onSchedule(boss, RECEIVER_PING, DAILY, handlers.pingReceivers)
   return { close: () => boss.stop({ graceful: true, timeout: 10_000, close: false }) }
 }
 
@@ -225,26 +233,4 @@ function bossOn(pool: pg.Pool, log: Log, options: ConstructorParameters<typeof P
   // Without a listener a failed poll would end the process. The next poll retries.
   boss.on('error', reporter(log))
   return boss
-}
-
-/** How long the same failure is not reported again, in milliseconds: a queue polls twice a second. */
-const REPORTED_EVERY_MS = 60_000
-
-/** Reports a failure of the queue, and how often it happened since the last report. */
-function reporter(log: Log): (error: Error) => void {
-  const reported = new Map<string, { readonly at: number; since: number }>()
-  return (error) => {
-    const code = 'code' in error ? String(error.code) : error.message
-    const before = reported.get(code)
-    if (before !== undefined && performance.now() - before.at < REPORTED_EVERY_MS) {
-      before.since += 1
-      return
-    }
-    reported.set(code, { at: performance.now(), since: 0 })
-    const repeated = before?.since ? { repeated: before.since } : {}
-    log.warn(
-      { ...repeated, err: error },
-      'the database does not serve the job queue: background jobs wait, and it is retried',
-    )
-  }
 }

@@ -1,5 +1,6 @@
 import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
+import type { DeliverySigns } from '../../ports/delivery-signs.ts'
 import type { FeedCursor } from '../../ports/event-feed.ts'
 import type { RulesOf } from '../../domain/follow-up.ts'
 import type { EmailPlan } from '../../ports/email-plan.ts'
@@ -8,6 +9,7 @@ import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { memoryApiKeyRepository } from './api-key-repository.ts'
 import { memoryAuditTrail } from './audit-trail.ts'
+import { memoryDeliverySigns } from './delivery-signs.ts'
 import { memoryFeedCursor } from './event-feed.ts'
 import { memoryEmailPlan } from './email-plan.ts'
 import { memoryEventInbox } from './event-inbox.ts'
@@ -21,6 +23,7 @@ interface MemoryRepositories {
   readonly emailPlan: EmailPlan
   readonly inbox: EventInbox
   readonly feedCursor: FeedCursor
+  readonly signs: DeliverySigns
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
 }
@@ -40,6 +43,7 @@ export function memoryRepositories(
     emailPlan: memoryEmailPlan(store, rulesOf),
     inbox: memoryEventInbox(store),
     feedCursor: memoryFeedCursor(store),
+    signs: memoryDeliverySigns(store),
     auditTrail: memoryAuditTrail(store),
     apiKeys: memoryApiKeyRepository(store),
   }

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { CountryCure } from '../../domain/account-profile.ts'
 import type { NextAction, Readiness } from '../../domain/account.ts'
+import type { DeliverySign } from '../../domain/delivery-signs.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { TokenStatus } from '../../domain/onboarding-token.ts'
 
@@ -64,6 +65,13 @@ interface ProviderEventsTable {
   last_error: string | null
 }
 
+interface DeliverySignsTable {
+  platform_id: string
+  sign: DeliverySign
+  count: ColumnType<string, number, number>
+  last_at: Date
+}
+
 interface FeedCursorsTable {
   platform_id: string
   fetched_until: Date
@@ -113,5 +121,6 @@ export interface Schema {
   audit_events: AuditEventsTable
   provider_events: ProviderEventsTable
   feed_cursors: FeedCursorsTable
+  delivery_signs: DeliverySignsTable
   api_keys: ApiKeysTable
 }

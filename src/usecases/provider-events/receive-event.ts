@@ -1,3 +1,5 @@
+import type { DeliverySign } from '../../domain/delivery-signs.ts'
+import type { DeliverySigns } from '../../ports/delivery-signs.ts'
 import type { EventVerifier, SignatureFault } from '../../ports/event-verifier.ts'
 import type { Log } from '../../ports/log.ts'
 import type { acceptEvent } from './accept-event.ts'
@@ -10,23 +12,31 @@ interface Dependencies {
   readonly verifier: EventVerifier
   readonly log: Log
   readonly accept: ReturnType<typeof acceptEvent>
+  readonly signs: DeliverySigns
+  readonly platform: string
 }
 
 /**
  * Stores a provider event that was delivered and returns immediately; a job processes it. The log says why an event was
  * refused, and whether any has been accepted since the start.
  */
-export function receiveEvent({ verifier, log, accept }: Dependencies) {
+export function receiveEvent({ verifier, log, accept, signs, platform }: Dependencies) {
   let accepted = 0
+  // The sender does not wait for it: a count that is lost does no harm.
+  const count = (sign: DeliverySign) => void signs.count(platform, sign).catch(() => {})
+
   return async (body: Uint8Array, signature: string): Promise<ReceiveResult> => {
     const event = verifier.verify(body, signature)
     if (event === undefined) {
       const fault = verifier.whyRefused(body, signature)
       log.warn({ ...fault, acceptedSinceStart: accepted }, `a webhook was refused: ${WORDS[fault.cause]}`)
+      count(`refused_${fault.cause}`)
       return { outcome: 'not_signed', cause: fault.cause }
     }
     accepted += 1
-    return { outcome: await accept(event), createdAt: event.createdAt }
+    const outcome = await accept(event)
+    count(outcome === 'other_mode' ? 'other_mode' : 'delivered')
+    return { outcome, createdAt: event.createdAt }
   }
 }
 

@@ -1,7 +1,10 @@
+import type { DeliveryRecord } from '../../domain/delivery-signs.ts'
+import { diagnoseDelivery } from '../../domain/event-delivery.ts'
 import { diagnoseProvider } from '../../domain/diagnose-provider.ts'
 import { diagnoseService, type MailTried, type UrlTried } from '../../domain/diagnose-service.ts'
 import { CHECKS, type CheckId, type CheckOutcome, type Finding } from '../../domain/diagnosis.ts'
 import type { ProviderReference } from '../../domain/account-terms.ts'
+import type { DeliverySigns } from '../../ports/delivery-signs.ts'
 import type { Log } from '../../ports/log.ts'
 import { MailError, type Mailer } from '../../ports/mailer.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
@@ -34,27 +37,36 @@ export interface Check extends Explanation {
   readonly outcome: CheckOutcome
 }
 
+/** What the database knows of the set-up. */
+interface StoredFacts {
+  readonly references: readonly ProviderReference[]
+  readonly record: DeliveryRecord
+  readonly now: Date
+}
+
 interface Dependencies {
   readonly diagnostics: ProviderDiagnostics
   readonly queries: OnboardingQueries
   readonly reachability: Reachability
+  readonly signs: DeliverySigns
   readonly setup: PlatformSetup
   readonly mailing?: { readonly mailer: Mailer } | undefined
   readonly log: Log
 }
 
 /** Checks the whole set-up of one platform, here and at the provider. Changes nothing. */
-export function diagnose({ diagnostics, queries, reachability, setup, mailing, log }: Dependencies) {
+export function diagnose({ diagnostics, queries, reachability, signs, setup, mailing, log }: Dependencies) {
   const { api, livemode, isSimulated, eventsUrl } = setup
 
   return async (signal: AbortSignal): Promise<readonly Check[]> => {
-    const [stored, urls, mail] = await Promise.all([storedReferences(), tryUrls(signal), tryMail(mailing)])
+    const [stored, urls, mail] = await Promise.all([storedFacts(), tryUrls(signal), tryMail(mailing)])
     const references = 'references' in stored ? stored.references : []
     const apis = [...new Set([api, ...references.map((reference) => reference.api)])]
     const provider = await diagnostics.inspect(apis, signal)
     const findings: readonly Finding[] = [
       ...('references' in stored ? [] : [stored]),
       ...diagnoseProvider(provider, { api, stored: references, eventsUrl }),
+      ...('references' in stored ? diagnoseDelivery(stored.record, stored.now) : []),
       ...diagnoseService({ urls, mail, isSimulated, livemode }),
     ]
     return findings
@@ -63,9 +75,10 @@ export function diagnose({ diagnostics, queries, reachability, setup, mailing, l
   }
 
   /** The set-up is checked before there is a database, too. */
-  async function storedReferences(): Promise<{ readonly references: readonly ProviderReference[] } | Finding> {
+  async function storedFacts(): Promise<StoredFacts | Finding> {
     try {
-      return { references: (await queries.references(setup.platform)).map(({ reference }) => reference) }
+      const stored = await queries.references(setup.platform)
+      return { references: stored.map(({ reference }) => reference), ...(await signs.load(setup.platform)) }
     } catch (error) {
       log.warn({ err: error }, 'the check of the set-up could not read the database')
       const code = error instanceof Error ? error.name : 'unknown'

@@ -1,5 +1,6 @@
 // What operators read about each finding. Failed calls are explained by `advice.ts`.
 import type { Cause, Finding, FindingFacts } from '../../../domain/diagnosis.ts'
+import type { DeliverySign } from '../../../domain/delivery-signs.ts'
 import type { ProviderFailure } from '../../../domain/provider-failure.ts'
 import type { Explanation } from '../../../ports/provider-diagnostics.ts'
 import { PAGES } from '../dashboard-pages.ts'
@@ -78,6 +79,23 @@ const EXPLANATIONS: { readonly [C in Cause]: (facts: FindingFacts[C]) => Explana
   receiver_faulty: (facts) => ({ ...receiverWords(facts), page: PAGES.webhooks }),
   receivers_unread: ({ kind, failure }) => failed(`Whether Stripe has the ${kind} could not be checked`, failure),
 
+  events_arrive: ({ hasArrived }) => ({
+    sentence: hasArrived ? 'Events of Stripe arrive.' : 'No event of Stripe has been refused; none has come yet.',
+  }),
+  events_refused: ({ sign, count }) => ({
+    sentence: `Events of Stripe were refused, ${count} in all: ${REFUSED[sign].why}.`,
+    remedy: REFUSED[sign].remedy,
+    page: PAGES.webhooks,
+  }),
+  ping_missing: ({ reasons }) => ({
+    sentence: `The event that Stripe was last told to send did not arrive within a minute${reasons.length === 0 ? '' : `: ${listed(reasons.map((sign) => REFUSED[sign].why))}`}.`,
+    remedy:
+      reasons.length === 0
+        ? 'Nothing reached the service: check that Stripe reaches the URL, and what the Dashboard says of the delivery.'
+        : reasons.map((sign) => REFUSED[sign].remedy).join(' '),
+    page: PAGES.webhooks,
+  }),
+
   clock_right: () => ({ sentence: "This machine's clock agrees with Stripe's." }),
   clock_unknown: () => ({ sentence: "Stripe did not say what time it is, so this machine's clock was not checked." }),
   clock_wrong: ({ aheadSeconds }) => ({
@@ -95,6 +113,31 @@ const EXPLANATIONS: { readonly [C in Cause]: (facts: FindingFacts[C]) => Explana
     sentence: `The database could not be read (${code}), so what is stored was not checked.`,
     remedy: 'Start the database, and run "connect-onboarding migrate".',
   }),
+}
+
+const UNREFUSED = { why: 'they arrived', remedy: 'Nothing has to be done.' }
+
+/** Why events were refused, and what to do about it. */
+const REFUSED: Readonly<Record<DeliverySign, { readonly why: string; readonly remedy: string }>> = {
+  refused_secret: {
+    why: 'no secret in STRIPE_WEBHOOK_SECRET signed them',
+    remedy: 'Add the signing secret of each webhook with our URL to STRIPE_WEBHOOK_SECRET.',
+  },
+  refused_clock: {
+    why: 'their signatures were older than 300 s',
+    remedy: "Set this machine's clock, unless Stripe had repeated an old delivery.",
+  },
+  refused_body: {
+    why: 'something on the way had changed them',
+    remedy: 'Let the proxy pass on bodies as they are.',
+  },
+  other_mode: {
+    why: 'they were of the other mode, live or test',
+    remedy: 'Delete the webhook of the other mode, unless the service of that mode has the same URL.',
+  },
+  delivered: UNREFUSED,
+  ping_arrived: UNREFUSED,
+  ping_missing: UNREFUSED,
 }
 
 const SETUP = 'Run "connect-onboarding stripe setup"'

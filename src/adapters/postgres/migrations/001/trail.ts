@@ -56,5 +56,14 @@ export async function inbox(db: Kysely<unknown>): Promise<void> {
       platform_id   text primary key default 'default',
       fetched_until timestamptz not null
     );
+
+    -- how often each sign of how the provider's events arrive was seen, and when last
+    create table delivery_signs (
+      platform_id text not null default 'default',
+      sign        text not null check (length(sign) between 1 and 100),
+      count       bigint not null check (count > 0),
+      last_at     timestamptz not null,
+      primary key (platform_id, sign)
+    );
   `.execute(db)
 }
