@@ -8,8 +8,7 @@ import { once, type Prepare, type Scenario } from './scenario.ts'
 export const webhook: Scenario = {
   name: 'webhook',
   providerCalls: 0,
-  // Our server takes 20 deliveries at a time and lets Stripe repeat the others.
-  connections: [16],
+  connections: [16, 64],
   ours: events('/api/v1/webhooks/stripe'),
   reference: events('/webhooks/stripe'),
 }

@@ -15,8 +15,8 @@ const BODY_LIMIT = 64 * 1024
 /** Bodies that are received at the same time. Together with their size it limits the memory that strangers can take. */
 const UPLOADS = { most: 100 }
 
-/** Concurrent deliveries. Stripe retries a refused one. */
-const CONCURRENCY = { most: 20, retryAfterSeconds: 1 }
+/** Concurrent deliveries: they share statements, so they do not take the connections of others. Stripe retries a refused one. */
+const CONCURRENCY = { most: 100, retryAfterSeconds: 1 }
 
 /** From the first header to the answer, in milliseconds. Stripe sends a body at once, and the database has 3 s. */
 const TIMEOUT_MS = 10_000
