@@ -12,8 +12,7 @@ import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
 import { databaseFindings, type DatabaseFindings } from './adapters/postgres/check-database.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
 import { postgresEmailPlan } from './adapters/postgres/email-plan.ts'
-import { postgresDeliverySigns } from './adapters/postgres/delivery-signs.ts'
-import { sparingSigns } from './adapters/postgres/sparing-signs.ts'
+import { sparingDeliverySigns } from './adapters/postgres/sparing-signs.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { postgresFeedCursor } from './adapters/postgres/feed-cursor.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
@@ -130,7 +129,7 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),
     reachability: httpReachability(),
-    signs: sparingSigns(postgresDeliverySigns(db)),
+    signs: sparingDeliverySigns(db),
     cures: postgresCountryCures(db),
     secrets: cryptoSecrets(),
     rateLimit: (limit) => sharedRateLimit((text, values) => runPreparedText(db, text, values), limit),

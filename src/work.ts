@@ -12,8 +12,6 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
   const useCases = composeUseCases(ports, config, log, { isBackground: true })
   const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice, sendFollowUps } = useCases
   const [refreshes, fetches] = [forEachPlatform(ports.platforms, { log }), forEachPlatform(ports.platforms, { log })]
-  const pings = forEachPlatform(ports.platforms, { log })
-  const actorOf = (name: string, requestId: string, platform: string) => ({ platform, name, requestId })
   const worker = await ports.startWorker({
     async processEvent({ platform, eventId }, jobId) {
       const signal = AbortSignal.timeout(config.openingDeadlineMs)
@@ -36,11 +34,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
         const result = await useCases.at(platform)?.fetchMissedEvents(signal)
         if (result?.outcome === 'fetched') log.info({ ...result, platform, jobId }, 'missed events were fetched')
       }),
-    pingReceivers: (jobId, signal) =>
-      pings.run(async (platform) => {
-        const counts = await useCases.at(platform)?.pingReceivers(signal)
-        log.info({ ...counts, platform, jobId }, 'the receivers of events were pinged')
-      }),
+    pingReceivers: pinging(ports, useCases, log),
     sendEmail:
       sendLinkEmail &&
       sendNotice &&
@@ -77,3 +71,15 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
 
 /** How long scheduled jobs that run may take when the worker closes, in milliseconds. */
 const CLOSING_MS = 5000
+
+const actorOf = (name: string, requestId: string, platform: string) => ({ platform, name, requestId })
+
+/** Pings the receivers of events of each platform. */
+function pinging({ platforms }: Ports, useCases: ReturnType<typeof composeUseCases>, log: Logger) {
+  const pings = forEachPlatform(platforms, { log })
+  return (jobId: string, signal: AbortSignal) =>
+    pings.run(async (platform) => {
+      const counts = await useCases.at(platform)?.pingReceivers(signal)
+      log.info({ ...counts, platform, jobId }, 'the receivers of events were pinged')
+    })
+}

@@ -1,5 +1,7 @@
 import type { DeliverySign } from '../../domain/delivery-signs.ts'
 import type { DeliverySigns } from '../../ports/delivery-signs.ts'
+import type { Database } from './database.ts'
+import { postgresDeliverySigns } from './delivery-signs.ts'
 
 /** How often a process writes a sign of a platform at most, in milliseconds: anyone can send events that are refused. */
 const EVERY_MS = 10_000
@@ -21,3 +23,6 @@ export function sparingSigns(signs: DeliverySigns, elapsedMs: () => number = () 
     },
   }
 }
+
+/** The counts in Postgres, written sparingly. */
+export const sparingDeliverySigns = (db: Database): DeliverySigns => sparingSigns(postgresDeliverySigns(db))
