@@ -35,7 +35,7 @@ export interface DueEmail {
  */
 export function nextEmail(state: Onboarding, rules: FollowUpRules): DueEmail | undefined {
   const { nextAction, deadline } = standingOf(state)
-  if (nextAction !== 'client' || latestToken(state).status === 'revoked') return undefined
+  if (nextAction !== 'client') return undefined
   const series = seriesOf(state)
   const reminders = series.reminders < rules.remindAfterMs.length && openToken(state) !== undefined
   const moments: DueEmail[] = [

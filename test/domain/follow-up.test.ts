@@ -68,6 +68,11 @@ t.test('no reminder comes a moment early, and one comes at its moment', async (t
   t.strictSame(nextEmail(open(14), RULES), { kind: 'reminder', at: day(3) })
 })
 
+t.test('a reminder uses the token that the client has', async (t) => {
+  const { events } = decideFollowUp(open(14), followUp(day(3)))
+  t.strictSame(events, [{ type: 'follow_up_requested', tokenId: 'token-1', kind: 'reminder' }])
+})
+
 t.test('after an outage one reminder serves all that were due meanwhile', async (t) => {
   t.strictSame(sentFrom(open(14), { from: 10 }), ['reminder on day 10'])
 })
@@ -80,6 +85,13 @@ t.test('a reminder replaces a token that has expired, and the series goes on', a
     { type: 'follow_up_requested', kind: 'reminder' },
   ])
   t.strictSame(sentFrom(open(2)), ['reminder on day 3', 'reminder on day 7'], 'the days count from the first token')
+})
+
+t.test('no client gets more reminders than are configured, if the days are changed meanwhile', async (t) => {
+  let state = open(2)
+  for (const n of [3, 7]) state = evolved(state, decideFollowUp(state, followUp(day(n))).events, day(n))
+  t.equal(state.tokens.length, 3, 'each with a token of its own')
+  t.strictSame(sentFrom(state, { from: 8, rules: { ...RULES, remindAfterMs: [5 * DAY_MS, 9 * DAY_MS] } }), [])
 })
 
 t.test('a new link from staff begins a new series', async (t) => {
@@ -128,6 +140,27 @@ t.test('an account that needs its client gets an update token of 90 days and an 
   )
 })
 
+t.test(
+  'an email of a deadline goes before a reminder that is due as well, and is no reason for a second one',
+  async (t) => {
+    const { state } = refreshed(onboarded(), asking(day(11)), day(1))
+    t.strictSame(sentFrom(state, { from: 1 }), ['deadline on day 4', 'reminder on day 8', 'deadline on day 10'])
+    t.strictSame(sentFrom(state, { from: 9 }), ['deadline on day 9', 'deadline on day 10'], 'after an outage as well')
+    const none = { ...RULES, sends: { ...RULES.sends, deadline: false } }
+    t.strictSame(sentFrom(state, { from: 1, rules: none }), ['reminder on day 4', 'reminder on day 8'])
+  },
+)
+
+t.test('the token that replaces an expired update token lives 90 days, whoever issued that one', async (t) => {
+  const update = { ...tokenIn('pending', 'update'), id: 'token-0', expiresAt: day(2) }
+  const state = onboardingWith({ tokens: [tokenIn('completed'), update], account: accountOf(asking(day(30))) })
+  const { events } = decideFollowUp(state, followUp(day(3)))
+  t.match(
+    events.filter(({ type }) => type === 'token_issued'),
+    [{ purpose: 'update', lifetimeMs: 90 * DAY_MS }],
+  )
+})
+
 t.test('the same demand is news once', async (t) => {
   const first = refreshed(onboarded(), asking(day(30)), day(1))
   t.strictSame(refreshed(first.state, asking(day(30)), day(2)).emails, [])
@@ -142,6 +175,7 @@ t.test('a payable account that gets a deadline is told of it, and again when its
   const warned = refreshed(onboarded(), due, day(1))
   t.strictSame(warned.emails, ['action_required'])
   t.strictSame(refreshed(warned.state, asking(day(30)), day(31)).emails, ['action_required'])
+  t.strictSame(refreshed(warned.state, due, day(2)).emails, [], 'but not each time the account is read')
 })
 
 t.test('a deadline that has passed while its token expired is told with the next token', async (t) => {
@@ -153,7 +187,9 @@ t.test('the token ends when the provider is content, and the client is told that
   const asked = refreshed(onboarded(), asking(), day(1))
   const content = refreshed(asked.state, snapshotWith(), day(2))
   t.strictSame(content.emails, ['done'], 'in one email')
-  t.match(content.state.tokens.at(-1), { status: 'completed' })
+  const [, update] = content.state.tokens
+  t.match(update, { status: 'completed' })
+  t.match(content.events.at(-1), { type: 'email_requested', kind: 'done', tokenId: update?.id })
   t.strictSame(sentFrom(content.state, { from: 2 }), [])
 })
 
@@ -161,6 +197,26 @@ t.test('an account that is restored after a rejection is told so', async (t) => 
   const rejected = refreshed(onboarded(), snapshotWith({ hold: 'rejected' }), day(1))
   t.strictSame(rejected.emails, [])
   t.strictSame(refreshed(rejected.state, snapshotWith(), day(2)).emails, ['done'])
+})
+
+t.test('an account that stays payable is no news', async (t) => {
+  t.strictSame(refreshed(onboarded(), snapshotWith(), day(1)).emails, [])
+})
+
+t.test(
+  'a demand without a date is news for a client that can be paid, and for one that has just submitted',
+  async (t) => {
+    const undated = asking(undefined, { capabilities: snapshotWith().capabilities })
+    t.strictSame(refreshed(onboarded(), undated, day(1)).emails, ['action_required'])
+    const before = onboardingWith({ account: accountOf(asking(undefined, { submitted: false })) })
+    t.strictSame(refreshed(before, undated, day(1)).emails, ['completed', 'action_required'])
+  },
+)
+
+t.test('a client whose details are being reviewed is told only that they have arrived', async (t) => {
+  const before = onboardingWith({ account: accountOf(asking(undefined, { submitted: false })) })
+  const inReview = snapshotWith({ capabilities: { transfers: 'pending', payouts: 'pending' } })
+  t.strictSame(refreshed(before, inReview, day(1)).emails, ['completed'])
 })
 
 t.test('a client that completes its first token while more is asked is told what', async (t) => {
