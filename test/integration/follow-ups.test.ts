@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { PgBoss } from 'pg-boss'
 import t from 'tap'
 import { composeUseCases, openPorts } from '../../src/compose.ts'
 import { readConfig } from '../../src/config/config.ts'
@@ -66,12 +67,10 @@ t.test('reminders: each once, by whichever of several workers is first', async (
   const { clientId, email } = await service.invite()
   t.same(await followUp(), { requested: 0, failed: 0 })
   await letPass(clientId, 3)
-  const counts = await Promise.all([followUp(), followUp(), followUp()])
-  t.equal(
-    counts.reduce((sum, each) => sum + (each?.requested ?? 0), 0),
-    1,
-  )
+  // The worker's schedule may be the first of all.
+  await Promise.all([followUp(), followUp(), followUp()])
   await until('the email is there', async () => mails.to(email).length > 0)
+  t.equal(mails.to(email).length, 1)
   const [mail] = mails.to(email)
   if (mail === undefined) throw new Error('no email')
   t.equal((await service.open(secretIn(mail))).status, 200)
@@ -79,12 +78,18 @@ t.test('reminders: each once, by whichever of several workers is first', async (
   t.match((await service.show(clientId)).onboarding, { reminders: 1, email: null })
   t.ok((await trail(clientId)).includes('link_emailed reminder'))
 
+  // As the schedule does every minute. The link has expired meanwhile.
+  const boss = new PgBoss({ connectionString: around.databaseUrl, supervise: false, schedule: false, migrate: false })
+  t.teardown(() => boss.stop({ graceful: false }))
+  await boss.start()
+  t.match((await boss.getSchedules()).find(({ name }) => name === 'follow-ups')?.cron, '* * * * *')
   await letPass(clientId, 30)
-  t.same(await followUp(), { requested: 1, failed: 0 }, 'the link has expired meanwhile')
+  await boss.send('follow-ups', {})
   await until('the second one is there', async () => mails.to(email).length > 1)
   t.equal((await service.open(mails.to(email).map(secretIn)[1] ?? '')).status, 200, 'so there is a new one')
   await letPass(clientId, 30)
   t.same(await followUp(), { requested: 0, failed: 0 }, 'and there is no third one')
+  t.equal(mails.to(email).length, 2)
 })
 
 t.test(
