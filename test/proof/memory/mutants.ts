@@ -15,7 +15,6 @@ import {
 } from '../../support/wrong-saves.ts'
 import { actor, type MemoryMutant, type MemoryPorts } from './stage.ts'
 import { tokenIn } from './watch.ts'
-import { DEFAULT_PLATFORM } from '../../../src/ports/actor.ts'
 
 const withTokens = (ports: MemoryPorts, wrong: Partial<MemoryPorts['tokens']>): MemoryPorts => ({
   ...ports,
@@ -293,8 +292,8 @@ export const MEMORY_MUTANTS: Readonly<Record<string, MemoryMutant>> = {
     ...ports,
     inbox: {
       ...ports.inbox,
-      async find(eventId) {
-        const event = await ports.inbox.find(DEFAULT_PLATFORM, eventId)
+      async find(platform, eventId) {
+        const event = await ports.inbox.find(platform, eventId)
         const token = tokenWith(store, ({ status }) => status === 'in_progress')
         if (event?.accountId !== undefined && token !== undefined) put(store, token.id, 'completed', 'token_completed')
         return event
