@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { COUNTRIES } from '../domain/country.ts'
 import { readEmail } from '../domain/email-address.ts'
-import { ID_EXPECTED } from './schemas/common.ts'
+import { ID_EXPECTED, INSTANT_EXPECTED } from './schemas/common.ts'
 
 /** What is wrong with one field of a request. The value is never repeated: it may be a secret. */
 export interface FieldFault {
@@ -97,6 +97,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const FORMATS: Readonly<Record<string, string>> = {
   'search-text': 'must contain three letters or digits in a row',
   uuid: ID_EXPECTED,
+  'date-time': INSTANT_EXPECTED,
 }
 
 function faultOfEmail(text: string): string {

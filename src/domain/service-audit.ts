@@ -27,6 +27,15 @@ export const clientsExported = (facts: {
   readonly filters: readonly string[]
 }) => ({ type: 'clients_exported', facts }) satisfies AuditEntry
 
+/** The audit trail was read as a file, all of it or what happened in a span of time. */
+export const auditEventsExported = (facts: {
+  readonly events: number
+  /** Whether the reader got all of them. */
+  readonly complete: boolean
+  readonly since?: string
+  readonly until?: string
+}) => ({ type: 'audit_events_exported', facts }) satisfies AuditEntry
+
 /** All that is stored about a client was read. */
 export const clientDataExported = (clientId: string) =>
   ({ type: 'client_data_exported', facts: { clientId } }) satisfies AuditEntry

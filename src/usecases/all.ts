@@ -45,6 +45,7 @@ import { listClients } from './clients/list-clients.ts'
 import { putClient } from './clients/put-client.ts'
 import { revokeToken } from './clients/revoke-token.ts'
 import { showClient } from './clients/show-client.ts'
+import { exportAuditEvents } from './export-audit-events.ts'
 import { listAuditEvents } from './list-audit-events.ts'
 import { openLink } from './links/open-link.ts'
 import type { ReturnUrls } from './links/make-link.ts'
@@ -162,6 +163,7 @@ export function allUseCases(dependencies: Dependencies) {
     setUpReceivers: setUpReceivers(dependencies),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
     listAuditEvents: listAuditEvents(dependencies),
+    exportAuditEvents: exportAuditEvents(dependencies),
   }
 }
 

@@ -74,6 +74,7 @@ function byActor({ platforms }: Dependencies) {
     adoptAccount: (request, actor) => at(actor).adoptAccount(request, actor),
     syncClient: (clientId, actor) => at(actor).syncClient(clientId, actor),
     listAuditEvents: (page, actor) => at(actor).listAuditEvents(page, actor),
+    exportAuditEvents: (span, actor) => at(actor).exportAuditEvents(span, actor),
     reconcile: (options, actor) => at(actor).reconcile(options, actor),
     replayEvents: (eventId, actor) => at(actor).replayEvents(eventId, actor),
     processEvent: (eventId, actor, signal) => at(actor).processEvent(eventId, actor, signal),

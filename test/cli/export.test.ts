@@ -23,3 +23,21 @@ t.test('a shell exports all clients as a file, and all that is stored about one'
     { type: 'clients_exported' },
   ])
 })
+
+t.test('a shell exports the audit trail of the platform', async (t) => {
+  const { admin, invite, call, adminKey } = await shell(t)
+  const { clientId } = await invite({ name: 'Ada' })
+  const headers = { authorization: `Bearer ${adminKey}` }
+  const { text } = await call('GET', '/api/v1/audit-events/export', undefined, headers)
+  const { code, stdout, stderr } = await admin(['audit', 'export', '--since', '2020-01-01T00:00:00Z'])
+  t.match({ code, stderr }, { code: 0, stderr: '' })
+  const [export_ = '', ...rest] = stdout.trimEnd().split('\n')
+  t.match(JSON.parse(export_), { type: 'audit_events_exported', details: { complete: true }, clientId: null })
+  t.equal(rest.join('\n'), text.trimEnd())
+  t.match(JSON.parse(rest.at(-1) ?? ''), { type: 'token_issued', clientId })
+  t.match(await admin(['audit', 'export', '--until', 'today']), {
+    code: 2,
+    stderr: /--until must be an instant such as/,
+    stdout: '',
+  })
+})

@@ -28,6 +28,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
     pages.map((path) => path.join(' ')).toSorted(),
     [
       'admin accounts adopt',
+      'admin audit export',
       'admin events replay',
       'admin keys create',
       'admin keys list',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
 import { decideProviderFailed } from '../../src/domain/decide-link.ts'
-import { onEachAdapter } from '../support/contract-ports.ts'
+import { ANOTHER_PLATFORM, onEachAdapter } from '../support/contract-ports.ts'
 import { active, after, committed, failure, invited, opened, revoked, snapshotOf, staff } from './fixtures.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
@@ -84,6 +84,50 @@ onEachAdapter(t, 'the audit trail', async (t, world) => {
         next = page.next
       } while (next !== undefined)
       t.strictSame(ids, whole, `${limit} a page`)
+    }
+  })
+
+  t.test('the trail of a platform has the events of all its clients and of none, in pages without a gap', async (t) => {
+    const one = await invited(world)
+    const service = { type: 'clients_exported', facts: { clients: 1 } }
+    await auditTrail.record(service, staff)
+    const elsewhere = { ...staff, platform: ANOTHER_PLATFORM }
+    await auditTrail.record(service, elsewhere)
+    await useCases.changeClient(one.clientId, { name: 'Grace' }, staff)
+    const { items: whole } = await auditTrail.listOfPlatform(DEFAULT_PLATFORM, {}, { limit: 100 })
+    t.match(whole.slice(0, 3), [
+      { type: 'client_changed', clientId: one.clientId, actor: 'admin:1', facts: { fields: ['name'] } },
+      { ...service, clientId: undefined },
+      { type: 'token_issued', clientId: one.clientId, tokenId: one.tokenId, to: 'pending' },
+    ])
+    t.notOk(whole.some((event) => 'platform' in event))
+    for (const limit of [1, 2, whole.length]) {
+      const paged: unknown[] = []
+      let next: string | undefined
+      do {
+        const page = await auditTrail.listOfPlatform(DEFAULT_PLATFORM, {}, { limit, after: next })
+        paged.push(...page.items)
+        next = page.next
+      } while (next !== undefined)
+      t.strictSame(paged, whole, `${limit} a page`)
+    }
+    t.match(await auditTrail.listOfPlatform(ANOTHER_PLATFORM, {}, { limit: 5 }), { items: [service] })
+    t.equal((await auditTrail.listOfPlatform(ANOTHER_PLATFORM, {}, { limit: 5 })).items.length, 1)
+  })
+
+  t.test('two adjacent spans of time have each event once, also if it happened at the border', async (t) => {
+    const { clientId } = await invited(world)
+    for (const name of ['A', 'B', 'C']) await useCases.changeClient(clientId, { name }, staff)
+    const trail = async (since?: Date, until?: Date) =>
+      (await auditTrail.listOfPlatform(DEFAULT_PLATFORM, { since, until }, { limit: 200 })).items.map(({ id }) => id)
+    const whole = await trail()
+    const { items } = await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 1 })
+    const border = items[0]?.at
+    const [before, later] = [await trail(undefined, border), await trail(border)]
+    t.strictSame([...later, ...before], whole)
+    t.ok(later.includes(items[0]?.id ?? ''), 'what happened at its beginning is in a span')
+    for (const far of ['0000-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59'].map((text) => new Date(text))) {
+      t.strictSame([...(await trail(far)), ...(await trail(undefined, far))], whole)
     }
   })
 

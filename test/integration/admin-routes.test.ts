@@ -57,6 +57,7 @@ const PUBLIC = [
 /** What needs a key, and which one. */
 const ADMIN: Record<string, Scope> = {
   'GET /api/v1/audit-events': 'read',
+  'GET /api/v1/audit-events/export': 'read',
   'GET /api/v1/diagnostics': 'read',
   'GET /metrics': 'read',
   'GET /api/v1/clients': 'clients:read',

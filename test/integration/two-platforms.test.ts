@@ -138,6 +138,9 @@ t.test('a key of one platform', async (t) => {
     t.notOk(exported.text.includes(theirs.clientId))
     const { body: trail } = await call('GET', '/api/v1/audit-events', undefined, key)
     t.notOk(JSON.stringify(trail).includes(theirs.clientId))
+    const whole = await call('GET', '/api/v1/audit-events/export', undefined, key)
+    t.ok(whole.text.includes(mine.clientId))
+    t.notOk(whole.text.includes(theirs.clientId))
   })
 
   t.test('is told of another platform what it is told of none', async (t) => {

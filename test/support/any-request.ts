@@ -130,7 +130,9 @@ function textFor({ format, pattern, minLength = 0, maxLength = 80 }: Schema): fc
     case 'email':
       return fc.nat({ max: 100_000 }).map((n) => `${CANARY}${n}@example.com`)
     case 'date-time':
-      return fc.date({ noInvalidDate: true }).map((date) => date.toISOString())
+      return fc
+        .date({ noInvalidDate: true, min: new Date('0000-01-01'), max: new Date('9999-12-31') })
+        .map((date) => date.toISOString())
     case 'country':
       return fc.constantFrom('DE', 'us', 'UK', 'France', 'Österreich')
     case undefined:

@@ -400,6 +400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export audit events
+         * @description The audit trail of the whole platform, as a file: the events of all clients, with the id of the client, and those that are not about a single client. An event that is written meanwhile is not in it. The export is in the audit trail itself. Two exports at the same time. Requires an API key with the scope `read`.
+         */
+        get: operations["exportAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/diagnostics": {
         parameters: {
             query?: never;
@@ -1015,6 +1035,34 @@ export interface components {
              * @description When `url` expires, a few minutes from now. Open the link again for a fresh one.
              */
             expiresAt: string;
+        };
+        /** @description An audit event, with the client that it is about. */
+        PlatformAuditEvent: {
+            /** @description Later events have larger numbers. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description What happened, e.g. `token_issued`, `link_created`, `readiness_changed`. */
+            type: string;
+            /** @description The onboarding token that was affected. */
+            tokenId: string | null;
+            /** @description Who did it: `client`, `admin:<key>`, `admin:cli:<user of the operating system>` or `job:<name>`. */
+            actor: string;
+            /** @description The id of the request or the job, as in the log. */
+            requestId: string;
+            /** @description The status, or the readiness, before. */
+            from: string | null;
+            /** @description The status, or the readiness, after. */
+            to: string | null;
+            /** @description More facts, depending on the type: ids, reasons and codes. Never personal data. */
+            details: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The client that it is about, which may be erased; null if it is not about a single client. */
+            clientId: string | null;
         };
         /** @description What you already know about the business. Stripe does not ask the client for it again. */
         Prefill: {
@@ -4776,6 +4824,129 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AuditEvents"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    exportAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Only what happened then or later. */
+                since?: string;
+                /** @description Only what happened before. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One audit event in each line, the newest first, as JSON (`PlatformAuditEvent`). A file that was not sent completely has no end of its transfer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"id":"43","at":"2026-11-25T10:00:00.000Z","type":"api_key_created","tokenId":null,"actor":"admin:cli:alice","requestId":"3f0c8f0e-6a57-4c4b-9c1d-0a4b8f3f7d52","from":null,"to":null,"details":{"keyId":"3f8a92c1d0e4","scopes":["clients:read"],"lifetimeDays":90},"clientId":null}
+                     *     {"id":"42","at":"2026-11-25T10:00:00.000Z","type":"token_issued","tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","actor":"admin:environment","requestId":"3f0c8f0e-6a57-4c4b-9c1d-0a4b8f3f7d52","from":null,"to":"pending","details":{"purpose":"onboarding","issuedBy":"staff"},"clientId":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}
+                     */
+                    "application/x-ndjson": string;
                 };
             };
             /**

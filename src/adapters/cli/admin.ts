@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addAccountCommands } from './admin/accounts.ts'
+import { addAuditCommands } from './admin/audit.ts'
 import { addClientCommands } from './admin/clients.ts'
 import { addEventCommands } from './admin/events.ts'
 import { addKeyCommands } from './admin/keys.ts'
@@ -31,5 +32,6 @@ ${EXIT_CODES_HELP}`,
   addTokenCommands(admin, ofPlatform)
   addKeyCommands(admin, ofPlatform)
   addEventCommands(admin, ofPlatform)
+  addAuditCommands(admin, ofPlatform)
   addReconcileCommand(admin, ofPlatform)
 }

@@ -32,5 +32,12 @@ export function print<T>(result: T, { json }: Format, forPeople: (result: T) => 
 /** Prints one of many results as a line of JSON. */
 export const printLine = (result: object): boolean => process.stdout.write(`${JSON.stringify(result)}\n`)
 
+/** Prints a file, as fast as its reader takes it. */
+export async function printFile(texts: AsyncIterable<string>): Promise<void> {
+  for await (const text of texts) {
+    if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve))
+  }
+}
+
 /** Prints a message that is not part of the result. */
 export const note = (text: string): boolean => process.stderr.write(`${text}\n`)

@@ -24,6 +24,7 @@ import { metricsRoutes, type Metrics } from './routes/metrics.ts'
 import { onboardingTokenRoutes } from './routes/onboarding-tokens.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
+import { fileSender } from './send-file.ts'
 
 export interface RouteOptions {
   readonly useCases: ServiceUseCases
@@ -81,12 +82,14 @@ async function registerAdminRoutes(
   { useCases, authenticate, limits, settings }: RouteOptions,
 ): Promise<void> {
   guardAdminRoutes(app, { authenticate, limits, platforms: settings.platforms, atOnce: settings.staffAtOnce })
+  // The exports share their places.
+  const sendFile = fileSender()
   await app.register(clientRoutes, { ...useCases, ...settings })
-  await app.register(clientExportRoutes, useCases)
+  await app.register(clientExportRoutes, { ...useCases, sendFile })
   await app.register(clientByExternalIdRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, { ...useCases, ...settings })
   await app.register(clientEventRoutes, useCases)
-  await app.register(auditEventRoutes, useCases)
+  await app.register(auditEventRoutes, { ...useCases, sendFile })
   await app.register(diagnosticsRoutes, { useCases })
   await app.register(clientImportRoutes, { ...useCases, ...settings })
   await app.register(onboardingTokenRoutes, { ...useCases, ...settings })

@@ -23,6 +23,15 @@ export function memoryAuditTrail(store: MemoryStore): AuditTrail {
       pageWhere((event) => event.clientId === clientId && event.platform === platform, page),
     listOfService: (platform, page) =>
       pageWhere((event) => event.clientId === undefined && event.platform === platform, page),
+    async listOfPlatform(platform, { since, until }, { limit, after }) {
+      const isIn = ({ at }: Stored) => (since === undefined || at >= since) && (until === undefined || at < until)
+      const all = store.audit
+        .filter((event) => event.platform === platform && isIn(event))
+        .toSorted((one, other) => other.at.getTime() - one.at.getTime() || Number(other.id) - Number(one.id))
+      const rest = all.slice(all.findIndex(({ id }) => id === after) + 1)
+      const { items, ...page } = pageOf(rest, limit, ({ id }) => id)
+      return { items: items.map(({ platform: _platform, ...event }) => copyOf(event)), ...page }
+    },
     record: async (entry, actor) => recordAudit(store, entry, { actor, at: store.now() }),
   }
 }

@@ -1,5 +1,5 @@
-import type { Selectable, SelectQueryBuilder } from 'kysely'
-import type { AuditEvent, AuditTrail } from '../../ports/audit-trail.ts'
+import { sql, type Selectable, type SelectQueryBuilder } from 'kysely'
+import type { AuditEvent, AuditTrail, PlatformAuditEvent } from '../../ports/audit-trail.ts'
 import type { Page, PageRequest } from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
 import { auditRow } from './audit-row.ts'
@@ -17,6 +17,23 @@ export function postgresAuditTrail(db: Database): AuditTrail {
 
     listOfService: (platform, page) =>
       pageFrom(db.selectFrom('audit_events').where('platform_id', '=', platform).where('client_id', 'is', null), page),
+
+    async listOfPlatform(platform, { since, until }, { limit, after }) {
+      let query = db
+        .selectFrom('audit_events')
+        .selectAll()
+        .where('platform_id', '=', platform)
+        .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
+      if (since !== undefined) query = query.where('at', '>=', since)
+      if (until !== undefined) query = query.where('at', '<', until)
+      // The database looks up the instant itself: it is more precise than a `Date`.
+      if (after !== undefined) {
+        query = query.where(sql<boolean>`(at, id) < ((select at from audit_events where id = ${after}), ${after})`)
+      }
+      const { items, ...page } = pageOf(await query.limit(limit + 1).execute(), limit, ({ id }) => id)
+      return { items: items.map(toPlatformEvent), ...page }
+    },
 
     async record(entry, actor) {
       await db.insertInto('audit_events').values(auditRow(entry, actor)).execute()
@@ -44,4 +61,9 @@ const toEvent = (row: Selectable<Schema['audit_events']>): AuditEvent => ({
   ...(row.from_value !== null && { from: row.from_value }),
   ...(row.to_value !== null && { to: row.to_value }),
   ...(row.facts !== null && { facts: row.facts }),
+})
+
+const toPlatformEvent = (row: Selectable<Schema['audit_events']>): PlatformAuditEvent => ({
+  ...toEvent(row),
+  ...(row.client_id !== null && { clientId: row.client_id }),
 })

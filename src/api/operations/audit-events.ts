@@ -1,3 +1,4 @@
+import { auditExportAnswer, AuditExportQuery } from '../schemas/audit-export.ts'
 import { answer, ref } from '../schemas/common.ts'
 import { AuditEvents, EventsQuery, serviceEventsExample } from '../schemas/events.ts'
 import { ADMIN, INPUT, problems } from '../schemas/problems.ts'
@@ -15,5 +16,20 @@ export const listAuditEvents = {
       200: answer('A page of audit events.', ref(AuditEvents), serviceEventsExample),
       ...problems(...ADMIN, ...INPUT),
     },
+  },
+} satisfies Operation
+
+export const exportAuditEvents = {
+  config: { scope: 'read' },
+  schema: {
+    operationId: 'exportAuditEvents',
+    summary: 'Export audit events',
+    description:
+      'The audit trail of the whole platform, as a file: the events of all clients, with the id of the client, and those ' +
+      'that are not about a single client. An event that is written meanwhile is not in it. The export is in the audit ' +
+      'trail itself. Two exports at the same time.',
+    tags: ['operations'],
+    querystring: AuditExportQuery,
+    response: { 200: auditExportAnswer, ...problems(...ADMIN, ...INPUT) },
   },
 } satisfies Operation

@@ -13,6 +13,17 @@ export const openToTrackers = { additionalProperties: true }
 /** An instant in UTC. */
 export const Instant = (description: string) => Type.String({ format: 'date-time', description })
 
+export const INSTANT_EXPECTED = 'must be an instant such as 2026-11-25T10:00:00Z'
+
+/** An instant that a caller names: with seconds, none of which is a leap second, and with an offset. */
+export const GivenInstant = (description: string) =>
+  Type.String({
+    format: 'date-time',
+    pattern: '^[0-9-]{10}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$',
+    'x-expected': INSTANT_EXPECTED,
+    description,
+  })
+
 /** For an id that does not look like one. */
 export const ID_EXPECTED = 'must be an id such as 0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21'
 

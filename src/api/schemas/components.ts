@@ -1,5 +1,6 @@
 import { Adopted } from './account-adoption.ts'
 import { Ask } from './asks.ts'
+import { PlatformAuditEvent } from './audit-export.ts'
 import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
 import { ChangedClient, SyncedClient } from './client-change.ts'
 import { ClientData } from './client-export.ts'
@@ -39,6 +40,7 @@ export const COMPONENTS = [
   NextActionWord,
   Onboarding,
   OpenedLink,
+  PlatformAuditEvent,
   Prefill,
   ProblemSchema,
   Purpose,

@@ -5,7 +5,7 @@ import { ExportQuery } from '../../../api/schemas/client-export.ts'
 import { listOf } from '../../../api/schemas/client-list.ts'
 import { NextActionWord, ReadinessWord } from '../../../api/schemas/client-record.ts'
 import { TokenStatus } from '../../../api/schemas/token-words.ts'
-import { print } from '../output.ts'
+import { print, printFile } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
@@ -33,11 +33,9 @@ export function addExportCommand(clients: Command, withStaffService: WithStaffSe
   ).action(async (options: Record<string, string>) => {
     const { format = 'ndjson', ...query } = parseOptions(ExportQuery, options)
     const { filter } = listOf(query)
-    await withStaffService(async ({ useCases, actor }) => {
-      for await (const text of writtenClients(useCases.exportClients(filter, actor), format)) {
-        if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve))
-      }
-    })
+    await withStaffService(({ useCases, actor }) =>
+      printFile(writtenClients(useCases.exportClients(filter, actor), format)),
+    )
   })
 }
 

@@ -19,6 +19,8 @@ export async function auditTrail(db: Kysely<unknown>): Promise<void> {
       facts       jsonb
     );
     create index audit_events_by_client on audit_events (client_id, id);
+    -- exports
+    create index audit_events_of_platform on audit_events (platform_id, at, id);
     create index audit_events_of_service on audit_events (platform_id, id) where client_id is null;
 
     create function refuse_audit_change() returns trigger language plpgsql as $$
