@@ -88,6 +88,7 @@ function withUseCases(ports: ContractPorts): ContractPorts & Pick<ContractWorld,
   const provider = memoryPaymentProvider(clock)
   const useCases = useCasesOver({
     ...ports,
+    otherPlatforms: [ANOTHER_PLATFORM],
     apiKeys: memoryRepositories(clock).apiKeys,
     provider,
     deadline: () => AbortSignal.timeout(20_000),

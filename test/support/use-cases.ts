@@ -17,23 +17,31 @@ type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'inbox'> &
   readonly apiKeys: ApiKeyRepository
   readonly provider: PaymentProvider
   readonly pauseBetweenReturns?: () => Promise<void>
+  /** The platforms beside that of the test, over the same ports. */
+  readonly otherPlatforms?: readonly string[]
 } & Partial<Dependencies>
 
 /** The use cases over the ports of a test, with those that need no actor on the one platform that there is. */
 export function useCasesOver({
   apiKeys,
   pauseBetweenReturns = async () => {},
+  otherPlatforms = [],
   ...given
 }: Given): UseCases & ServiceUseCases {
   const own = useCasesOfOne(given)
   const { secrets = cryptoSecrets(), log = { info: () => {}, warn: () => {}, error: () => {} } } = given
   const { platform = DEFAULT_PLATFORM, tokens } = given
-  const platforms = { of: (id: string) => (id === platform ? own : undefined), all: () => [own] }
+  const others = otherPlatforms.map((id) => [id, useCasesOfOne({ ...given, platform: id })] as const)
+  const sets = new Map([[platform, own], ...others])
+  const platforms = { of: (id: string) => sets.get(id), all: () => [...sets.values()] }
   return { ...own, ...useCasesByPlatform({ platforms, tokens, apiKeys, secrets, log, pauseBetweenReturns }) }
 }
 
 /** The use cases of one platform over the ports of a test. */
-function useCasesOfOne({ provider, ...given }: Omit<Given, 'apiKeys' | 'pauseBetweenReturns'>): UseCases {
+function useCasesOfOne({
+  provider,
+  ...given
+}: Omit<Given, 'apiKeys' | 'pauseBetweenReturns' | 'otherPlatforms'>): UseCases {
   return allUseCases({
     platform: DEFAULT_PLATFORM,
     providers: [provider],
