@@ -33,6 +33,7 @@ export function diagnoseDelivery(record: DeliveryRecord, now: Date): readonly Fi
 
 /** What was seen while the last ping that did not arrive was on its way. */
 export function pingReasons({ ping_missing: missing, ...record }: DeliveryRecord): readonly (typeof FAULTS)[number][] {
-  const since = (missing?.lastAt.getTime() ?? 0) - PING_MS
+  if (missing === undefined) return []
+  const since = missing.lastAt.getTime() - PING_MS
   return FAULTS.filter((sign) => (record[sign]?.lastAt.getTime() ?? 0) >= since)
 }

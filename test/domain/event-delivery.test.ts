@@ -35,4 +35,5 @@ t.test('a ping that did not arrive is a fault until an event arrives, and names 
   t.same(pingReasons(seen({ ping_missing: 5, refused_clock: 6, refused_secret: 9 })), ['refused_clock'])
   t.same(pingReasons(seen({ ping_missing: 5, refused_secret: 5.5, other_mode: 6 })), ['refused_secret', 'other_mode'])
   t.same(pingReasons(seen({ ping_missing: 5 })), [])
+  t.same(pingReasons(seen({ refused_secret: 5 })), [], 'without a missing ping there is nothing to explain')
 })
