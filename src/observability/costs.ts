@@ -15,11 +15,6 @@ export function measuring<T>(costs: Costs, run: () => T): T {
   return current.run(costs, run)
 }
 
-/** Runs what is not the work of the current request alone. */
-export function unmeasured<T>(run: () => T): T {
-  return current.exit(run)
-}
-
 /** Adds the duration of a call to the costs of the current request, if there is one. */
 export async function timed<T>(what: 'databaseMs' | 'providerMs', call: () => Promise<T>): Promise<T> {
   const costs = current.getStore()

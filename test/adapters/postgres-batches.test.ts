@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import t from 'tap'
 import { inBatches } from '../../src/adapters/postgres/batches.ts'
 import { measuring, type Costs } from '../../src/observability/costs.ts'
@@ -119,4 +120,15 @@ t.test('every request of a batch waited for the database', async (t) => {
   const costs = [1, 2].map((): Costs => ({ databaseMs: 0, providerMs: 0 }))
   await Promise.all(costs.map((cost, n) => measuring(cost, () => call(n))))
   for (const { databaseMs } of costs) t.ok(databaseMs > 5, `${databaseMs} ms`)
+})
+
+t.test('a batch runs in the context of none of its callers', async (t) => {
+  const caller = new AsyncLocalStorage<string>()
+  const seen: (string | undefined)[] = []
+  const call = inBatches(async (inputs: readonly number[]) => {
+    seen.push(caller.getStore())
+    return inputs
+  })
+  t.equal(await caller.run('the first', () => call(1)), 1)
+  t.strictSame(seen, [undefined])
 })

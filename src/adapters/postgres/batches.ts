@@ -1,4 +1,5 @@
-import { unmeasured, timed } from '../../observability/costs.ts'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { timed } from '../../observability/costs.ts'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
 
 interface Waiting<Input, Output> {
@@ -39,6 +40,9 @@ export function inBatches<Input, Output>(
   return (input) => timed('databaseMs', () => batches.add(input))
 }
 
+/** A batch, and those after it, belong to none of its callers: what it costs and holds is not its first caller's alone. */
+const outsideOfCalls = AsyncLocalStorage.snapshot()
+
 type Run<Input, Output> = (inputs: readonly Input[]) => Promise<readonly Output[]>
 
 class Batches<Input, Output> {
@@ -63,8 +67,8 @@ class Batches<Input, Output> {
   #startIfFree(): void {
     if (this.#waiting.length === 0 || this.#running - this.#slow >= RUNNING || this.#running >= MOST_RUNNING) return
     this.#running += 1
-    // At the end of the turn, with all calls that were made in it. What a batch costs is not its first caller's alone.
-    unmeasured(() => setImmediate(() => void this.#runNext()))
+    // At the end of the turn, with all calls that were made in it.
+    outsideOfCalls(() => setImmediate(() => void this.#runNext()))
   }
 
   async #runNext(): Promise<void> {
