@@ -50,9 +50,9 @@ async function standing(t: Parameters<typeof surroundings>[0]) {
     throughAtStripe,
     retrievals,
 
-    /** Has the next question for an account take that long, and answers when it has been asked. */
+    /** Has each question for an account take that long, also those of the check at start; answers when this one is asked. */
     async stalls(ms: number) {
-      await simulator.faults.add({ route: 'accounts.retrieve', fault: { kind: 'latency', ms } })
+      await simulator.faults.add({ route: 'accounts.retrieve', share: 1, fault: { kind: 'latency', ms } })
       return (accountId: string) =>
         until('a worker asks', async () =>
           (await retrievals(accountId)).some(({ outcome }) => outcome === 'in_progress'),
@@ -90,13 +90,13 @@ t.test('a worker that is killed in the middle of a job', { timeout: 110_000 }, a
   const asked = await stalls(6000)
   const eventId = await deliver(client.accountId)
   await asked(client.accountId)
-  const other = await startWorkerProcess(t, around)
   t.same(await doomed.end('SIGKILL'), { exitCode: null, signalCode: 'SIGKILL' })
   const killedAt = performance.now()
   t.match(await jobs(eventId), [{ name: 'provider-event', state: 'active' }], 'leaves its job behind')
   t.match(await eventRow(eventId), { outcome: null }, 'and nothing done')
+  const other = await startWorkerProcess(t, around)
 
-  await until('the other does it', async () => (await eventRow(eventId)).outcome !== null, 60)
+  await until('another does it', async () => (await eventRow(eventId)).outcome !== null, 60)
   t.comment(`after ${Math.round((performance.now() - killedAt) / 1000)} s`)
   t.match(await eventRow(eventId), { outcome: 'processed', last_error: null })
   t.match(await service.show(client.clientId), {
