@@ -26,7 +26,7 @@ const WEBHOOKS = ['event in time', 'event late', 'event doubled', 'event: lost']
 export const schedules: ProofPart = {
   id: 'T3',
   claim:
-    'Whatever happens concurrently, on two instances and a failing Stripe, no client has two accounts, loses a token or is stuck.',
+    'Whatever happens concurrently, on two instances of two platforms and a failing Stripe, no client has two accounts, loses a token, is stuck or is touched by the other platform.',
   async run({ size, seed, say, deadline }) {
     const violations: string[] = []
     const happened = new Map<string, number>([['schedules', 0]])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type Hits, KINDS, play, sequences } from '../any-sequence.ts'
 import { badStripe } from './faults.ts'
-import type { Field } from './field.ts'
+import type { Field, Played } from './field.ts'
 import { serviceWorld } from './world.ts'
 
 /** So many schedules are played at once. */
@@ -33,22 +33,22 @@ export async function playBatch(field: Field, seed: number, atOnce = AT_ONCE): P
     await field.simulator.faults.clear()
   })
   const violations: string[] = []
-  const clientIds: string[] = []
+  const clients: Played[] = []
   const drawn = fc.sample(sequences({ minLength: 4, maxLength: 10, kinds: ACTS }), { numRuns: atOnce, seed })
   await Promise.all(
     drawn.map(async (sequence, index) => {
-      const world = serviceWorld(field, () => meeting.arrive(index))
+      const world = serviceWorld(field, { index, end: () => meeting.arrive(index) })
       try {
         await play(world, sequence, hits, { timeStandsAlone: true })
       } catch (error) {
         violations.push(`${String(error)}\n  TEST_SEED=${seed}, schedule ${index}`)
       } finally {
         meeting.leave(index)
-        clientIds.push(...world.clientIds)
+        clients.push(...world.clients)
       }
     }),
   )
-  const stored = await field.violations(clientIds)
+  const stored = await field.violations(clients)
   violations.push(...stored.map((violation) => `${violation} TEST_SEED=${seed}`))
   return { violations, moves: await field.moves(), faults, hits }
 }

@@ -7,8 +7,10 @@ import { testDatabase } from '../../support/database.ts'
 import { violations as whatIsStored } from '../../support/invariants.ts'
 import { environmentFor } from '../../support/service.ts'
 import type { Mutant } from '../../support/stage.ts'
+import { ACME, BAZAAR, platformsFile } from '../../support/two-platforms.ts'
 import type { Teardown } from '../frame.ts'
 import { countMoves, logMoves, wrongMoves } from './moves.ts'
+import { strayed } from './strayed.ts'
 import { asRequest, countHeldConnections, holdingNothing } from './request.ts'
 
 /** Nothing here is about limits; and who waits for a bad Stripe is not to wait for long. */
@@ -21,11 +23,23 @@ const VARIABLES = {
 }
 
 /** What is left behind; a trail that must not be emptied is emptied by whoever may switch its trigger off. */
-const TABLES = 'proof_moves, proof_faults, audit_events, provider_events, onboardings'
+const TABLES = 'proof_moves, proof_faults, audit_events, provider_events, idempotency_keys, onboardings'
 
 export type Field = Awaited<ReturnType<typeof field>>
 
-/** One database, one Stripe and two instances of the service, on which many schedules are played at once. */
+/** The platforms that the service serves. What one schedule does happens at one of them. */
+export const PLATFORMS = [ACME, BAZAAR] as const
+type Platform = (typeof PLATFORMS)[number]
+
+/** A client of a schedule. */
+export interface Played {
+  readonly id: string
+  readonly platform: Platform
+}
+
+/**
+ * One database, one Stripe and two instances of a service of two platforms, on which many schedules are played at once.
+ */
 export async function field(t: Teardown, mutant?: Mutant) {
   const { url: databaseUrl } = await testDatabase(t)
   const stripe = await startSimulator()
@@ -42,17 +56,24 @@ export async function field(t: Teardown, mutant?: Mutant) {
   const place = { databaseUrl, stripeUrl: stripe.url, teardown: (handler: () => Promise<void>) => t.teardown(handler) }
   const mutate = (await mutant?.(place)) ?? ((ports: Ports) => ports)
   const log = createLog('silent')
-  const config = readConfig({ ...environmentFor({ databaseUrl, stripeUrl: stripe.url }), ...VARIABLES })
+  const { variables } = await platformsFile(t, PLATFORMS)
+  const config = readConfig({ ...environmentFor({ databaseUrl, stripeUrl: stripe.url }), ...variables, ...VARIABLES })
 
   async function instance() {
     const ports = mutate(holdingNothing(openPorts(config, log), (what) => found.add(what)))
+    await ports.registerPlatforms(config.platforms.map(({ id }) => id))
     const app = await compose(ports, config, log)
     t.teardown(async () => {
       await app.close()
       await ports.close()
     })
     const url = await app.listen({ host: '127.0.0.1', port: 0 })
-    return { app, url, worker: composeUseCases(ports, config, log), switchApi: () => switchedApi(ports) }
+    return {
+      app,
+      url,
+      worker: composeUseCases(ports, config, log),
+      switchApi: (platform: string) => switchedApi(ports, platform),
+    }
   }
 
   return {
@@ -63,10 +84,12 @@ export async function field(t: Teardown, mutant?: Mutant) {
     turns: turns(),
 
     /** What is wrong with these clients, as it is stored, as it was logged, and at Stripe. */
-    async violations(clientIds: readonly string[]): Promise<string[]> {
+    async violations(clients: readonly Played[]): Promise<string[]> {
+      const clientIds = clients.map(({ id }) => id)
       const moves = await wrongMoves(db, clientIds)
       const stored = await whatIsStored({ db, simulator }, clientIds)
-      return [...found, ...moves.map(({ what }) => what), ...stored]
+      const elsewhere = await strayed({ db, simulator }, clients)
+      return [...found, ...moves.map(({ what }) => what), ...stored, ...elsewhere]
     },
 
     moves: () => countMoves(db),
@@ -85,7 +108,11 @@ export async function field(t: Teardown, mutant?: Mutant) {
 }
 
 /** As a restart with another STRIPE_ACCOUNTS_API in the middle of everything. Returns the API of new accounts. */
-function switchedApi({ providers, backgroundProviders }: Ports): string {
+function switchedApi(ports: Ports, id: string): string {
+  const platform = ports.platforms.of(id)
+  // Those of the first platform are what has been made of the ports, which may be a bug.
+  const isFirst = platform === undefined || platform === ports.platforms.all()[0]
+  const { providers, backgroundProviders } = isFirst ? ports : ports.of(platform)
   for (const order of new Set([providers, backgroundProviders])) Array.prototype.reverse.call(order)
   return providers[0].traits.api
 }

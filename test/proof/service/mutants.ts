@@ -73,6 +73,21 @@ export const SERVICE_MUTANTS: Readonly<Record<string, Mutant>> = {
     return { ...ports, providers, backgroundProviders: providers }
   },
 
+  'a client that is found at any platform': async (place) => {
+    const db = poolFor(place)
+    return (ports) => ({
+      ...ports,
+      tokens: {
+        ...ports.tokens,
+        load: (async (by: Lookup) => {
+          if (!('clientId' in by)) return ports.tokens.load(by)
+          const { rows } = await db.query('select platform_id from clients where id = $1', [by.clientId])
+          return ports.tokens.load({ ...by, platform: rows[0]?.platform_id ?? by.platform })
+        }) as TokenRepository['load'],
+      },
+    })
+  },
+
   'an audit event that is not written': async (place) => {
     await poolFor(place).query(`
       create function forget_event() returns trigger language plpgsql as $$ begin return null; end $$;

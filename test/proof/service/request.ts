@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import type { Ports } from '../../../src/compose.ts'
+import { madeOnce } from '../../../src/live-platforms.ts'
+import type { PlatformPorts } from '../../../src/platform-ports.ts'
 import type { PaymentProvider } from '../../../src/ports/payment-provider.ts'
 
 /** What one request holds of the database at this moment. */
@@ -64,10 +66,11 @@ export function holdingNothing(ports: Ports, violate: (what: string) => void): P
     createAccountLink: empty('createAccountLink', provider.createAccountLink),
     retrieveAccount: empty('retrieveAccount', provider.retrieveAccount),
   })
-  return {
-    ...ports,
-    providers: ports.providers.map(emptied) as unknown as Ports['providers'],
-    backgroundProviders: ports.backgroundProviders.map(emptied) as unknown as Ports['providers'],
-    verifier: { ...ports.verifier, accountOf: empty('accountOf', ports.verifier.accountOf) },
-  }
+  const looked = <Own extends PlatformPorts>(own: Own): Own => ({
+    ...own,
+    providers: own.providers.map(emptied),
+    backgroundProviders: own.backgroundProviders.map(emptied),
+    verifier: { ...own.verifier, accountOf: empty('accountOf', own.verifier.accountOf) },
+  })
+  return { ...looked(ports), of: madeOnce((platform) => looked(ports.of(platform))) }
 }

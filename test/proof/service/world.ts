@@ -1,28 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cryptoSecrets } from '../../../src/adapters/crypto/secrets.ts'
-import { DEFAULT_PLATFORM } from '../../../src/ports/actor.ts'
 import { StorageUnavailableError } from '../../../src/ports/storage-unavailable-error.ts'
 import { isAccountLink } from '../../support/account-links.ts'
-import { ADMIN_KEY, WEBHOOK_SECRET } from '../../support/service.ts'
+import { ADMIN_KEY } from '../../support/service.ts'
 import { accountEvent, signature } from '../../support/signed-events.ts'
 import type { SeenToken, World } from '../sequence-world.ts'
-import type { Field } from './field.ts'
+import { type Field, type Played, PLATFORMS } from './field.ts'
 
 const HTML = { accept: 'text/html' }
-const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` }
+const asStaffOf = (platform: string) => ({ authorization: `Bearer ${ADMIN_KEY}`, platform })
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
-/** The service on a field, as one sequence sees it that has clients of its own there, among many others. */
+/**
+ * The service on a field, as one sequence sees it that has clients of its own there, among many others. Every second
+ * sequence is played at the other platform. The clients of each pair of sequences have the same emails, external ids and
+ * idempotency keys; the staff of the other platform try everything too, and it is sent the same events.
+ */
 export function serviceWorld(
   field: Field,
-  /** Ends all trouble; resolves when the others are so far, too. */
-  end: () => Promise<void>,
-): World & { readonly clientIds: readonly string[] } {
+  {
+    index,
+    end,
+  }: {
+    readonly index: number
+    /** Ends all trouble; resolves when the others are so far, too. */
+    readonly end: () => Promise<void>
+  },
+): World & { readonly clients: readonly Played[] } {
   const { db, simulator } = field
   const secrets = cryptoSecrets()
-  const actor = { platform: DEFAULT_PLATFORM, name: 'job:sequence', requestId: 'sequence' }
+  const [platform, other] = index % 2 === 0 ? PLATFORMS : PLATFORMS.toReversed()
+  const pair = Math.floor(index / 2)
+  const jobOf = ({ id }: { readonly id: string }) => ({ platform: id, name: 'job:sequence', requestId: 'sequence' })
   const mine: string[] = []
+  let invitations = 0
   let corrections = 0
 
   const at = (where: number) => field.instances[where % 2 === 0 ? 0 : 1]
@@ -51,8 +63,13 @@ export function serviceWorld(
     return done
   }
 
-  const admin = (where: number, method: Method, path: string, body?: object) =>
-    call(where, method, `/api/v1/${path}`, body, asAdmin)
+  /** What staff ask about a client or a token. Meanwhile those of the other platform ask the same, and find nothing. */
+  async function admin(where: number, method: Method, path: string, body?: object) {
+    const as = ({ id }: typeof platform) => call(where, method, `/api/v1/${path}`, body, asStaffOf(id))
+    const [answer, foreign] = await Promise.all([as(platform), as(other)])
+    if (foreign.status !== 404) throw new Error(`an answer at the other platform: ${foreign.status} ${foreign.text}`)
+    return answer
+  }
 
   /** The word for an answer; one that is not documented for this call is a bug. */
   function word(answer: Awaited<ReturnType<typeof call>>, known: Record<string, string>): string {
@@ -87,11 +104,16 @@ export function serviceWorld(
   })
 
   return {
-    clientIds: mine,
+    get clients() {
+      return mine.map((id) => ({ id, platform }))
+    },
 
     async invite(expiresInHours, where) {
-      const email = `ada-${crypto.randomUUID()}@example.com`
-      const answer = await admin(where, 'POST', 'clients', { name: 'Ada', email, expiresInHours })
+      invitations += 1
+      const name = `ada-${pair}-${invitations}`
+      const client = { name: 'Ada', email: `${name}@example.com`, externalId: name, expiresInHours }
+      const headers = { ...asStaffOf(platform.id), 'idempotency-key': name }
+      const answer = await call(where, 'POST', '/api/v1/clients', client, headers)
       word(answer, { '201': 'invited' })
       mine.push(answer.body.client.id)
       return given(answer, answer.body.client.id)
@@ -116,7 +138,7 @@ export function serviceWorld(
 
     async correct(clientId, where) {
       corrections += 1
-      const email = `corrected-${corrections}-${clientId}@example.com`
+      const email = `corrected-${corrections}-${pair}-${mine.indexOf(clientId)}@example.com`
       // Most clients are corrected once, and a new email address is what frozen parameters differ from.
       const change = corrections % 2 === 1 ? { email } : { country: corrections % 4 === 2 ? 'FR' : 'DE' }
       const answer = await admin(where, 'PATCH', `clients/${clientId}`, change)
@@ -156,25 +178,31 @@ export function serviceWorld(
     },
 
     async deliver(id, accountId, where) {
-      const before = await db.query('select 1 from provider_events where id = $1', [id])
+      const stored = 'select 1 from provider_events where id = $1 and platform_id = $2'
+      const before = await db.query(stored, [id, platform.id])
       const body = JSON.stringify(accountEvent(accountId, { id }))
       // Not injected: the route looks at how the headers came in. Stripe delivers again what is not answered with 200.
-      const { status } = await patiently(
-        () =>
-          fetch(`${at(where).url}/api/v1/webhooks/stripe`, {
-            method: 'POST',
-            body,
-            headers: { 'content-type': 'application/json', 'stripe-signature': signature(body, WEBHOOK_SECRET) },
-          }),
-        ({ status }) => status === 503,
-      )
-      if (status !== 200) throw new Error(`an event was answered ${status}`)
+      const deliverTo = async ({ id: name, stripeWebhookSecrets: [secret] }: typeof platform) => {
+        const { status } = await patiently(
+          () =>
+            fetch(`${at(where).url}/api/v1/webhooks/stripe/${name}`, {
+              method: 'POST',
+              body,
+              headers: { 'content-type': 'application/json', 'stripe-signature': signature(body, secret) },
+            }),
+          ({ status }) => status === 503,
+        )
+        if (status !== 200) throw new Error(`an event was answered ${status}`)
+      }
+      await Promise.all([deliverTo(other), deliverTo(platform)])
       return before.rowCount === 0 ? 'new' : 'known'
     },
 
     async process(eventId) {
       const { processEvent } = at(eventId.charCodeAt(4)).worker
-      const { outcome } = await asJob(() => processEvent(eventId, actor, AbortSignal.timeout(10_000)))
+      const processFor = (one: typeof platform) =>
+        asJob(() => processEvent(eventId, jobOf(one), AbortSignal.timeout(10_000)))
+      const [{ outcome }] = await Promise.all([processFor(platform), processFor(other)])
       return outcome
     },
 
@@ -182,14 +210,16 @@ export function serviceWorld(
       field.turns.look(async () => {
         const { refreshStaleAccounts } = at(0).worker
         // One at a time: of several, one may hold a connection while another calls the provider.
-        const { refreshed, settled } = await asJob(() => refreshStaleAccounts(actor, { lanes: 1 }))
-        return `${refreshed > 0 ? 'refreshed' : '-'} ${settled > 0 ? 'settled' : '-'}`
+        const lookFor = (one: typeof platform) => asJob(() => refreshStaleAccounts(jobOf(one), { lanes: 1 }))
+        const [here, there] = await Promise.all([lookFor(platform), lookFor(other)])
+        const counted = (what: 'refreshed' | 'settled') => (here[what] + there[what] > 0 ? what : '-')
+        return `${counted('refreshed')} ${counted('settled')}`
       }),
 
     // Instead of waiting, all that has happened to these clients is moved back. Stripe's clock is that of all.
     pass: (ms) => field.turns.pass(() => moveBack(db, mine, ms)),
 
-    switchApi: async (where) => at(where).switchApi(),
+    switchApi: async (where) => at(where).switchApi(platform.id),
 
     async happen(accountId, happening) {
       await simulator.setAccountState(
