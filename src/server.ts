@@ -12,7 +12,8 @@ process.exitCode = await main(process.argv.slice(2), {
     await import('#stripe-simulator/server')
   },
   health: async (target) => (await import('./programs/check-health.ts')).checkHealth(target),
-  withStaffService: async (command) => (await import('./programs/staff-service.ts')).withStaffService(command),
+  withStaffService: async (command, options) =>
+    (await import('./programs/staff-service.ts')).withStaffService(command, options),
 })
 
 if (process.exitCode !== 0) setTimeout(() => process.exit(), STUCK_MS).unref()
