@@ -94,7 +94,7 @@ t.test('one change that both generations tell is fetched once, and has its effec
   await until('the email is there', async () => (await trail(clientId)).includes('notice_emailed'))
   t.strictSame(
     mails.to(email).map(({ mail }) => mail.subject),
-    ['Your details for Our platform were submitted to Stripe'],
+    ['You can now be paid by Our platform'],
   )
 })
 
