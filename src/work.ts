@@ -6,12 +6,14 @@ import { isRetryable } from './domain/provider-failure.ts'
 import { isNotice } from './domain/onboarding-event.ts'
 import { emails } from './observability/metrics.ts'
 import { forEachPlatform } from './each-platform.ts'
+import type { UseCases } from './usecases/all.ts'
 
 /** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
   const useCases = composeUseCases(ports, config, log, { isBackground: true })
   const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice, sendFollowUps } = useCases
-  const [refreshes, fetches] = [forEachPlatform(ports.platforms, { log }), forEachPlatform(ports.platforms, { log })]
+  const each = () => forEachPlatform(ports.platforms, { log })
+  const [refreshes, fetches, followUps] = [each(), each(), each()]
   const worker = await ports.startWorker({
     async processEvent({ platform, eventId }, jobId) {
       const signal = AbortSignal.timeout(config.openingDeadlineMs)
@@ -51,18 +53,13 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
         emails.inc({ kind, outcome })
         log.info({ kind, tokenId, jobId, outcome }, 'an email job ended')
       }),
-    sendFollowUps:
-      sendFollowUps &&
-      (async (jobId) => {
-        const counts = await sendFollowUps({ name: 'job:follow-ups', requestId: jobId })
-        if (counts.requested + counts.failed > 0) log.info({ ...counts, jobId }, 'emails that were due were requested')
-      }),
+    sendFollowUps: sendFollowUps && followingUp(sendFollowUps, followUps, log),
   })
   return {
     async close() {
       await worker.close()
       await Promise.race([
-        Promise.all([refreshes.idle(), fetches.idle()]),
+        Promise.all([refreshes.idle(), fetches.idle(), followUps.idle()]),
         sleep(CLOSING_MS, undefined, { ref: false }),
       ])
     },
@@ -73,6 +70,20 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
 const CLOSING_MS = 5000
 
 const actorOf = (name: string, requestId: string, platform: string) => ({ platform, name, requestId })
+
+/** Requests the emails that are due, platform by platform. */
+function followingUp(
+  sendFollowUps: NonNullable<UseCases['sendFollowUps']>,
+  platforms: ReturnType<typeof forEachPlatform>,
+  log: Logger,
+) {
+  return (jobId: string) =>
+    platforms.run(async (platform) => {
+      const counts = await sendFollowUps(actorOf('job:follow-ups', jobId, platform))
+      if (counts.requested + counts.failed === 0) return
+      log.info({ ...counts, platform, jobId }, 'emails that were due were requested')
+    })
+}
 
 /** Pings the receivers of events of each platform. */
 function pinging({ platforms }: Ports, useCases: ReturnType<typeof composeUseCases>, log: Logger) {

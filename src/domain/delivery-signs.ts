@@ -1,6 +1,7 @@
 /**
  * Signs of how the provider's events arrive. `refused_…`: an event was refused for this reason. `other_mode`: it was of
- * the other mode, live or test. `ping_…`: what became of an event that we had the provider send.
+ * the other mode, live or test. `ping_…`: what became of an event that we had the provider send. `unannounced`: an account
+ * had changed, and no event had said so.
  */
 const DELIVERY_SIGNS = [
   'delivered',
@@ -10,6 +11,7 @@ const DELIVERY_SIGNS = [
   'other_mode',
   'ping_arrived',
   'ping_missing',
+  'unannounced',
 ] as const
 
 export type DeliverySign = (typeof DELIVERY_SIGNS)[number]

@@ -52,6 +52,7 @@ export interface FindingFacts {
   readonly receivers_unread: { readonly kind: string; readonly failure: ProviderFailure }
   readonly events_arrive: { readonly hasArrived: boolean }
   readonly events_refused: { readonly sign: DeliverySign; readonly count: number }
+  readonly changes_unannounced: { readonly count: number }
   readonly ping_missing: { readonly reasons: readonly DeliverySign[] }
   readonly clock_right: object
   readonly clock_unknown: object

@@ -1,3 +1,4 @@
+import { readinessOf, type AccountSnapshot } from './account.ts'
 import type { DeliveryRecord } from './delivery-signs.ts'
 import type { Finding } from './diagnosis.ts'
 
@@ -27,8 +28,18 @@ export function diagnoseDelivery(record: DeliveryRecord, now: Date): readonly Fi
     const facts = { sign, count: seen.count }
     findings.push({ check: 'event_delivery', outcome, cause: 'events_refused', facts })
   }
+  const unannounced = record.unannounced
+  if (unannounced !== undefined && unannounced.lastAt.getTime() > Math.max(arrivedAt, now.getTime() - RECENT_MS)) {
+    const facts = { count: unannounced.count }
+    findings.push({ check: 'event_delivery', outcome: 'warning', cause: 'changes_unannounced', facts })
+  }
   if (findings.length > 0) return findings
   return [{ check: 'event_delivery', outcome: 'ok', cause: 'events_arrive', facts: { hasArrived: arrivedAt > 0 } }]
+}
+
+/** Whether an account has changed in a way that the provider sends an event for. */
+export function isChange(before: AccountSnapshot, after: AccountSnapshot): boolean {
+  return before.submitted !== after.submitted || readinessOf(before).readiness !== readinessOf(after).readiness
 }
 
 /** What was seen while the last ping that did not arrive was on its way. */

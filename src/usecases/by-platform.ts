@@ -80,8 +80,9 @@ function byActor({ platforms }: Dependencies) {
     processEvent: (eventId, actor, signal) => at(actor).processEvent(eventId, actor, signal),
     refreshStaleAccounts: (actor, options) => at(actor).refreshStaleAccounts(actor, options),
     warmUpAccount: (tokenId, actor) => at(actor).warmUpAccount(tokenId, actor),
-    // It asks for the emails of all platforms, each as an actor of its own.
-    sendFollowUps: platforms.all()[0]?.sendFollowUps,
+    sendFollowUps: sendsEmails
+      ? async (actor) => (await at(actor).sendFollowUps?.(actor)) ?? { requested: 0, failed: 0 }
+      : undefined,
     sendLinkEmail: sendsEmails
       ? async (job, actor) => (await at(actor).sendLinkEmail?.(job, actor)) ?? 'not_sent'
       : undefined,

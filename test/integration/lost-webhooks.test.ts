@@ -16,6 +16,7 @@ async function withoutWebhooks(t: Parameters<typeof surroundings>[0]) {
   const { refreshStaleAccounts } = composeUseCases(ports, config, service.captured.log)
   return {
     service,
+    signs: async () => (await ports.signs.load('default')).record,
     simulator: around.stripe.simulator,
     runJob: () => refreshStaleAccounts({ platform: 'default', name: 'job:stale-accounts', requestId: 'test' }),
     /** Lets so many minutes pass. */
@@ -36,7 +37,7 @@ async function withoutWebhooks(t: Parameters<typeof surroundings>[0]) {
 }
 
 t.test('with every webhook lost, clients on their way are brought to the right state', async (t) => {
-  const { service, simulator, runJob, letPass, openedAccount } = await withoutWebhooks(t)
+  const { service, simulator, runJob, letPass, openedAccount, signs } = await withoutWebhooks(t)
   const completed = await openedAccount()
   const unfinished = await openedAccount()
   const reviewed = await openedAccount()
@@ -49,6 +50,7 @@ t.test('with every webhook lost, clients on their way are brought to the right s
   t.match(await runJob(), { refreshed: 0, settled: 0, failed: 0 }, 'nothing is stale yet')
   await letPass(16)
   t.match(await runJob(), { refreshed: 3, settled: 1, failed: 0 })
+  t.match(await signs(), { unannounced: { count: 1 } }, 'accounts had changed, and no event had said so')
   t.equal((await service.show(completed.clientId)).onboarding.status, 'completed')
   t.equal((await service.show(unfinished.clientId)).onboarding.status, 'in_progress')
   t.match((await service.show(reviewed.clientId)).account, { readiness: 'under_review', nextAction: 'provider' })

@@ -9,7 +9,7 @@ import { useCasesOver } from '../support/use-cases.ts'
 
 const DAY_MS = 24 * 3_600_000
 const staff = { platform: 'default', name: 'admin:1', requestId: 'r' }
-const job = { name: 'job:follow-ups', requestId: 'job-1' }
+const job = { platform: 'default', name: 'job:follow-ups', requestId: 'job-1' }
 
 const RULES: FollowUpRules = {
   remindAfterMs: [3 * DAY_MS],
@@ -34,17 +34,17 @@ function world({ rules }: { rules: FollowUpRules | undefined } = { rules: RULES 
   const useCases = useCasesOver({ ...repositories, provider: memoryPaymentProvider(clock) })
   let reads = 0
   const emailPlan: typeof repositories.emailPlan = {
-    due(limit) {
+    due(platform, limit) {
       reads += 1
       if (reads > 20) throw new Error('the plan is read again and again')
-      return repositories.emailPlan.due(limit)
+      return repositories.emailPlan.due(platform, limit)
     },
   }
   const followUps = () => rules
   const run = sendFollowUps({ ...repositories, tokens, emailPlan, secrets: cryptoSecrets(), followUps, log })
   return {
     ...{ store, unsaveable, errors },
-    run: () => run(job),
+    run: (platform = job.platform) => run({ ...job, platform }),
     pass: (ms: number) => (instant += ms),
     reminded: () => store.emails.filter(({ kind }) => kind === 'reminder').length,
     async invite(n: number) {
@@ -84,6 +84,14 @@ t.test('where emails are no longer sent, what was planned is not sent', async (t
   pass(3 * DAY_MS)
   t.strictSame(await run(), { requested: 0, failed: 0 })
   t.equal(reminded(), 0)
+})
+
+t.test('a run is for the clients of one platform', async (t) => {
+  const { invite, pass, run } = world()
+  await invite(1)
+  pass(3 * DAY_MS)
+  t.strictSame(await run('another'), { requested: 0, failed: 0 })
+  t.strictSame(await run(), { requested: 1, failed: 0 })
 })
 
 t.test('an email is requested in the name of the job', async (t) => {

@@ -4,14 +4,15 @@ import type { MemoryStore } from './store.ts'
 
 /** The plan, computed when it is read. */
 export const memoryEmailPlan = ({ onboardings, now }: MemoryStore, rulesOf: RulesOf): EmailPlan => ({
-  due: async (limit) =>
+  due: async (platform, limit) =>
     [...onboardings.values()]
       .flatMap(({ state }) => {
-        const rules = rulesOf(state.platform)
+        if (state.platform !== platform) return []
+        const rules = rulesOf(platform)
         const at = rules && nextEmail(state, rules)?.at
-        return at === undefined || at > now() ? [] : [{ at, clientId: state.client.id, platform: state.platform }]
+        return at === undefined || at > now() ? [] : [{ at, clientId: state.client.id }]
       })
       .toSorted((one, other) => one.at.getTime() - other.at.getTime())
       .slice(0, limit)
-      .map(({ clientId, platform }) => ({ clientId, platform })),
+      .map(({ clientId }) => clientId),
 })

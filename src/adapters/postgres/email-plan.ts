@@ -4,12 +4,15 @@ import type { Database } from './database.ts'
 
 /** The plan that every save writes. */
 export const postgresEmailPlan = (db: Database): EmailPlan => ({
-  due: (limit) =>
-    db
+  async due(platform, limit) {
+    const rows = await db
       .selectFrom('onboardings')
+      .where('platform_id', '=', platform)
       .where('next_email_at', '<=', sql<Date>`clock_timestamp()`)
-      .select(['client_id as clientId', 'platform_id as platform'])
+      .select('client_id')
       .orderBy('next_email_at')
       .limit(limit)
-      .execute(),
+      .execute()
+    return rows.map(({ client_id: clientId }) => clientId)
+  },
 })

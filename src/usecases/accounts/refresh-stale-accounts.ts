@@ -1,6 +1,8 @@
+import { isChange } from '../../domain/event-delivery.ts'
 import { isRetryable } from '../../domain/provider-failure.ts'
 import { restingAccounts, restingInARun, STALE_AFTER_MS, staleAccounts } from '../../domain/stale-account.ts'
 import type { Actor } from '../../ports/actor.ts'
+import type { DeliverySigns } from '../../ports/delivery-signs.ts'
 import type { Log } from '../../ports/log.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
@@ -14,6 +16,7 @@ interface Dependencies {
   readonly queries: OnboardingQueries
   readonly refresh: ReturnType<typeof refreshAccount>
   readonly settle: ReturnType<typeof settleIntent>
+  readonly signs: DeliverySigns
   readonly log: Log
   /** Creates the deadline of one account. */
   readonly deadline: () => AbortSignal
@@ -88,12 +91,16 @@ export function refreshStaleAccounts(dependencies: Dependencies) {
 }
 
 /** Refreshes accounts at the same time, and counts the outcomes. */
-function refreshing({ tokens, refresh, log, deadline }: Dependencies) {
+function refreshing({ tokens, refresh, signs, log, deadline }: Dependencies) {
   async function refreshed({ accountId }: Stale, actor: Actor): Promise<Outcome> {
     const loaded = await tokens.load({ accountId, platform: actor.platform })
     if (loaded === undefined) return 'gone'
     const answer = await refresh({ accountId, loaded, now: loaded.now }, actor, deadline())
-    if (answer.outcome === 'refreshed') return 'refreshed'
+    if (answer.outcome === 'refreshed') {
+      const before = loaded.state.account?.snapshot
+      if (before !== undefined && isChange(before, answer.snapshot)) await signs.count(actor.platform, 'unannounced')
+      return 'refreshed'
+    }
     return isRetryable(answer.failure) ? 'unreachable' : 'failed'
   }
 

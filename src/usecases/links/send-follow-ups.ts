@@ -22,7 +22,7 @@ const PAGE = 100
 const NONE: FollowUpRules = { remindAfterMs: [], sends: { action_required: false, deadline: false, done: false } }
 
 /**
- * Requests the emails that are due: reminders, and those of a deadline. The save that counts one also queues it, so of
+ * Requests the emails of the actor's platform that are due: reminders, and those of a deadline. The save that counts one also queues it, so of
  * several workers one sends it.
  */
 export function sendFollowUps({ tokens, emailPlan, secrets, followUps, log }: Dependencies) {
@@ -34,14 +34,14 @@ export function sendFollowUps({ tokens, emailPlan, secrets, followUps, log }: De
     return (await commit(tokens, found, decide, { actor })).result !== 'not_due'
   }
 
-  return async (actor: Omit<Actor, 'platform'>): Promise<{ readonly requested: number; readonly failed: number }> => {
+  return async (actor: Actor): Promise<{ readonly requested: number; readonly failed: number }> => {
     const counts = { requested: 0, failed: 0 }
     for (;;) {
-      const due = await emailPlan.due(PAGE)
+      const due = await emailPlan.due(actor.platform, PAGE)
       const failedBefore = counts.failed
-      for (const { clientId, platform } of due) {
+      for (const clientId of due) {
         try {
-          if (await followUp(clientId, { ...actor, platform })) counts.requested += 1
+          if (await followUp(clientId, actor)) counts.requested += 1
         } catch (error) {
           counts.failed += 1
           log.error({ clientId, requestId: actor.requestId, err: error }, 'a client could not be reminded')

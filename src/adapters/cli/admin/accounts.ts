@@ -10,6 +10,7 @@ import { id } from '../values.ts'
 import { printRecord, refusedAs } from './client-facts.ts'
 import { mailNotConfigured } from './link-facts.ts'
 import { parseOptions } from './parse-options.ts'
+import { adviceOn, notFetched } from './provider-failure.ts'
 
 interface AdoptOptions extends Format {
   readonly expiresInHours?: string
@@ -46,7 +47,7 @@ export function addAccountCommands(admin: Command, withStaffService: WithStaffSe
       if (adopted.outcome === 'provider_failed') {
         throw new CommandError(
           EXIT.failed,
-          `The account could not be fetched from Stripe (${adopted.failure.code}). Nothing was changed.`,
+          `The account ${notFetched(adopted.failure)}. Nothing was changed.${adviceOn(adopted.failure)}`,
         )
       }
       if (adopted.outcome === 'mail_not_configured') throw mailNotConfigured()

@@ -17,6 +17,7 @@ import { addListCommand, addStuckCommand } from './clients-list.ts'
 import { addDataCommand, addExportCommand } from './clients-export.ts'
 import { addPutCommand } from './clients-put.ts'
 import { addNewLinkCommand } from './clients-new-link.ts'
+import { adviceOn, notFetched } from './provider-failure.ts'
 
 /** Commands on clients. */
 export function addClientCommands(admin: Command, withStaffService: WithStaffService): void {
@@ -85,7 +86,7 @@ function addSyncCommand(admin: Command, withStaffService: WithStaffService): voi
       if (synced.outcome === 'provider_failed') {
         throw new CommandError(
           EXIT.failed,
-          `The account could not be fetched from Stripe (${synced.failure.code}). Nothing was changed.`,
+          `The account ${notFetched(synced.failure)}. Nothing was changed.${adviceOn(synced.failure)}`,
         )
       }
       printRecord(synced.record, format)

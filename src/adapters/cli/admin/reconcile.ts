@@ -5,6 +5,7 @@ import { note, printLine, table, type Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { progress } from '../progress.ts'
 import { addUsage } from '../usage.ts'
+import { adviceOn, notFetched } from './provider-failure.ts'
 
 /** Compares all accounts with the provider. */
 export function addReconcileCommand(admin: Command, withStaffService: WithStaffService): void {
@@ -62,7 +63,7 @@ function rowOf(result: Exclude<Reconciled, { outcome: 'unchanged' }>): string[] 
     case 'changed':
       return [clientId, result.accountId, `${result.from} → ${result.to}`]
     case 'provider_failed':
-      return [clientId, result.accountId ?? '', `could not be fetched from Stripe (${result.failure.code})`]
+      return [clientId, result.accountId ?? '', `${notFetched(result.failure)}.${adviceOn(result.failure)}`]
     case 'intent_unsettled':
       return [clientId, '', 'may have an account at Stripe that is not stored']
     case 'intent_settled':

@@ -87,6 +87,11 @@ const EXPLANATIONS: { readonly [C in Cause]: (facts: FindingFacts[C]) => Explana
     remedy: REFUSED[sign].remedy,
     page: PAGES.webhooks,
   }),
+  changes_unannounced: ({ count }) => ({
+    sentence: `Accounts had changed although no event had said so (${count} in all), and no event has arrived since.`,
+    remedy: `${SETUP}, and see in the Dashboard whether deliveries fail. Until then, changes are noticed only by looking, up to a day late.`,
+    page: PAGES.webhooks,
+  }),
   ping_missing: ({ reasons }) => ({
     sentence: `The event that Stripe was last told to send did not arrive within a minute${reasons.length === 0 ? '' : `: ${listed(reasons.map((sign) => REFUSED[sign].why))}`}.`,
     remedy:
@@ -138,6 +143,7 @@ const REFUSED: Readonly<Record<DeliverySign, { readonly why: string; readonly re
   delivered: UNREFUSED,
   ping_arrived: UNREFUSED,
   ping_missing: UNREFUSED,
+  unannounced: UNREFUSED,
 }
 
 const SETUP = 'Run "connect-onboarding stripe setup"'
