@@ -106,7 +106,7 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
       t.equal(count, (await idsOf({ nextAction: [word] })).length, word)
     }
     t.ok(status.expired > 0 && status.completed > 0 && total > 0)
-    t.equal((await useCases.countClients({ ...staff, platform: 'other' })).total, 0)
+    t.equal((await useCases.countClients({ ...staff, platform: 'another' })).total, 0)
   })
 
   t.test('by readiness', async (t) => {

@@ -41,7 +41,7 @@ export function apiKeyWorld(wrap: (apiKeys: ApiKeyRepository) => ApiKeyRepositor
     },
     create: (request: Parameters<typeof create>[0]) => create(request, actor),
     async created(scopes: readonly Scope[] = ['read'], lifetimeDays?: number) {
-      const result = await create({ name: 'crm', scopes, lifetimeDays }, actor)
+      const result = await create({ platform: DEFAULT_PLATFORM, name: 'crm', scopes, lifetimeDays }, actor)
       if (result.outcome !== 'created') throw new Error(result.fault)
       return result
     },

@@ -8,7 +8,8 @@ t.test('it returns what a link would open', async (t) => {
   const invited = await world.invite()
   const { client, token } = await world.recordOf(invited)
   const holder = { clientName: client.name, progress: 'to_submit', action: 'open', asks: [] }
-  t.strictSame(await world.preview(invited.linkSecret), { token, client, now: world.now(), holder })
+  const opening = { platform: 'default', token, client, now: world.now() }
+  t.strictSame(await world.preview(invited.linkSecret), { ...opening, holder })
 })
 
 t.test('it calls no provider and changes nothing, however often', async (t) => {
