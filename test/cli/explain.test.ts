@@ -11,6 +11,9 @@ t.test('a disk that cannot be written to is explained, with what to do', async (
 })
 
 t.test('and so is the one of the database server', async (t) => {
-  t.match(explain(new StorageUnavailableError({ cause: failed('53100') })), /\(53100\)\. The disk of the database server is full/)
+  t.match(
+    explain(new StorageUnavailableError({ cause: failed('53100') })),
+    /\(53100\)\. The disk of the database server is full/,
+  )
   t.match(explain(failed('25006')), /\nThe database is read-only/)
 })
