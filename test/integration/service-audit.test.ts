@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import t from 'tap'
 import { ADMIN_KEY } from '../support/service.ts'
 import { shell } from '../support/staff-shell.ts'
+import { noLines } from '../../src/usecases/clients/import-clients.ts'
 
 t.test('keys and imports are in the audit trail, with who and when', async (t) => {
   const { call, json, admin } = await shell(t)
@@ -15,15 +16,7 @@ t.test('keys and imports are in the audit trail, with who and when', async (t) =
   const importing = { ...headers, 'content-type': 'text/csv' }
   const imported = await call('POST', '/api/v1/clients/import', file, importing)
   await call('POST', '/api/v1/clients/import?dryRun=true', file, importing)
-  const nothing = {
-    created: 0,
-    adopted: 0,
-    would_create: 0,
-    would_adopt: 0,
-    exists: 0,
-    invalid: 0,
-    failed: 0,
-  }
+  const nothing = noLines()
   const actor = `admin:cli:${process.env['SUDO_USER'] ?? userInfo().username}`
   const { data } = await events()
   t.match(

@@ -4,6 +4,7 @@ import { decideInvitation } from '../../src/domain/decide-client.ts'
 import { testDatabase } from '../support/database.ts'
 import { postgresPorts } from '../support/postgres-ports.ts'
 import { rawConnection } from '../support/raw-rows.ts'
+import { until } from '../support/worker.ts'
 import { watchStatements } from '../support/statements.ts'
 
 async function open(t: Test) {
@@ -39,6 +40,31 @@ t.test('a client that another transaction has locked holds up no save of another
   await holder.query('commit')
   t.equal((await waiting).outcome, 'saved')
   for (const { clientId } of clients) t.equal((await stored(store, clientId)).state.client.name, 'Grace')
+})
+
+t.test('however many saves wait for a locked client, those of others go on', async (t) => {
+  const { db: holder, ...store } = await open(t)
+  const [held, other] = [await invited(store), await invited(store)]
+  await holder.query('begin')
+  await holder.query('select from onboardings where client_id = $1 for no key update', [held.clientId])
+  const save = ({ loaded }: typeof held) => store.tokens.save(loaded, renamed('Grace'), { actor: staff })
+  const order: string[] = []
+  const waiting = Array.from({ length: 5 }, async () => {
+    const { outcome } = await save(held)
+    order.push('held')
+    return outcome
+  })
+  await until('they wait', async () => {
+    const { rows } = await holder.query('select from pg_locks where not granted')
+    return rows.length >= 4
+  })
+  t.equal((await save(other)).outcome, 'saved')
+  order.push('other')
+
+  await holder.query('commit')
+  const outcomes = await Promise.all(waiting)
+  t.equal(order[0], 'other')
+  t.strictSame(outcomes.toSorted(), ['conflict', 'conflict', 'conflict', 'conflict', 'saved'])
 })
 
 t.test('saves in one statement each have their own outcome', async (t) => {

@@ -1,36 +1,5 @@
 import type { Stripe } from 'stripe'
-
-/** The events that operators are asked to subscribe to: see docs/operations.md. */
-const SNAPSHOTS = [
-  'account.updated',
-  'account.application.authorized',
-  'account.application.deauthorized',
-  'account.external_account.created',
-  'account.external_account.updated',
-  'account.external_account.deleted',
-  'capability.updated',
-  'person.created',
-  'person.updated',
-  'person.deleted',
-  'payout.failed',
-]
-const THIN = [
-  'v2.core.account.created',
-  'v2.core.account.updated',
-  'v2.core.account.closed',
-  'v2.core.account[defaults].updated',
-  'v2.core.account[identity].updated',
-  'v2.core.account[requirements].updated',
-  'v2.core.account[future_requirements].updated',
-  'v2.core.account[configuration.merchant].updated',
-  'v2.core.account[configuration.merchant].capability_status_updated',
-  'v2.core.account[configuration.recipient].updated',
-  'v2.core.account[configuration.recipient].capability_status_updated',
-  'v2.core.account_person.created',
-  'v2.core.account_person.updated',
-  'v2.core.account_person.deleted',
-  'v2.core.account_link.returned',
-]
+import { V1_EVENTS, V2_EVENTS } from '../../src/adapters/stripe/event-types.ts'
 
 /** Where Stripe sends which events, with what they are signed. */
 export interface Endpoint {
@@ -61,7 +30,7 @@ export async function endpointsOfBoth(stripe: Stripe, { v1ThinForms = false } = 
   }
 
   const forms = v1ThinForms ? ['v1.account.updated', 'v1.account.application.deauthorized'] : []
-  const endpoints = [await create('snapshot', SNAPSHOTS), await create('thin', [...THIN, ...forms])]
+  const endpoints = [await create('snapshot', [...V1_EVENTS]), await create('thin', [...V2_EVENTS, ...forms])]
   return {
     /** The service's setting. */
     variables: { STRIPE_WEBHOOK_SECRET: endpoints.map(({ secret }) => secret).join(',') },

@@ -49,7 +49,7 @@ export function saveStatements(db: Database) {
     first(save: Save, { waiting }: { readonly waiting: boolean }): CompiledStatement<Save> {
       const { audit, written } = save
       const shape = { ...shapeOf(save), waiting }
-      return cached(firsts, [...Object.values(shape), audit.length, ...typesOf(written)].join(), () =>
+      return cached(firsts, `${waiting} ${shapeNameOf(save)}`, () =>
         compileStatement<Save>(db, (value) => {
           const id = value('uuid', ({ after }) => after.client.id)
           const root = shape.isInvitation ? newRoots(value, id) : changedRoots(value, id, shape)
@@ -199,7 +199,8 @@ function changedRoots(
           ${isErasing ? sql`, erased_at = saved_at.at` : sql``}
       from input join locked saved_at on saved_at.client_id = ${clientId}
       where o.client_id = ${clientId} and version = ${value('int4', ({ loaded }) => loaded?.version)}
-        and o.platform_id = ${value('text', ({ actor }) => actor.platform)} and saved_at.at < ${value('timestamptz', ({ notAfter }) => notAfter ?? 'infinity')}
+        and o.platform_id = ${value('text', ({ actor }) => actor.platform)}
+        and saved_at.at < ${value('timestamptz', ({ notAfter }) => notAfter ?? 'infinity')}
       returning input.*, o.client_id, o.platform_id, saved_at.at
     )`
 }

@@ -102,12 +102,12 @@ function savesTogether(db: Database, statements: ReturnType<typeof saveStatement
     const name = shapeNameOf(one)
     let batches = together.get(name)
     if (batches === undefined) {
-      const run = (saves: readonly Save[]) => runFirst(db, statements, saves)
+      const run = (saves: readonly Save[]) => runFirst(db, statements, saves, { waiting: false })
       together.set(name, (batches = inBatches(run, { keyOf: ({ after }) => after.client.id })))
     }
     const row = await batches(one)
-    // Another transaction had the lock: this save waits for it by itself.
-    return row.locked ? row : first(await runFirst(db, statements, [one]))
+    // Another transaction has the lock: this save waits for it outside of the batches, where it holds up no other client's.
+    return row.locked ? row : first(await runFirst(db, statements, [one], { waiting: true }))
   }
 }
 
@@ -145,7 +145,7 @@ async function saveIn(
   save: Save,
   plan: Plan,
 ): Promise<SaveResult> {
-  const row = first(await runFirst(trx, statements, [save]))
+  const row = first(await runFirst(trx, statements, [save], { waiting: true }))
   if (row.at !== null) {
     for (const written of plan.groups.slice(1)) {
       const continuation = { at: row.at, after: plan.after, written }
@@ -155,13 +155,14 @@ async function saveIn(
   return resultOf(save, plan, row)
 }
 
-/** Writes the root rows and the first groups of saves with the same events. A single save waits for its lock. */
+/** Writes the root rows and the first groups of saves with the same events. `waiting`: for locks; else it skips them. */
 async function runFirst(
   db: Connection,
   statements: ReturnType<typeof saveStatements>,
   saves: readonly Save[],
+  waits: { readonly waiting: boolean },
 ): Promise<readonly SavedRow[]> {
-  const statement = statements.first(first(saves), { waiting: saves.length === 1 })
+  const statement = statements.first(first(saves), waits)
   const rows = await runCompiled<SavedRow, Save>(db, statement, saves)
   return rows.toSorted((a, b) => Number(a.n) - Number(b.n))
 }

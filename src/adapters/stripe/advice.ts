@@ -6,6 +6,7 @@ interface Advice {
   readonly page?: string
 }
 
+const REGISTRATION = 'Sign the platform up for Connect in the Stripe Dashboard, then open the link again.'
 const PROFILE =
   'Review the responsibilities for losses in the Stripe Dashboard under Settings, Connect, Platform profile.'
 const SHAPE = 'Check the account profile: Stripe does not offer this combination of dashboard, fees and losses.'
@@ -15,23 +16,18 @@ const APPROVAL = 'Stripe does not let this platform create accounts. Ask the sup
 
 /**
  * How staff can resolve a failure, by its code, in one or two sentences, and on which page of Stripe's. The only place
- * that explains failures of calls: for what openings store, the log, the commands, and the check of the set-up. Codes of v2 are Stripe's own
- * (docs.stripe.com/api/v2/core/accounts/create). Those of v1, which sends none for these, are ours: see `refusals.ts`.
+ * that explains failures of calls: for what openings store, the log, the commands, and the check of the set-up. Codes of
+ * v2 are Stripe's own (docs.stripe.com/api/v2/core/accounts/create). Those of v1, which sends none for these, are ours:
+ * see `refusals.ts`.
  */
 const ADVICE = {
   // The platform.
-  platform_not_registered: {
-    advice: 'Sign the platform up for Connect in the Stripe Dashboard, then open the link again.',
-    page: PAGES.connect,
-  },
+  platform_not_registered: { advice: REGISTRATION, page: PAGES.connect },
   platform_account_required: {
     advice: 'Sign the platform up for Connect in the Stripe Dashboard.',
     page: PAGES.connect,
   },
-  platform_registration_required: {
-    advice: 'Sign the platform up for Connect in the Stripe Dashboard, then open the link again.',
-    page: PAGES.connect,
-  },
+  platform_registration_required: { advice: REGISTRATION, page: PAGES.connect },
   platform_profile_incomplete: { advice: PROFILE, page: PAGES.platformProfile },
   connect_profile_not_submitted: { advice: PROFILE, page: PAGES.platformProfile },
   account_creation_liability_unacknowledged: { advice: PROFILE, page: PAGES.platformProfile },
