@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
 import t from 'tap'
 import { openDatabase, type Database } from '../../src/adapters/postgres/database.ts'
 import { runPrepared } from '../../src/adapters/postgres/prepared.ts'
+import { postgresTokenRepository } from '../../src/adapters/postgres/token-repository.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { testDatabase } from '../support/database.ts'
 import { startService, surroundings } from '../support/service.ts'
@@ -50,6 +52,20 @@ t.test('a statement that fails, and one that fails to be parsed, can be sent aga
   await sql`deallocate all`.execute(db)
   await t.rejects(later(), /does not exist/, 'what a pooler does that knows no prepared statements')
   t.same(await later(), [])
+})
+
+t.test('a compiled statement is planned once, for few inputs as for many', async (t) => {
+  const { url } = await testDatabase(t)
+  const db = openDatabase({ databaseUrl: url, maxConnections: 1, log: capturedLog().log })
+  t.teardown(() => db.destroy())
+  const { load } = postgresTokenRepository(db, () => Promise.resolve())
+  for (let n = 0; n < 20; n += 1) await load({ secretHash: randomBytes(32) })
+  for (let n = 0; n < 5; n += 1)
+    await Promise.all(Array.from({ length: 30 }, () => load({ secretHash: randomBytes(32) })))
+  const { rows } = await sql<{ plans: number }>`
+    select custom_plans::int as plans from pg_prepared_statements where statement like '%token_secrets%'`.execute(db)
+  // PostgreSQL plans the first five executions of any statement by themselves.
+  t.same(rows, [{ plans: 5 }])
 })
 
 for (const setting of ['on', 'off']) {
