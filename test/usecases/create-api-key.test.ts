@@ -43,9 +43,15 @@ t.test('the log has the actor and the id of a new key, and not the key', async (
   t.same(logged, [
     {
       level: 'warn',
-      facts: { keyId, platform: 'all', scopes: ['admin'], expiresAt, actor: 'admin:cli', requestId: 'request-1' },
+      facts: { keyId, platform: 'default', scopes: ['admin'], expiresAt, actor: 'admin:cli', requestId: 'request-1' },
       message: 'an API key was created',
     },
   ])
   t.notOk(JSON.stringify(logged).includes(secret.slice(-49)))
+})
+
+t.test('the log says that a key acts for all platforms', async (t) => {
+  const { create, logged } = apiKeyWorld()
+  await create({ name: 'crm', scopes: ['read'] })
+  t.match(logged, [{ facts: { platform: 'all' } }])
 })

@@ -8,6 +8,7 @@ import { sendProblem } from './errors.ts'
 import { IMPORT_TIMEOUT_MS } from './routes/client-import.ts'
 import { routedUrl } from './routes/pages.ts'
 import { commonHeaders, replyHeaders } from './security.ts'
+import { lazySerializers } from './serializers.ts'
 
 /** The options of the Fastify server; durations are in milliseconds, sizes in bytes. */
 export function serverOptions({
@@ -32,6 +33,7 @@ export function serverOptions({
     trustProxy: isTrusted(trustProxy),
     // An external id of 200 characters, each of which may be 12 in a URL. By default a longer one than 100 is not found.
     routerOptions: { maxParamLength: 2400 },
+    schemaController: { compilersFactory: { buildSerializer: lazySerializers() } },
     bodyLimit: 16 * 1024,
     // The longest upload. All other requests, uploads included, are ended by the timeout of their handler.
     requestTimeout: IMPORT_TIMEOUT_MS,
