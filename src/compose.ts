@@ -5,12 +5,14 @@ import { cryptoSecrets } from './adapters/crypto/secrets.ts'
 import { authenticator } from './adapters/http/authenticator.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { jobFigures } from './adapters/jobs/job-figures.ts'
+import { deadQueueOf, KEPT } from './adapters/jobs/queues.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { clientFigures } from './adapters/postgres/client-figures.ts'
 import { postgresCountryCures } from './adapters/postgres/country-cures.ts'
-import { databaseFindings, type DatabaseFindings } from './adapters/postgres/check-database.ts'
+import { databaseFindings } from './adapters/postgres/check-database.ts'
 import { databaseOn, isReachable, openPool } from './adapters/postgres/database.ts'
+import { postgresDeadJobs } from './adapters/postgres/dead-jobs.ts'
 import { postgresEmailPlan } from './adapters/postgres/email-plan.ts'
 import { sparingDeliverySigns } from './adapters/postgres/sparing-signs.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
@@ -29,61 +31,18 @@ import { buildApp, type AppOptions } from './app.ts'
 import type { Config, PlatformConfig } from './config/config.ts'
 import { linkFor } from './config/links.ts'
 import { isLiveKey } from './config/stripe.ts'
-import { livePlatforms, madeFor, madeOnce, type LivePlatforms } from './live-platforms.ts'
+import { livePlatforms, madeFor, madeOnce } from './live-platforms.ts'
 import { limitsOfCallers, limitsOfUse, openingsAtOnce, openingsOfAll, staffAtOnce } from './limits.ts'
-import { serviceMetrics, type PoolFigures, type ServiceFigures } from './observability/service-metrics.ts'
-import type { AccountFinders } from './ports/account-finder.ts'
-import type { ApiKeyRepository } from './ports/api-key-repository.ts'
-import type { AuditTrail } from './ports/audit-trail.ts'
-import type { OnboardingQueries } from './ports/onboarding-queries.ts'
-import type { CountryCures } from './ports/country-cures.ts'
-import type { DeliverySigns } from './ports/delivery-signs.ts'
-import type { FeedCursor } from './ports/event-feed.ts'
-import type { EmailPlan } from './ports/email-plan.ts'
-import type { EventInbox } from './ports/event-inbox.ts'
+import { serviceMetrics } from './observability/service-metrics.ts'
 import type { Mailer } from './ports/mailer.ts'
-import type { Limit, RateLimit } from './ports/rate-limit.ts'
-import type { Reachability } from './ports/reachability.ts'
-import type { Secrets } from './ports/secrets.ts'
-import type { TokenRepository } from './ports/token-repository.ts'
 import { platformSetup } from './platform-setup.ts'
+import type { Ports } from './service-ports.ts'
 import { coarseDeadlines } from './shared/deadlines.ts'
-import { platformPorts, type PlatformPorts } from './platform-ports.ts'
+import { platformPorts } from './platform-ports.ts'
 import { allUseCases, type UseCases } from './usecases/all.ts'
 import { useCasesByPlatform, type ServiceUseCases } from './usecases/by-platform.ts'
 
-/** The ports that connect the service to the outside. Those of a platform are those of the first one: see `of`. */
-export interface Ports extends PlatformPorts {
-  /** The platforms at present. */
-  readonly platforms: LivePlatforms<PlatformConfig>
-  /** All ports, as they are for this platform. */
-  readonly of: (platform: PlatformConfig) => PlatformPorts
-  /** Makes the platforms known to the database. */
-  readonly registerPlatforms: (ids: readonly string[]) => Promise<void>
-  readonly tokens: TokenRepository
-  readonly queries: OnboardingQueries
-  readonly emailPlan: EmailPlan
-  readonly inbox: EventInbox
-  readonly auditTrail: AuditTrail
-  readonly apiKeys: ApiKeyRepository
-  /** Find accounts that exist, and which API created them. */
-  readonly finders: AccountFinders
-  readonly reachability: Reachability
-  readonly signs: DeliverySigns
-  readonly cures: CountryCures
-  readonly feedCursor: FeedCursor
-  readonly secrets: Secrets
-  readonly rateLimit: (limit: Limit) => RateLimit
-  readonly isReady: () => Promise<boolean>
-  /** What a scrape of the metrics reads. */
-  readonly figures: () => Promise<ServiceFigures>
-  readonly poolFigures: () => PoolFigures
-  /** What about the database is not as the service needs it. */
-  readonly databaseFindings: () => Promise<DatabaseFindings>
-  /** Starts processing background jobs. */
-  readonly startWorker: (handlers: Parameters<typeof startWorker>[2]) => ReturnType<typeof startWorker>
-  readonly close: () => Promise<void>
-}
+export type { Ports } from './service-ports.ts'
 
 /**
  * Migrates the database and the job queue to the newest schema. Returns the names of the migrations that ran. See
@@ -125,6 +84,7 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     emailPlan: postgresEmailPlan(db),
     queries: postgresOnboardingQueries(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvents),
+    deadJobs: postgresDeadJobs(db, { deadQueueOf: (kind) => deadQueueOf(KEPT[kind]), enqueueAgain: jobs.enqueueAgain }),
     feedCursor: postgresFeedCursor(db),
     auditTrail: postgresAuditTrail(db),
     apiKeys: postgresApiKeyRepository(db),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { composeUseCases, type Ports } from './compose.ts'
+import { JobFailure } from './adapters/jobs/job-failure.ts'
 import type { Config } from './config/config.ts'
 import { isRetryable } from './domain/provider-failure.ts'
 import { isNotice } from './domain/onboarding-event.ts'
@@ -19,12 +20,12 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       const signal = AbortSignal.timeout(config.openingDeadlineMs)
       const result = await processEvent(eventId, actorOf('job:provider-event', jobId, platform), signal)
       // The queue retries a job that throws.
-      if (result.outcome === 'again') throw new Error(result.reason)
+      if (result.outcome === 'again') throw new JobFailure(result.reason)
     },
     async warmUpAccount({ platform, tokenId }, jobId) {
       const result = await warmUpAccount(tokenId, actorOf('job:account-warm-up', jobId, platform))
       log.info({ tokenId, jobId, outcome: result.outcome }, 'a warm-up job ended')
-      if (result.outcome === 'provider_failed' && isRetryable(result.failure)) throw new Error(result.failure.code)
+      if (result.outcome === 'provider_failed' && isRetryable(result.failure)) throw new JobFailure(result.failure.code)
     },
     refreshStaleAccounts: (jobId) =>
       refreshes.run(async (platform) => {

@@ -31,6 +31,8 @@ const PROBLEMS = {
     'Account not found',
     'There is no account with this id that is connected to this platform, in the mode of its key.',
   ],
+  JOB_NOT_FOUND: [404, 'Job not found', 'No job with this id was given up, or it was replayed since.'],
+  EVENT_NOT_FOUND: [404, 'Event not found', 'No event with this id was given up, or it was replayed since.'],
   TOKEN_NOT_FOUND: [404, 'Link not found', 'This link is not known. Check that it was copied completely.'],
   CLIENT_EXISTS: [
     409,

@@ -39,3 +39,7 @@ export const auditEventsExported = (facts: {
 /** All that is stored about a client was read. */
 export const clientDataExported = (clientId: string) =>
   ({ type: 'client_data_exported', facts: { clientId } }) satisfies AuditEntry
+
+/** Jobs were queued again that had been given up. */
+export const jobsReplayed = (facts: { readonly kind: string; readonly jobs: readonly string[] }) =>
+  ({ type: 'jobs_replayed', facts }) satisfies AuditEntry

@@ -1,4 +1,6 @@
+import type { ProviderEventState } from '../domain/provider-event.ts'
 import type { ProviderEvent } from './event-verifier.ts'
+import type { Page, PageRequest } from './onboarding-queries.ts'
 
 /** A received provider event. Its payload is not stored, because the account is fetched instead. */
 export interface ReceivedEvent {
@@ -9,6 +11,19 @@ export interface ReceivedEvent {
   readonly processed: boolean
   /** The database's clock. */
   readonly now: Date
+}
+
+/** A provider event, as staff see it. */
+export interface ListedEvent {
+  readonly id: string
+  readonly type: string
+  readonly accountId?: string
+  readonly state: ProviderEventState
+  /** Why it failed, as a code. */
+  readonly reason?: string
+  readonly createdAt: Date
+  readonly receivedAt: Date
+  readonly processedAt?: Date
 }
 
 /** The provider's events about one platform, each stored once by its id. Every method is one transaction. */
@@ -24,6 +39,6 @@ export interface EventInbox {
   /** Records why processing the event failed this time. */
   noteFailure(platform: string, eventId: string, reason: string): Promise<void>
 
-  /** Queues failed events again, or only the event with this id. Returns how many: at most 500, so call it again. */
-  replay(platform: string, eventId?: string): Promise<number>
+  /** The events in a state, or all, the last one that arrived first. */
+  list(platform: string, state: ProviderEventState | undefined, page: PageRequest): Promise<Page<ListedEvent>>
 }

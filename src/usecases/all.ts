@@ -2,6 +2,7 @@ import type { AccountProfiles } from '../domain/account-profile.ts'
 import type { AccountFinder, AccountFinders } from '../ports/account-finder.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { CountryCures } from '../ports/country-cures.ts'
+import type { DeadJobs } from '../ports/dead-jobs.ts'
 import type { DeliverySigns } from '../ports/delivery-signs.ts'
 import type { EventFeed, FeedCursor } from '../ports/event-feed.ts'
 import type { EmailPlan } from '../ports/email-plan.ts'
@@ -45,6 +46,8 @@ import { listClients } from './clients/list-clients.ts'
 import { putClient } from './clients/put-client.ts'
 import { revokeToken } from './clients/revoke-token.ts'
 import { showClient } from './clients/show-client.ts'
+import { listDeadJobs } from './dead-jobs/list-dead-jobs.ts'
+import { replayDeadJobs } from './dead-jobs/replay-dead-jobs.ts'
 import { exportAuditEvents } from './export-audit-events.ts'
 import { listAuditEvents } from './list-audit-events.ts'
 import { openLink } from './links/open-link.ts'
@@ -60,7 +63,7 @@ import { sendNotice } from './links/send-notice.ts'
 import { acceptEvent } from './provider-events/accept-event.ts'
 import { fetchMissedEvents } from './provider-events/fetch-missed-events.ts'
 import { processEvent } from './provider-events/process-event.ts'
-import { replayEvents } from './provider-events/replay-events.ts'
+import { listProviderEvents } from './provider-events/list-provider-events.ts'
 import { receiveEvent } from './provider-events/receive-event.ts'
 import { diagnose, type PlatformSetup } from './setup/diagnose.ts'
 import { pingReceivers } from './setup/ping-receivers.ts'
@@ -74,6 +77,7 @@ interface Dependencies {
   readonly emailPlan: EmailPlan
   readonly auditTrail: AuditTrail
   readonly inbox: EventInbox
+  readonly deadJobs: DeadJobs
   readonly providers: PaymentProviders
   /** Finds accounts that exist. Absent: each provider is asked in turn (`findAmong`). */
   readonly finders?: AccountFinders
@@ -154,7 +158,9 @@ export function allUseCases(dependencies: Dependencies) {
     refreshLink: refreshLink({ ...dependencies, refresh, open }),
     receiveEvent: receiveEvent({ ...dependencies, accept }),
     fetchMissedEvents: fetchMissedEvents({ ...dependencies, accept }),
-    replayEvents: replayEvents(dependencies),
+    listProviderEvents: listProviderEvents(dependencies),
+    listDeadJobs: listDeadJobs(dependencies),
+    replayDeadJobs: replayDeadJobs(dependencies),
     processEvent: processEvent({ ...dependencies, refresh }),
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
     checkPlatform: checkPlatform(dependencies),

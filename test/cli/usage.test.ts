@@ -29,7 +29,10 @@ t.test('the help of every command says what it does, what it needs, and how it i
     [
       'admin accounts adopt',
       'admin audit export',
+      'admin events list',
       'admin events replay',
+      'admin jobs list',
+      'admin jobs replay',
       'admin keys create',
       'admin keys list',
       'admin keys revoke',

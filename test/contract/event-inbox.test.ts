@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
 import { onEachAdapter } from '../support/contract-ports.ts'
 import { testDatabase } from '../support/database.ts'
 import { postgresPorts } from '../support/postgres-ports.ts'
-import { range } from './fixtures.ts'
+import { allOf, range } from './fixtures.ts'
+import { PROVIDER_EVENT_STATES, type ProviderEventState } from '../../src/domain/provider-event.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import { allPages } from '../../src/usecases/all-pages.ts'
 
 const event = (id = `evt_${randomUUID()}`, accountId?: string) =>
   ({
@@ -60,6 +63,40 @@ onEachAdapter(t, 'the inbox of provider events', async (t, { inbox }) => {
     await inbox.settle(DEFAULT_PLATFORM, later.id, 'ignored')
     t.match(await inbox.find(DEFAULT_PLATFORM, later.id), { processed: true })
   })
+
+  t.test('a list shows what became of each, the last one that arrived first, page by page', async (t) => {
+    const ids: string[] = []
+    for (const [n, state] of [...PROVIDER_EVENT_STATES, ...PROVIDER_EVENT_STATES].entries()) {
+      const one = event(undefined, n % 2 === 0 ? 'acct_1' : undefined)
+      ids.unshift(one.id)
+      await inbox.receive(DEFAULT_PLATFORM, one, { ignored: state === 'ignored' })
+      if (state !== 'waiting') await inbox.noteFailure(DEFAULT_PLATFORM, one.id, 'timeout')
+      if (state === 'processed') await inbox.settle(DEFAULT_PLATFORM, one.id, 'processed')
+      await setTimeout(2)
+    }
+    const listed = async (state?: ProviderEventState) =>
+      (await allOf(allPages((after) => inbox.list(DEFAULT_PLATFORM, state, { limit: 3, after })))).filter(({ id }) =>
+        ids.includes(id),
+      )
+    t.same(
+      (await listed()).map(({ id }) => id),
+      ids,
+    )
+    for (const [n, state] of PROVIDER_EVENT_STATES.entries()) {
+      const found = await listed(state)
+      t.same(
+        found.map(({ id }) => id),
+        [ids[3 - n], ids[7 - n]],
+        state,
+      )
+      for (const each of found) {
+        t.match(each, { state, type: 'account.updated', createdAt: event().createdAt })
+        t.equal(each.reason, state === 'failed' ? 'timeout' : undefined)
+        t.equal(each.processedAt !== undefined, state === 'processed' || state === 'ignored')
+        t.equal(each.accountId, ids.indexOf(each.id) % 2 === 1 ? 'acct_1' : undefined)
+      }
+    }
+  })
 })
 
 t.test('postgres: the jobs of provider events', async (t) => {
@@ -80,18 +117,5 @@ t.test('postgres: the jobs of provider events', async (t) => {
     t.strictSame((await jobs()).toSorted(), received.map(({ id }) => id).toSorted())
     await inbox.receive(DEFAULT_PLATFORM, event(), { ignored: true })
     t.equal((await jobs()).length, 30, 'and one that is ignored has none')
-  })
-
-  t.test('those that failed get another one by a replay, once, and no others', async (t) => {
-    const [failed = '', settled = '', other = ''] = received.map(({ id }) => id)
-    for (const id of [failed, settled, other]) await inbox.noteFailure(DEFAULT_PLATFORM, id, 'timeout')
-    await inbox.settle(DEFAULT_PLATFORM, settled, 'processed')
-    t.equal(await inbox.replay(DEFAULT_PLATFORM, failed), 1)
-    t.equal(await inbox.replay(DEFAULT_PLATFORM), 1)
-    t.equal(await inbox.replay(DEFAULT_PLATFORM), 0)
-    t.equal(await inbox.replay(DEFAULT_PLATFORM, 'evt_nobody'), 0)
-    t.strictSame((await jobs()).slice(30), [failed, other])
-    const { rows } = await db.query('select id from provider_events where last_error is not null')
-    t.same(rows, [], 'their failures are forgotten')
   })
 })

@@ -146,3 +146,10 @@ export const after = (instant: Date, ms = 1000): Date => new Date(instant.getTim
 export function range<T>(length: number, make: (n: number) => T): T[] {
   return Array.from({ length }, (_, n) => make(n))
 }
+
+/** All that an iteration yields. */
+export async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}

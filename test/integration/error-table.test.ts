@@ -112,6 +112,8 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
       },
     },
     NOT_FOUND: { status: 404, ask: () => api('GET', '/nowhere') },
+    JOB_NOT_FOUND: { status: 404, ask: () => api('POST', `/jobs/dead/${crypto.randomUUID()}/replay`) },
+    EVENT_NOT_FOUND: { status: 404, ask: () => api('POST', '/provider-events/evt_unknown/replay') },
     CLIENT_NOT_FOUND: { status: 404, ask: () => api('GET', `/clients/${crypto.randomUUID()}`) },
     TOKEN_NOT_FOUND: { status: 404, ask: () => service.open('obt_unknown') },
     CLIENT_EXISTS: {

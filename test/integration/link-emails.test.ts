@@ -217,13 +217,13 @@ t.test('a mail server that is down delays an email and loses none', { timeout: 6
 })
 
 t.test(
-  'an email that the mail server never accepts fails finally, and its job stays',
+  'an email that the mail server never accepts is given up, and sent when its job is replayed',
   { timeout: 60_000 },
   async (t) => {
-    const { mails, db, service, worker, jobs, hurry } = await standing(t)
+    const { mails, db, service, worker, linkTo, arrived, jobs, hurry } = await standing(t)
     mails.fail(...Array<string>(50).fill('550 5.1.1 no such mailbox'))
     await worker()
-    const { tokenId } = await service.invite({ sendEmail: true })
+    const { clientId, tokenId, email } = await service.invite({ sendEmail: true })
     await until('tried', async () => (await jobs(tokenId)).some(({ state }) => state === 'retry'))
     await db.query(`update pgboss.job set retry_count = retry_limit where name = 'email'`)
     await until('given up', async () => {
@@ -234,6 +234,13 @@ t.test(
       { name: 'email', state: 'failed' },
       { name: 'email-dead', state: 'created' },
     ])
+
+    const { body } = await service.call('GET', '/api/v1/jobs/dead?kind=email', undefined, admin)
+    t.match(body.data, [{ subject: { kind: 'link', tokenId, clientId }, reason: 'EMESSAGE 550' }])
+    mails.fail()
+    t.match(await service.call('POST', '/api/v1/jobs/dead/replay', { kind: 'email' }, admin), { body: { replayed: 1 } })
+    await arrived(email)
+    t.equal((await service.open(linkTo(email))).status, 200, 'and is sent when it is replayed')
   },
 )
 

@@ -5,6 +5,7 @@ import { capturedLog } from '../support/captured-log.ts'
 import { reloadPlatforms } from '../../src/programs/reload-platforms.ts'
 import { routesOf } from '../support/route-table.ts'
 import { ADMIN_KEY, environmentFor, startService, surroundings } from '../support/service.ts'
+import { giveUp } from '../support/dead-jobs.ts'
 import { accountEvent, signature } from '../support/signed-events.ts'
 import { ACME, BAZAAR, platformsFile } from '../support/two-platforms.ts'
 
@@ -81,15 +82,19 @@ t.test('a key of one platform', async (t) => {
   }
   t.equal((await call('POST', '/api/v1/webhooks/stripe/bazaar', event, signed)).status, 200)
   const [key, ofAll] = [await keyOf('acme'), await keyOf(undefined)]
+  const eventId = String(JSON.parse(event).id)
+  const dead = { kind: 'provider_event', subject: { eventId }, reason: 'timeout', platform: 'bazaar' } as const
+  const jobId = await giveUp(db, dead)
   const before = await storedOf('bazaar')
-  const ids: Readonly<Record<string, string>> = { clientId: theirs.clientId, tokenId: theirs.tokenId }
+  const { clientId, tokenId } = theirs
+  const ids: Readonly<Record<string, string>> = { clientId, tokenId, jobId, eventId }
   const bodies: Readonly<Record<string, object>> = {
     'PATCH /api/v1/clients/:clientId': { name: 'Mallory' },
     'POST /api/v1/clients/:clientId/account/adopt': { accountId: shown.account.id },
   }
 
   const guarded = routes.filter(({ scope }) => scope !== undefined)
-  const isById = ({ url }: { readonly url: string }) => /:(clientId|tokenId)/.test(url)
+  const isById = ({ url }: { readonly url: string }) => /:(clientId|tokenId|jobId|eventId)/.test(url)
   t.same(
     guarded.filter((route) => route.url.includes(':') && !isById(route)).map(({ name }) => name),
     ['PUT /api/v1/clients/by-external-id/:externalId'],
@@ -121,6 +126,11 @@ t.test('a key of one platform', async (t) => {
       t.equal(status, 200, query)
       t.notOk(JSON.stringify(body).includes(theirs.clientId), query)
     }
+    for (const path of ['/jobs/dead', '/provider-events']) {
+      t.same((await call('GET', `/api/v1${path}`, undefined, key)).body.data, [], path)
+      t.equal((await call('GET', `/api/v1${path}`, undefined, asAdmin('bazaar'))).body.data.length, 1)
+    }
+    t.match(await call('POST', '/api/v1/jobs/dead/replay', { all: true }, key), { body: { replayed: 0 } })
     const { body: page } = await call('GET', '/api/v1/clients?limit=1', undefined, asAdmin('bazaar'))
     t.equal(page.data.length, 1)
     for (const cursor of [theirs.clientId, `0_${theirs.clientId}`]) {

@@ -1,13 +1,9 @@
 import pg from 'pg'
 import t from 'tap'
-import { openPorts } from '../../src/compose.ts'
-import { readConfig } from '../../src/config/config.ts'
-import { capturedLog } from '../support/captured-log.ts'
-import { environmentFor, startService, surroundings, WEBHOOK_SECRET } from '../support/service.ts'
+import { ADMIN_KEY, startService, surroundings, WEBHOOK_SECRET } from '../support/service.ts'
 import { accountEvent, signature } from '../support/signed-events.ts'
 import { startWorkerProcess } from '../support/worker-process.ts'
 import { startWorker, until } from '../support/worker.ts'
-import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
 async function standing(t: Parameters<typeof surroundings>[0]) {
   const around = await surroundings(t)
@@ -127,11 +123,8 @@ t.test('a worker that gets SIGTERM in the middle of a job finishes it first', { 
 t.test('an event that cannot be processed', { timeout: 90_000 }, async (t) => {
   const { around, simulator, db, service, deliver, throughAtStripe, eventRow, jobs, completions } = await standing(t)
   await startWorker(t, around)
-  const { inbox, close } = openPorts(
-    readConfig(environmentFor({ databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url })),
-    capturedLog().log,
-  )
-  t.teardown(close)
+  const replay = async (path: string, body?: object) =>
+    (await service.call('POST', `/api/v1${path}`, body, { authorization: `Bearer ${ADMIN_KEY}` })).body
 
   // Stripe has made an account for a client and we have not heard of it, nor do we wait for it at the moment.
   const client = await service.invite()
@@ -180,11 +173,15 @@ t.test('an event that cannot be processed', { timeout: 90_000 }, async (t) => {
     await waitFor(1)
     t.equal((await service.open(client.token)).status, 200, 'the same account, under the same key')
     t.equal((await service.show(client.clientId)).account.id, accountId)
-    t.equal(await inbox.replay(DEFAULT_PLATFORM, 'evt_nobody_knows'), 0)
-    t.equal(await inbox.replay(DEFAULT_PLATFORM), 1)
+    t.match(await replay('/provider-events/evt_nobody_knows/replay'), { code: 'EVENT_NOT_FOUND' })
+    t.match(await replay('/jobs/dead/replay', { reason: 'unknown_account' }), { replayed: 1 })
     await until('processed', async () => (await eventRow(eventId)).outcome !== null)
     t.same(await eventRow(eventId), { outcome: 'processed', last_error: null })
-    t.equal(await inbox.replay(DEFAULT_PLATFORM), 0, 'and is not put back again')
+    t.match(
+      await replay(`/provider-events/${eventId}/replay`),
+      { code: 'EVENT_NOT_FOUND' },
+      'and is not put back again',
+    )
     t.equal((await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === client.clientId).length, 1)
   })
 })

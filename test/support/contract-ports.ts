@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Test } from 'tap'
 import { memoryMailer } from '../../src/adapters/memory/mailer.ts'
@@ -8,11 +9,13 @@ import type { EmailKind } from '../../src/domain/onboarding-event.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import type { AuditTrail } from '../../src/ports/audit-trail.ts'
 import type { FeedCursor } from '../../src/ports/event-feed.ts'
+import type { DeadJobs } from '../../src/ports/dead-jobs.ts'
 import type { EventInbox } from '../../src/ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../src/ports/onboarding-queries.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
 import type { UseCases } from '../../src/usecases/all.ts'
 import { useCasesOver } from './use-cases.ts'
+import { giveUp, type GivenUp } from './dead-jobs.ts'
 import { testDatabase } from './database.ts'
 import { postgresPorts } from './postgres-ports.ts'
 
@@ -25,6 +28,7 @@ interface ContractPorts {
   readonly queries: OnboardingQueries
   readonly auditTrail: AuditTrail
   readonly inbox: EventInbox
+  readonly deadJobs: DeadJobs
   readonly feedCursor: FeedCursor
 }
 
@@ -34,6 +38,8 @@ export interface ContractWorld extends ContractPorts {
   readonly provider: MemoryPaymentProvider
   /** The requested emails, oldest first. */
   emails(): Promise<readonly { readonly kind: EmailKind; readonly tokenId: string }[]>
+  /** Puts a job among those that were given up, and returns its id. */
+  giveUp(job: GivenUp): Promise<string>
   /** Ages all remembered requests by this many milliseconds. */
   ageRequests(ms: number): Promise<void>
 }
@@ -54,6 +60,17 @@ const memoryWorld: OpenWorld = async () => {
   return {
     ...withUseCases(memoryRepositories({ now }, store)),
     emails: async () => [...store.emails],
+    async giveUp({ platform = DEFAULT_PLATFORM, subject, ...job }) {
+      // Each at an instant of its own.
+      skewMs += 1
+      const clientId = [...store.onboardings.values()].find(({ state }) =>
+        state.tokens.some(({ id }) => id === subject['tokenId']),
+      )?.state.client.id
+      const at = now()
+      const given = { ...job, id: randomUUID(), platform, attempts: 1, queuedAt: at, givenUpAt: at }
+      store.deadJobs.push({ ...given, subject: { ...subject, ...(clientId !== undefined && { clientId }) } })
+      return given.id
+    },
     async ageRequests(ms) {
       skewMs += ms
     },
@@ -62,12 +79,13 @@ const memoryWorld: OpenWorld = async () => {
 
 const postgresWorld: OpenWorld = async (t) => {
   const { url } = await testDatabase(t)
-  const { tokens, queries, auditTrail, inbox, feedCursor } = postgresPorts(t, url)
+  const { tokens, queries, auditTrail, inbox, deadJobs, feedCursor } = postgresPorts(t, url)
   const db = new pg.Pool({ connectionString: url, max: 1 })
   t.teardown(() => db.end())
   await db.query('insert into platforms values ($1)', [ANOTHER_PLATFORM])
   return {
-    ...withUseCases({ tokens, queries, auditTrail, inbox, feedCursor }),
+    ...withUseCases({ tokens, queries, auditTrail, inbox, deadJobs, feedCursor }),
+    giveUp: (job) => giveUp(db, job),
     async emails() {
       const { rows } = await db.query<{ kind: EmailKind; tokenId: string }>(
         `select data ->> 'kind' as kind, data ->> 'tokenId' as "tokenId" from pgboss.job where name = 'email'

@@ -134,6 +134,7 @@ export async function memoryApp(
   return {
     app,
     captured,
+    store,
     provider: memory,
     /** Acts as the worker: sends all pending emails, and returns all emails ever sent. */
     mails: async () => {

@@ -1,5 +1,7 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
+import { memoryDeadJobs } from '../../src/adapters/memory/dead-jobs.ts'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { memoryDeliverySigns } from '../../src/adapters/memory/delivery-signs.ts'
@@ -47,6 +49,7 @@ function useCasesOfOne({
     providers: [provider],
     emailPlan: { due: async () => [] },
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
+    deadJobs: memoryDeadJobs(memoryStore({ now: () => new Date() })),
     feed: memoryEventFeed(),
     feedCursor: memoryFeedCursor({ now: () => new Date() }),
     profiles: PROFILES,

@@ -3,6 +3,7 @@ import { addAccountCommands } from './admin/accounts.ts'
 import { addAuditCommands } from './admin/audit.ts'
 import { addClientCommands } from './admin/clients.ts'
 import { addEventCommands } from './admin/events.ts'
+import { addJobCommands } from './admin/jobs.ts'
 import { addKeyCommands } from './admin/keys.ts'
 import { addReconcileCommand } from './admin/reconcile.ts'
 import { addTokenCommands } from './admin/tokens.ts'
@@ -32,6 +33,7 @@ ${EXIT_CODES_HELP}`,
   addTokenCommands(admin, ofPlatform)
   addKeyCommands(admin, ofPlatform)
   addEventCommands(admin, ofPlatform)
+  addJobCommands(admin, ofPlatform)
   addAuditCommands(admin, ofPlatform)
   addReconcileCommand(admin, ofPlatform)
 }

@@ -15,6 +15,7 @@ import { clientExportRoutes } from './routes/client-export.ts'
 import { clientImportRoutes } from './routes/client-import.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { connectRoutes } from './routes/connect.ts'
+import { deadJobRoutes } from './routes/dead-jobs.ts'
 import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { devInboxRoutes, type DevInbox } from './routes/dev-inbox.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -90,6 +91,7 @@ async function registerAdminRoutes(
   await app.register(clientAccountRoutes, { ...useCases, ...settings })
   await app.register(clientEventRoutes, useCases)
   await app.register(auditEventRoutes, { ...useCases, sendFile })
+  await app.register(deadJobRoutes, useCases)
   await app.register(diagnosticsRoutes, { useCases })
   await app.register(clientImportRoutes, { ...useCases, ...settings })
   await app.register(onboardingTokenRoutes, { ...useCases, ...settings })

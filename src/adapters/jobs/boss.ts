@@ -2,8 +2,22 @@ import type pg from 'pg'
 import { PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
 import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
+import type { JobKind } from '../../ports/dead-jobs.ts'
+import type { EmailJob, EventJob, OfPlatform, Replayed, WarmUpJob } from './job-data.ts'
+import { reasonOf } from './job-failure.ts'
+import {
+  DAILY,
+  EMAIL,
+  FOLLOW_UPS,
+  KEPT,
+  MISSED_EVENTS,
+  PROVIDER_EVENT,
+  QUEUES,
+  RECEIVER_PING,
+  STALE_ACCOUNTS,
+  WARM_UP,
+} from './queues.ts'
 import { reporter } from './reporter.ts'
-import type { EmailJob, EventJob, OfPlatform, WarmUpJob } from './job-data.ts'
 
 /** Runs a statement in a transaction; its text is one of few. */
 type RunIn<Transaction> = (
@@ -11,45 +25,6 @@ type RunIn<Transaction> = (
   text: string,
   values?: readonly unknown[],
 ) => Promise<{ readonly rows: readonly Record<string, unknown>[] }>
-
-const PROVIDER_EVENT = 'provider-event'
-const EMAIL = 'email'
-const WARM_UP = 'account-warm-up'
-const STALE_ACCOUNTS = 'stale-accounts'
-const MISSED_EVENTS = 'missed-events'
-const FOLLOW_UPS = 'follow-ups'
-const RECEIVER_PING = 'receiver-ping'
-
-/** Once a day, not on the hour. */
-const DAILY = '17 4 * * *'
-
-/**
- * The queues. A missing heartbeat reveals a crashed worker, and another worker takes over the job within a minute.
- * Events and emails are retried for about a day with growing delays; Stripe itself redelivers for three days.
- */
-const RETRIED_FOR_A_DAY = {
-  retryLimit: 20,
-  retryDelay: 2,
-  retryBackoff: true,
-  retryDelayMax: 7200,
-  heartbeatSeconds: 10,
-}
-
-const QUEUES = {
-  'provider-event-dead': {},
-  [PROVIDER_EVENT]: { ...RETRIED_FOR_A_DAY, expireInSeconds: 120, deadLetter: 'provider-event-dead' },
-  'email-dead': {},
-  // Longer than the timeouts of the mail server: if a job expired while its email is being sent, it would be sent
-  // twice.
-  [EMAIL]: { ...RETRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: 'email-dead' },
-  // Retried for a few minutes only: the opening creates the account as well.
-  [WARM_UP]: { retryLimit: 4, retryDelay: 15, retryBackoff: true, expireInSeconds: 120, heartbeatSeconds: 10 },
-  // One at a time: the next run continues where this one stops.
-  [STALE_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
-  [MISSED_EVENTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
-  [FOLLOW_UPS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
-  [RECEIVER_PING]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
-} as const
 
 /** Interval of the check for jobs of crashed workers, in seconds. */
 const SUPERVISE_SECONDS = 15
@@ -73,7 +48,8 @@ const WARM_UPS_AT_ONCE = 1
 interface Handlers {
   readonly processEvent: (event: EventJob, jobId: string) => Promise<void>
   /**
-   * `at`: when the email was requested; `isRepeated`: an earlier attempt was begun. Absent if this worker sends no
+   * `at`: when the email was requested; `isRepeated`: an earlier attempt was begun, maybe by a job that was given up and
+   * replayed, whose id it then keeps. Absent if this worker sends no
    * emails; another worker processes those jobs.
    */
   readonly sendEmail:
@@ -119,6 +95,8 @@ export function jobSender<Transaction>(
   enqueueEvents: (trx: Transaction, events: readonly EventJob[]) => Promise<void>
   enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
   enqueueWarmUp: (trx: Transaction, warmUp: WarmUpJob) => Promise<void>
+  /** Queues jobs again that were given up, as they were. */
+  enqueueAgain: (trx: Transaction, kind: JobKind, jobs: readonly object[]) => Promise<void>
   close: () => Promise<void>
 } {
   const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
@@ -143,6 +121,7 @@ export function jobSender<Transaction>(
       send(trx, PROVIDER_EVENT, ...events.map(({ platform, eventId }) => ({ platform, eventId }))),
     enqueueEmail: (trx, { platform, kind, tokenId }) => send(trx, EMAIL, { platform, kind, tokenId }),
     enqueueWarmUp: (trx, { platform, tokenId }) => send(trx, WARM_UP, { platform, tokenId }),
+    enqueueAgain: (trx, kind, jobs) => send(trx, KEPT[kind], ...jobs),
     close: async () => {
       await boss.stop({ graceful: false, close: false })
       await pool.end()
@@ -165,51 +144,60 @@ export async function startWorker(
   })
   await boss.start()
 
-  function inBatches<Data extends OfPlatform>(
-    { queue, batchSize }: { queue: string; batchSize: number },
-    handle: (job: Pick<JobWithMetadata<Data>, 'id' | 'data' | 'createdOn' | 'retryCount'>) => Promise<void>,
-  ) {
-    return boss.work(
-      queue,
-      { pollingIntervalSeconds: 0.5, batchSize, burstWhenBatchFull: true, perJobResults: true, includeMetadata: true },
-      async (jobs: JobWithMetadata<Data>[]) => {
-        const results: JobResult[] = []
-        const rest = jobs.values()
-        const lane = async () => {
-          for (const job of rest) {
-            const { id, createdOn, retryCount } = job
-            const data = { ...job.data, platform: job.data.platform ?? DEFAULT_PLATFORM }
-            try {
-              await handle({ id, data, createdOn, retryCount })
-              results.push({ id, status: 'completed' })
-            } catch (error) {
-              log.warn({ queue, jobId: id, ...data, err: error }, 'a job failed')
-              results.push({ id, status: 'failed' })
-            }
-          }
-        }
-        await Promise.all(Array.from({ length: LANES }, lane))
-        return results
-      },
-    )
-  }
-
   const { processEvent, sendEmail, sendFollowUps, warmUpAccount, refreshStaleAccounts, fetchMissedEvents } = handlers
   const events = { queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE }
-  await inBatches<EventJob>(events, ({ data, id }) => processEvent(data, id))
+  await inBatches<EventJob>({ boss, log }, events, ({ data, id }) => processEvent(data, id))
   if (sendEmail !== undefined) {
     const emails = { queue: EMAIL, batchSize: EMAILS_AT_ONCE }
-    await inBatches<EmailJob>(emails, ({ data, id, createdOn, retryCount }) =>
-      sendEmail({ ...data, at: createdOn, isRepeated: retryCount > 0 }, id),
+    await inBatches<EmailJob & Replayed>({ boss, log }, emails, ({ data, id, createdOn, retryCount }) =>
+      sendEmail(
+        {
+          ...data,
+          at: data.origin === undefined ? createdOn : new Date(data.origin.at),
+          isRepeated: retryCount > 0 || data.origin !== undefined,
+        },
+        data.origin?.id ?? id,
+      ),
     )
   }
   const warmUps = { queue: WARM_UP, batchSize: WARM_UPS_AT_ONCE }
-  await inBatches<WarmUpJob>(warmUps, ({ data, id }) => warmUpAccount(data, id))
+  await inBatches<WarmUpJob>({ boss, log }, warmUps, ({ data, id }) => warmUpAccount(data, id))
   await onSchedule(boss, STALE_ACCOUNTS, '*/5 * * * *', refreshStaleAccounts)
   await onSchedule(boss, MISSED_EVENTS, '*/10 * * * *', fetchMissedEvents)
   if (sendFollowUps !== undefined) await onSchedule(boss, FOLLOW_UPS, '* * * * *', sendFollowUps)
   await onSchedule(boss, RECEIVER_PING, DAILY, handlers.pingReceivers)
   return { close: () => boss.stop({ graceful: true, timeout: 10_000, close: false }) }
+}
+
+/** Processes the jobs of a queue in batches, each batch in a few lanes. */
+function inBatches<Data extends OfPlatform & Replayed>(
+  { boss, log }: { readonly boss: PgBoss; readonly log: Log },
+  { queue, batchSize }: { queue: string; batchSize: number },
+  handle: (job: Pick<JobWithMetadata<Data>, 'id' | 'data' | 'createdOn' | 'retryCount'>) => Promise<void>,
+) {
+  return boss.work(
+    queue,
+    { pollingIntervalSeconds: 0.5, batchSize, burstWhenBatchFull: true, perJobResults: true, includeMetadata: true },
+    async (jobs: JobWithMetadata<Data>[]) => {
+      const results: JobResult[] = []
+      const rest = jobs.values()
+      const lane = async () => {
+        for (const job of rest) {
+          const { id, createdOn, retryCount } = job
+          const data = { ...job.data, platform: job.data.platform ?? DEFAULT_PLATFORM }
+          try {
+            await handle({ id, data, createdOn, retryCount })
+            results.push({ id, status: 'completed' })
+          } catch (error) {
+            log.warn({ queue, jobId: id, ...data, err: error }, 'a job failed')
+            results.push({ id, status: 'failed', output: { reason: reasonOf(error) } })
+          }
+        }
+      }
+      await Promise.all(Array.from({ length: LANES }, lane))
+      return results
+    },
+  )
 }
 
 /** Runs a job whenever the schedule says so, in one worker at a time. */

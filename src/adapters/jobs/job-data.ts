@@ -18,3 +18,8 @@ export interface EmailJob extends OfPlatform {
 export interface WarmUpJob extends OfPlatform {
   readonly tokenId: string
 }
+
+/** A job that was given up and queued again says what it was at first. */
+export interface Replayed {
+  readonly origin?: { readonly id: string; readonly at: string }
+}

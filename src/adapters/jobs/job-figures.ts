@@ -1,12 +1,11 @@
 import type pg from 'pg'
+import { queueOfDead } from './queues.ts'
 
 interface QueueFigures {
   readonly queue: string
   readonly jobs: number
   readonly oldestSeconds: number
 }
-
-const DEAD = '-dead'
 
 /**
  * The jobs of each queue that wait or run, and those that were given up. Only live jobs are read, through the queue's
@@ -25,12 +24,11 @@ export async function jobFigures(pool: pg.Pool): Promise<{
       from pgboss.job where name = q.name and state < 'completed'
     ) j on true
     where q.name not like '\\_\\_pgboss%'`)
-  const [dead, live] = [
-    rows.filter(({ queue }) => queue.endsWith(DEAD)),
-    rows.filter(({ queue }) => !queue.endsWith(DEAD)),
-  ]
   return {
-    queues: live,
-    deadJobs: dead.map(({ queue, jobs }) => ({ queue: queue.slice(0, -DEAD.length), jobs })),
+    queues: rows.filter(({ queue }) => queueOfDead(queue) === undefined),
+    deadJobs: rows.flatMap(({ queue, jobs }) => {
+      const of = queueOfDead(queue)
+      return of === undefined ? [] : [{ queue: of, jobs }]
+    }),
   }
 }

@@ -1,6 +1,13 @@
-import type { EventInbox } from '../../ports/event-inbox.ts'
+import { stateOfEvent } from '../../domain/provider-event.ts'
+import type { EventInbox, ListedEvent } from '../../ports/event-inbox.ts'
+import type { Page } from '../../ports/onboarding-queries.ts'
+import { pageOf } from '../../shared/page.ts'
 
 interface Entry {
+  readonly id: string
+  readonly platform: string
+  readonly createdAt: Date
+  readonly processedAt?: Date
   readonly type: string
   readonly accountId?: string
   readonly receivedAt: Date
@@ -12,20 +19,19 @@ interface Entry {
 export function memoryEventInbox({ now }: { now: () => Date }, entries = new Map<string, Entry>()): EventInbox {
   const keyOf = (platform: string, eventId: string) => `${platform} ${eventId}`
 
-  function update(key: string, change: Pick<Entry, 'outcome' | 'lastError'>): void {
+  function update(key: string, change: (entry: Entry) => Entry): void {
     const entry = entries.get(key)
-    if (entry !== undefined && entry.outcome === undefined) entries.set(key, { ...entry, ...change })
+    if (entry !== undefined && entry.outcome === undefined) entries.set(key, change(entry))
   }
 
   return {
-    async receive(platform, { id, type, accountId }, { ignored }) {
+    async receive(platform, { id, type, accountId, createdAt }, { ignored }) {
       const key = keyOf(platform, id)
       if (entries.has(key)) return 'known'
       entries.set(key, {
-        type,
-        receivedAt: now(),
+        ...{ id, platform, type, createdAt, receivedAt: now() },
         ...(accountId !== undefined && { accountId }),
-        ...(ignored && { outcome: 'ignored' }),
+        ...(ignored && { outcome: 'ignored', processedAt: now() }),
       })
       return 'new'
     },
@@ -44,10 +50,36 @@ export function memoryEventInbox({ now }: { now: () => Date }, entries = new Map
       }
     },
 
-    settle: async (platform, eventId, outcome) => update(keyOf(platform, eventId), { outcome }),
-    noteFailure: async (platform, eventId, lastError) => update(keyOf(platform, eventId), { lastError }),
+    settle: async (platform, eventId, outcome) =>
+      update(keyOf(platform, eventId), ({ lastError: _lastError, ...entry }) => ({
+        ...entry,
+        outcome,
+        processedAt: now(),
+      })),
+    noteFailure: async (platform, eventId, lastError) =>
+      update(keyOf(platform, eventId), (entry) => ({ ...entry, lastError })),
 
-    // There is no queue in memory: tests call `processEvent` again.
-    replay: async () => 0,
+    list: async (...query) => pageFrom(entries.values(), ...query),
+  }
+}
+
+function pageFrom(
+  entries: Iterable<Entry>,
+  ...[platform, state, { limit, after }]: Parameters<EventInbox['list']>
+): Page<ListedEvent> {
+  const cursorOf = ({ receivedAt, id }: Entry) => `${receivedAt.getTime() * 1000}_${id}`
+  const all = [...entries]
+    .filter((entry) => entry.platform === platform)
+    .filter(({ outcome, lastError }) => state === undefined || stateOfEvent(outcome, lastError) === state)
+    .toSorted((one, other) => other.receivedAt.getTime() - one.receivedAt.getTime() || (other.id < one.id ? -1 : 1))
+  const rest = all.slice(all.findIndex((entry) => cursorOf(entry) === after) + 1)
+  const { items, ...page } = pageOf(rest, limit, cursorOf)
+  return {
+    items: items.map(({ platform: _platform, outcome, lastError, ...entry }) => ({
+      ...entry,
+      state: stateOfEvent(outcome, lastError),
+      ...(lastError !== undefined && { reason: lastError }),
+    })),
+    ...page,
   }
 }

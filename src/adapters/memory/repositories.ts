@@ -1,5 +1,6 @@
 import type { ApiKeyRepository } from '../../ports/api-key-repository.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
+import type { DeadJobs } from '../../ports/dead-jobs.ts'
 import type { DeliverySigns } from '../../ports/delivery-signs.ts'
 import type { FeedCursor } from '../../ports/event-feed.ts'
 import type { RulesOf } from '../../domain/follow-up.ts'
@@ -9,6 +10,7 @@ import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { memoryApiKeyRepository } from './api-key-repository.ts'
 import { memoryAuditTrail } from './audit-trail.ts'
+import { memoryDeadJobs } from './dead-jobs.ts'
 import { memoryDeliverySigns } from './delivery-signs.ts'
 import { memoryFeedCursor } from './event-feed.ts'
 import { memoryEmailPlan } from './email-plan.ts'
@@ -22,6 +24,7 @@ interface MemoryRepositories {
   readonly queries: OnboardingQueries
   readonly emailPlan: EmailPlan
   readonly inbox: EventInbox
+  readonly deadJobs: DeadJobs
   readonly feedCursor: FeedCursor
   readonly signs: DeliverySigns
   readonly auditTrail: AuditTrail
@@ -42,6 +45,7 @@ export function memoryRepositories(
     queries: memoryOnboardingQueries(store),
     emailPlan: memoryEmailPlan(store, rulesOf),
     inbox: memoryEventInbox(store),
+    deadJobs: memoryDeadJobs(store),
     feedCursor: memoryFeedCursor(store),
     signs: memoryDeliverySigns(store),
     auditTrail: memoryAuditTrail(store),

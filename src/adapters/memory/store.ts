@@ -3,6 +3,7 @@ import type { EmailKind } from '../../domain/onboarding-event.ts'
 import type { Onboarding } from '../../domain/onboarding.ts'
 import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
+import type { DeadJob } from '../../ports/dead-jobs.ts'
 
 export interface StoredOnboarding {
   readonly state: Onboarding
@@ -35,6 +36,8 @@ export function memoryStore({
     emails: [] as { readonly kind: EmailKind; readonly tokenId: string }[],
     /** The tokens whose accounts are to be created by a job, oldest first. */
     warmUps: [] as string[],
+    /** The jobs that were given up. */
+    deadJobs: [] as (DeadJob & { readonly platform: string })[],
   }
 }
 

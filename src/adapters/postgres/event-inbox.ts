@@ -1,9 +1,14 @@
-import { sql } from 'kysely'
-import type { EventInbox, ReceivedEvent } from '../../ports/event-inbox.ts'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
+import { stateOfEvent, type ProviderEventState } from '../../domain/provider-event.ts'
+import type { EventInbox, ListedEvent, ReceivedEvent } from '../../ports/event-inbox.ts'
 import type { ProviderEvent } from '../../ports/event-verifier.ts'
+import type { Page } from '../../ports/onboarding-queries.ts'
+import { pageOf } from '../../shared/page.ts'
 import type { Database, Trx } from './database.ts'
 import { inBatches } from './batches.ts'
+import { cursorOf, placeAfter } from './instant-cursor.ts'
 import { runPrepared } from './prepared.ts'
+import type { Schema } from './schema.ts'
 
 /** Enqueues the processing of events, in the transaction that stores them. */
 export type EnqueueEvents = (trx: Trx, events: readonly StoredEvent[]) => Promise<void>
@@ -12,9 +17,6 @@ interface StoredEvent {
   readonly platform: string
   readonly eventId: string
 }
-
-/** Limit of one replay, because a larger one would hold its locks too long. The caller repeats the call. */
-const REPLAYED_AT_ONCE = 500
 
 /** The provider's events in Postgres. Those that are received at the same time are stored together. */
 export function postgresEventInbox(db: Database, enqueue: EnqueueEvents): EventInbox {
@@ -63,7 +65,7 @@ export function postgresEventInbox(db: Database, enqueue: EnqueueEvents): EventI
         .execute()
     },
 
-    replay: (platform, eventId) => db.transaction().execute((trx) => replay(trx, { platform, eventId }, enqueue)),
+    list: (platform, state, page) => listEvents(db, platform, state, page),
   }
 }
 
@@ -109,18 +111,37 @@ async function receive(
 
 const keyOf = (platform: string, eventId: string): string => JSON.stringify([platform, eventId])
 
-async function replay(
-  trx: Trx,
-  { platform, eventId }: { readonly platform: string; readonly eventId: string | undefined },
-  enqueue: EnqueueEvents,
-): Promise<number> {
-  const { rows } = await sql<{ id: string }>`
-          update provider_events set last_error = null where platform_id = ${platform} and id in (
-            select id from provider_events
-            where platform_id = ${platform} and processed_at is null and last_error is not null ${eventId === undefined ? sql`` : sql`and id = ${eventId}`}
-            order by received_at limit ${REPLAYED_AT_ONCE} for update skip locked
-          ) returning id`.execute(trx)
-  const events = rows.map(({ id }) => ({ platform, eventId: id }))
-  if (events.length > 0) await enqueue(trx, events)
-  return rows.length
+async function listEvents(
+  db: Database,
+  ...[platform, state, { limit, after }]: Parameters<EventInbox['list']>
+): Promise<Page<ListedEvent>> {
+  const { rows } = await sql<EventRow & { readonly cursor: string }>`
+    select *, ${cursorOf('received_at', 'id')} as cursor from provider_events
+    where platform_id = ${platform} ${state === undefined ? sql`` : CONDITIONS[state]} ${placeAfter('received_at', 'id', after)}
+    order by received_at desc, id desc limit ${limit + 1}`.execute(db)
+  const { items, ...page } = pageOf(rows, limit, ({ cursor }) => cursor)
+  return { items: items.map(toListedEvent), ...page }
+}
+
+/** Which rows `stateOfEvent` gives each state. */
+const CONDITIONS: Readonly<Record<ProviderEventState, RawBuilder<unknown>>> = {
+  waiting: sql`and processed_at is null and last_error is null`,
+  failed: sql`and processed_at is null and last_error is not null`,
+  processed: sql`and outcome = 'processed'`,
+  ignored: sql`and outcome = 'ignored'`,
+}
+
+type EventRow = Selectable<Schema['provider_events']>
+
+function toListedEvent(row: EventRow): ListedEvent {
+  return {
+    id: row.id,
+    type: row.type,
+    ...(row.account_id !== null && { accountId: row.account_id }),
+    state: stateOfEvent(row.outcome ?? undefined, row.last_error ?? undefined),
+    ...(row.last_error !== null && { reason: row.last_error }),
+    createdAt: row.created_at,
+    receivedAt: row.received_at,
+    ...(row.processed_at !== null && { processedAt: row.processed_at }),
+  }
 }

@@ -8,12 +8,14 @@ import { ClientCounts } from './client-counts.ts'
 import { Clients } from './client-list.ts'
 import { ImportedLine, ImportSummary } from './client-import.ts'
 import { Client } from './clients.ts'
+import { DeadJob, DeadJobPage, Replayed } from './dead-jobs.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
 import { Accepted, LinkPreview, OpenedLink } from './links.ts'
 import { Invited, Issued, Revoked } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 import { FieldFault, ProblemSchema } from './problems.ts'
+import { ProviderEvent, ProviderEvents } from './provider-events.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
 /** The schemas with an `$id`. Other schemas refer to them by `ref`, and the document lists them as components. */
@@ -30,6 +32,8 @@ export const COMPONENTS = [
   ClientData,
   ClientRecord,
   Clients,
+  DeadJob,
+  DeadJobPage,
   Diagnostics,
   FieldFault,
   ImportedLine,
@@ -43,8 +47,11 @@ export const COMPONENTS = [
   PlatformAuditEvent,
   Prefill,
   ProblemSchema,
+  ProviderEvent,
+  ProviderEvents,
   Purpose,
   ReadinessWord,
+  Replayed,
   Revoked,
   SyncedClient,
   TokenStatus,

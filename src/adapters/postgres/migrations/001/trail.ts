@@ -51,6 +51,8 @@ export async function inbox(db: Kysely<unknown>): Promise<void> {
       -- an account that is connected to two platforms sends both of them the same event
       primary key (platform_id, id)
     );
+    -- lists, and what is old enough to be deleted
+    create index provider_events_by_arrival on provider_events (platform_id, received_at, id);
     create index provider_events_unprocessed on provider_events (platform_id, received_at) where processed_at is null;
 
     -- up to when the provider's own list of events was fetched, in case that some are not delivered
