@@ -50,9 +50,10 @@ function newLink({ because, asks }: SendLink, { client: { email }, token }: Clie
       return `Send a new link to ${email}: the last one went to the previous address, and was revoked.`
     case 'operator':
       return `Send ${email} a new link if the client is still to be onboarded: staff revoked the last one.`
+    case 'account_reset':
+      return `Send ${email} a new link: staff reset the account, and the client onboards again.`
     case 'replaced':
     case 'erased':
-    case 'account_reset':
       return `Send ${email} a new link: the last one was revoked.`
   }
 }

@@ -42,6 +42,8 @@ const PROBLEMS = {
   EXTERNAL_ID_EXISTS: [409, 'External id exists', 'A client with this external id already exists.'],
   ACCOUNT_EXISTS: [409, 'Account exists', 'The client already has another account.'],
   ACCOUNT_TAKEN: [409, 'Account taken', 'Another client has this account, or it was created for another client.'],
+  NO_ACCOUNT: [409, 'No account', 'The client has no account at Stripe.'],
+  LOGIN_LINK_UNAVAILABLE: [409, 'No login link', 'There is no dashboard that a link could sign the client in to.'],
   COUNTRY_LOCKED: [
     409,
     'Country locked',
@@ -102,6 +104,7 @@ const PROBLEMS = {
     'Stripe could not create a link to its pages. Your link is unchanged.',
   ],
   STRIPE_ACCOUNT_RETRIEVE_FAILED: [502, 'Stripe failed', 'The account could not be fetched from Stripe.'],
+  STRIPE_ACCOUNT_CHANGE_FAILED: [502, 'Stripe failed', 'Stripe did not do this to the account.'],
   ACCOUNT_UNAVAILABLE: [
     502,
     'Account unavailable',

@@ -1,4 +1,5 @@
 import type { Unfit } from '../domain/account-limits.ts'
+import type { NoLoginLink } from '../domain/decide-management.ts'
 import type { NoToken, Refusal } from '../domain/onboarding-token.ts'
 import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts'
 import type { ExistingClient } from '../usecases/clients/find-duplicate.ts'
@@ -16,8 +17,10 @@ const FAILED_OPERATIONS: Record<ProviderFailure['operation'], ProblemCode> = {
   find_account: 'STRIPE_ACCOUNT_CREATE_FAILED',
   create_account_link: 'STRIPE_ACCOUNT_LINK_FAILED',
   retrieve_account: 'STRIPE_ACCOUNT_RETRIEVE_FAILED',
-  // No route closes accounts.
-  close_account: 'INTERNAL',
+  close_account: 'STRIPE_ACCOUNT_CHANGE_FAILED',
+  reject_account: 'STRIPE_ACCOUNT_CHANGE_FAILED',
+  unreject_account: 'STRIPE_ACCOUNT_CHANGE_FAILED',
+  create_login_link: 'STRIPE_ACCOUNT_LINK_FAILED',
   inspect_setup: 'INTERNAL',
   change_setup: 'INTERNAL',
 }
@@ -87,14 +90,49 @@ export function notPut(result: PutResult): Error {
 /** The account does not become the client's. */
 export const notAdopted = (reason: keyof typeof NOT_ADOPTED): ProblemError => new ProblemError(NOT_ADOPTED[reason])
 
+const NOT_MANAGED = {
+  unknown_client: 'CLIENT_NOT_FOUND',
+  no_account: 'NO_ACCOUNT',
+  other_account: 'ACCOUNT_EXISTS',
+  intent_unresolved: 'INTENT_UNRESOLVED',
+} as const satisfies Record<string, ProblemCode>
+
+/** Nothing is done to the client's account. */
+export const notManaged = (reason: keyof typeof NOT_MANAGED): ProblemError =>
+  new ProblemError(
+    NOT_MANAGED[reason],
+    reason === 'other_account' ? { detail: 'The client has another account than this one.' } : {},
+  )
+
 /** The provider failed. */
 export function providerFailed(failure: ProviderFailure): ProblemError {
   const { retryAfterSeconds } = failure
-  return new ProblemError(codeOfFailure(failure), {
+  const code = codeOfFailure(failure)
+  return new ProblemError(code, {
+    ...(code === 'STRIPE_ACCOUNT_CHANGE_FAILED' && { detail: changeFailed(failure) }),
     retryable: isRetryable(failure),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   })
 }
+
+/** Staff read here why, because no link is concerned that could show it. */
+function changeFailed({ outcome, code, advice }: ProviderFailure): string {
+  const what = outcome === 'refused' ? 'Stripe refused this' : 'It is not known whether Stripe did this'
+  return `${what} (${code}).${advice === undefined ? '' : ` ${advice}`}`
+}
+
+const NO_LOGIN_LINK: Record<NoLoginLink | 'refused', string> = {
+  full: 'The account has the full Stripe dashboard: the client signs in at https://dashboard.stripe.com.',
+  none: 'The account has no Stripe dashboard.',
+  not_submitted: 'The client has not finished its onboarding: send it a link to that instead.',
+  disconnected: 'The account is closed or no longer connected to this platform.',
+  refused:
+    'Stripe creates no login link for this account: it has no Express dashboard, or its onboarding is not finished.',
+}
+
+/** The client cannot be signed in to a dashboard. */
+export const noLoginLink = (because: NoLoginLink | 'refused'): ProblemError =>
+  new ProblemError('LOGIN_LINK_UNAVAILABLE', { detail: NO_LOGIN_LINK[because] })
 
 /** Another client has the email address or the external id. Its id is for callers that may read clients. */
 export const duplicate = ({ outcome, clientId }: ExistingClient, mayRead: boolean): ProblemError =>

@@ -15,6 +15,11 @@ interface Numbered {
   readonly clientId: string
   /** 1, 2, … for each client. Part of the idempotency key and of the account's metadata. */
   readonly generation: number
+  /**
+   * The first generation since staff reset the account: accounts of earlier ones are detached for good. Absent if they
+   * never did.
+   */
+  readonly firstGeneration?: number
 }
 
 /**
@@ -125,6 +130,7 @@ export type IntentEvent =
   | { readonly type: 'intent_opened'; readonly parameters: AccountParameters; readonly terms: AccountTerms }
   | { readonly type: 'intent_tried' | 'intent_settling' | 'intent_closed' | 'intent_barred' }
   | { readonly type: 'account_stored'; readonly generation: number }
+  | { readonly type: 'account_detached' }
 
 /** The intent after an event. Throws if the intent's status does not allow the event, which decisions never produce. */
 export function evolveIntent(
@@ -133,12 +139,13 @@ export function evolveIntent(
   event: IntentEvent,
   at: Date,
 ): AccountIntent {
-  const generation = intent?.generation ?? 1
+  const { generation = 1, firstGeneration } = intent ?? {}
+  const numbered = { clientId, generation, ...(firstGeneration !== undefined && { firstGeneration }) }
   switch (event.type) {
     case 'intent_opened': {
       if (intent !== undefined && intent.status !== 'closed') break
       const { parameters, terms } = event
-      return { clientId, generation, status: 'open', parameters, terms, openedAt: at, tries: 1 }
+      return { ...numbered, status: 'open', parameters, terms, openedAt: at, tries: 1 }
     }
     case 'intent_tried':
       if (intent?.status !== 'open') break
@@ -146,16 +153,21 @@ export function evolveIntent(
     case 'intent_settling': {
       if (intent?.status !== 'open') break
       const { parameters, terms, openedAt } = intent
-      return { clientId, generation, status: 'settling', parameters, terms, openedAt, settlingSince: at }
+      return { ...numbered, status: 'settling', parameters, terms, openedAt, settlingSince: at }
     }
     case 'intent_closed':
       if (intent === undefined || !hasUnknownOutcome(intent)) break
-      return { clientId, generation: generation + 1, status: 'closed' }
+      return { ...numbered, generation: generation + 1, status: 'closed' }
     case 'intent_barred':
       if (intent !== undefined && intent.status !== 'closed') break
-      return { clientId, generation, status: 'barred' }
+      return { ...numbered, status: 'barred' }
     case 'account_stored':
-      return { clientId, generation: event.generation, status: 'done' }
+      return { ...numbered, generation: event.generation, status: 'done' }
+    case 'account_detached': {
+      if (intent?.status !== 'done') break
+      const next = generation + 1
+      return { clientId, generation: next, firstGeneration: next, status: 'closed' }
+    }
   }
   throw new Error(`${event.type} cannot happen to an intent that is ${intent?.status ?? 'not there'}`)
 }
@@ -163,6 +175,11 @@ export function evolveIntent(
 /** Whether the account that the intent requested may exist without our knowledge. */
 export function hasUnknownOutcome(intent: AccountIntent | undefined): intent is OpenIntent | SettlingIntent {
   return intent?.status === 'open' || intent?.status === 'settling'
+}
+
+/** Whether an account of this generation was detached, or would have been if it had been known. */
+export function isDetached(intent: AccountIntent | undefined, generation: number): boolean {
+  return generation < (intent?.firstGeneration ?? 1)
 }
 
 /** Whether an account of this generation is the one that the intent waits for. */

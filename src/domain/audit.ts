@@ -1,4 +1,4 @@
-import { isNotice, type OnboardingEvent } from './onboarding-event.ts'
+import { isNotice, type EventOf, type OnboardingEvent } from './onboarding-event.ts'
 import { tokenOf, type Onboarding } from './onboarding.ts'
 
 /** The audit record of a domain event. It contains ids, statuses and codes, never secrets or personal data. */
@@ -34,7 +34,9 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'token_revoked':
       return moved(event, statusOf(event.tokenId), 'revoked', { reason: event.reason })
     case 'account_stored':
-      return event.adopted ? { type: 'account_adopted', facts: { accountId: event.snapshot.accountId } } : undefined
+    case 'account_detached':
+    case 'account_managed':
+      return ofAccount(event)
     case 'intent_closed': {
       const { cure } = event
       if (cure === undefined) return undefined
@@ -69,6 +71,28 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
       return undefined
   }
 }
+
+type AccountEvent = EventOf<'account_stored'> | EventOf<'account_detached'> | EventOf<'account_managed'>
+
+function ofAccount(event: AccountEvent): AuditEntry | undefined {
+  switch (event.type) {
+    case 'account_stored':
+      return event.adopted ? { type: 'account_adopted', facts: { accountId: event.snapshot.accountId } } : undefined
+    case 'account_detached':
+      return { type: 'account_reset', facts: { accountId: event.accountId } }
+    case 'account_managed': {
+      const { accountId, act, reason } = event
+      return { type: MANAGED[act], facts: { accountId, ...(reason && { reason }) } }
+    }
+  }
+}
+
+const MANAGED = {
+  close: 'account_closed',
+  reject: 'account_rejected',
+  unreject: 'account_unrejected',
+  login_link: 'login_link_created',
+} as const
 
 function moved(
   { type, tokenId }: { readonly type: string; readonly tokenId: string },

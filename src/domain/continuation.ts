@@ -16,8 +16,10 @@ export function mayContinue(state: Onboarding, now: Date, { heldTokenId, browser
   const held = tokenOf(state, heldTokenId)
   if (held.status !== 'completed' || now >= held.expiresAt || state.erasedAt !== undefined) return false
   if (browser === undefined || held.browsers?.includes(browser) !== true) return false
+  // After a reset the client begins again, with a link that staff or it asks for.
+  if (state.account === undefined) return false
   const current = latestToken(state)
   const isOwn = current.id === held.id || (!isByStaff(current) && openingRefusal(current, now) === undefined)
-  const next = nextToken({ onboarded: true, account: state.account?.snapshot })
+  const next = nextToken({ onboarded: true, account: state.account.snapshot })
   return isOwn && 'purpose' in next
 }

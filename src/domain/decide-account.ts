@@ -1,4 +1,4 @@
-import { awaits, hasUnknownOutcome, parametersFor } from './account-intent.ts'
+import { awaits, hasUnknownOutcome, isDetached, parametersFor } from './account-intent.ts'
 import { countryOf, termsFor, type NewAccounts } from './account-profile.ts'
 import { isSamePlatform } from './account-terms.ts'
 import { readinessOf, type AccountSnapshot } from './account.ts'
@@ -66,10 +66,12 @@ function starting(
 }
 
 /**
- * Stores the account that a background job found for a client without one. The result is the id of the stored account.
+ * Stores the account that a background job found for a client without one. The result is the id of the stored account,
+ * or `undefined` if staff have detached what was found.
  */
-export function decideAdoption(state: Onboarding, found: CreatedAccount): Decision<string> {
+export function decideAdoption(state: Onboarding, found: CreatedAccount): Decision<string | undefined> {
   if (state.account !== undefined) return { events: [], result: state.account.snapshot.accountId }
+  if (isDetached(state.intent, found.generation)) return { events: [], result: undefined }
   return { events: [{ type: 'account_stored', ...found, adopted: true }], result: found.snapshot.accountId }
 }
 

@@ -1,4 +1,4 @@
-import { isStillDecisive, type OpenIntent, type SettlingIntent } from './account-intent.ts'
+import { isDetached, isStillDecisive, type OpenIntent, type SettlingIntent } from './account-intent.ts'
 import type { CountryCure } from './account-profile.ts'
 import type { AccountTerms } from './account-terms.ts'
 import type { AccountSnapshot } from './account.ts'
@@ -143,8 +143,12 @@ export function decideContinuation(
   return { events: [issued], result: tokenId, notAfter: expiresAt }
 }
 
-/** Stores a created account unless the client has one: an account id is written once. */
+/**
+ * Stores a created account unless the client has one: an account id is written once. One that staff have detached
+ * meanwhile does not come back.
+ */
 function storing(state: Onboarding, created: CreatedAccount | undefined): readonly OnboardingEvent[] {
   if (created === undefined || state.account !== undefined) return []
+  if (isDetached(state.intent, created.generation)) return []
   return [{ type: 'account_stored', ...created, adopted: false }]
 }

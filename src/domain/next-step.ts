@@ -82,15 +82,20 @@ export function nextStepOf({
       return { step: 'find_reason', ...(account?.holdReason !== undefined && { holdReason: account.holdReason }) }
     case 'client':
       if (emailRefusedAt !== undefined) return { step: 'correct_address' }
-      return stepWithClient(token, asksOfClient(account).filter(isPressing), now)
+      return stepWithClient({ token, hasAccount: account !== undefined }, asksOfClient(account).filter(isPressing), now)
   }
 }
 
-function stepWithClient(token: OnboardingToken, asks: readonly Ask[], now: Date): NextStep {
+function stepWithClient(
+  { token, hasAccount }: { readonly token: OnboardingToken; readonly hasAccount: boolean },
+  asks: readonly Ask[],
+  now: Date,
+): NextStep {
   const status = statusAt(token, now)
   const failure = finalFailureOf(token)
   if (failure !== undefined && status !== 'expired') return { step: 'cure_refusal', failure }
   if (token.status === 'revoked') return { step: 'send_link', because: token.revokeReason, asks }
+  if (status === 'completed' && !hasAccount) return { step: 'send_link', because: 'account_reset', asks }
   if (status === 'expired' || status === 'completed') return { step: 'send_link', because: status, asks }
   return { step: 'wait_for_client', isOpened: status === 'in_progress', until: token.expiresAt, asks }
 }

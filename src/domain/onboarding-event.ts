@@ -3,6 +3,7 @@ import type { CountryCure } from './account-profile.ts'
 import type { AccountTerms } from './account-terms.ts'
 import type { AccountSnapshot, Readiness } from './account.ts'
 import type { ChangedField, NewClient } from './client.ts'
+import type { AccountAct, RejectReason } from './account-act.ts'
 import type { Purpose, RevokeReason, TokenIssuer } from './onboarding-token.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 import type { RenewalAnswer } from './renewal-answer.ts'
@@ -89,6 +90,15 @@ interface Events {
     readonly generation: number
     readonly terms: AccountTerms
     readonly adopted: boolean
+  }
+  /** Staff reset the client: its next opening creates another account, under the next generation. */
+  account_detached: { readonly accountId: string }
+  /** Staff acted on the account at the provider. */
+  account_managed: {
+    readonly accountId: string
+    readonly act: AccountAct['act']
+    /** Of a rejection. */
+    readonly reason?: RejectReason
   }
   account_refreshed: { readonly snapshot: AccountSnapshot }
   readiness_changed: { readonly from: Readiness; readonly to: Readiness }

@@ -112,7 +112,8 @@ export type NoToken = 'nothing_to_do' | 'under_review' | 'paused' | 'rejected' |
 
 /**
  * The purpose of the client's next token, or why it gets none. An onboarded client gets a token only while the provider
- * asks something of it, and a client whose account is unavailable gets none: its link could only fail.
+ * asks something of it, and a client whose account is unavailable gets none: its link could only fail. A client whose
+ * account staff have reset onboards again.
  */
 export function nextToken({
   onboarded,
@@ -123,7 +124,7 @@ export function nextToken({
 }): { readonly purpose: Purpose } | { readonly none: NoToken } {
   const { readiness, nextAction } = readinessOf(account)
   if (readiness === 'rejected' || readiness === 'disconnected') return { none: readiness }
-  if (!onboarded) return { purpose: 'onboarding' }
+  if (!onboarded || account === undefined) return { purpose: 'onboarding' }
   if (nextAction === 'client') return { purpose: 'update' }
   return { none: readiness === 'under_review' || readiness === 'paused' ? readiness : 'nothing_to_do' }
 }

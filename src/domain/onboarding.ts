@@ -94,6 +94,11 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
     const { snapshot, generation, terms } = event
     return intentEvolved({ ...state, account: { snapshot, generation, terms } }, event, at)
   },
+  account_detached: (state, event, at) => {
+    const { account: _detached, ...rest } = intentEvolved(state, event, at)
+    return rest
+  },
+  account_managed: unchanged,
   account_refreshed: (state, { snapshot }) =>
     state.account === undefined ? state : { ...state, account: { ...state.account, snapshot } },
   readiness_changed: unchanged,

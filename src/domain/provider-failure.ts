@@ -7,6 +7,9 @@ export type ProviderOperation =
   | 'retrieve_account'
   | 'find_account'
   | 'close_account'
+  | 'reject_account'
+  | 'unreject_account'
+  | 'create_login_link'
 
 /** A call about our own set-up at the provider, not about an account. */
 type SetupOperation = 'inspect_setup' | 'change_setup'

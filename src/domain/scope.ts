@@ -3,6 +3,7 @@ export const SCOPES = [
   'clients:read',
   'clients:write',
   'clients:erase',
+  'accounts:manage',
   'tokens:write',
   'emails:send',
   'read',
@@ -13,12 +14,14 @@ export type Scope = (typeof SCOPES)[number]
 
 /**
  * The scopes that each scope includes. Write scopes do not include read scopes: a write returns ids and what its caller
- * has sent, but nothing that is stored. Erasing cannot be undone, and an email reaches people, so each has its own scope.
+ * has sent, but nothing that is stored. Erasing cannot be undone, an email reaches people, and what is done to an account
+ * at the provider stops payments or opens its dashboard, so each has its own scope.
  */
 const COUNTS_FOR: Readonly<Record<Scope, readonly Scope[]>> = {
   'clients:read': ['clients:read'],
   'clients:write': ['clients:write'],
   'clients:erase': ['clients:erase'],
+  'accounts:manage': ['accounts:manage'],
   'tokens:write': ['tokens:write'],
   'emails:send': ['emails:send'],
   // All reads: clients, their events, metrics.

@@ -15,16 +15,20 @@ import type { ProviderDiagnostics } from '../ports/provider-diagnostics.ts'
 import type { Reachability } from '../ports/reachability.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
+import type { Controls } from './accounts/account-control.ts'
 import { adoptAccount } from './accounts/adopt-account.ts'
 import { checkPlatform } from './accounts/check-platform.ts'
+import { createLoginLink } from './accounts/create-login-link.ts'
 import { ensureAccount } from './accounts/ensure-account.ts'
 import { fetchAccount } from './accounts/fetch-account.ts'
 import { findAmong } from './accounts/find-among.ts'
 import { findExistingAccount } from './accounts/find-existing-account.ts'
+import { manageAccount } from './accounts/manage-account.ts'
 import { obtainAccount } from './accounts/obtain-account.ts'
 import { reconcile } from './accounts/reconcile.ts'
 import { refreshAccount } from './accounts/refresh-account.ts'
 import { refreshStaleAccounts } from './accounts/refresh-stale-accounts.ts'
+import { resetAccount } from './accounts/reset-account.ts'
 import { settleIntent } from './accounts/settle-intent.ts'
 import { syncClient } from './accounts/sync-client.ts'
 import { vetAccount } from './accounts/vet-account.ts'
@@ -81,6 +85,8 @@ interface Dependencies {
   readonly providers: PaymentProviders
   /** Finds accounts that exist. Absent: each provider is asked in turn (`findAmong`). */
   readonly finders?: AccountFinders
+  /** Absent: accounts cannot be managed through this service. */
+  readonly controls?: Controls
   readonly verifier: EventVerifier
   readonly feed: EventFeed
   readonly feedCursor: FeedCursor
@@ -147,6 +153,9 @@ export function allUseCases(dependencies: Dependencies) {
     revokeToken: revokeToken(dependencies),
     warmUpAccount: warmUpAccount({ ...dependencies, obtain }),
     adoptAccount: adopt,
+    resetAccount: resetAccount(dependencies),
+    manageAccount: manageAccount({ controls: [], ...dependencies, refresh }),
+    createLoginLink: createLoginLink({ controls: [], ...dependencies }),
     syncClient: syncClient({ ...dependencies, refresh }),
     requestNewLink: requestNewLink({ ...dependencies, mailing }),
     sendLinkEmail: mailing && sendLinkEmail({ ...dependencies, ...mailing }),

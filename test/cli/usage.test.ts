@@ -28,6 +28,10 @@ t.test('the help of every command says what it does, what it needs, and how it i
     pages.map((path) => path.join(' ')).toSorted(),
     [
       'admin accounts adopt',
+      'admin accounts close',
+      'admin accounts reject',
+      'admin accounts reset',
+      'admin accounts unreject',
       'admin audit export',
       'admin events list',
       'admin events replay',

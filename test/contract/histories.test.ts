@@ -38,6 +38,8 @@ const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ?
   intent_closed: true,
   intent_barred: true,
   account_stored: true,
+  account_detached: true,
+  account_managed: true,
   account_refreshed: true,
   readiness_changed: true,
   new_link_requested: true,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { accountClosingContract } from './account-closing.ts'
+import { accountControlContract } from './account-control.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
 import { paymentProviderContract } from './payment-provider.ts'
 
@@ -8,4 +8,4 @@ paymentProviderContract(t, 'memory', async () => {
   return { provider, held: async () => provider.accounts().length }
 })
 
-accountClosingContract(t, 'memory', async () => memoryPaymentProvider({ now: () => new Date() }))
+accountControlContract(t, 'memory', async () => memoryPaymentProvider({ now: () => new Date() }))

@@ -106,7 +106,7 @@ onEachAdapter(t, 'accounts that are to be fetched again', async (t, world) => {
     )
     t.strictSame(
       items.map(({ accountId }) => accountId),
-      mine.toSorted(),
+      mine.toSorted((one = '', other = '') => (one < other ? -1 : 1)),
     )
     t.strictSame(pages, [100, 1])
   })

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 import type { AccountFacts, AccountHold } from '../../src/domain/account.ts'
 import { startSimulator } from '#stripe-simulator'
-import { accountClosingContract } from './account-closing.ts'
+import { accountControlContract } from './account-control.ts'
 import { stripeProviderAt } from '../support/stripe-provider.ts'
 import { asked, noHurry, paymentProviderContract, requestOf, waysBack } from './payment-provider.ts'
 
@@ -19,7 +19,7 @@ for (const api of ['v1', 'v2'] as const) {
     const { provider, simulator } = await open(t, api)
     return { provider, held: async () => (await simulator.accounts()).length }
   })
-  accountClosingContract(t, `stripe, accounts ${api}`, async (t) => (await open(t, api)).provider)
+  accountControlContract(t, `stripe, accounts ${api}`, async (t) => (await open(t, api)).provider)
 }
 
 t.test('the request that creates an account', async (t) => {

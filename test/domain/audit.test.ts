@@ -92,6 +92,24 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
       entry: { type: 'account_adopted', facts: { accountId: 'acct_1' } },
     },
   ],
+  account_managed: [
+    { event: { accountId: 'acct_1', act: 'close' }, entry: { type: 'account_closed', facts: { accountId: 'acct_1' } } },
+    {
+      event: { accountId: 'acct_1', act: 'reject', reason: 'fraud' },
+      entry: { type: 'account_rejected', facts: { accountId: 'acct_1', reason: 'fraud' } },
+    },
+    {
+      event: { accountId: 'acct_1', act: 'unreject' },
+      entry: { type: 'account_unrejected', facts: { accountId: 'acct_1' } },
+    },
+    {
+      event: { accountId: 'acct_1', act: 'login_link' },
+      entry: { type: 'login_link_created', facts: { accountId: 'acct_1' } },
+    },
+  ],
+  account_detached: [
+    { event: { accountId: 'acct_1' }, entry: { type: 'account_reset', facts: { accountId: 'acct_1' } } },
+  ],
   account_refreshed: [{ event: { snapshot: snapshotWith() }, entry: nothing }],
   readiness_changed: [
     {

@@ -275,6 +275,23 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       }),
     },
   },
+  account_managed: {
+    'is not part of the state': {
+      before: onboardingWith({ account: EMPTY_ACCOUNT }),
+      event: { accountId: EMPTY_ACCOUNT.snapshot.accountId, act: 'close' },
+      after: onboardingWith({ account: EMPTY_ACCOUNT }),
+    },
+  },
+  account_detached: {
+    'takes the account away, for the next generation to bring another': {
+      before: onboardingWith({ account: EMPTY_ACCOUNT, intent: INTENTS.done }),
+      event: { accountId: EMPTY_ACCOUNT.snapshot.accountId },
+      after: onboardingWith({
+        intent: { clientId: 'client-1', generation: 3, firstGeneration: 3, status: 'closed' },
+        ...moved,
+      }),
+    },
+  },
   account_refreshed: {
     'replaces the snapshot': {
       before: onboardingWith({ account: EMPTY_ACCOUNT }),

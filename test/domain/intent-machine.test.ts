@@ -2,6 +2,7 @@ import t from 'tap'
 import {
   awaits,
   evolveIntent,
+  isDetached,
   hasUnknownOutcome,
   isStillDecisive,
   type AccountIntent,
@@ -27,6 +28,7 @@ const events: { readonly [T in IntentEvent['type']]: IntentEvent & { type: T } }
   intent_closed: { type: 'intent_closed' },
   intent_barred: { type: 'intent_barred' },
   account_stored: { type: 'account_stored', generation: 5 },
+  account_detached: { type: 'account_detached' },
 }
 
 type Cell = AccountIntent | 'impossible'
@@ -54,6 +56,7 @@ const table: Record<Status, Record<IntentEvent['type'], Cell>> = {
     intent_closed: 'impossible',
     intent_barred: barred(1),
     account_stored: done,
+    account_detached: 'impossible',
   },
   open: {
     intent_opened: 'impossible',
@@ -62,6 +65,7 @@ const table: Record<Status, Record<IntentEvent['type'], Cell>> = {
     intent_closed: closed,
     intent_barred: 'impossible',
     account_stored: done,
+    account_detached: 'impossible',
   },
   settling: {
     intent_opened: 'impossible',
@@ -70,6 +74,7 @@ const table: Record<Status, Record<IntentEvent['type'], Cell>> = {
     intent_closed: closed,
     intent_barred: 'impossible',
     account_stored: done,
+    account_detached: 'impossible',
   },
   closed: {
     intent_opened: opened(2),
@@ -78,6 +83,7 @@ const table: Record<Status, Record<IntentEvent['type'], Cell>> = {
     intent_closed: 'impossible',
     intent_barred: barred(2),
     account_stored: done,
+    account_detached: 'impossible',
   },
   done: {
     intent_opened: 'impossible',
@@ -86,6 +92,7 @@ const table: Record<Status, Record<IntentEvent['type'], Cell>> = {
     intent_closed: 'impossible',
     intent_barred: 'impossible',
     account_stored: done,
+    account_detached: { ...closed, firstGeneration: 3 },
   },
   barred: {
     intent_opened: 'impossible',
@@ -94,6 +101,7 @@ const table: Record<Status, Record<IntentEvent['type'], Cell>> = {
     intent_closed: 'impossible',
     intent_barred: 'impossible',
     account_stored: done,
+    account_detached: 'impossible',
   },
 }
 
@@ -167,4 +175,24 @@ t.test('an open intent is closed only by its last caller, and any caller may set
   t.equal(isStillDecisive(stored, asRead('open', { tries: 2 }), 'close'), true)
   t.equal(isStillDecisive(stored, asRead('open', { tries: 1 }), 'settle'), true)
   t.equal(isStillDecisive(stored, asRead('open', { tries: 2 }), 'settle'), true)
+})
+
+t.test('what a reset says stays with the intent through all that follows', async (t) => {
+  const reset = evolveIntent(clientId, { clientId, generation: 2, status: 'done' }, events.account_detached, AT)
+  const kept = { firstGeneration: 3 }
+  t.match(reset, { generation: 3, ...kept })
+  const opened = evolveIntent(clientId, reset, events.intent_opened, AT)
+  const settling = evolveIntent(clientId, opened, events.intent_settling, AT)
+  const closedAgain = evolveIntent(clientId, settling, events.intent_closed, AT)
+  const over = [
+    evolveIntent(clientId, opened, events.intent_tried, AT),
+    evolveIntent(clientId, closedAgain, events.intent_barred, AT),
+    evolveIntent(clientId, opened, { type: 'account_stored', generation: 3 }, AT),
+  ]
+  for (const intent of [opened, settling, closedAgain, ...over]) t.match(intent, kept, intent.status)
+  t.strictSame(
+    [1, 2, 3, 4].map((generation) => isDetached(opened, generation)),
+    [true, true, false, false],
+  )
+  t.notOk(isDetached(undefined, 1))
 })

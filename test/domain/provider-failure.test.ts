@@ -15,6 +15,9 @@ const operations: Record<ProviderOperation, true> = {
   retrieve_account: true,
   find_account: true,
   close_account: true,
+  reject_account: true,
+  unreject_account: true,
+  create_login_link: true,
 }
 
 for (const [outcome, expected] of Object.entries(retryable) as [FailureOutcome, boolean][]) {

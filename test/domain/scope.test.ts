@@ -6,6 +6,7 @@ const SUFFICIENT: Record<Scope, readonly Scope[]> = {
   'clients:read': ['clients:read', 'read', 'admin'],
   'clients:write': ['clients:write', 'admin'],
   'clients:erase': ['clients:erase', 'admin'],
+  'accounts:manage': ['accounts:manage', 'admin'],
   'tokens:write': ['tokens:write', 'admin'],
   'emails:send': ['emails:send', 'admin'],
   read: ['read', 'admin'],

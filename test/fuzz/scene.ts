@@ -7,6 +7,7 @@ export const SCOPED_KEYS: readonly (readonly Scope[])[] = [
   ['clients:write', 'clients:read', 'emails:send'],
   ['tokens:write'],
   ['clients:erase'],
+  ['accounts:manage'],
   ['read'],
 ]
 

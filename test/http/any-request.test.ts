@@ -4,7 +4,15 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
-import { anyRequest, CANARY, filledIn, FREE_ACCOUNT, GOOD_SIGNATURE, type AnyRequest } from '../support/any-request.ts'
+import {
+  anyRequest,
+  CANARY,
+  filledIn,
+  FREE_ACCOUNT,
+  GOOD_SIGNATURE,
+  SUBMITTED_ACCOUNT,
+  type AnyRequest,
+} from '../support/any-request.ts'
 import { malformed } from '../support/malformed-http.ts'
 import { asAdmin, memoryApp } from '../support/memory-app.ts'
 import { mustBePublished, operationFor, OPERATIONS } from '../support/published-document.ts'
@@ -23,6 +31,7 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
   const known = {
     key: asAdmin.authorization.slice('Bearer '.length),
     clients: [] as string[],
+    attached: [] as string[],
     tokenIds: [] as string[],
     tokens: [] as string[],
     states: [] as string[],
@@ -42,9 +51,19 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
       retrieveAccount: async (request, signal) =>
         request.accountId.startsWith(FREE_ACCOUNT)
           ? {
-              facts: { accountId: request.accountId, submitted: false, capabilities: { payouts: 'pending' }, asks: [] },
+              facts: {
+                accountId: request.accountId,
+                submitted: request.accountId.startsWith(SUBMITTED_ACCOUNT),
+                capabilities: { payouts: 'pending' },
+                asks: [],
+              },
             }
           : provider.retrieveAccount(request, signal),
+      // What is done to a free account leaves it as it is.
+      closeAccount: async () => {},
+      rejectAccount: async () => {},
+      unrejectAccount: async () => {},
+      createLoginLink: async () => 'https://connect.example.com/login',
     }),
     verify: (_body, signature) =>
       signature === GOOD_SIGNATURE
@@ -58,6 +77,17 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
     known.tokens.push(onboarding.token)
   }
   for (let n = 0; n < 5; n += 1) learn((await memory.invite()).response.body)
+  for (let n = 0; n < 200; n += 1) {
+    const { clientId } = await memory.invite()
+    const url = `/api/v1/clients/${clientId}/account/adopt`
+    await memory.app.inject({
+      method: 'POST',
+      url,
+      headers: asAdmin,
+      payload: { accountId: `${SUBMITTED_ACCOUNT}${n}` },
+    })
+    known.attached.push(clientId)
+  }
   return { ...memory, known, learn }
 }
 

@@ -49,7 +49,10 @@ t.test('staff read what to do about a client', async (t) => {
   )
   t.match(words(revoked('operator')), /^Send ada@example\.com a new link if .+ staff revoked the last one\.$/)
   t.match(words(revoked('email_changed')), /^Send a new link to ada@example\.com: .+ previous address/)
-  t.equal(words(revoked('account_reset')), 'Send ada@example.com a new link: the last one was revoked.')
+  t.equal(
+    words(revoked('account_reset')),
+    'Send ada@example.com a new link: staff reset the account, and the client onboards again.',
+  )
   t.equal(
     words(refused('Correct the country')),
     'Correct the country. Then ask ada@example.com to open the link again.',

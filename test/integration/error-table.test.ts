@@ -82,6 +82,18 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
       status: 409,
       ask: async () => adopt((await service.invite()).clientId, (await opened()).accountId),
     },
+    NO_ACCOUNT: {
+      status: 409,
+      ask: async () => api('POST', `/clients/${(await service.invite()).clientId}/account/reset`),
+    },
+    LOGIN_LINK_UNAVAILABLE: {
+      status: 409,
+      ask: async () => api('POST', `/clients/${(await opened()).clientId}/account/login-link`),
+    },
+    STRIPE_ACCOUNT_CHANGE_FAILED: {
+      status: 502,
+      ask: async () => api('POST', `/clients/${(await opened()).clientId}/account/unreject`),
+    },
     STATE_INVALID: { status: 400, ask: () => service.call('GET', '/api/v1/connect/callback?state=unknown') },
     SIGNATURE_INVALID: {
       status: 400,

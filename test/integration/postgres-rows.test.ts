@@ -232,7 +232,13 @@ t.test('a client has at most one attached account, and an account belongs to one
   await t.rejects(account('acct_1', other), { code: unique })
   await db.query(`update accounts set detached_at = now() where id = 'acct_1'`)
   await account('acct_2', one)
-  await t.rejects(account('acct_1', one), { code: unique }, 'nor does a detached one come back as another')
+  await t.rejects(account('acct_1', one), { code: unique }, 'a detached one does not come back beside another')
+  await account('acct_1', other)
+  await t.rejects(
+    db.query(`update accounts set detached_at = null where client_id = $1 and id = 'acct_1'`, [one]),
+    { message: /written once/ },
+    'it is another client that has it now',
+  )
 })
 
 t.test('a platform has each external id once, and each email once for clients without one', async (t) => {

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { checkedHttpClient } from '../../src/adapters/stripe/http-client.ts'
 import { stripeClient } from '../../src/adapters/stripe/payment-providers.ts'
 import type { ProviderFailure, ProviderOperation } from '../../src/domain/provider-failure.ts'
-import type { AccountClosing } from '../../src/ports/account-closing.ts'
+import type { AccountControl } from '../../src/ports/account-control.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { type Fault, type RouteName, type RunningSimulator, startSimulator } from '#stripe-simulator'
 import { cases, error } from '../support/stripe-failure-cases.ts'
@@ -21,6 +21,9 @@ const routes: Record<ProviderOperation, RouteName> = {
   create_account_link: 'account_links.create',
   retrieve_account: 'accounts.retrieve',
   close_account: 'accounts.delete',
+  reject_account: 'accounts.reject',
+  unreject_account: 'accounts.unreject',
+  create_login_link: 'login_links.create',
 }
 const operations = Object.keys(routes) as ProviderOperation[]
 
@@ -219,7 +222,7 @@ t.test('errors that are no failure of Stripe are passed on', async (t) => {
   await t.rejects(provider.retrieveAccount(asked('acct_1'), noHurry()), { name: 'RangeError' })
 })
 
-type Provider = PaymentProvider & AccountClosing
+type Provider = PaymentProvider & AccountControl
 
 interface Opened extends RunningSimulator {
   /** Shows each failure as it comes, without the retries of the SDK. */
@@ -264,6 +267,13 @@ async function ready(
       return (signal = noHurry()) => caller.retrieveAccount(asked(accountId), signal)
     case 'close_account':
       return (signal = noHurry()) => caller.closeAccount(accountId, signal)
+    case 'reject_account':
+      return (signal = noHurry()) => caller.rejectAccount({ accountId, reason: 'fraud' }, signal)
+    case 'unreject_account':
+      await provider.rejectAccount({ accountId, reason: 'fraud' }, noHurry())
+      return (signal = noHurry()) => caller.unrejectAccount(accountId, signal)
+    case 'create_login_link':
+      return (signal = noHurry()) => caller.createLoginLink(accountId, signal)
   }
 }
 

@@ -91,6 +91,7 @@ t.test('a key of one platform', async (t) => {
   const bodies: Readonly<Record<string, object>> = {
     'PATCH /api/v1/clients/:clientId': { name: 'Mallory' },
     'POST /api/v1/clients/:clientId/account/adopt': { accountId: shown.account.id },
+    'POST /api/v1/clients/:clientId/account/reject': { reason: 'fraud' },
   }
 
   const guarded = routes.filter(({ scope }) => scope !== undefined)

@@ -12,6 +12,7 @@ import { buildApp, type AppOptions } from '../../src/app.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { serviceMetrics, type ServiceFigures } from '../../src/observability/service-metrics.ts'
 import type { EventVerifier } from '../../src/ports/event-verifier.ts'
+import type { AccountControl } from '../../src/ports/account-control.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { useCasesOver } from './use-cases.ts'
 import { capturedLog } from './captured-log.ts'
@@ -30,7 +31,7 @@ interface Test {
 export async function memoryApp(
   t: Test,
   overrides: Partial<AppOptions['settings'] & PlatformSettings> & {
-    provider?: (memory: ReturnType<typeof memoryPaymentProvider>) => PaymentProvider
+    provider?: (memory: ReturnType<typeof memoryPaymentProvider>) => PaymentProvider & Partial<AccountControl>
     /** Which events the provider has sent; default none. */
     verify?: EventVerifier['verify']
     isReady?: () => Promise<boolean>

@@ -7,6 +7,7 @@ import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { memoryDeliverySigns } from '../../src/adapters/memory/delivery-signs.ts'
 import { memoryDiagnostics } from '../../src/adapters/memory/provider-diagnostics.ts'
 import type { ApiKeyRepository } from '../../src/ports/api-key-repository.ts'
+import type { AccountControl } from '../../src/ports/account-control.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
 import { useCasesByPlatform, type ServiceUseCases } from '../../src/usecases/by-platform.ts'
@@ -17,7 +18,7 @@ type Dependencies = Parameters<typeof allUseCases>[0]
 /** What a test must say; the rest has values that are in no test's way. */
 type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'inbox'> & {
   readonly apiKeys: ApiKeyRepository
-  readonly provider: PaymentProvider
+  readonly provider: PaymentProvider & Partial<AccountControl>
   readonly pauseBetweenReturns?: () => Promise<void>
   /** The platforms beside that of the test, over the same ports. */
   readonly otherPlatforms?: readonly string[]
@@ -39,6 +40,9 @@ export function useCasesOver({
   return { ...own, ...useCasesByPlatform({ platforms, tokens, apiKeys, secrets, log, pauseBetweenReturns }) }
 }
 
+const isControl = (provider: PaymentProvider & Partial<AccountControl>): provider is PaymentProvider & AccountControl =>
+  provider.closeAccount !== undefined
+
 /** The use cases of one platform over the ports of a test. */
 function useCasesOfOne({
   provider,
@@ -47,6 +51,7 @@ function useCasesOfOne({
   return allUseCases({
     platform: DEFAULT_PLATFORM,
     providers: [provider],
+    ...(isControl(provider) && { controls: [provider] }),
     emailPlan: { due: async () => [] },
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     deadJobs: memoryDeadJobs(memoryStore({ now: () => new Date() })),

@@ -360,6 +360,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{clientId}/account/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset a client's account
+         * @description Detaches the account from the client, so that the next link that it opens creates another one, for example in the right country. The open link is revoked, and the country can be changed until then. The account stays at Stripe, and in the events of the client. Only staff can cause a second account, and only in this way. Requires an API key with the scope `accounts:manage`.
+         */
+        post: operations["resetAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{clientId}/account/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a client's account
+         * @description Closes the account at Stripe for good, and revokes the open link. Stripe refuses while the account has a balance. To onboard the client again, reset the account afterwards. Requires an API key with the scope `accounts:manage`.
+         */
+        post: operations["closeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{clientId}/account/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a client's account
+         * @description Rejects the account at Stripe as the platform, with a reason: it is paid nothing any more, and no link of the client opens. Requires an API key with the scope `accounts:manage`.
+         */
+        post: operations["rejectAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{clientId}/account/unreject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the rejection of a client's account
+         * @description Takes back the platform's own rejection. What Stripe itself has rejected, only Stripe can accept again. Requires an API key with the scope `accounts:manage`.
+         */
+        post: operations["unrejectAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{clientId}/account/login-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a link to the client's dashboard
+         * @description A link that signs the client in to its Express dashboard at Stripe. Accounts of other kinds have none: 409 `LOGIN_LINK_UNAVAILABLE` says what to do instead. It is stored nowhere; never send it by email. Requires an API key with the scope `accounts:manage`.
+         */
+        post: operations["createLoginLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{clientId}/events": {
         parameters: {
             query?: never;
@@ -1102,6 +1202,19 @@ export interface components {
             /** @description What the client still has to provide on Stripe's page, the most urgent first; as last reported. */
             asks: components["schemas"]["Ask"][];
         };
+        /** @description A link to the client's dashboard. */
+        LoginLink: {
+            /**
+             * Format: uuid
+             * @description The id of the client.
+             */
+            clientId: string;
+            /**
+             * Format: uri
+             * @description Signs whoever opens it in to the dashboard of the client: hand it to the client itself, and at once.
+             */
+            url: string;
+        };
         /**
          * @description Who has to act next: `client`, `provider` (Stripe), `operator` (staff), or `none`. A client whose link staff revoked, or whom Stripe refused for good, waits for staff.
          * @enum {string}
@@ -1129,7 +1242,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -1233,7 +1346,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -4789,6 +4902,1197 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "STRIPE_ACCOUNT_RETRIEVE_FAILED";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    resetAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the client. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "accountId": "acct_1Nv0FGQ9RKHgCVdK"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The account that is meant: if the client has another one, nothing happens. Default: whichever it has. */
+                    accountId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The client, without an account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *       "client": {
+                     *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *         "name": "Ada Lovelace",
+                     *         "email": "ada@example.com",
+                     *         "country": "DE",
+                     *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
+                     *         "createdAt": "2026-11-25T10:00:00.000Z"
+                     *       },
+                     *       "onboarding": {
+                     *         "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *         "purpose": "onboarding",
+                     *         "status": "revoked",
+                     *         "expiresAt": "2026-12-09T10:00:00.000Z",
+                     *         "attempts": 0,
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
+                     *       },
+                     *       "account": {
+                     *         "id": null,
+                     *         "country": null,
+                     *         "readiness": "none",
+                     *         "nextAction": "operator",
+                     *         "submitted": false,
+                     *         "payable": false,
+                     *         "capabilities": {},
+                     *         "holdReason": null,
+                     *         "asks": []
+                     *       },
+                     *       "since": "2026-11-25T10:01:00.000Z",
+                     *       "deadline": null,
+                     *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *       "nextStep": "Send ada@example.com a new link: staff reset the account, and the client onboards again."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncedClient"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
+                    };
+                };
+            };
+            /**
+             * @description `NO_ACCOUNT`: The client has no account at Stripe.
+             *
+             *     `ACCOUNT_EXISTS`: The client already has another account.
+             *
+             *     `INTENT_UNRESOLVED`: It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "NO_ACCOUNT" | "ACCOUNT_EXISTS" | "INTENT_UNRESOLVED";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    closeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the client. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "accountId": "acct_1Nv0FGQ9RKHgCVdK"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The account that is meant: if the client has another one, nothing happens. Default: whichever it has. */
+                    accountId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The client, with its account as Stripe reports it now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *       "client": {
+                     *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *         "name": "Ada Lovelace",
+                     *         "email": "ada@example.com",
+                     *         "country": "DE",
+                     *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
+                     *         "createdAt": "2026-11-25T10:00:00.000Z"
+                     *       },
+                     *       "onboarding": {
+                     *         "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *         "purpose": "onboarding",
+                     *         "status": "in_progress",
+                     *         "expiresAt": "2026-12-09T10:00:00.000Z",
+                     *         "attempts": 0,
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
+                     *       },
+                     *       "account": {
+                     *         "id": "acct_1PExample",
+                     *         "country": "DE",
+                     *         "readiness": "onboarding",
+                     *         "nextAction": "client",
+                     *         "submitted": false,
+                     *         "payable": false,
+                     *         "capabilities": {
+                     *           "card_payments": "restricted",
+                     *           "transfers": "restricted",
+                     *           "payouts": "restricted"
+                     *         },
+                     *         "holdReason": "requirements.past_due",
+                     *         "asks": [
+                     *           {
+                     *             "what": "A bank account that payouts can go to",
+                     *             "from": "client",
+                     *             "due": "overdue"
+                     *           },
+                     *           {
+                     *             "what": "A document that proves identity",
+                     *             "from": "client",
+                     *             "due": "now",
+                     *             "by": "2026-12-24T00:00:00.000Z",
+                     *             "error": "The document has expired, or was issued too long ago."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "since": "2026-11-25T10:01:00.000Z",
+                     *       "deadline": "2026-12-24T00:00:00.000Z",
+                     *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *       "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncedClient"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
+                    };
+                };
+            };
+            /**
+             * @description `NO_ACCOUNT`: The client has no account at Stripe.
+             *
+             *     `ACCOUNT_EXISTS`: The client already has another account.
+             *
+             *     `INTENT_UNRESOLVED`: It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.
+             *
+             *     `MODE_MISMATCH`: The account belongs to another Stripe platform, sandbox or mode than the key of this service. The operator has to set the key of that one. Nothing was changed.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "NO_ACCOUNT" | "ACCOUNT_EXISTS" | "INTENT_UNRESOLVED" | "MODE_MISMATCH";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /**
+             * @description `STRIPE_ACCOUNT_CHANGE_FAILED`: Stripe did not do this to the account.
+             *
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
+             */
+            502: {
+                headers: {
+                    /** @description Seconds to wait, if known. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    rejectAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the client. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "fraud"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The account that is meant: if the client has another one, nothing happens. Default: whichever it has. */
+                    accountId?: string;
+                    /**
+                     * @description Why the platform rejects the account. Stripe is told, and the events of the client show it.
+                     * @enum {string}
+                     */
+                    reason: "fraud" | "terms_of_service" | "credit" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description The client, with its account as Stripe reports it now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *       "client": {
+                     *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *         "name": "Ada Lovelace",
+                     *         "email": "ada@example.com",
+                     *         "country": "DE",
+                     *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
+                     *         "createdAt": "2026-11-25T10:00:00.000Z"
+                     *       },
+                     *       "onboarding": {
+                     *         "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *         "purpose": "onboarding",
+                     *         "status": "in_progress",
+                     *         "expiresAt": "2026-12-09T10:00:00.000Z",
+                     *         "attempts": 0,
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
+                     *       },
+                     *       "account": {
+                     *         "id": "acct_1PExample",
+                     *         "country": "DE",
+                     *         "readiness": "onboarding",
+                     *         "nextAction": "client",
+                     *         "submitted": false,
+                     *         "payable": false,
+                     *         "capabilities": {
+                     *           "card_payments": "restricted",
+                     *           "transfers": "restricted",
+                     *           "payouts": "restricted"
+                     *         },
+                     *         "holdReason": "requirements.past_due",
+                     *         "asks": [
+                     *           {
+                     *             "what": "A bank account that payouts can go to",
+                     *             "from": "client",
+                     *             "due": "overdue"
+                     *           },
+                     *           {
+                     *             "what": "A document that proves identity",
+                     *             "from": "client",
+                     *             "due": "now",
+                     *             "by": "2026-12-24T00:00:00.000Z",
+                     *             "error": "The document has expired, or was issued too long ago."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "since": "2026-11-25T10:01:00.000Z",
+                     *       "deadline": "2026-12-24T00:00:00.000Z",
+                     *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *       "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncedClient"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
+                    };
+                };
+            };
+            /**
+             * @description `NO_ACCOUNT`: The client has no account at Stripe.
+             *
+             *     `ACCOUNT_EXISTS`: The client already has another account.
+             *
+             *     `INTENT_UNRESOLVED`: It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.
+             *
+             *     `MODE_MISMATCH`: The account belongs to another Stripe platform, sandbox or mode than the key of this service. The operator has to set the key of that one. Nothing was changed.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "NO_ACCOUNT" | "ACCOUNT_EXISTS" | "INTENT_UNRESOLVED" | "MODE_MISMATCH";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /**
+             * @description `STRIPE_ACCOUNT_CHANGE_FAILED`: Stripe did not do this to the account.
+             *
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
+             */
+            502: {
+                headers: {
+                    /** @description Seconds to wait, if known. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    unrejectAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the client. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "accountId": "acct_1Nv0FGQ9RKHgCVdK"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The account that is meant: if the client has another one, nothing happens. Default: whichever it has. */
+                    accountId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The client, with its account as Stripe reports it now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *       "client": {
+                     *         "id": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *         "name": "Ada Lovelace",
+                     *         "email": "ada@example.com",
+                     *         "country": "DE",
+                     *         "externalId": "crm-7",
+                     *         "profile": null,
+                     *         "prefill": {
+                     *           "businessType": "company",
+                     *           "url": "https://lovelace.example.com"
+                     *         },
+                     *         "createdAt": "2026-11-25T10:00:00.000Z"
+                     *       },
+                     *       "onboarding": {
+                     *         "tokenId": "5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10",
+                     *         "purpose": "onboarding",
+                     *         "status": "in_progress",
+                     *         "expiresAt": "2026-12-09T10:00:00.000Z",
+                     *         "attempts": 0,
+                     *         "lastError": null,
+                     *         "reminders": 1,
+                     *         "email": null
+                     *       },
+                     *       "account": {
+                     *         "id": "acct_1PExample",
+                     *         "country": "DE",
+                     *         "readiness": "onboarding",
+                     *         "nextAction": "client",
+                     *         "submitted": false,
+                     *         "payable": false,
+                     *         "capabilities": {
+                     *           "card_payments": "restricted",
+                     *           "transfers": "restricted",
+                     *           "payouts": "restricted"
+                     *         },
+                     *         "holdReason": "requirements.past_due",
+                     *         "asks": [
+                     *           {
+                     *             "what": "A bank account that payouts can go to",
+                     *             "from": "client",
+                     *             "due": "overdue"
+                     *           },
+                     *           {
+                     *             "what": "A document that proves identity",
+                     *             "from": "client",
+                     *             "due": "now",
+                     *             "by": "2026-12-24T00:00:00.000Z",
+                     *             "error": "The document has expired, or was issued too long ago."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "since": "2026-11-25T10:01:00.000Z",
+                     *       "deadline": "2026-12-24T00:00:00.000Z",
+                     *       "lastOpenedAt": "2026-11-26T08:30:00.000Z",
+                     *       "nextStep": "Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncedClient"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
+                    };
+                };
+            };
+            /**
+             * @description `NO_ACCOUNT`: The client has no account at Stripe.
+             *
+             *     `ACCOUNT_EXISTS`: The client already has another account.
+             *
+             *     `INTENT_UNRESOLVED`: It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.
+             *
+             *     `MODE_MISMATCH`: The account belongs to another Stripe platform, sandbox or mode than the key of this service. The operator has to set the key of that one. Nothing was changed.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "NO_ACCOUNT" | "ACCOUNT_EXISTS" | "INTENT_UNRESOLVED" | "MODE_MISMATCH";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /**
+             * @description `STRIPE_ACCOUNT_CHANGE_FAILED`: Stripe did not do this to the account.
+             *
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
+             */
+            502: {
+                headers: {
+                    /** @description Seconds to wait, if known. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    createLoginLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the client. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "accountId": "acct_1Nv0FGQ9RKHgCVdK"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The account that is meant: if the client has another one, nothing happens. Default: whichever it has. */
+                    accountId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21",
+                     *       "url": "https://connect.stripe.com/express/acct_1PExample/EXAMPLE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoginLink"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `CLIENT_NOT_FOUND`: There is no client with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
+                    };
+                };
+            };
+            /**
+             * @description `NO_ACCOUNT`: The client has no account at Stripe.
+             *
+             *     `ACCOUNT_EXISTS`: The client already has another account.
+             *
+             *     `INTENT_UNRESOLVED`: It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.
+             *
+             *     `LOGIN_LINK_UNAVAILABLE`: There is no dashboard that a link could sign the client in to.
+             *
+             *     `MODE_MISMATCH`: The account belongs to another Stripe platform, sandbox or mode than the key of this service. The operator has to set the key of that one. Nothing was changed.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "NO_ACCOUNT" | "ACCOUNT_EXISTS" | "INTENT_UNRESOLVED" | "LOGIN_LINK_UNAVAILABLE" | "MODE_MISMATCH";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /**
+             * @description `STRIPE_ACCOUNT_LINK_FAILED`: Stripe could not create a link to its pages. Your link is unchanged.
+             *
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
+             */
+            502: {
+                headers: {
+                    /** @description Seconds to wait, if known. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "STRIPE_ACCOUNT_LINK_FAILED" | "ACCOUNT_UNAVAILABLE";
                     };
                 };
             };

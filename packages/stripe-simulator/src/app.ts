@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { accountActRoutes } from './api/v1/account-acts.ts'
 import { accountLinkRoutes } from './api/v1/account-links.ts'
 import { accountRoutes } from './api/v1/accounts.ts'
 import { webhookEndpointRoutes } from './api/v1/webhook-endpoints.ts'
@@ -93,6 +94,7 @@ async function addRoutes(app: FastifyInstance, parts: Parts, simulator: Simulato
     stripe.removeAllContentTypeParsers()
     stripe.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
     accountRoutes(stripe, parts)
+    accountActRoutes(stripe, parts)
     accountLinkRoutes(stripe, parts)
     webhookEndpointRoutes(stripe, parts)
     v2AccountRoutes(stripe, parts)

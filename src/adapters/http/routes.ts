@@ -22,6 +22,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { linkRoutes } from './routes/links.ts'
 import { metricsRoutes, type Metrics } from './routes/metrics.ts'
+import { managedAccountRoutes } from './routes/managed-accounts.ts'
 import { onboardingTokenRoutes } from './routes/onboarding-tokens.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -89,6 +90,7 @@ async function registerAdminRoutes(
   await app.register(clientExportRoutes, { ...useCases, sendFile })
   await app.register(clientByExternalIdRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, { ...useCases, ...settings })
+  await app.register(managedAccountRoutes, useCases)
   await app.register(clientEventRoutes, useCases)
   await app.register(auditEventRoutes, { ...useCases, sendFile })
   await app.register(deadJobRoutes, useCases)

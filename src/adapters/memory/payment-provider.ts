@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { accountKey, type ProviderMemory } from '../../domain/account-intent.ts'
 import type { AccountFacts } from '../../domain/account.ts'
-import type { AccountClosing } from '../../ports/account-closing.ts'
+import type { AccountControl } from '../../ports/account-control.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import { PaymentProviderError, type AccountRequest, type PaymentProvider } from '../../ports/payment-provider.ts'
 
@@ -10,7 +11,7 @@ interface HeldAccount extends AccountRequest {
 }
 
 /** A provider in memory. `accounts` lists its accounts, so that tests can count them. */
-export interface MemoryPaymentProvider extends PaymentProvider, AccountClosing {
+export interface MemoryPaymentProvider extends PaymentProvider, AccountControl {
   accounts(): readonly HeldAccount[]
   /** Simulates the client's work on the provider's pages: changes the facts of its account. */
   change(accountId: string, facts: Partial<AccountFacts>): void
@@ -63,10 +64,7 @@ export function memoryPaymentProvider(options: { now: () => Date; api?: string }
       return { url: `https://connect.invalid/setup/${links}`, expiresAt: new Date(now().getTime() + 300_000) }
     },
 
-    async closeAccount(accountId, signal) {
-      heed(signal, 'close_account')
-      change(accountId, { hold: 'disconnected', holdReason: 'closed', asks: [] }, 'close_account')
-    },
+    ...actsOn({ byKey, held, change }),
 
     async retrieveAccount({ accountId }, signal) {
       heed(signal, 'retrieve_account')
@@ -79,6 +77,44 @@ export function memoryPaymentProvider(options: { now: () => Date; api?: string }
     },
   }
 }
+
+interface Held {
+  readonly byKey: Map<string, HeldAccount>
+  readonly held: (accountId: string, operation: ProviderFailure['operation']) => HeldAccount
+  readonly change: (accountId: string, facts: Partial<AccountFacts>, operation: ProviderFailure['operation']) => void
+}
+
+/** What the platform does to accounts. */
+function actsOn({ byKey, held, change }: Held): AccountControl {
+  return {
+    async closeAccount(accountId, signal) {
+      heed(signal, 'close_account')
+      change(accountId, { hold: 'disconnected', holdReason: 'closed', asks: [] }, 'close_account')
+    },
+
+    async rejectAccount({ accountId, reason }, signal) {
+      heed(signal, 'reject_account')
+      change(accountId, { hold: 'rejected', holdReason: reason }, 'reject_account')
+    },
+
+    async unrejectAccount(accountId, signal) {
+      heed(signal, 'unreject_account')
+      const { hold, holdReason: _why, ...facts } = held(accountId, 'unreject_account').facts
+      if (hold !== 'rejected') throw refused('unreject_account')
+      const account = held(accountId, 'unreject_account')
+      byKey.set(accountKey(account), { ...account, facts })
+    },
+
+    async createLoginLink(accountId, signal) {
+      heed(signal, 'create_login_link')
+      if (!held(accountId, 'create_login_link').facts.submitted) throw refused('create_login_link')
+      return `https://connect.invalid/login/${randomUUID()}`
+    },
+  }
+}
+
+const refused = (operation: ProviderFailure['operation']) =>
+  new PaymentProviderError({ operation, outcome: 'refused', code: 'invalid_request' })
 
 function heed(signal: AbortSignal, operation: ProviderFailure['operation']): void {
   if (signal.aborted) throw new PaymentProviderError({ operation, outcome: 'unknown', code: 'deadline_passed' })

@@ -3,6 +3,7 @@ import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../domain
 import { searchKeyOf } from '../../domain/client.ts'
 import { tokenOf, type Onboarding } from '../../domain/onboarding.ts'
 import type { ValueOf } from './compiled-statement.ts'
+import { intentRow } from './intent-row.ts'
 import { snapshotJson } from './rows.ts'
 
 /** An event, and the onboarding after it. */
@@ -156,6 +157,16 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       intentRow(value, sql`null`),
     ],
   },
+  account_detached: {
+    rows: () => ['intent', 'account'],
+    statements: (value) => [
+      sql`
+        update accounts set detached_at = saved.at
+        from saved where accounts.platform_id = ${PLATFORM} and id = ${value('text', ({ event }) => event.accountId)}
+          and detached_at is null`,
+      intentRow(value, sql`null`),
+    ],
+  },
   account_refreshed: {
     rows: () => ['account'],
     statements: (value) => [
@@ -163,9 +174,11 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
         update accounts
         set snapshot = ${value('jsonb', ({ event }) => snapshotJson(event.snapshot))},
             fetched_at = ${value('timestamptz', ({ event }) => event.snapshot.fetchedAt)}
-        from saved where accounts.platform_id = ${PLATFORM} and id = ${value('text', ({ event }) => event.snapshot.accountId)}`,
+        from saved where accounts.platform_id = ${PLATFORM} and id = ${value('text', ({ event }) => event.snapshot.accountId)}
+          and detached_at is null`,
     ],
   },
+  account_managed: nothing,
   readiness_changed: nothing,
 
   new_link_requested: nothing,
@@ -221,30 +234,4 @@ function refreshUsed(at: RawBuilder<unknown>): Writer<EventOf<'refresh_used' | '
 
 function intentWritten(openedAt: RawBuilder<unknown>, options?: { isSettling: boolean }): Writer<OnboardingEvent> {
   return { rows: () => ['intent'], statements: (value) => [intentRow(value, openedAt, options)] }
-}
-
-/** The intent as the domain left it. It is one row, whose timestamps are those of the saves that set them. */
-function intentRow(
-  value: ValueOf<Written>,
-  openedAt: RawBuilder<unknown>,
-  { isSettling } = { isSettling: false },
-): RawBuilder<unknown> {
-  const generation = value('int4', ({ after: { intent } }) => intent?.generation)
-  const status = sql`${value('text', ({ after: { intent } }) => intent?.status)}::intent_status`
-  const frozen = (name: 'parameters' | 'terms') =>
-    value('jsonb', ({ after: { intent } }) =>
-      intent !== undefined && 'parameters' in intent ? JSON.stringify(intent[name]) : null,
-    )
-  const parameters = frozen('parameters')
-  const tries = value('int4', ({ after: { intent } }) => (intent?.status === 'open' ? intent.tries : 0))
-  return sql`
-    insert into account_intents as i
-      (client_id, platform_id, generation, status, parameters, terms, tries, opened_at, settling_since)
-    select ${CLIENT_ID}, ${PLATFORM}, ${generation}, ${status}, ${parameters}, ${frozen('terms')}, ${tries},
-           case when ${parameters} is not null then saved.at end,
-           ${isSettling ? sql`saved.at` : sql`null::timestamptz`}
-    from saved
-    on conflict (client_id) do update set
-      generation = excluded.generation, status = excluded.status, parameters = excluded.parameters,
-      terms = excluded.terms, tries = excluded.tries, opened_at = ${openedAt}, settling_since = excluded.settling_since`
 }

@@ -54,6 +54,7 @@ export interface TokenRow {
 export interface IntentRow {
   readonly client_id: string
   readonly generation: number
+  readonly first_generation: number | null
   readonly status: AccountIntent['status']
   readonly parameters: AccountParameters | null
   readonly terms: AccountTerms | null
@@ -115,20 +116,21 @@ export function toToken(row: TokenRow): OnboardingToken {
 }
 
 export function toIntent(row: IntentRow): AccountIntent {
-  const { client_id: clientId, generation, status, tries } = row
+  const { client_id: clientId, generation, first_generation: firstGeneration, status, tries } = row
+  const numbered = { clientId, generation, ...(firstGeneration !== null && { firstGeneration }) }
   switch (status) {
     case 'open': {
       const [parameters, terms] = [held(row.parameters), held(row.terms)]
-      return { clientId, generation, status, tries, parameters, terms, openedAt: date(row.opened_at) }
+      return { ...numbered, status, tries, parameters, terms, openedAt: date(row.opened_at) }
     }
     case 'settling': {
       const [parameters, terms, openedAt] = [held(row.parameters), held(row.terms), date(row.opened_at)]
-      return { clientId, generation, status, parameters, terms, openedAt, settlingSince: date(row.settling_since) }
+      return { ...numbered, status, parameters, terms, openedAt, settlingSince: date(row.settling_since) }
     }
     case 'closed':
     case 'done':
     case 'barred':
-      return { clientId, generation, status }
+      return { ...numbered, status }
   }
 }
 

@@ -226,6 +226,6 @@ async function unlessDuplicate(save: () => Promise<SaveResult>): Promise<SaveRes
 const DUPLICATES: Readonly<Record<string, Duplicate['of']>> = {
   clients_email_key: 'email',
   clients_external_id_key: 'external_id',
-  accounts_pkey: 'account',
+  accounts_attached: 'account',
   accounts_held_once: 'account',
 }

@@ -5,7 +5,7 @@ import type { AccountFinders } from '../../ports/account-finder.ts'
 import type { AccountProfiles } from '../../domain/account-profile.ts'
 import type { AccountsApi } from './accounts-api.ts'
 import type { EventFeed } from '../../ports/event-feed.ts'
-import type { AccountClosing } from '../../ports/account-closing.ts'
+import type { AccountControl } from '../../ports/account-control.ts'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
 import type { PaymentProvider, PaymentProviders } from '../../ports/payment-provider.ts'
 import type { ProviderDiagnostics } from '../../ports/provider-diagnostics.ts'
@@ -52,7 +52,7 @@ export function stripeClient({ secretKey, apiBase }: { secretKey: string; apiBas
   })
 }
 
-type StripeProvider = PaymentProvider & AccountClosing
+type StripeProvider = PaymentProvider & AccountControl
 type StripeProviders = readonly [StripeProvider, StripeProvider]
 
 interface Options {
@@ -92,6 +92,8 @@ export function stripeProviders({
 }: Options): {
   readonly providers: StripeProviders
   readonly backgroundProviders: PaymentProviders
+  /** The same as `providers`, for what the platform does to accounts. */
+  readonly controls: StripeProviders
   readonly finders: AccountFinders
   readonly verifier: EventVerifier
   readonly feed: EventFeed
@@ -111,6 +113,7 @@ export function stripeProviders({
   return {
     providers: first.providers,
     backgroundProviders: later.providers,
+    controls: first.providers,
     finders: {
       one: accountFinder(first),
       many: () => accountFinder({ ...later, near: neighbours({ stripe, pace: background }) }),

@@ -36,6 +36,24 @@ export const syncedClientExample = {
   ...clientRecordExample,
 } satisfies Static<typeof SyncedClient>
 
+export const resetExample = {
+  ...syncedClientExample,
+  onboarding: { ...clientRecordExample.onboarding, status: 'revoked' },
+  account: {
+    id: null,
+    country: null,
+    readiness: 'none',
+    nextAction: 'operator',
+    submitted: false,
+    payable: false,
+    capabilities: {},
+    holdReason: null,
+    asks: [],
+  },
+  deadline: null,
+  nextStep: 'Send ada@example.com a new link: staff reset the account, and the client onboards again.',
+} satisfies Static<typeof SyncedClient>
+
 export const ChangedClient = Type.Object(
   {
     ...storedFields,

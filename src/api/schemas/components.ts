@@ -1,4 +1,5 @@
 import { Adopted } from './account-adoption.ts'
+import { LoginLink } from './account-management.ts'
 import { Ask } from './asks.ts'
 import { PlatformAuditEvent } from './audit-export.ts'
 import { Account, ClientRecord, NextActionWord, Onboarding, ReadinessWord } from './client-record.ts'
@@ -41,6 +42,7 @@ export const COMPONENTS = [
   Invited,
   Issued,
   LinkPreview,
+  LoginLink,
   NextActionWord,
   Onboarding,
   OpenedLink,

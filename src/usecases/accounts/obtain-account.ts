@@ -47,7 +47,7 @@ export function obtainAccount({ tokens, ensure, log, deadline }: Dependencies) {
         const { created, accountId } = account
         if (created === undefined) return { outcome: 'known', accountId }
         const { result } = await commit(tokens, loaded, (state) => decideAdoption(state, created), { actor })
-        return { outcome: 'obtained', accountId: result }
+        return result === undefined ? { outcome: 'none' } : { outcome: 'obtained', accountId: result }
       }
     }
   }

@@ -1,6 +1,6 @@
 import { isSameReference, type ProviderReference } from '../../domain/account-terms.ts'
 import type { ProviderOperation } from '../../domain/provider-failure.ts'
-import { PaymentProviderError, type PaymentProvider, type PaymentProviders } from '../../ports/payment-provider.ts'
+import { PaymentProviderError, type PaymentProvider } from '../../ports/payment-provider.ts'
 import { attempt } from '../attempt.ts'
 
 /**
@@ -8,7 +8,7 @@ import { attempt } from '../attempt.ts'
  * `other_platform` if none of our keys is of that platform and mode, or the failure of finding that out.
  */
 export async function providerFor(
-  providers: PaymentProviders,
+  providers: readonly PaymentProvider[],
   reference: ProviderReference,
   operation: ProviderOperation,
   signal: AbortSignal,

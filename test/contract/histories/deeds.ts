@@ -4,6 +4,8 @@ import { decideAccountRefreshed, decideAdoption, decideIntent } from '../../../s
 import { decideFollowUp, type FollowUp } from '../../../src/domain/decide-follow-up.ts'
 import type { FollowUpRules } from '../../../src/domain/follow-up.ts'
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
+import { decideManaged } from '../../../src/domain/decide-management.ts'
+import { decideReset } from '../../../src/domain/decide-reset.ts'
 import { openIntent } from '../../support/open-intent.ts'
 import {
   decideContinuation,
@@ -193,6 +195,17 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
     },
   ],
   [0.5, (at, random) => decideAdoption(at.state, created(at, random))],
+  [0.6, ({ state }) => decideReset(state)],
+  [
+    0.5,
+    ({ state }, random) => {
+      const accountId = state.account?.snapshot.accountId
+      if (accountId === undefined) return nothing
+      const act = random.pick(['close', 'unreject', 'login_link'] as const)
+      const done = random.chance(0.3) ? ({ act: 'reject', reason: 'fraud' } as const) : { act }
+      return decideManaged(state, { accountId, ...done })
+    },
+  ],
   [
     4,
     (at, random) =>

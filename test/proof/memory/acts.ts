@@ -86,6 +86,45 @@ export const ACTS = {
     await stage.useCases(gate).changeClient(stage.clientId, { country: 'FR' }, actor)
   },
 
+  /** Staff detaches the account, so that the next link leads to another one. */
+  reset: (stage) => async (gate) => {
+    await stage.useCases(gate).resetAccount({ clientId: stage.clientId }, actor)
+  },
+
+  /** The link is opened in another tab, which stores the account, and staff detaches it. */
+  'reset after another opening': (stage) => async (gate) => {
+    const { resetAccount, openLink } = stage.useCases(gate)
+    stage.opened(stage.first.id, await openLink(stage.first.secret, actor))
+    await resetAccount({ clientId: stage.clientId }, actor)
+  },
+
+  /** Staff detaches the account, and sends a new link, which the client opens at once. */
+  'reset and open': (stage) => async (gate) => {
+    const { resetAccount, issueToken, openLink } = stage.useCases(gate)
+    const reset = await resetAccount({ clientId: stage.clientId }, actor)
+    if (reset.outcome !== 'reset') return
+    const link = stage.issued(await issueToken({ clientId: stage.clientId, expiresInHours: HOURS }, actor))
+    if (link !== undefined) stage.opened(link.id, await openLink(link.secret, actor))
+  },
+
+  /** Staff closes the account at the provider. */
+  close: (stage) => async (gate) => {
+    await stage.useCases(gate).manageAccount({ clientId: stage.clientId, act: { act: 'close' } }, actor)
+  },
+
+  /** Staff rejects the client at the provider. */
+  reject: (stage) => async (gate) => {
+    const act = { act: 'reject', reason: 'fraud' } as const
+    await stage.useCases(gate).manageAccount({ clientId: stage.clientId, act }, actor)
+  },
+
+  /** Staff has rejected the client in the provider's dashboard, and takes that back. */
+  unreject: (stage) => async (gate) => {
+    await gate('the client is rejected')
+    stage.reject()
+    await stage.useCases(gate).manageAccount({ clientId: stage.clientId, act: { act: 'unreject' } }, actor)
+  },
+
   /** Staff forgets who the client is. */
   erase: (stage) => async (gate) => {
     await stage.useCases(gate).eraseClient(stage.clientId, actor)

@@ -1,6 +1,7 @@
 import type { MemoryPaymentProvider } from '../../../src/adapters/memory/payment-provider.ts'
 import { accountKey } from '../../../src/domain/account-intent.ts'
 import type { FailureOutcome, ProviderOperation } from '../../../src/domain/provider-failure.ts'
+import type { AccountControl } from '../../../src/ports/account-control.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../../src/ports/payment-provider.ts'
 
 /** How a call fails: before or after it had its effect; what is saved is answered again and again under its key. */
@@ -42,7 +43,7 @@ export function faultyProvider(memory: MemoryPaymentProvider) {
     }
   }
 
-  const provider: PaymentProvider = {
+  const provider: PaymentProvider & AccountControl = {
     createAccount(request, signal) {
       const key = accountKey(request)
       const create = async () => {
@@ -63,6 +64,10 @@ export function faultyProvider(memory: MemoryPaymentProvider) {
         return link
       }),
     retrieveAccount: (request, signal) => ask('retrieve_account', () => memory.retrieveAccount(request, signal)),
+    closeAccount: (accountId, signal) => ask('close_account', () => memory.closeAccount(accountId, signal)),
+    rejectAccount: (request, signal) => ask('reject_account', () => memory.rejectAccount(request, signal)),
+    unrejectAccount: (accountId, signal) => ask('unreject_account', () => memory.unrejectAccount(accountId, signal)),
+    createLoginLink: (accountId, signal) => ask('create_login_link', () => memory.createLoginLink(accountId, signal)),
     traits: memory.traits,
     reference: (signal) => memory.reference(signal),
   }

@@ -59,12 +59,19 @@ async function playOnce({ start, acts, mutant, mortals = [], faults }: Plot, cho
 }
 
 /** What needs a link, or an account, that an earlier opening has brought about; or has so many steps that they are enough. */
-const LATER: readonly string[] = ['event', 'return', 'refresh', 'rename']
+const LATER: readonly string[] = [
+  ...['event', 'return', 'refresh', 'rename', 'reset', 'reset and open'],
+  ...['close', 'reject', 'unreject'],
+]
+
+/** What matters only while the account is not known. */
+const EARLIER: readonly string[] = ['reset after another opening']
 
 /** What an opening can meet: every other act, from every start at which there is something for it to do. */
 export const PAIRS = Object.keys(STARTS).flatMap((start) =>
   Object.keys(ACTS)
     .filter((other) => start === 'opened' || !LATER.includes(other))
+    .filter((other) => start === 'account lost' || !EARLIER.includes(other))
     .map((other) => ({ start: start as StartName, acts: ['open', other as ActName] as const })),
 )
 

@@ -137,9 +137,16 @@ export async function memoryStage({
 
     /** The client does its part at the provider, if it has an account there. */
     finish(): void {
-      const [account] = provider.accounts()
+      const account = provider.accounts().at(-1)
       if (account === undefined) return
       provider.change(account.facts.accountId, { submitted: true, capabilities: { payouts: 'active' }, asks: [] })
+    },
+
+    /** The provider's dashboard is where the platform can reject an account as well. */
+    reject(): void {
+      const account = provider.accounts().at(-1)
+      if (account !== undefined && account.facts.hold !== 'disconnected')
+        provider.change(account.facts.accountId, { hold: 'rejected' })
     },
 
     accountId: () => provider.accounts()[0]?.facts.accountId,
@@ -157,12 +164,13 @@ export async function memoryStage({
       }
       for (const id of received) await calm.processEvent(id, actor, forEver())
       if (store.onboardings.get(clientId)?.state.erasedAt !== undefined) return watched.end(answers)
+      await beginAgain()
       let link = links.find(({ id }) => isOpen(id))
       if (link === undefined) {
         const result = await calm.issueToken({ clientId, expiresInHours: HOURS }, actor)
         watched.look('nobody', 'a new link in the end')
         link = result.outcome === 'issued' ? { id: result.token.id, secret: result.linkSecret } : undefined
-        if (link === undefined && provider.accounts()[0]?.facts.submitted !== true)
+        if (link === undefined && provider.accounts().at(-1)?.facts.submitted !== true)
           watched.violate(`no client is stuck: a new link in the end: ${result.outcome}`)
       }
       if (link !== undefined) {
@@ -174,7 +182,7 @@ export async function memoryStage({
         watched.look('nobody', 'an opening in the end')
         if (result.outcome === 'opened') answers.push({ token: link.id, url: result.url })
         else watched.violate(`no client is stuck: in the end the link answers ${result.outcome}`)
-        if (provider.accounts()[0]?.facts.submitted === true) {
+        if (provider.accounts().at(-1)?.facts.submitted === true) {
           await calm.syncClient(clientId, actor)
           watched.look('nobody', 'a look in the end')
           if (tokenIn(store, link.id)?.status !== 'completed')
@@ -183,6 +191,18 @@ export async function memoryStage({
       }
       watched.end(answers)
     },
+  }
+
+  /** What staff do for a client whose account was closed or rejected, so that it can go on. */
+  async function beginAgain(): Promise<void> {
+    const { hold } = provider.accounts().at(-1)?.facts ?? {}
+    if (hold === 'disconnected') {
+      await calm.resetAccount({ clientId }, actor)
+      watched.look('reset', 'a reset in the end')
+    } else if (hold === 'rejected') {
+      await calm.manageAccount({ clientId, act: { act: 'unreject' } }, actor)
+      watched.look('nobody', 'an acceptance in the end')
+    }
   }
 
   function isOpen(tokenId: string): boolean {

@@ -31,6 +31,8 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
   const moves = new Map<string, string[]>()
   const statuses = new Map<string, string>()
   const accountOf = new Map<string, string>()
+  /** The accounts that staff have detached: each allows one more, and never comes back. */
+  const detached = new Set<string>()
   const accountsWhenErased = new Map<string, number>()
   const saved = new Map<string, { version: number; state: string }>()
   let links = 0
@@ -104,13 +106,22 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
         lookAtVersion(clientId, during)
         const open = state.tokens.filter(({ status }) => isOpen(status)).length
         if (open > 1) violate(`one open token: ${open} ${during}`)
-        const held = provider.accounts().filter((account) => account.clientId === clientId)
+        const stored = state.account?.snapshot.accountId
+        const before = accountOf.get(clientId)
+        if (before !== undefined && stored !== before && who.startsWith('reset')) {
+          hit('resets')
+          detached.add(before)
+          accountOf.delete(clientId)
+        } else if (before !== undefined && stored !== before) {
+          violate(`written once: ${before} became ${stored} ${during}`)
+        }
+        if (stored !== undefined && detached.has(stored)) violate(`detached for good: ${stored} is back ${during}`)
+        const held = provider
+          .accounts()
+          .filter(({ facts, ...account }) => account.clientId === clientId && !detached.has(facts.accountId))
         if (held.length > 1) violate(`one account: ${held.length} at the provider ${during}`)
         if (state.erasedAt !== undefined) lookAtErased(clientId, held.length, during)
         else lookAtCountry(clientId, held, during)
-        const stored = state.account?.snapshot.accountId
-        const before = accountOf.get(clientId)
-        if (before !== undefined && stored !== before) violate(`written once: ${before} became ${stored} ${during}`)
         if (stored === undefined) continue
         accountOf.set(clientId, stored)
         if (!held.some(({ facts }) => facts.accountId === stored))
@@ -120,6 +131,7 @@ export function watch({ store, provider }: { store: MemoryStore; provider: Fault
 
     /** What can be said only when all is over. */
     end(answers: readonly { readonly token: string; readonly url: string }[]): void {
+      for (const { type } of store.audit) if (/^account_(closed|rejected|unrejected)$/.test(type)) hit(type)
       for (const [tokenId, made] of moves) {
         const told = store.audit
           .filter((event) => event.tokenId === tokenId && event.from !== event.to)

@@ -5,6 +5,9 @@ import { LEGAL_MOVES } from '../memory/watch.ts'
 
 const RANDOM_PLAYS = { small: 2000, full: 50_000 }
 
+/** What staff do to accounts. */
+const MANAGED = ['resets', 'account_closed', 'account_rejected', 'account_unrejected']
+
 /** How often each legal move and each kind of failure happens at least, over all plays. */
 const LEAST = { small: 50, full: 200 }
 /**
@@ -24,7 +27,7 @@ export const interleavings: ProofPart = {
       'with a death of the opener': 0,
     }
     const happened: Record<string, number> = Object.fromEntries(
-      [...LEGAL_MOVES, 'saves under the lock', 'crashes', ...FAULTS].map((what) => [what, 0]),
+      [...LEGAL_MOVES, 'saves under the lock', 'crashes', ...MANAGED, ...FAULTS].map((what) => [what, 0]),
     )
     function note({ name, violations: found, hits }: Played, how = `TEST_PLAY='${name}'`): void {
       for (const violation of found) violations.push(`${violation} (${how})`)

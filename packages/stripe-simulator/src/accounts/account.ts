@@ -24,6 +24,8 @@ export interface StoredAccount {
   readonly prefillLocked?: boolean
   // Set by a test, possibly to a value that Stripe's types do not have; `undefined`: the account's own reason.
   readonly givenDisabledReason?: string | undefined
+  // The reason that the platform gave when it rejected the account, which stays as it was behind that.
+  readonly rejectedFor?: string | undefined
 }
 
 type Controller = Stripe.Account.Controller
@@ -142,14 +144,24 @@ function tosAcceptance({ tos_acceptance: given = {} }: AccountParams): Stripe.Ac
 export const apiOf = ({ v2 }: StoredAccount): Api => (v2 === undefined ? 'v1' : 'v2')
 
 /** The reason why the account is disabled, as sent to clients. */
-export const disabledReason = ({ account, givenDisabledReason }: StoredAccount): string | null =>
-  givenDisabledReason ?? account.requirements?.disabled_reason ?? null
+export const disabledReason = ({ account, givenDisabledReason, rejectedFor }: StoredAccount): string | null =>
+  rejectedFor === undefined
+    ? (givenDisabledReason ?? account.requirements?.disabled_reason ?? null)
+    : platformRejection(rejectedFor)
+
+function platformRejection(reason: string): string {
+  if (reason.startsWith('fraud')) return 'rejected.platform_fraud'
+  return reason === 'terms_of_service' ? 'rejected.platform_terms_of_service' : 'rejected.platform_other'
+}
 
 export const isRejected = (stored: StoredAccount): boolean => disabledReason(stored)?.startsWith('rejected.') ?? false
 
 /** The account as sent to clients. */
 export function rendered(stored: StoredAccount): object {
-  const { account, givenDisabledReason } = stored
-  if (givenDisabledReason === undefined) return account
-  return { ...account, requirements: { ...account.requirements, disabled_reason: givenDisabledReason } }
+  const { account, givenDisabledReason, rejectedFor } = stored
+  if (givenDisabledReason === undefined && rejectedFor === undefined) return account
+  const requirements = { ...account.requirements, disabled_reason: disabledReason(stored) }
+  if (rejectedFor === undefined) return { ...account, requirements }
+  const capabilities = Object.fromEntries(Object.keys(account.capabilities ?? {}).map((name) => [name, 'inactive']))
+  return { ...account, capabilities, charges_enabled: false, payouts_enabled: false, requirements }
 }

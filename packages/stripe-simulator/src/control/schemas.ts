@@ -35,6 +35,9 @@ export const routeNames = [
   'event_destinations.ping',
   // Only v1.
   'accounts.delete',
+  'accounts.reject',
+  'accounts.unreject',
+  'login_links.create',
   'platform.retrieve',
   'webhook_endpoints.create',
   'webhook_endpoints.retrieve',

@@ -5,6 +5,7 @@ const subjects: Readonly<Record<string, string>> = {
   accounts: 'connected_account',
   event_destinations: 'event_destination',
   events: 'event',
+  login_links: 'connected_account',
   platform: 'accounts_kyc_basic',
   webhook_endpoints: 'webhook',
 }

@@ -19,6 +19,7 @@ const Account = Type.Object({
   account: Type.Unsafe<Stripe.Account>(Type.Object({ id: text, object: Type.Literal('account') })),
   v2: Type.Optional(V2Details),
   givenDisabledReason: maybe(text),
+  rejectedFor: maybe(text),
   unsupported: maybe(UnsupportedReason),
   balance: maybe(Balance),
   prefillLocked: Type.Optional(Type.Boolean()),

@@ -7,6 +7,7 @@ import { note, print, type Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
+import { addManageCommands } from './accounts-manage.ts'
 import { printRecord, refusedAs } from './client-facts.ts'
 import { mailNotConfigured } from './link-facts.ts'
 import { parseOptions } from './parse-options.ts'
@@ -21,6 +22,7 @@ interface AdoptOptions extends Format {
 /** Commands on the accounts of clients. */
 export function addAccountCommands(admin: Command, withStaffService: WithStaffService): void {
   const accounts = admin.command('accounts').description('The accounts of clients at Stripe.')
+  addManageCommands(accounts, withStaffService)
 
   addUsage(
     accounts

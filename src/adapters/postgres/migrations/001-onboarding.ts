@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { accounts, countryCures, linkAttempts } from './001/accounts.ts'
+import { accounts, countryCures, intents, linkAttempts } from './001/accounts.ts'
 import { clients, onboardings } from './001/onboardings.ts'
 import { rights } from './001/rights.ts'
 import { apiKeys, requests } from './001/service.ts'
@@ -11,6 +11,7 @@ const PARTS = [
   clients,
   tokens,
   tokenMoves,
+  intents,
   accounts,
   countryCures,
   linkAttempts,

@@ -1,5 +1,6 @@
-import type { AccountClosing } from '../../../ports/account-closing.ts'
+import type { AccountControl } from '../../../ports/account-control.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
+import { accountActs } from '../account-acts.ts'
 import type { LinkDependencies } from '../link-hosts.ts'
 import { referenceTo, type FetchPlatform } from '../platform.ts'
 import { accountLinks } from './account-links.ts'
@@ -10,7 +11,7 @@ import { accountClosing } from './close-account.ts'
 /** Stripe's Accounts v1, with `controller` properties (docs.stripe.com/api/accounts). */
 export function accountsV1(
   dependencies: LinkDependencies & { readonly platform: FetchPlatform },
-): PaymentProvider & AccountClosing {
+): PaymentProvider & AccountControl {
   const api = 'stripe-v1'
   return {
     traits: {
@@ -24,5 +25,6 @@ export function accountsV1(
     ...accountCalls(dependencies),
     createAccountLink: accountLinks(dependencies),
     ...accountClosing(dependencies),
+    ...accountActs(dependencies),
   }
 }

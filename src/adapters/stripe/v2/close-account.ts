@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Stripe } from 'stripe'
-import type { AccountClosing } from '../../../ports/account-closing.ts'
+import type { AccountControl } from '../../../ports/account-control.ts'
 import { Absent, AccountId, checked } from '../answers.ts'
 import { askV2, noted } from '../ask.ts'
 import type { Pace } from '../pacer.ts'
@@ -14,7 +14,13 @@ const Configured = Type.Object({
 })
 
 /** Closes accounts. Stripe wants the names of all configurations that were applied, whatever was requested. */
-export function accountClosing({ stripe, pace }: { readonly stripe: Stripe; readonly pace: Pace }): AccountClosing {
+export function accountClosing({
+  stripe,
+  pace,
+}: {
+  readonly stripe: Stripe
+  readonly pace: Pace
+}): Pick<AccountControl, 'closeAccount'> {
   // Two calls, because a refusal speaks only for a call of one request.
   const call = (accountId: string, signal: AbortSignal, request: () => Promise<Stripe.Response<unknown>>) =>
     askV2('close_account', signal, async () => {

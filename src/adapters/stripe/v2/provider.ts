@@ -1,7 +1,8 @@
 import type { AccountLimits } from '../../../domain/account-limits.ts'
-import type { AccountClosing } from '../../../ports/account-closing.ts'
+import type { AccountControl } from '../../../ports/account-control.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { referenceTo, type FetchPlatform } from '../platform.ts'
+import { accountActs } from '../account-acts.ts'
 import type { LinkDependencies } from '../link-hosts.ts'
 import { accountLinks } from './account-links.ts'
 import { TEMPLATE } from './account-request.ts'
@@ -20,7 +21,7 @@ const LIMITS: AccountLimits = {
 /** Stripe's Accounts v2 (docs.stripe.com/connect/accounts-v2). */
 export function accountsV2(
   dependencies: LinkDependencies & { readonly platform: FetchPlatform },
-): PaymentProvider & AccountClosing {
+): PaymentProvider & AccountControl {
   const api = 'stripe-v2'
   return {
     traits: {
@@ -35,5 +36,6 @@ export function accountsV2(
     ...accountCalls(dependencies),
     createAccountLink: accountLinks(dependencies),
     ...accountClosing(dependencies),
+    ...accountActs(dependencies),
   }
 }

@@ -75,7 +75,8 @@ export function accountRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 /** The platform's account of this id. Throws Stripe's refusal. */
-function connectedAccount({ world, platform }: Parts, caller: Caller, id: string): AccountRecord {
+/** The caller's account, unless it is gone. Throws Stripe's refusal. */
+export function connectedAccount({ world, platform }: Parts, caller: Caller, id: string): AccountRecord {
   if (!platform.state().registered) throw noPlatform()
   const record = world.findFor(caller, id)
   if (record?.access !== 'connected') throw noAccess(id)

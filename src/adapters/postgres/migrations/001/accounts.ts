@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Intents and accounts. */
-export async function accounts(db: Kysely<unknown>): Promise<void> {
+/** Intents: one for each client. */
+export async function intents(db: Kysely<unknown>): Promise<void> {
   await sql`
     -- one row for each client: the generation that its account is created under
     create type intent_status as enum ('open', 'settling', 'closed', 'done', 'barred');
@@ -10,6 +10,8 @@ export async function accounts(db: Kysely<unknown>): Promise<void> {
       client_id      uuid primary key references onboardings,
       platform_id    text not null default 'default',
       generation     integer not null check (generation >= 1),
+      -- the first generation since an operator reset the account; null if there was no reset
+      first_generation integer check (first_generation <= generation),
       -- 'barred': the client was erased before it had an account, so none may be created
       status         intent_status not null,
       -- frozen while the outcome is unknown, null afterwards: the client's data, and what creates the account and how
@@ -24,9 +26,15 @@ export async function accounts(db: Kysely<unknown>): Promise<void> {
       check ((status = 'settling') = (settling_since is not null))
     );
     create index account_intents_unsettled on account_intents (platform_id, client_id) where status in ('open', 'settling');
+  `.execute(db)
+}
 
+/** Accounts: those that clients have, and those that they had. */
+export async function accounts(db: Kysely<unknown>): Promise<void> {
+  await sql`
     -- no other table stores the account id
     create table accounts (
+      number             bigint generated always as identity primary key,
       id                 text not null check (length(id) between 1 and 255),
       platform_id        text not null default 'default',
       client_id          uuid not null references onboardings,
@@ -35,23 +43,24 @@ export async function accounts(db: Kysely<unknown>): Promise<void> {
       -- when the snapshot was fetched: of two snapshots, the later one wins
       fetched_at         timestamptz not null,
       created_at         timestamptz not null,
-      -- set by an operator to replace the client's account
+      -- when an operator detached it, so that the client gets another one
       detached_at        timestamptz,
       -- what created the account and how: the provider's API, our platform there, the mode, the shape of the account
-      terms              jsonb not null,
-      -- an account of a platform in live mode has the same id in test mode, which may be another platform of ours
-      primary key (platform_id, id)
+      terms              jsonb not null
     );
+    -- A detached account may be adopted again, also by another client. An account of a platform in live mode has the same
+    -- id in test mode, which may be another platform of ours.
+    create unique index accounts_attached on accounts (platform_id, id) where detached_at is null;
     -- whatever our platforms are called: what one platform holds at the provider in one mode, it holds once
     create unique index accounts_held_once on accounts (
-      id, (terms -> 'reference' ->> 'platformId'), (terms -> 'reference' ->> 'livemode'));
+      id, (terms -> 'reference' ->> 'platformId'), (terms -> 'reference' ->> 'livemode')) where detached_at is null;
     create unique index accounts_one_attached_per_client on accounts (client_id) where detached_at is null;
     create index accounts_by_fetch on accounts (platform_id, fetched_at, id) where detached_at is null;
 
     create function refuse_account_change() returns trigger language plpgsql as $$
     begin
       if new.id <> old.id or new.client_id <> old.client_id or new.generation <> old.generation
-        or new.terms <> old.terms then
+        or new.terms <> old.terms or old.detached_at is not null then
         raise exception 'account % is written once', old.id using errcode = 'integrity_constraint_violation';
       end if;
       return new;
