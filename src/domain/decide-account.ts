@@ -132,9 +132,9 @@ function completing(
   const events: readonly OnboardingEvent[] =
     completed === undefined ? changes : [...changes, { type: 'token_completed', tokenId: completed }]
   const news = followUp === undefined ? [] : newsAfter(state, events, { completed, followUp })
-  // One email is enough: `done` says that the details were submitted as well.
-  const isDone = news.some((event) => event.type === 'email_requested' && event.kind === 'done')
-  const notice = completed === undefined || isDone ? [] : [completedNotice(completed)]
+  // One email is enough: one that says what follows from the submission says as well that there was one.
+  const isTold = news.some(({ type }) => type === 'email_requested')
+  const notice = completed === undefined || isTold ? [] : [completedNotice(completed)]
   return {
     events: [...events, ...notice, ...news],
     result: { outcome: 'saved', ...(completed !== undefined && { completed }) },

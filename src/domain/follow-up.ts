@@ -1,6 +1,6 @@
 import { readinessOf, type AccountSnapshot } from './account.ts'
 import { deadlineOf } from './next-step.ts'
-import { statusAt } from './onboarding-token.ts'
+import { statusAt, type OnboardingToken } from './onboarding-token.ts'
 import { latestToken, openToken, standingOf, type Onboarding } from './onboarding.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -104,6 +104,17 @@ export function isNewsForClient(
   if (is.readiness === 'action_required' && was.readiness !== 'action_required') return true
   const [earlier, later] = [deadlineOf(before), deadlineOf(after)]
   return later !== undefined && (earlier === undefined || later < earlier)
+}
+
+/**
+ * When the client submitted the details after which this token was issued in the same save, because they leave something
+ * to do. Its first email says both. `undefined` if the token has another reason, or its client was told again.
+ */
+export function submittedJustBefore({ tokens }: Pick<Onboarding, 'tokens'>, token: OnboardingToken): Date | undefined {
+  const { issuedAt, issuedBy, remindedAt } = token
+  const isCause = (other: OnboardingToken) =>
+    other.status === 'completed' && other.completedAt.getTime() === issuedAt.getTime()
+  return issuedBy === 'remedy' && remindedAt === undefined && tokens.some(isCause) ? issuedAt : undefined
 }
 
 /** Whether the account can be paid and nothing more is asked of the client, which was not so before. */

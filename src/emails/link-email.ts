@@ -21,8 +21,11 @@ const OF_PURPOSE: Record<Purpose, Words> = {
 const WORDS: Record<LinkKind, Words> = {
   link: (mail) => OF_PURPOSE[mail.purpose](mail),
   action_required: (mail) => ({
-    subject: `${mail.platformName}: Stripe needs something from you`,
-    reason: `${mail.platformName} pays you through Stripe. ${consequence(mail)}`,
+    subject:
+      mail.submittedAt === undefined
+        ? `${mail.platformName}: Stripe needs something from you`
+        : `${mail.platformName}: your details were submitted, and Stripe needs something more`,
+    reason: `${submitted(mail)}${mail.platformName} pays you through Stripe. ${consequence(mail)}`,
   }),
   deadline: (mail) => ({
     subject: `${mail.platformName}: the deadline for your details is near`,
@@ -33,6 +36,10 @@ const WORDS: Record<LinkKind, Words> = {
     return { subject: `Reminder: ${subject}`, reason: `You have not finished yet. ${reason}` }
   },
 }
+
+/** What the client has just done, if that left more to do. */
+const submitted = ({ submittedAt }: LinkMail): string =>
+  submittedAt === undefined ? '' : `Your details were submitted to Stripe on ${inWords(submittedAt)}. `
 
 /** What happens without the client's details, and when. */
 function consequence({ deadline, isPayable }: LinkMail): string {
@@ -47,7 +54,12 @@ const EFFORT: Record<Purpose, string> = {
     'Have your bank details and an identity document ready, and for a company its registration details. It takes about ten minutes. You can stop at any time and continue later with the same link.',
   update: 'It takes a few minutes. You can stop at any time and continue later with the same link.',
 }
-const UNEXPECTED = 'If you did not expect this email, you can ignore it.'
+
+/** What to do if this cannot be: without a submission the email is harmless, and with one it may be fraud. */
+const unexpected = ({ submittedAt, platformName }: LinkMail): string =>
+  submittedAt === undefined
+    ? 'If you did not expect this email, you can ignore it.'
+    : `If you did not submit details, someone else may have entered details in your name. Contact ${platformName} immediately, before it pays.`
 
 /** The text of an email with a link. */
 export function linkEmail(mail: LinkMail): EmailText {
@@ -66,7 +78,7 @@ export function linkEmail(mail: LinkMail): EmailText {
       ],
     },
     `The link works until ${inWords(expiresAt)}. It is only for you: please do not share it.`,
-    UNEXPECTED,
+    unexpected(mail),
   ])
 }
 

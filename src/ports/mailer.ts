@@ -22,6 +22,8 @@ export interface LinkMail extends Mail {
   readonly deadline?: Date | undefined
   /** Whether the client can be paid meanwhile. */
   readonly isPayable: boolean
+  /** When the client submitted the details that leave this to do; absent if the email has another reason. */
+  readonly submittedAt?: Date | undefined
 }
 
 /** An email that tells a client what happened. */

@@ -66,6 +66,20 @@ export function mailerContract(t: Test, name: string, open: (t: Test) => Promise
       t.ok(html.includes(`href="${LINK.replace('&', '&#38;')}"`))
     })
 
+    t.test('says in one that details were submitted and that more is needed', async (t) => {
+      const submittedAt = new Date('2026-12-01T08:00:00.000Z')
+      await mailer.sendLink(mail({ kind: 'action_required', purpose: 'update', submittedAt }))
+      const { subject, text, html } = await last()
+      t.match(subject, /submitted.*something more/)
+      for (const part of [text, html]) {
+        t.match(part, /Your details were submitted to Stripe on 1 December 2026 at 08:00 UTC/)
+        t.match(part, /Payments to you are on hold/)
+        t.match(part, /Contact Acme immediately/, 'because it may have been someone else')
+      }
+      await mailer.sendLink(mail({ kind: 'action_required', purpose: 'update' }))
+      t.notMatch((await last()).text, /submitted/)
+    })
+
     t.test('for an update says so', async (t) => {
       await mailer.sendLink(mail({ purpose: 'update' }))
       const { subject, text } = await last()

@@ -2,8 +2,8 @@ import t from 'tap'
 import type { AccountSnapshot } from '../../src/domain/account.ts'
 import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
 import { decideFollowUp } from '../../src/domain/decide-follow-up.ts'
-import { nextEmail, type FollowUpRules } from '../../src/domain/follow-up.ts'
-import { evolve, standingOf, type Onboarding } from '../../src/domain/onboarding.ts'
+import { nextEmail, submittedJustBefore, type FollowUpRules } from '../../src/domain/follow-up.ts'
+import { evolve, latestToken, standingOf, type Onboarding } from '../../src/domain/onboarding.ts'
 import { nextStepOf } from '../../src/domain/next-step.ts'
 import type { OnboardingEvent } from '../../src/domain/onboarding-event.ts'
 import { after, DUE, hash, ISSUED_AT, onboardingWith, snapshotWith, tokenIn, UNPAID } from '../support/onboardings.ts'
@@ -209,7 +209,7 @@ t.test(
     const undated = asking(undefined, { capabilities: snapshotWith().capabilities })
     t.strictSame(refreshed(onboarded(), undated, day(1)).emails, ['action_required'])
     const before = onboardingWith({ account: accountOf(asking(undefined, { submitted: false })) })
-    t.strictSame(refreshed(before, undated, day(1)).emails, ['completed', 'action_required'])
+    t.strictSame(refreshed(before, undated, day(1)).emails, ['action_required'])
   },
 )
 
@@ -219,11 +219,25 @@ t.test('a client whose details are being reviewed is told only that they have ar
   t.strictSame(refreshed(before, inReview, day(1)).emails, ['completed'])
 })
 
-t.test('a client that completes its first token while more is asked is told what', async (t) => {
+t.test('a submission that leaves more to do is told in one email, which says both', async (t) => {
   const before = onboardingWith({ account: accountOf(asking(undefined, { submitted: false })) })
-  const { emails, state } = refreshed(before, asking(), day(1))
-  t.strictSame(emails, ['completed', 'action_required'])
+  const { emails, state } = refreshed(before, asking(day(30)), day(1))
+  t.strictSame(emails, ['action_required'])
   t.match(state.tokens, [{ status: 'completed' }, { purpose: 'update', status: 'pending', issuedBy: 'remedy' }])
+  t.strictSame(submittedJustBefore(state, latestToken(state)), day(1))
+
+  const again = refreshed(state, asking(day(20)), day(2))
+  t.strictSame(again.emails, ['action_required'], 'a second email about the same token')
+  t.equal(submittedJustBefore(again.state, latestToken(again.state)), undefined, 'does not repeat it')
+  const later = refreshed(onboarded(), asking(), day(1)).state
+  t.equal(
+    submittedJustBefore(later, latestToken(later)),
+    undefined,
+    'a demand long after the submission says nothing of it',
+  )
+
+  const silent = { ...RULES, sends: { ...RULES.sends, action_required: false } }
+  t.strictSame(refreshed(before, asking(), day(1), silent).emails, ['completed'], 'where the provider asks by itself')
 })
 
 t.test('demands on a client that has not submitted its details are no news', async (t) => {

@@ -1,7 +1,7 @@
 import { isPayable } from '../../domain/account.ts'
 import { isPressing } from '../../domain/ask.ts'
 import { decideEmailedSecret } from '../../domain/decide-token.ts'
-import type { RulesOf } from '../../domain/follow-up.ts'
+import { submittedJustBefore, type RulesOf } from '../../domain/follow-up.ts'
 import { deadlineOf } from '../../domain/next-step.ts'
 import type { LinkKind } from '../../domain/onboarding-event.ts'
 import { tokenOf } from '../../domain/onboarding.ts'
@@ -49,8 +49,10 @@ export function sendLinkEmail({ tokens, auditTrail, secrets, mailer, platformNam
       { actor },
     )
     if (added.result === 'not_open') return 'not_sent'
-    const { client, account } = added.loaded.state
-    const { purpose, expiresAt } = tokenOf(added.loaded.state, tokenId)
+    const { state } = added.loaded
+    const { client, account } = state
+    const token = tokenOf(state, tokenId)
+    const { purpose, expiresAt } = token
     const mail = {
       ...{ id, kind, platformName, purpose, expiresAt },
       to: { name: client.name, address: client.email },
@@ -58,6 +60,7 @@ export function sendLinkEmail({ tokens, auditTrail, secrets, mailer, platformNam
       asks: (account?.snapshot.asks ?? []).filter(isPressing),
       deadline: deadlineOf(account?.snapshot),
       isPayable: account !== undefined && isPayable(account.snapshot),
+      submittedAt: kind === 'action_required' ? submittedJustBefore(state, token) : undefined,
     }
     return delivery.deliver(added.loaded, job, () => mailer.sendLink(mail), actor)
   }
