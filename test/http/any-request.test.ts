@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,6 +22,8 @@ const seed = Number(process.env['TEST_SEED'] ?? randomInt(2 ** 31))
 const path = process.env['TEST_PATH'] === undefined ? {} : { path: process.env['TEST_PATH'] }
 
 const REQUESTS = 10_000
+/** How often each operation succeeds at least: a quarter of the valid requests for it. */
+const LEAST = (0.4 * REQUESTS) / OPERATIONS.length / 4
 /** Some answers take their time by design, so several requests are under way at once; a run that is replayed has one lane. */
 const LANES = process.env['TEST_PATH'] === undefined ? 10 : 1
 const LONGEST_MS = 5000
@@ -35,6 +37,8 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
     tokenIds: [] as string[],
     tokens: [] as string[],
     states: [] as string[],
+    jobs: [] as string[],
+    events: [] as string[],
   }
   let events = 0
   const memory = await memoryApp(t, {
@@ -88,7 +92,14 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
     })
     known.attached.push(clientId)
   }
-  return { ...memory, known, learn }
+  /** One more job is given up, which a replay takes off the list. */
+  function giveUp() {
+    const [id, eventId] = [randomUUID(), `evt_${known.events.length}`]
+    memory.giveUp({ id, kind: 'provider_event', subject: { eventId } })
+    known.jobs.push(id)
+    known.events.push(eventId)
+  }
+  return { ...memory, known, learn, giveUp }
 }
 
 const UNKNOWN_FIELD = /[\w.-]+(?= is not a known field)|(?<="field":")[\w.-]+/g
@@ -105,7 +116,7 @@ function mustBeHarmless({ status, headers, text }: RawAnswer, key: string): void
 
 t.test(`${REQUESTS} requests of all kinds`, { timeout: 120_000 }, async (t) => {
   t.comment(`TEST_SEED=${seed}`)
-  const { app, known, learn } = await world(t)
+  const { app, known, learn, giveUp } = await world(t)
   const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
   const hits = new Map<string, number>()
   const hit = (what: string) => hits.set(what, (hits.get(what) ?? 0) + 1)
@@ -140,6 +151,7 @@ t.test(`${REQUESTS} requests of all kinds`, { timeout: 120_000 }, async (t) => {
   }
 
   async function send(anyRequest: AnyRequest): Promise<void> {
+    if (anyRequest.url.includes('/replay')) giveUp()
     const request = filledIn(anyRequest, known)
     const asked = request.url.includes('/import') ? inTurn(request) : answerTo(request)
     const answer = await Promise.race([asked, sleep(LONGEST_MS, undefined, { ref: false })])
@@ -164,7 +176,7 @@ t.test(`${REQUESTS} requests of all kinds`, { timeout: 120_000 }, async (t) => {
   for (const { operation } of OPERATIONS) {
     const successes = Object.keys(operation.responses).filter((status) => Number(status) < 400)
     const times = successes.reduce((sum, status) => sum + (hits.get(`${operation.operationId} ${status}`) ?? 0), 0)
-    t.ok(times >= REQUESTS / 250, `${operation.operationId} has succeeded ${times} times`)
+    t.ok(times >= LEAST, `${operation.operationId} has succeeded ${times} times`)
   }
   for (const what of ['mutated 400', 'mutated 401', 'mutated 404', 'mutated 410', 'mutated 415', 'hostile 404']) {
     t.ok((hits.get(what) ?? 0) >= REQUESTS / 500, what)

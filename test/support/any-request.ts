@@ -20,6 +20,9 @@ export interface Known {
   readonly tokenIds: readonly string[]
   readonly tokens: readonly string[]
   readonly states: readonly string[]
+  /** Jobs that were given up, each with its event. */
+  readonly jobs: readonly string[]
+  readonly events: readonly string[]
 }
 
 /** Part of every hostile text, so that it can be found in the responses. */
@@ -42,8 +45,9 @@ export function filledIn(request: AnyRequest, known: Known & { readonly key: str
   const fill = (text: string) =>
     text
       .replaceAll('{{key}}', known.key)
-      .replaceAll(/\{\{(clients|attached|tokenIds|tokens|states):(\d+)\}\}/g, (_all, list: keyof Known, index) =>
-        last(known[list], Number(index)),
+      .replaceAll(
+        /\{\{(clients|attached|tokenIds|tokens|states|jobs|events):(\d+)\}\}/g,
+        (_all, list: keyof Known, index) => last(known[list], Number(index)),
       )
   return {
     ...request,
@@ -62,6 +66,8 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   token: fc.oneof({ weight: 9, arbitrary: one('tokens') }, { weight: 1, arbitrary: fc.constant(`obt_${CANARY}`) }),
   platformId: fc.constantFrom('default', 'default', CANARY),
   state: one('states'),
+  jobId: fc.oneof({ weight: 9, arbitrary: one('jobs', 0) }, { weight: 1, arbitrary: fc.uuid() }),
+  eventId: fc.oneof({ weight: 9, arbitrary: one('events', 0) }, { weight: 1, arbitrary: fc.constant(`evt_${CANARY}`) }),
   accountId: fc.oneof(
     { weight: 9, arbitrary: fc.uuid().map((id) => `${FREE_ACCOUNT}${id}`) },
     { weight: 1, arbitrary: fc.constant(`acct_${CANARY}`) },
@@ -75,6 +81,10 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   q: fc.constantFrom('Ada', 'example', CANARY),
   'stripe-signature': fc.constantFrom(GOOD_SIGNATURE, `t=1,v1=${'b'.repeat(64)}`, 'bad'),
 }
+
+/** Some names have another meaning where they are a choice, such as the state of an event. */
+const fromTheWorld = (name: string, schema: Schema) =>
+  resolved(schema).enum === undefined ? FROM_THE_WORLD[name] : undefined
 
 /** Whose account is reset, closed, and so on: a reset leaves fewer clients to the requests after it. */
 const ATTACHED = fc.oneof(
@@ -124,7 +134,7 @@ function allowedBy(given: Schema): fc.Arbitrary<unknown> {
     case 'object': {
       const { properties = {}, required = [] } = schema
       const fields = Object.entries(properties).map(([name, property]) => {
-        const values = FROM_THE_WORLD[name] ?? allowedBy(property)
+        const values = fromTheWorld(name, property) ?? allowedBy(property)
         // Where the account of a client may be named, a free one is hardly ever the right one.
         const isSeldomRight = name === 'accountId' && !required.includes(name)
         return [name, isSeldomRight ? fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, values) : values]
@@ -265,7 +275,7 @@ function validRequest({ path, method, operation }: (typeof OPERATIONS)[number]):
   const { parameters = [], requestBody, security } = operation
   const values = Object.fromEntries(
     parameters.map(({ name, required, schema }) => {
-      const known = name === 'clientId' && isAboutAnAccount(path) ? ATTACHED : FROM_THE_WORLD[name]
+      const known = name === 'clientId' && isAboutAnAccount(path) ? ATTACHED : fromTheWorld(name, schema)
       const value = (known ?? allowedBy(schema)).map((made) => [made].flat().map(String))
       return [name, required ? value : fc.option(value, { nil: undefined, freq: 2 })]
     }),

@@ -11,6 +11,7 @@ import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { serviceMetrics, type ServiceFigures } from '../../src/observability/service-metrics.ts'
+import type { DeadJob } from '../../src/ports/dead-jobs.ts'
 import type { EventVerifier } from '../../src/ports/event-verifier.ts'
 import type { AccountControl } from '../../src/ports/account-control.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
@@ -149,6 +150,11 @@ export async function memoryApp(
     },
     advance: (ms: number) => {
       skew += ms
+    },
+    /** A job is given up after its retries. */
+    giveUp: (job: Pick<DeadJob, 'id' | 'kind' | 'subject'>) => {
+      const facts = { platform: DEFAULT_PLATFORM, reason: 'timeout', attempts: 9, queuedAt: now(), givenUpAt: now() }
+      store.deadJobs.push({ ...job, ...facts })
     },
     /** Invites a client through the API and returns its token and ids. */
     invite: async (body: Record<string, unknown> = {}) => {
