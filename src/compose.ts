@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { derivedEndpointSecrets } from './adapters/crypto/endpoint-secrets.ts'
 import { cryptoSecrets } from './adapters/crypto/secrets.ts'
 import { authenticator } from './adapters/http/authenticator.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { jobFigures } from './adapters/jobs/job-figures.ts'
 import { deadQueueOf, KEPT } from './adapters/jobs/queues.ts'
+import { httpReceivers } from './adapters/outgoing/http-receivers.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { clientFigures } from './adapters/postgres/client-figures.ts'
@@ -19,9 +21,11 @@ import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { postgresFeedCursor } from './adapters/postgres/feed-cursor.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresProviderBudget } from './adapters/postgres/provider-budget.ts'
+import { postgresOutgoingEvents } from './adapters/postgres/outgoing-events.ts'
 import { postgresOnboardingQueries } from './adapters/postgres/onboarding-queries.ts'
 import { runPreparedText } from './adapters/postgres/prepared.ts'
 import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/token-repository.ts'
+import { postgresWebhookEndpoints } from './adapters/postgres/webhook-endpoints.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
 import { httpReachability } from './adapters/reachability/reachability.ts'
 import { registeredPlatforms } from './adapters/postgres/registered-platforms.ts'
@@ -90,6 +94,10 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     apiKeys: postgresApiKeyRepository(db),
     reachability: httpReachability(),
     signs: sparingDeliverySigns(db),
+    endpoints: postgresWebhookEndpoints(db),
+    outgoing: postgresOutgoingEvents(db),
+    receivers: httpReceivers(config.outgoing),
+    endpointSecrets: endpointSecretsOf(config),
     cures: postgresCountryCures(db),
     secrets: cryptoSecrets(),
     rateLimit: (limit) => sharedRateLimit((text, values) => runPreparedText(db, text, values), limit),
@@ -104,6 +112,9 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     },
   }
 }
+
+const endpointSecretsOf = ({ outgoing: { masterKey } }: Config) =>
+  masterKey === undefined ? undefined : derivedEndpointSecrets(masterKey)
 
 interface Wiring {
   /** Whether no client waits: then calls to the provider go when no opening needs a turn. */

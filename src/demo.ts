@@ -49,6 +49,10 @@ export async function startDemoServices(processEnvironment: Variables): Promise<
     }
     const keyFile = join(dataDir, 'admin-key')
     if (!isGiven(variables, 'ADMIN_API_KEY')) variables['ADMIN_API_KEY'] = await storedKey(keyFile)
+    variables['ALLOW_PRIVATE_RECEIVERS'] ??= 'on'
+    if (!isGiven(variables, 'WEBHOOK_MASTER_KEY')) {
+      variables['WEBHOOK_MASTER_KEY'] = await storedKey(join(dataDir, 'webhook-master-key'))
+    }
     if (!isGiven(variables, 'DATABASE_URL')) {
       process.stdout.write(`Starting PostgreSQL, with its data in ${join(dataDir, 'postgres')} …\n`)
       const postgres = await startEmbeddedPostgres({ dataDir, durable: true })
@@ -114,7 +118,7 @@ async function startDemoSimulator({
   }
 }
 
-/** The admin key of this data folder, created on the first start. Only the owner can read the file. */
+/** A random key of this data folder, created on the first start. Only the owner can read the file. */
 async function storedKey(file: string): Promise<string> {
   try {
     await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })

@@ -12,12 +12,16 @@ import type { DeadJobs } from './ports/dead-jobs.ts'
 import type { DeliverySigns } from './ports/delivery-signs.ts'
 import type { EmailPlan } from './ports/email-plan.ts'
 import type { FeedCursor } from './ports/event-feed.ts'
+import type { EndpointSecrets } from './ports/endpoint-secrets.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
+import type { OutgoingEvents } from './ports/outgoing-events.ts'
 import type { Limit, RateLimit } from './ports/rate-limit.ts'
 import type { Reachability } from './ports/reachability.ts'
+import type { Receivers } from './ports/receivers.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
+import type { WebhookEndpoints } from './ports/webhook-endpoints.ts'
 
 /** The ports that connect the service to the outside. Those of a platform are those of the first one: see `of`. */
 export interface Ports extends PlatformPorts {
@@ -38,6 +42,11 @@ export interface Ports extends PlatformPorts {
   readonly finders: AccountFinders
   readonly reachability: Reachability
   readonly signs: DeliverySigns
+  readonly endpoints: WebhookEndpoints
+  readonly outgoing: OutgoingEvents
+  readonly receivers: Receivers
+  /** Absent if no key is configured: then no outgoing events are sent. */
+  readonly endpointSecrets: EndpointSecrets | undefined
   readonly cures: CountryCures
   readonly feedCursor: FeedCursor
   readonly secrets: Secrets

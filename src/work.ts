@@ -5,9 +5,11 @@ import { JobFailure } from './adapters/jobs/job-failure.ts'
 import type { Config } from './config/config.ts'
 import { isRetryable } from './domain/provider-failure.ts'
 import { isNotice } from './domain/onboarding-event.ts'
-import { emails } from './observability/metrics.ts'
+import { startDelivering } from './deliver.ts'
+import { emails, outgoingDeliveries } from './observability/metrics.ts'
 import { forEachPlatform } from './each-platform.ts'
 import type { UseCases } from './usecases/all.ts'
+import { deliverEvents } from './usecases/outgoing-events/deliver-events.ts'
 
 /** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
@@ -56,9 +58,10 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       }),
     sendFollowUps: sendFollowUps && followingUp(sendFollowUps, followUps, log),
   })
+  const sender = delivering(ports, log)
   return {
     async close() {
-      await worker.close()
+      await Promise.all([worker.close(), sender?.close()])
       await Promise.race([
         Promise.all([refreshes.idle(), fetches.idle(), followUps.idle()]),
         sleep(CLOSING_MS, undefined, { ref: false }),
@@ -84,6 +87,15 @@ function followingUp(
       if (counts.requested + counts.failed === 0) return
       log.info({ ...counts, platform, jobId }, 'emails that were due were requested')
     })
+}
+
+/** Sends outgoing events, if there is a key to sign them with. */
+function delivering({ endpointSecrets, ...ports }: Ports, log: Logger) {
+  if (endpointSecrets === undefined) return undefined
+  return startDelivering(deliverEvents({ ...ports, endpointSecrets, log }), {
+    log,
+    count: (outcome) => outgoingDeliveries.inc({ outcome }),
+  })
 }
 
 /** Pings the receivers of events of each platform. */

@@ -9,6 +9,7 @@ import { emailConfig, type EmailConfig } from './email.ts'
 import { httpConfig, type HttpConfig } from './http.ts'
 import { linkConfig, type LinkConfig } from './links.ts'
 import { logConfig, LogVariables, type LogConfig } from './log.ts'
+import { outgoingConfig, type OutgoingConfig } from './outgoing.ts'
 import { reminderConfig, type ReminderConfig } from './reminders.ts'
 import { readPlatforms } from './platforms.ts'
 import { readVariables, type Variables } from './read-variables.ts'
@@ -33,7 +34,7 @@ export interface PlatformConfig
 
 /** The settings of the first platform are those of the whole service, where it needs some. */
 export interface Config
-  extends DatabaseConfig, StripeConfig, LinkConfig, HttpConfig, EmailConfig, ReminderConfig, LogConfig {
+  extends DatabaseConfig, StripeConfig, LinkConfig, HttpConfig, EmailConfig, ReminderConfig, OutgoingConfig, LogConfig {
   /** Those of the file that `PLATFORMS` names, or the one of the environment. */
   readonly platforms: readonly [PlatformConfig, ...PlatformConfig[]]
   /** Whether a file names the platforms, and can be read again. */
@@ -112,5 +113,6 @@ const toConfig = (values: Static<typeof AdminVariables>, profiles: AccountProfil
   ...httpConfig(values),
   ...emailConfig(values),
   ...reminderConfig(values),
+  ...outgoingConfig(values),
   ...logConfig(values),
 })

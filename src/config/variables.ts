@@ -7,6 +7,7 @@ import { EmailVariables } from './email.ts'
 import { HttpVariables } from './http.ts'
 import { LinkVariables } from './links.ts'
 import { LogVariables } from './log.ts'
+import { OutgoingVariables } from './outgoing.ts'
 import { ReminderVariables } from './reminders.ts'
 import { StripeVariables } from './stripe.ts'
 
@@ -18,6 +19,7 @@ export const ServiceVariables = Type.Composite([
   HttpVariables,
   EmailVariables,
   ReminderVariables,
+  OutgoingVariables,
   LogVariables,
 ])
 

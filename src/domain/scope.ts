@@ -6,6 +6,7 @@ export const SCOPES = [
   'accounts:manage',
   'tokens:write',
   'emails:send',
+  'webhooks:manage',
   'read',
   'admin',
 ] as const
@@ -24,6 +25,7 @@ const COUNTS_FOR: Readonly<Record<Scope, readonly Scope[]>> = {
   'accounts:manage': ['accounts:manage'],
   'tokens:write': ['tokens:write'],
   'emails:send': ['emails:send'],
+  'webhooks:manage': ['webhooks:manage'],
   // All reads: clients, their events, metrics.
   read: ['read', 'clients:read'],
   admin: SCOPES,

@@ -43,3 +43,16 @@ export const clientDataExported = (clientId: string) =>
 /** Jobs were queued again that had been given up. */
 export const jobsReplayed = (facts: { readonly kind: string; readonly jobs: readonly string[] }) =>
   ({ type: 'jobs_replayed', facts }) satisfies AuditEntry
+
+/** What staff did to a receiver of outgoing events. Its URL may contain a secret of the receiver. */
+export const endpointAudit = (
+  did: 'created' | 'changed' | 'secret_rotated' | 'removed' | 'redelivered',
+  facts: { readonly endpointId: string; readonly [fact: string]: unknown },
+) => ({ type: `webhook_endpoint_${did}`, facts }) satisfies AuditEntry
+
+/** A receiver of outgoing events has failed for too long. */
+export const endpointSwitchedOff = (endpointId: string, failingSince: Date | undefined) =>
+  ({
+    type: 'webhook_endpoint_switched_off',
+    facts: { endpointId, failingSince: failingSince?.toISOString() },
+  }) satisfies AuditEntry

@@ -83,3 +83,15 @@ export const emails = new Counter<'kind' | 'outcome'>({
   labelNames: ['kind', 'outcome'],
   registers,
 })
+
+type Delivered = 'delivered' | 'retried' | 'given_up'
+
+const DELIVERED: readonly Delivered[] = ['delivered', 'retried', 'given_up']
+
+export const outgoingDeliveries = new Counter<'outcome'>({
+  name: 'onboarding_outgoing_deliveries_total',
+  help: 'Attempts of this process to deliver an outgoing event. given_up: the last attempt failed as well.',
+  labelNames: ['outcome'],
+  registers,
+})
+for (const outcome of DELIVERED) outgoingDeliveries.inc({ outcome }, 0)

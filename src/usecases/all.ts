@@ -13,9 +13,13 @@ import type { EventVerifier } from '../ports/event-verifier.ts'
 import type { PaymentProviders } from '../ports/payment-provider.ts'
 import type { ProviderDiagnostics } from '../ports/provider-diagnostics.ts'
 import type { Reachability } from '../ports/reachability.ts'
+import type { EndpointSecrets } from '../ports/endpoint-secrets.ts'
+import type { OutgoingEvents } from '../ports/outgoing-events.ts'
+import type { Receivers } from '../ports/receivers.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
 import type { Controls } from './accounts/account-control.ts'
+import type { WebhookEndpoints } from '../ports/webhook-endpoints.ts'
 import { adoptAccount } from './accounts/adopt-account.ts'
 import { checkPlatform } from './accounts/check-platform.ts'
 import { createLoginLink } from './accounts/create-login-link.ts'
@@ -64,6 +68,8 @@ import { returnFromProvider } from './links/return-from-provider.ts'
 import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
 import { sendFollowUps } from './links/send-follow-ups.ts'
 import { sendNotice } from './links/send-notice.ts'
+import { deliveryUseCases } from './outgoing-events/deliveries.ts'
+import { webhookEndpointUseCases } from './outgoing-events/webhook-endpoints.ts'
 import { acceptEvent } from './provider-events/accept-event.ts'
 import { fetchMissedEvents } from './provider-events/fetch-missed-events.ts'
 import { processEvent } from './provider-events/process-event.ts'
@@ -82,6 +88,10 @@ interface Dependencies {
   readonly auditTrail: AuditTrail
   readonly inbox: EventInbox
   readonly deadJobs: DeadJobs
+  readonly endpoints: WebhookEndpoints
+  readonly outgoing: OutgoingEvents
+  readonly receivers: Receivers
+  readonly endpointSecrets: EndpointSecrets | undefined
   readonly providers: PaymentProviders
   /** Finds accounts that exist. Absent: each provider is asked in turn (`findAmong`). */
   readonly finders?: AccountFinders
@@ -179,8 +189,15 @@ export function allUseCases(dependencies: Dependencies) {
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
     listAuditEvents: listAuditEvents(dependencies),
     exportAuditEvents: exportAuditEvents(dependencies),
+    ...outgoingUseCases(dependencies),
   }
 }
+
+/** What staff do with outgoing events. */
+const outgoingUseCases = (dependencies: Dependencies) => ({
+  ...webhookEndpointUseCases(dependencies),
+  ...deliveryUseCases(dependencies),
+})
 
 /** The adoption of one account, and that of the accounts of a file. */
 function adoptions(dependencies: Dependencies) {

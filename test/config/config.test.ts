@@ -213,6 +213,7 @@ t.test('every secret can be read from a file', async (t) => {
     ...COMPLETE,
     MIGRATION_DATABASE_URL: 'postgres://owner@db/x',
     ADMIN_API_KEY: '0123456789abcdef0123456789abcdef',
+    WEBHOOK_MASTER_KEY: 'fedcba9876543210fedcba9876543210',
     SMTP_URL: 'smtp://user:password@mail.example.com:587',
     MAIL_FROM: 'onboarding@example.com',
   }

@@ -42,6 +42,8 @@ const ALL: Record<string, string> = {
   REMINDERS: '2,5,9',
   STRIPE_SENDS: 'deadline',
   DONE_EMAIL: 'off',
+  WEBHOOK_MASTER_KEY: 'fedcba9876543210fedcba9876543210',
+  ALLOW_PRIVATE_RECEIVERS: 'on',
   LOG_LEVEL: 'warn',
 }
 /** The first two exclude others; the rest is for the demo. */

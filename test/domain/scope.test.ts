@@ -9,6 +9,7 @@ const SUFFICIENT: Record<Scope, readonly Scope[]> = {
   'accounts:manage': ['accounts:manage', 'admin'],
   'tokens:write': ['tokens:write', 'admin'],
   'emails:send': ['emails:send', 'admin'],
+  'webhooks:manage': ['webhooks:manage', 'admin'],
   read: ['read', 'admin'],
   admin: ['admin'],
 }

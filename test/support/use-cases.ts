@@ -1,10 +1,12 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
+import { derivedEndpointSecrets } from '../../src/adapters/crypto/endpoint-secrets.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryDeadJobs } from '../../src/adapters/memory/dead-jobs.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { memoryDeliverySigns } from '../../src/adapters/memory/delivery-signs.ts'
+import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { memoryDiagnostics } from '../../src/adapters/memory/provider-diagnostics.ts'
 import type { ApiKeyRepository } from '../../src/ports/api-key-repository.ts'
 import type { AccountControl } from '../../src/ports/account-control.ts'
@@ -43,6 +45,17 @@ export function useCasesOver({
 const isControl = (provider: PaymentProvider & Partial<AccountControl>): provider is PaymentProvider & AccountControl =>
   provider.closeAccount !== undefined
 
+/** Receivers that accept all events. */
+function outgoing() {
+  const { endpoints, outgoing } = memoryRepositories({ now: () => new Date() })
+  return {
+    endpoints,
+    outgoing,
+    receivers: { faultOf: async () => undefined, send: async () => ({ status: 200, body: '' }) },
+    endpointSecrets: derivedEndpointSecrets('0123456789abcdef0123456789abcdef'),
+  }
+}
+
 /** The use cases of one platform over the ports of a test. */
 function useCasesOfOne({
   provider,
@@ -52,6 +65,7 @@ function useCasesOfOne({
     platform: DEFAULT_PLATFORM,
     providers: [provider],
     ...(isControl(provider) && { controls: [provider] }),
+    ...outgoing(),
     emailPlan: { due: async () => [] },
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     deadJobs: memoryDeadJobs(memoryStore({ now: () => new Date() })),

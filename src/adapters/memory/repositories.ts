@@ -7,8 +7,10 @@ import type { RulesOf } from '../../domain/follow-up.ts'
 import type { EmailPlan } from '../../ports/email-plan.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
+import type { OutgoingEvents } from '../../ports/outgoing-events.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { memoryApiKeyRepository } from './api-key-repository.ts'
+import type { WebhookEndpoints } from '../../ports/webhook-endpoints.ts'
 import { memoryAuditTrail } from './audit-trail.ts'
 import { memoryDeadJobs } from './dead-jobs.ts'
 import { memoryDeliverySigns } from './delivery-signs.ts'
@@ -16,8 +18,10 @@ import { memoryFeedCursor } from './event-feed.ts'
 import { memoryEmailPlan } from './email-plan.ts'
 import { memoryEventInbox } from './event-inbox.ts'
 import { memoryOnboardingQueries } from './onboarding-queries.ts'
+import { memoryOutgoingEvents } from './outgoing-events.ts'
 import { memoryStore } from './store.ts'
 import { memoryTokenRepository } from './token-repository.ts'
+import { memoryWebhookEndpoints } from './webhook-endpoints.ts'
 
 interface MemoryRepositories {
   readonly tokens: TokenRepository
@@ -29,6 +33,8 @@ interface MemoryRepositories {
   readonly signs: DeliverySigns
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
+  readonly endpoints: WebhookEndpoints
+  readonly outgoing: OutgoingEvents
 }
 
 /**
@@ -50,5 +56,7 @@ export function memoryRepositories(
     signs: memoryDeliverySigns(store),
     auditTrail: memoryAuditTrail(store),
     apiKeys: memoryApiKeyRepository(store),
+    endpoints: memoryWebhookEndpoints(store),
+    outgoing: memoryOutgoingEvents(store),
   }
 }

@@ -2,11 +2,13 @@ import { isSamePlatform } from '../../domain/account-terms.ts'
 import { auditOf } from '../../domain/audit.ts'
 import { duplicateOf } from '../../domain/client.ts'
 import type { OnboardingEvent } from '../../domain/onboarding-event.ts'
+import { outgoingOf, sequenceOf, type OutgoingEvent } from '../../domain/outgoing-event.ts'
 import { evolve, type Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Duplicate, Loaded, SaveOptions, SaveResult } from '../../ports/token-repository.ts'
 import { keyOf, remembered } from './load.ts'
 import { recordAudit } from './audit-trail.ts'
+import { addDeliveries, forgetClient } from './outgoing-events.ts'
 import { copyOf, hex, type MemoryStore } from './store.ts'
 
 /** Saves all events or none. It runs synchronously, which makes it atomic like a Postgres transaction. */
@@ -26,9 +28,11 @@ export function save(
 
   let state = loaded?.state
   const audit: (() => void)[] = []
+  const outgoing: ((last: Onboarding) => OutgoingEvent | undefined)[] = []
   for (const event of copyOf(events)) {
     const previous = state
     const next = (state = evolve(state, event, at))
+    outgoing.push((last) => outgoingOf(event, previous, last))
     audit.push(() => record(store, { event, before: previous, after: next, actor, at }))
   }
   if (state === undefined) throw new Error('a save without events changes nothing')
@@ -41,6 +45,11 @@ export function save(
   const clientId = state.client.id
   onboardings.set(clientId, copyOf({ state: stored, version }))
   for (const write of audit) write()
+  const last = state
+  const told = outgoing.flatMap((tell) => tell(last) ?? [])
+  for (const [n, { type, data }] of told.entries()) {
+    addDeliveries(store, { platform: state.platform, type, at, sequence: sequenceOf(version, n), data })
+  }
   if (idempotency !== undefined) {
     const { fingerprint, tokenId } = idempotency
     repeatable.set(keyOf(actor, idempotency.keyHash), { fingerprint, tokenId, clientId, at })
@@ -98,6 +107,7 @@ function record(
       break
     case 'client_erased':
       for (const [key, request] of repeatable) if (request.clientId === clientId) repeatable.delete(key)
+      forgetClient(store, clientId)
       break
     default:
   }

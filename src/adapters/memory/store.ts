@@ -4,6 +4,8 @@ import type { Onboarding } from '../../domain/onboarding.ts'
 import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
 import type { DeadJob } from '../../ports/dead-jobs.ts'
+import type { Delivery, StoredOutgoingEvent } from '../../ports/outgoing-events.ts'
+import type { WebhookEndpoint } from '../../domain/webhook-endpoint.ts'
 
 export interface StoredOnboarding {
   readonly state: Onboarding
@@ -38,7 +40,18 @@ export function memoryStore({
     warmUps: [] as string[],
     /** The jobs that were given up. */
     deadJobs: [] as (DeadJob & { readonly platform: string })[],
+    /** The receivers of outgoing events, by id. */
+    endpoints: new Map<string, WebhookEndpoint>(),
+    /** The deliveries of outgoing events, oldest first. */
+    deliveries: [] as StoredDelivery[],
   }
+}
+
+/** `event`: shared by the deliveries of one event. `isSending`: until `delivery.nextAttemptAt`. */
+export interface StoredDelivery {
+  delivery: Omit<Delivery, 'event'>
+  isSending: boolean
+  readonly told: { event: StoredOutgoingEvent }
 }
 
 export type MemoryStore = ReturnType<typeof memoryStore>

@@ -27,7 +27,6 @@ interface Writer<Event> {
 }
 
 const OPEN = 'open token'
-
 const nothing: Writer<OnboardingEvent> = { rows: () => [], statements: () => [] }
 
 const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
@@ -64,6 +63,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
         from saved where id = ${CLIENT_ID}`,
       // Fingerprints are hashes of personal data that could be guessed.
       sql`delete from idempotency_keys k using saved where k.client_id = ${CLIENT_ID}`,
+      sql`update outgoing_events o set data = data - 'externalId' from saved where o.client_id = ${CLIENT_ID}`,
     ],
   },
 

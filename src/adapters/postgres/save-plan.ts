@@ -1,5 +1,6 @@
 import { auditOf, type AuditEntry } from '../../domain/audit.ts'
 import type { JobRequest, OnboardingEvent } from '../../domain/onboarding-event.ts'
+import { outgoingOf, type OutgoingEvent } from '../../domain/outgoing-event.ts'
 import { evolve, type Onboarding } from '../../domain/onboarding.ts'
 import { rowsOf, type Written } from './event-writers.ts'
 
@@ -7,6 +8,8 @@ import { rowsOf, type Written } from './event-writers.ts'
 export interface Plan {
   readonly groups: readonly (readonly Written[])[]
   readonly audit: readonly AuditEntry[]
+  /** What the platform is told. */
+  readonly outgoing: readonly OutgoingEvent[]
   readonly jobs: readonly JobRequest[]
   /** The onboarding after the events, except for the instants that the save sets: those are `PROVISIONAL`. */
   readonly after: Onboarding
@@ -25,6 +28,7 @@ const isJobRequest = (event: OnboardingEvent): event is JobRequest =>
 export function planOf(state: Onboarding | undefined, events: readonly OnboardingEvent[]): Plan {
   const groups: Written[][] = [[]]
   const audit: AuditEntry[] = []
+  const happened: { readonly event: OnboardingEvent; readonly before: Onboarding | undefined }[] = []
   let [before, rows] = [state, new Set<string>()]
   for (const event of events) {
     const after = evolve(before, event, PROVISIONAL)
@@ -37,6 +41,7 @@ export function planOf(state: Onboarding | undefined, events: readonly Onboardin
     groups.at(-1)?.push({ event, after })
     const entry = auditOf(event, before)
     if (entry !== undefined) audit.push(entry)
+    happened.push({ event, before })
     before = after
   }
   if (before === undefined) throw new Error('a save without events changes nothing')
@@ -44,6 +49,7 @@ export function planOf(state: Onboarding | undefined, events: readonly Onboardin
   return {
     groups,
     audit,
+    outgoing: happened.flatMap(({ event, before: earlier }) => outgoingOf(event, earlier, after) ?? []),
     after,
     jobs: events.filter(isJobRequest),
     next: (savedAt) => {

@@ -5,10 +5,11 @@ import type { Loaded } from '../../ports/token-repository.ts'
 import { compileStatement, type CompiledStatement, type ValueOf } from './compiled-statement.ts'
 import type { Database } from './database.ts'
 import { statementsOf, type Written } from './event-writers.ts'
+import { outgoingEvents } from './outgoing-part.ts'
 import { PROVISIONAL, type Plan } from './save-plan.ts'
 
 /** What a save writes, and its first group of events. */
-export interface Save extends Pick<Plan, 'after' | 'audit' | 'issuedForMs'> {
+export interface Save extends Pick<Plan, 'after' | 'audit' | 'outgoing' | 'issuedForMs'> {
   /** Absent if the first event invites the client. */
   readonly loaded: Loaded | undefined
   readonly actor: Actor
@@ -43,11 +44,11 @@ export function saveStatements(db: Database) {
   const continuations = new Map<string, CompiledStatement<Continuation>>()
   return {
     /**
-     * Writes the root row, the first group and the audit events. Returns `SavedRow`s. Without `waiting` it leaves out the
+     * Writes the root row, the first group, the audit events and the outgoing events. Returns `SavedRow`s. Without `waiting` it leaves out the
      * onboardings that another transaction has locked, so that they hold up no others.
      */
     first(save: Save, { waiting }: { readonly waiting: boolean }): CompiledStatement<Save> {
-      const { audit, written } = save
+      const { audit, outgoing, written } = save
       const shape = { ...shapeOf(save), waiting }
       return cached(firsts, `${waiting} ${shapeNameOf(save)}`, () =>
         compileStatement<Save>(db, (value) => {
@@ -56,6 +57,7 @@ export function saveStatements(db: Database) {
           const parts = [
             ...partsOf(written, (n) => (type, read) => value(type, (input) => read(at(input.written, n)))),
             ...(audit.length === 0 ? [] : [auditEvents(value, audit.length)]),
+            ...(outgoing.length === 0 ? [] : [outgoingEvents(value, outgoing.length)]),
           ]
           const locked = shape.isInvitation ? sql`true` : sql`${id} in (select client_id from locked)`
           return sql`
@@ -88,7 +90,7 @@ export function saveStatements(db: Database) {
 
 /** Names the statement that writes a save. Saves with the same name can be written together. */
 export const shapeNameOf = (save: Save): string =>
-  [...Object.values(shapeOf(save)), save.audit.length, ...typesOf(save.written)].join()
+  [...Object.values(shapeOf(save)), save.audit.length, save.outgoing.length, ...typesOf(save.written)].join()
 
 function shapeOf({ loaded, issuedForMs, after }: Save) {
   return {

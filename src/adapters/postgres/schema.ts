@@ -4,6 +4,7 @@ import type { NextAction, Readiness } from '../../domain/account.ts'
 import type { DeliverySign } from '../../domain/delivery-signs.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { TokenStatus } from '../../domain/onboarding-token.ts'
+import type { OffReason } from '../../domain/webhook-endpoint.ts'
 
 type Stamped = ColumnType<Date, Date | undefined, never>
 
@@ -107,6 +108,19 @@ interface ApiKeysTable {
   last_used_at: Date | null
 }
 
+interface WebhookEndpointsTable {
+  id: string
+  platform_id: string
+  url: string
+  event_types: string[]
+  secret_version: number
+  previous_secret_until: Date | null
+  created_at: Date
+  failing_since: Date | null
+  off_since: Date | null
+  off_reason: OffReason | null
+}
+
 /**
  * The columns that are used through Kysely's query builder. Onboardings are read and written by raw SQL: see `load.ts`
  * and `event-writers.ts`.
@@ -123,4 +137,5 @@ export interface Schema {
   feed_cursors: FeedCursorsTable
   delivery_signs: DeliverySignsTable
   api_keys: ApiKeysTable
+  webhook_endpoints: WebhookEndpointsTable
 }

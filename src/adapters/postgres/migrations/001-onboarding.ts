@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { accounts, countryCures, intents, linkAttempts } from './001/accounts.ts'
 import { clients, onboardings } from './001/onboardings.ts'
+import { outgoingEvents, webhookEndpoints } from './001/outgoing.ts'
 import { rights } from './001/rights.ts'
 import { apiKeys, requests } from './001/service.ts'
 import { tokenMoves, tokens } from './001/tokens.ts'
@@ -19,6 +20,8 @@ const PARTS = [
   inbox,
   apiKeys,
   requests,
+  webhookEndpoints,
+  outgoingEvents,
   rights,
 ]
 

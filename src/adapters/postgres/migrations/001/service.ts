@@ -15,8 +15,8 @@ export async function apiKeys(db: Kysely<unknown>): Promise<void> {
       scopes       text[] not null check (
         cardinality(scopes) > 0
         and scopes <@ array[
-          'clients:read', 'clients:write', 'clients:erase', 'accounts:manage', 'tokens:write', 'emails:send', 'read',
-          'admin']
+          'clients:read', 'clients:write', 'clients:erase', 'accounts:manage', 'tokens:write', 'emails:send',
+          'webhooks:manage', 'read', 'admin']
       ),
       created_at   timestamptz not null,
       expires_at   timestamptz not null check (
