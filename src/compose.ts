@@ -27,6 +27,7 @@ import { runPreparedText } from './adapters/postgres/prepared.ts'
 import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/token-repository.ts'
 import { postgresWebhookEndpoints } from './adapters/postgres/webhook-endpoints.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
+import { stripeAskWords } from './adapters/stripe/ask-words.ts'
 import { httpReachability } from './adapters/reachability/reachability.ts'
 import { registeredPlatforms } from './adapters/postgres/registered-platforms.ts'
 import { atMost } from './adapters/http/overload.ts'
@@ -136,7 +137,7 @@ export function composeUseCases(
   const shared = { log, isReturnedTooOften, isRefreshedTooOften, isRepeatedTooOften }
   const useCasesOf = (platform: PlatformConfig): UseCases => {
     const own: Ports = { ...ports, ...(platform === config.platforms[0] ? {} : ports.of(platform)) }
-    const { stripe, apiBaseUrl, platformName, refreshMode } = platform
+    const { stripe, apiBaseUrl, platformName, refreshMode, locale } = platform
     const { linkLifetimeHours } = config
     return allUseCases({
       ...own,
@@ -155,7 +156,8 @@ export function composeUseCases(
       profiles: stripe.profiles,
       warmsUpAccounts: stripe.warmsUpAccounts,
       mailing: own.mailer && {
-        ...{ mailer: own.mailer, platformName, linkLifetimeHours },
+        ...{ mailer: own.mailer, platformName, linkLifetimeHours, locale, askWords: stripeAskWords },
+        branding: { logo: platform.logo, color: platform.color, supportEmail: platform.supportEmail },
         linkFor: linkFor(platform),
         followUps: () => config.followUps,
       },
@@ -177,7 +179,6 @@ export async function compose(
 
 /** What the HTTP side needs. */
 export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?: AppOptions['devInbox']): AppOptions {
-  const { openingDeadlineMs } = config
   // Each platform has a budget of its own at Stripe, so its openings wait for no other's.
   const wrap = (own: UseCases, platform: PlatformConfig): UseCases => {
     const limited = atMost(openingsAtOnce(config, platform))
@@ -201,7 +202,7 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
       docs: config.docs,
       openings: openingsOfAll(config),
       staffAtOnce: staffAtOnce(config),
-      openingDeadlineMs,
+      openingDeadlineMs: config.openingDeadlineMs,
       trustProxy: config.trustProxy,
     },
   }
@@ -209,13 +210,12 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
 
 const settingsOf = (platform: PlatformConfig): PlatformSettings => {
   const { id, apiBaseUrl, frontendOrigins, platformName, supportEmail, logo, color } = platform
-  const branding = { platformName, supportEmail, ...(logo && { logo }), ...(color && { color }) }
   return {
     id,
     apiBaseUrl,
     landingOrigin: frontendOrigins[0],
     corsOrigins: frontendOrigins,
     linkFor: linkFor(platform),
-    ...branding,
+    ...{ platformName, supportEmail, logo, color },
   }
 }

@@ -96,6 +96,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const FORMATS: Readonly<Record<string, string>> = {
   'search-text': 'must contain three letters or digits in a row',
+  language: 'must be a language tag, such as de, fr-CA or pt-BR',
   uuid: ID_EXPECTED,
   'date-time': INSTANT_EXPECTED,
 }

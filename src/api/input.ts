@@ -1,6 +1,7 @@
 // Reads input before it is validated: what is unambiguous is cleaned, and all else is left to the validation.
 import { Readable } from 'node:stream'
 import { countryNamed } from '../domain/country.ts'
+import { readLocale } from '../domain/locale.ts'
 import { readEmail } from '../domain/email-address.ts'
 import { tidied } from '../domain/text.ts'
 import { COMPONENTS } from './schemas/components.ts'
@@ -70,6 +71,8 @@ function readText(text: string, shape: Shape | undefined): string {
     }
     case 'country':
       return countryNamed(text) ?? tidied(text)
+    case 'language':
+      return readLocale(tidied(text)) ?? tidied(text)
     default:
       return tidied(text)
   }

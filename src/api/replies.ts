@@ -13,7 +13,7 @@ import { nextStepInWords } from './next-step-words.ts'
 import { codeOfFailure } from './refusals.ts'
 
 /** A client, as the API shows it. */
-function clientReply({ id, name, email, country, externalId, profile, prefill, createdAt }: Client) {
+function clientReply({ id, name, email, country, externalId, profile, prefill, locale, createdAt }: Client) {
   return {
     id,
     name,
@@ -22,6 +22,7 @@ function clientReply({ id, name, email, country, externalId, profile, prefill, c
     externalId: externalId ?? null,
     profile: profile ?? null,
     prefill: prefill ?? null,
+    locale: locale ?? null,
     createdAt: createdAt.toISOString(),
   }
 }

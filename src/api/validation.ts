@@ -2,6 +2,7 @@ import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { COUNTRIES } from '../domain/country.ts'
 import { isEmail } from '../domain/email-address.ts'
+import { readLocale } from '../domain/locale.ts'
 import { isSearchable } from '../domain/text.ts'
 import { COMPONENTS } from './schemas/components.ts'
 
@@ -20,6 +21,7 @@ export function schemaCompiler(): Ajv {
   formats.default(ajv)
   ajv.addFormat('email', isEmail)
   ajv.addFormat('country', (text) => COUNTRIES.includes(text))
+  ajv.addFormat('language', (text) => readLocale(text) === text)
   ajv.addFormat('search-text', isSearchable)
   // What a pattern expects, in words.
   ajv.addKeyword('x-expected')

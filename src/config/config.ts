@@ -23,13 +23,16 @@ export interface PlatformConfig
     EmailConfig,
     Pick<
       LinkConfig,
-      'apiBaseUrl' | 'frontendOrigins' | 'onboardingUrlTemplate' | 'refreshMode' | 'platformName' | 'supportEmail'
+      | 'apiBaseUrl'
+      | 'frontendOrigins'
+      | 'onboardingUrlTemplate'
+      | 'refreshMode'
+      | 'platformName'
+      | 'supportEmail'
+      | 'logo'
+      | 'color'
     > {
   readonly id: string
-  /** The URL of an image. */
-  readonly logo?: string
-  /** As `#rrggbb`. */
-  readonly color?: string
 }
 
 /** The settings of the first platform are those of the whole service, where it needs some. */
@@ -79,7 +82,7 @@ function configOf(schema: typeof ServiceVariables | typeof AdminVariables, varia
   const listed = readPlatforms(schema, { variables, profiles }, faults)
   const values = listed === undefined ? readVariables(schema, variables, faults) : undefined
   faults.push(...ofProfiles)
-  const alone = values === undefined ? [] : [{ id: DEFAULT_PLATFORM, values, profiles, branding: {} }]
+  const alone = values === undefined ? [] : [{ id: DEFAULT_PLATFORM, values, profiles }]
   const configs = (listed ?? alone).map((each) => ({ ...each, config: toConfig(each.values, each.profiles) }))
   const [first, ...others] = configs
   if (first === undefined || faults.length > 0) throw new ConfigError(faults)
@@ -90,18 +93,11 @@ function configOf(schema: typeof ServiceVariables | typeof AdminVariables, varia
   }
 }
 
-function toPlatform({
-  id,
-  config,
-  branding,
-}: {
-  readonly id: string
-  readonly config: SettingsOfOne
-  readonly branding: Pick<PlatformConfig, 'logo' | 'color'>
-}): PlatformConfig {
-  const { stripe, mail, apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName } = config
+function toPlatform({ id, config }: { readonly id: string; readonly config: SettingsOfOne }): PlatformConfig {
+  const { stripe, mail, locale, apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName } = config
   const links = { apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName }
-  return { id, stripe, mail, ...links, supportEmail: config.supportEmail, ...branding }
+  const { supportEmail, logo, color } = config
+  return { id, stripe, mail, locale, ...links, supportEmail, logo, color }
 }
 
 type SettingsOfOne = Omit<Config, 'platforms' | 'hasPlatformsFile'>

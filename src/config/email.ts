@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { LOCALES, type Locale } from '../domain/locale.ts'
 import { EMAIL_PATTERN } from './formats.ts'
 import { smtpUrlOf } from './smtp-url.ts'
 
@@ -13,15 +14,27 @@ export const EmailVariables = Type.Object({
     }),
   ),
   MAIL_FROM: Type.Optional(Type.String({ pattern: EMAIL_PATTERN, description: from })),
+  LOCALE: Type.Unsafe<Locale>({
+    ...Type.Union(LOCALES.map((locale) => Type.Literal(locale))),
+    default: 'en',
+    description: `the language of clients whose own is not known: ${LOCALES.join(', ')}`,
+  }),
 })
 
 export interface EmailConfig {
   /** The SMTP server and the sender's address; `undefined` if no emails are sent. */
   readonly mail: { readonly url: string; readonly from: string } | undefined
+  /** The language of clients whose own is not known or not near to any. */
+  readonly locale: Locale
 }
 
-export const emailConfig = ({ SMTP_URL: url, MAIL_FROM: sender }: Static<typeof EmailVariables>): EmailConfig => ({
+export const emailConfig = ({
+  SMTP_URL: url,
+  MAIL_FROM: sender,
+  LOCALE: locale,
+}: Static<typeof EmailVariables>): EmailConfig => ({
   mail: url === undefined || sender === undefined ? undefined : { url: smtpUrlOf(url), from: sender },
+  locale,
 })
 
 /** A server needs a sender. */

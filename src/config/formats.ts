@@ -34,6 +34,11 @@ export const reasonFor = (format: string, text: string): string | undefined => F
 /** One email address, without a name. */
 export const EMAIL_PATTERN = '^[^\\s<>@,;]+@[^\\s<>@,;]+$'
 
+/** An image that pages and emails may show. It goes into a Content-Security-Policy. */
+export const LOGO_PATTERN = '^https://[^\\s"\'<>;,]+$'
+
+export const COLOR_PATTERN = '^#[0-9a-fA-F]{6}$'
+
 export const postgresUrl = (description: string) => Type.String({ format: 'postgres-url', secret: true, description })
 
 /** A variable that is `on` or `off`. */

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { EMAIL_PATTERN, listOf } from './formats.ts'
+import { COLOR_PATTERN, EMAIL_PATTERN, listOf, LOGO_PATTERN } from './formats.ts'
 import { originOf } from './urls.ts'
 
 export const LinkVariables = Type.Object({
@@ -35,6 +35,8 @@ export const LinkVariables = Type.Object({
       description: 'the address that clients are told to write to, e.g. help@example.com',
     }),
   ),
+  BRAND_LOGO: Type.Optional(Type.String({ pattern: LOGO_PATTERN, description: 'the https URL of an image' })),
+  BRAND_COLOR: Type.Optional(Type.String({ pattern: COLOR_PATTERN, description: 'a colour such as #0b57d0' })),
   LINK_LIFETIME_HOURS: Type.Integer({ minimum: 1, maximum: 2160, default: 336, description: '1 to 2160 hours' }),
   OPENING_DEADLINE_SECONDS: Type.Integer({
     minimum: 1,
@@ -54,6 +56,10 @@ export interface LinkConfig {
   readonly platformName: string
   /** The address at which clients get help. */
   readonly supportEmail: string | undefined
+  /** The URL of an image. */
+  readonly logo: string | undefined
+  /** As `#rrggbb`. */
+  readonly color: string | undefined
   readonly linkLifetimeHours: number
   readonly openingDeadlineMs: number
 }
@@ -72,6 +78,8 @@ export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig 
     refreshMode: variables.REFRESH ?? (frontend === undefined ? 'page' : 'redirect'),
     platformName: variables.PLATFORM_NAME,
     supportEmail: variables.SUPPORT_EMAIL,
+    logo: variables.BRAND_LOGO,
+    color: variables.BRAND_COLOR,
     linkLifetimeHours: variables.LINK_LIFETIME_HOURS,
     openingDeadlineMs: variables.OPENING_DEADLINE_SECONDS * 1000,
   }

@@ -1,7 +1,8 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { AccountProfiles } from '../domain/account-profile.ts'
-import { EMAIL_PATTERN } from './formats.ts'
+import { LOCALES, type Locale } from '../domain/locale.ts'
+import { COLOR_PATTERN, EMAIL_PATTERN, LOGO_PATTERN } from './formats.ts'
 import { faultsByPlace, jsonIn } from './json-file.ts'
 import { readVariables, valueOf, type Variables } from './read-variables.ts'
 import { isLiveKey } from './stripe.ts'
@@ -13,8 +14,8 @@ const text = (description: string) => Type.String({ minLength: 1, description })
 // described that the field stands for: see `VARIABLE_OF`.
 const Branding = Type.Object(
   {
-    logo: Type.Optional(Type.String({ pattern: '^https://[^\\s"\'<>;,]+$', description: 'the https URL of an image' })),
-    color: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: 'a colour such as #0b57d0' })),
+    logo: Type.Optional(Type.String({ pattern: LOGO_PATTERN, description: 'the https URL of an image' })),
+    color: Type.Optional(Type.String({ pattern: COLOR_PATTERN, description: 'a colour such as #0b57d0' })),
     supportEmail: Type.Optional(Type.String({ pattern: EMAIL_PATTERN, description: 'an email address' })),
   },
   { ...strict, description: 'an object with logo, color and supportEmail' },
@@ -48,6 +49,12 @@ const Entry = Type.Object(
     returnUrlOrigins: Type.Optional(Type.Array(text('an origin'), { description: 'a list of origins' })),
     onboardingUrlTemplate: Type.Optional(text('a URL with {token} behind its host')),
     mailFrom: Type.Optional(text('an email address')),
+    locale: Type.Optional(
+      Type.Unsafe<Locale>({
+        ...Type.Union(LOCALES.map((locale) => Type.Literal(locale))),
+        description: `one of ${LOCALES.join(', ')}`,
+      }),
+    ),
     branding: Type.Optional(Branding),
   },
   { ...strict, description: 'an object with id, name and the keys of a platform' },
@@ -67,6 +74,9 @@ const VARIABLE_OF: Readonly<Record<string, string>> = {
   frontendOrigins: 'FRONTEND_ORIGIN',
   onboardingUrlTemplate: 'ONBOARDING_URL_TEMPLATE',
   mailFrom: 'MAIL_FROM',
+  locale: 'LOCALE',
+  'branding.logo': 'BRAND_LOGO',
+  'branding.color': 'BRAND_COLOR',
   'branding.supportEmail': 'SUPPORT_EMAIL',
 }
 
@@ -81,7 +91,6 @@ export interface ListedPlatform<Values> {
   readonly id: string
   readonly values: Values
   readonly profiles: AccountProfiles | undefined
-  readonly branding: Pick<Static<typeof Branding>, 'logo' | 'color'>
 }
 
 /**
@@ -127,7 +136,7 @@ function platformOf<T extends TObject>(
   const faults = found.map((fault) => inFile(fault, place))
   const key: unknown = values?.['STRIPE_SECRET_KEY']
   const secretKey = typeof key === 'string' ? key : undefined
-  const { id, profile, stripePublishableKey, branding: { logo, color } = {} } = entry
+  const { id, profile, stripePublishableKey } = entry
   if (profile !== undefined && !Object.hasOwn(profiles?.byName ?? {}, profile)) {
     faults.push(`PLATFORMS: ${place}.profile must be the name of a profile in the file of ACCOUNT_PROFILES`)
   }
@@ -135,9 +144,8 @@ function platformOf<T extends TObject>(
   if (secretKey !== undefined && stripePublishableKey?.startsWith(isLive ? 'pk_test_' : 'pk_live_')) {
     faults.push(`PLATFORMS: ${place}.stripePublishableKey must be of the same mode as ${place}.stripeSecretKey`)
   }
-  const branding = { ...(logo !== undefined && { logo }), ...(color !== undefined && { color }) }
   const own = profiles && profile !== undefined ? { ...profiles, defaultName: profile } : profiles
-  return { ...(values !== undefined && { platform: { id, values, profiles: own, branding } }), key: secretKey, faults }
+  return { ...(values !== undefined && { platform: { id, values, profiles: own } }), key: secretKey, faults }
 }
 
 /** The variables that are not of a platform. */
@@ -147,7 +155,8 @@ const withoutOwn = (variables: Variables): Variables =>
   )
 
 function variablesOf({ branding, ...entry }: Listed): Variables {
-  const fields = { ...entry, 'branding.supportEmail': branding?.supportEmail }
+  const ofBranding = Object.entries(branding ?? {}).map(([field, value]) => [`branding.${field}`, value] as const)
+  const fields: Readonly<Record<string, string | readonly string[]>> = { ...entry, ...Object.fromEntries(ofBranding) }
   return Object.fromEntries(
     Object.entries(fields).flatMap(([field, value]) => {
       const name = VARIABLE_OF[field]

@@ -29,20 +29,23 @@ export interface Client {
   /** The name of the account profile that it was invited with; absent: the default one. */
   readonly profile?: string
   readonly prefill?: Prefill
+  /** The language that it reads, as a tag such as `de` or `pt-BR`. */
+  readonly locale?: string
   readonly createdAt: Date
 }
 
-/** What staff may change. An absent field stays as it is; a `country` of null removes the country. */
+/** What staff may change. An absent field stays as it is; a `country` or `locale` of null removes it. */
 export interface ClientChange {
   readonly name?: string | undefined
   readonly email?: string | undefined
   readonly country?: string | null | undefined
+  readonly locale?: string | null | undefined
 }
 
 /** A client at the time of its invitation. */
 export type NewClient = Omit<Client, 'createdAt'>
 
-export type ChangedField = 'name' | 'email' | 'country'
+export type ChangedField = 'name' | 'email' | 'country' | 'locale'
 
 export type ClientChanged =
   | {
@@ -88,13 +91,13 @@ export function searchKeyOf({ name, email, externalId = '' }: Pick<Client, 'name
 /** Changes a client. `countryLocked`: an account exists, or the outcome of its creation is unknown. */
 export function changeClient(
   client: Client,
-  { name = client.name, email = client.email, country = client.country }: ClientChange,
+  { name = client.name, email = client.email, country = client.country, locale = client.locale }: ClientChange,
   { countryLocked }: { countryLocked: boolean },
 ): ClientChanged {
-  const { country: before, ...rest } = client
-  const after: Client = { ...rest, name, email, ...(country != null && { country }) }
+  const { country: before, locale: _before, ...rest } = client
+  const after: Client = { ...rest, name, email, ...(country != null && { country }), ...(locale != null && { locale }) }
   if (countryLocked && after.country !== before) return { outcome: 'country_locked' }
-  const fields = (['name', 'email', 'country'] as const).filter((field) => after[field] !== client[field])
+  const fields = (['name', 'email', 'country', 'locale'] as const).filter((field) => after[field] !== client[field])
   return { outcome: 'changed', client: after, fields, addressChanged: !isSameEmail(email, client.email) }
 }
 

@@ -48,8 +48,8 @@ export function decideChange(
   if (fields.length === 0) return { events: [], result: 'changed' }
   const refused = fields.includes('country') ? unfit(client) : undefined
   if (refused !== undefined) return { events: [], result: refused }
-  const { name, email, country = null } = client
-  const values = { name, email, country }
+  const { name, email, country = null, locale = null } = client
+  const values = { name, email, country, locale }
   const changes = Object.fromEntries(fields.map((field) => [field, values[field]]))
   const open = openToken(state)
   return {

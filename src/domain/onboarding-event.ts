@@ -47,10 +47,15 @@ export interface CreatedLink {
 
 interface Events {
   client_invited: { readonly platform: string; readonly client: NewClient }
-  /** `changes`: the new values; a `country` of null removes the country. */
+  /** `changes`: the new values; a `country` or `locale` of null removes it. */
   client_changed: {
     readonly fields: readonly ChangedField[]
-    readonly changes: { readonly name?: string; readonly email?: string; readonly country?: string | null }
+    readonly changes: {
+      readonly name?: string
+      readonly email?: string
+      readonly country?: string | null
+      readonly locale?: string | null
+    }
   }
   client_erased: object
 

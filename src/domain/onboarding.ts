@@ -53,10 +53,11 @@ const unchanged = (state: Onboarding): Onboarding => state
 /** The new state after each type of event, except `client_invited`, which creates the onboarding. */
 const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   client_changed: (state, { changes }) => {
-    const { country: before, ...client } = state.client
-    const { country = before, ...rest } = changes
+    const { country: countryBefore, locale: localeBefore, ...client } = state.client
+    const { country = countryBefore, locale = localeBefore, ...rest } = changes
     const next = changes.email === undefined ? state : withoutRefusal(state)
-    return { ...next, client: { ...client, ...rest, ...(country != null && { country }) } }
+    const optional = { ...(country != null && { country }), ...(locale != null && { locale }) }
+    return { ...next, client: { ...client, ...rest, ...optional } }
   },
   client_erased: (state, _event, at) => ({ ...state, client: tombstone(state.client), erasedAt: at }),
 

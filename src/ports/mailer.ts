@@ -1,12 +1,26 @@
 import type { Ask } from '../domain/ask.ts'
+import type { Locale } from '../domain/locale.ts'
 import type { LinkKind, NoticeKind } from '../domain/onboarding-event.ts'
 import type { Purpose } from '../domain/onboarding-token.ts'
+
+/** What emails show of their platform, beside its name. */
+export interface Branding {
+  /** The https URL of an image. */
+  readonly logo?: string | undefined
+  /** Of buttons, as `#rrggbb`. */
+  readonly color?: string | undefined
+  /** Where clients get help. */
+  readonly supportEmail?: string | undefined
+}
 
 interface Mail {
   /** Identifies the email. Every attempt to send it has the same id, so that duplicates can be recognised. */
   readonly id: string
   readonly to: { readonly name: string; readonly address: string }
   readonly platformName: string
+  readonly branding?: Branding | undefined
+  /** The language of the email. */
+  readonly locale: Locale
 }
 
 /** An email with a link for the client. */
@@ -16,7 +30,7 @@ export interface LinkMail extends Mail {
   /** Contains the link secret. */
   readonly link: string
   readonly expiresAt: Date
-  /** What the provider needs from the client now. */
+  /** What the provider needs from the client now, in the language of the email. */
   readonly asks: readonly Ask[]
   /** Until when the client has to act. */
   readonly deadline?: Date | undefined

@@ -32,8 +32,12 @@ onEachAdapter(t, 'changing a client', async (t, world) => {
     const { state } = await stored(world, clientId)
     t.strictSame(changed.record.client, state.client)
     t.strictSame(await trailOf(world, clientId), ['token_issued', 'client_changed'])
-    await change(clientId, { country: null })
-    t.notOk('country' in (await stored(world, clientId)).state.client)
+    await change(clientId, { country: null, locale: 'pt-BR' })
+    const after = (await stored(world, clientId)).state.client
+    t.notOk('country' in after)
+    t.equal(after.locale, 'pt-BR')
+    await change(clientId, { locale: null })
+    t.notOk('locale' in (await stored(world, clientId)).state.client)
   })
 
   t.test('what is the same is no change', async (t) => {

@@ -16,6 +16,7 @@ t.test('only the latest hundred emails are stored', async (t) => {
       kind: 'link',
       asks: [],
       isPayable: false,
+      locale: 'en',
       to: { name: 'Ada', address: 'ada@example.com' },
       platformName: 'Acme',
       purpose: 'onboarding',

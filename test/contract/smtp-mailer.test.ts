@@ -14,6 +14,7 @@ const mail: LinkMail = {
   kind: 'link',
   asks: [],
   isPayable: false,
+  locale: 'en',
   to: { name: 'Ada Lovelace', address: 'ada@example.com' },
   platformName: 'Acme',
   purpose: 'onboarding',

@@ -21,10 +21,10 @@ t.test('what is left out stays, and what is the same is no change', async (t) =>
 })
 
 t.test('each field can be changed, and the answer says which were', async (t) => {
-  t.strictSame(change({ name: 'Grace', email: 'grace@example.com', country: 'FR' }), {
+  t.strictSame(change({ name: 'Grace', email: 'grace@example.com', country: 'FR', locale: 'de' }), {
     outcome: 'changed',
-    client: { ...client, name: 'Grace', email: 'grace@example.com', country: 'FR' },
-    fields: ['name', 'email', 'country'],
+    client: { ...client, name: 'Grace', email: 'grace@example.com', country: 'FR', locale: 'de' },
+    fields: ['name', 'email', 'country', 'locale'],
     addressChanged: true,
   })
   const { country: _gone, ...unknown } = client

@@ -1,5 +1,7 @@
 import pg from 'pg'
 import t from 'tap'
+import { LOCALES, type Locale } from '../../src/domain/locale.ts'
+import { WORDS } from '../../src/emails/words.ts'
 import { mailServer, secretIn } from '../support/mail-server.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 import { staff } from '../support/staff.ts'
@@ -147,6 +149,34 @@ t.test('a link is sent by email', { timeout: 110_000 }, async (t) => {
     const other = await service.invite({ sendEmail: true })
     await arrived(other.email)
     for (const client of [alive, withdrawn, replaced]) t.same(mails.to(client.email), [])
+  })
+
+  t.test('in the language of the client, as text and as HTML', async (t) => {
+    const subjects: Readonly<Record<Locale, string>> = {
+      en: 'Get set up to be paid by Our platform',
+      de: 'Richten Sie Ihre Auszahlungen von Our platform ein',
+      fr: 'Préparez-vous à recevoir les paiements de Our platform',
+      es: 'Prepárese para recibir los pagos de Our platform',
+      it: 'Si prepari a ricevere i pagamenti da Our platform',
+      'pt-BR': 'Prepare-se para receber os pagamentos de Our platform',
+    }
+    for (const locale of LOCALES) {
+      const client = { name: 'Zoë אדה', email: `${locale}@example.com`, locale, sendEmail: true }
+      t.equal((await service.call('POST', '/api/v1/clients', client, admin)).status, 201)
+    }
+    for (const locale of LOCALES) {
+      await arrived(`${locale}@example.com`)
+      const [{ mail, raw } = { mail: undefined, raw: '' }] = mails.to(`${locale}@example.com`)
+      t.equal(mail?.subject, subjects[locale])
+      t.match(mail?.headers.get('content-type'), { value: 'multipart/alternative' })
+      t.match(mail?.messageId, /^<[0-9a-f-]{36}@platform\.example>$/)
+      t.match(raw, /^Auto-Submitted: auto-generated\r$/m)
+      t.match(mail?.text, `${WORDS[locale].until.split('{date}')[0]}`)
+      t.match(mail?.html, `<html lang="${locale}" dir="ltr">`)
+      t.match(mail?.html, '<bdi>Zoë אדה</bdi>')
+      const secret = linkTo(`${locale}@example.com`)
+      t.ok(String(mail?.html).includes(secret), 'both parts have the same link')
+    }
   })
 
   t.test('only for a token that still works when its turn comes', async (t) => {

@@ -897,6 +897,8 @@ export interface components {
             profile: string | null;
             /** @description What was known about the business when the client was invited. */
             prefill: components["schemas"]["Prefill"] | null;
+            /** @description The language that the client reads, a tag such as `pt-BR`; null: that of the platform. */
+            locale: string | null;
             /**
              * Format: date-time
              * @description When the client was invited.
@@ -2683,6 +2685,7 @@ export interface operations {
                      *               "businessType": "company",
                      *               "url": "https://lovelace.example.com"
                      *             },
+                     *             "locale": "de",
                      *             "createdAt": "2026-11-25T10:00:00.000Z"
                      *           },
                      *           "onboarding": {
@@ -2869,6 +2872,11 @@ export interface operations {
                     /** @description The name of a configured account profile. Default: the default profile. It cannot be changed later. */
                     profile?: string;
                     prefill?: components["schemas"]["Prefill"];
+                    /**
+                     * Format: language
+                     * @description The language that the client reads, a tag such as `de`, `fr-CA` or `pt-BR`. Emails are in English, German, French, Spanish, Italian or Brazilian Portuguese, whichever is nearest. If omitted, the language of the platform.
+                     */
+                    locale?: string;
                     /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
                     expiresInHours?: number;
                     /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
@@ -2900,6 +2908,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -3097,6 +3106,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -3428,6 +3438,8 @@ export interface operations {
                     email?: string;
                     /** @description Null: the country is not known. */
                     country?: string | null;
+                    /** @description Null: the language of the platform. */
+                    locale?: string | null;
                 };
             };
         };
@@ -3452,6 +3464,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -3813,7 +3826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
+                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"locale":"de","createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
                     "application/x-ndjson": string;
                     /**
                      * @example name,email,country
@@ -3950,6 +3963,7 @@ export interface operations {
                      *             "businessType": "company",
                      *             "url": "https://lovelace.example.com"
                      *           },
+                     *           "locale": "de",
                      *           "createdAt": "2026-11-25T10:00:00.000Z"
                      *         },
                      *         "onboarding": {
@@ -4166,6 +4180,11 @@ export interface operations {
                     /** @description The name of a configured account profile. Default: the default profile. It cannot be changed later. */
                     profile?: string;
                     prefill?: components["schemas"]["Prefill"];
+                    /**
+                     * Format: language
+                     * @description The language that the client reads, a tag such as `de`, `fr-CA` or `pt-BR`. Emails are in English, German, French, Spanish, Italian or Brazilian Portuguese, whichever is nearest. If omitted, the language of the platform.
+                     */
+                    locale?: string;
                     /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
                     expiresInHours?: number;
                     /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
@@ -4194,6 +4213,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4265,6 +4285,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4449,6 +4470,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4702,6 +4724,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4965,6 +4988,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5183,6 +5207,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5443,6 +5468,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5698,6 +5724,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -7619,6 +7646,7 @@ export interface operations {
                      *           "businessType": "company",
                      *           "url": "https://lovelace.example.com"
                      *         },
+                     *         "locale": "de",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {

@@ -8,9 +8,9 @@ export interface Branding {
   /** Where clients get help. */
   readonly supportEmail?: string | undefined
   /** The URL of an image. */
-  readonly logo?: string
+  readonly logo?: string | undefined
   /** As `#rrggbb`. */
-  readonly color?: string
+  readonly color?: string | undefined
 }
 
 /** What the HTTP side knows of a platform. */

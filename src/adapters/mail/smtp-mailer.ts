@@ -1,9 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { greetingName } from '../../domain/greeting.ts'
 import { MailError, type LinkMail, type Mailer, type Notice } from '../../ports/mailer.ts'
-import { linkEmail } from '../../emails/link-email.ts'
-import type { EmailText } from '../../emails/email-text.ts'
-import { noticeEmail } from '../../emails/notice-email.ts'
+import { builtInEmails, type EmailRenderer, type EmailText } from '../../emails/render.ts'
 
 /**
  * Timeouts of each step of a delivery, in milliseconds. Spam checks may delay the last step, and a timeout that is too
@@ -12,7 +10,10 @@ import { noticeEmail } from '../../emails/notice-email.ts'
 const TIMEOUTS = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 60_000 }
 
 /** Sends emails by SMTP from this address, under the platform's name. Opens a connection for each email. */
-export function smtpMailer({ url, from }: { url: string; from: string }): Mailer {
+export function smtpMailer(
+  { url, from }: { url: string; from: string },
+  emails: EmailRenderer = builtInEmails,
+): Mailer {
   const transport = createTransport({ ...TIMEOUTS, url, disableFileAccess: true, disableUrlAccess: true })
   const domain = from.slice(from.lastIndexOf('@') + 1)
 
@@ -34,8 +35,8 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
   }
 
   return {
-    sendLink: (mail) => send(mail, linkEmail(mail)),
-    sendNotice: (notice) => send(notice, noticeEmail(notice)),
+    sendLink: (mail) => send(mail, emails.link(mail)),
+    sendNotice: (notice) => send(notice, emails.notice(notice)),
 
     async check() {
       try {

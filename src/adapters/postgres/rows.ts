@@ -28,6 +28,7 @@ export interface ClientRow {
   readonly external_id: string | null
   readonly profile: string | null
   readonly prefill: Prefill | null
+  readonly locale: string | null
   readonly created_at: string
 }
 
@@ -72,7 +73,7 @@ export interface AccountRow {
 }
 
 export function toClient(row: ClientRow): Client {
-  const { id, name, email, country, external_id: externalId, profile, prefill, created_at } = row
+  const { id, name, email, country, external_id: externalId, profile, prefill, locale, created_at } = row
   return {
     id,
     name,
@@ -81,6 +82,7 @@ export function toClient(row: ClientRow): Client {
     ...(externalId !== null && { externalId }),
     ...(profile !== null && { profile }),
     ...(prefill !== null && { prefill }),
+    ...(locale !== null && { locale }),
     createdAt: new Date(created_at),
   }
 }

@@ -15,7 +15,7 @@ const CARD_STATEMENT_NAME = 'The name on card statements must resemble the name 
  * Why Stripe did not accept what was sent, by the code of either generation: a problem and, where it is not obvious, what
  * to do (docs.stripe.com/connect/handling-api-verification). A code that a new version of the SDK adds fails to compile.
  */
-const REASONS: Readonly<Record<ErrorCode, string>> = {
+const REASONS = {
   external_request: NOT_ACCEPTED,
   information_missing: 'Something is missing.',
 
@@ -131,7 +131,10 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
   verification_selfie_unverified_other: 'The selfie was not accepted.',
   verification_supportability: 'Stripe has to check first whether it may accept this kind of business.',
   verification_token_stale: NOT_ACCEPTED,
-}
+} as const satisfies Readonly<Record<ErrorCode, string>>
+
+/** A reason in English. Other languages are in `languages`. */
+export type Reason = (typeof REASONS)[ErrorCode]
 
 const BY_CODE: ReadonlyMap<string, string> = new Map(Object.entries(REASONS))
 

@@ -37,7 +37,7 @@ const AS_IN_V1: readonly (readonly [RegExp, string])[] = [
  * What a requirement asks for, by its name; the longest prefix wins. There are hundreds of names and they change often,
  * so details of one thing share its words, and an unknown name gets a generic sentence.
  */
-const SUBJECTS: ReadonlyMap<string, string> = new Map([
+const LIST = [
   ['external_account', 'A bank account that payouts can go to'],
   ['tos_acceptance', "Acceptance of Stripe's terms"],
   ['business_type', 'Whether this is a person or a company'],
@@ -100,17 +100,22 @@ const SUBJECTS: ReadonlyMap<string, string> = new Map([
 
   ['documents', 'A document about the business'],
   ['interv', 'Answers to questions about the business'],
-])
+] as const
+
+const SUBJECTS: ReadonlyMap<string, Subject> = new Map(LIST)
 
 /** Also for names that a later version of the API invents. */
 export const SOMETHING_ELSE = 'Another detail that Stripe asks for on its page'
 
+/** The words of a requirement in English. Other languages are in `languages`. */
+export type Subject = (typeof LIST)[number][1] | typeof SOMETHING_ELSE
+
 /** Words that were looked up: most accounts have the same requirements. Emptied when it is full, because some names contain ids. */
-const known = new Map<string, string>()
+const known = new Map<string, Subject>()
 const MOST_KNOWN = 1000
 
 /** What a requirement of either generation asks for. */
-export function subjectOf(name: string): string {
+export function subjectOf(name: string): Subject {
   let subject = known.get(name)
   if (subject === undefined) {
     if (known.size >= MOST_KNOWN) known.clear()
@@ -119,7 +124,7 @@ export function subjectOf(name: string): string {
   return subject
 }
 
-function lookedUp(name: string): string {
+function lookedUp(name: string): Subject {
   const common = AS_IN_V1.reduce((path, [part, replacement]) => path.replace(part, replacement), name)
   const parts = common.split('.')
   for (let length = parts.length; length > 0; length -= 1) {

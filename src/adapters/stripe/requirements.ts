@@ -38,14 +38,17 @@ function askOf(group: readonly Requirement[], alternatives: readonly Alternative
   return { what: inWords(group, alternatives), from, due, ...(by && { by }), ...(error !== '' && { error }) }
 }
 
+/** Between a subject and what can be provided instead. */
+export const JOINTS = { orInstead: ', or instead ', or: ', or ', and: ' and ' } as const
+
 /** The words of a group, with what can be provided instead. */
 function inWords(group: readonly Requirement[], alternatives: readonly Alternative[]): string {
   const what = subjectOf(group[0]?.name ?? '')
   const instead = alternatives
     .filter(({ insteadOf }) => group.some(({ name }) => insteadOf.includes(name)))
-    .map(({ provide }) => unique(provide.map(subjectOf)).map(uncapitalized).join(' and '))
+    .map(({ provide }) => unique(provide.map(subjectOf)).map(uncapitalized).join(JOINTS.and))
   const others = unique(instead).filter((other) => other !== uncapitalized(what))
-  return others.length === 0 ? what : `${what}, or instead ${others.join(', or ')}`
+  return others.length === 0 ? what : `${what}${JOINTS.orInstead}${others.join(JOINTS.or)}`
 }
 
 const URGENCY: readonly Ask['due'][] = ['overdue', 'now', 'later']
@@ -57,4 +60,4 @@ const time = ({ by }: Requirement): number => by?.getTime() ?? Number.MAX_VALUE
 
 const unique = (words: readonly string[]): string[] => [...new Set(words)]
 
-const uncapitalized = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)
+export const uncapitalized = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)

@@ -19,6 +19,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   name: ['client', 'clientname', 'fullname', 'nom', 'nombre', 'nome', 'naam'],
   email: ['mail', 'emailaddress', 'mailaddress', 'emailadresse', 'courriel', 'correo', 'correoelectronico'],
   country: ['countrycode', 'land', 'pays', 'pais', 'paese'],
+  locale: ['language', 'lang', 'sprache', 'langue', 'idioma', 'lingua'],
   externalId: ['externalreference', 'reference', 'customerid', 'clientid'],
   accountId: [
     'account',

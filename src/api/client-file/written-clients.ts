@@ -13,6 +13,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => string | null | undefined>>
   country: ({ client }) => client.country,
   externalId: ({ client }) => client.externalId,
   profile: ({ client }) => client.profile,
+  locale: ({ client }) => client.locale,
   businessType: ({ client }) => client.prefill?.businessType,
   businessName: ({ client }) => client.prefill?.businessName,
   url: ({ client }) => client.prefill?.url,

@@ -2,13 +2,14 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Account, clientRecordExample, Onboarding, standingFields } from './client-record.ts'
 import { Client } from './clients.ts'
 import { Id, Line, Nullable, READERS, ref, strict } from './common.ts'
-import { CountryOfClient, Email } from './invitation.ts'
+import { CountryOfClient, Email, LocaleOfClient } from './invitation.ts'
 
 export const ChangeBody = Type.Object(
   {
     name: Type.Optional(Line(200, { description: 'The name of the client.' })),
     email: Type.Optional(Email),
     country: Type.Optional(Nullable(CountryOfClient, { description: 'Null: the country is not known.' })),
+    locale: Type.Optional(Nullable(LocaleOfClient, { description: 'Null: the language of the platform.' })),
   },
   { ...strict, minProperties: 1, examples: [{ email: 'ada@lovelace.example' }] },
 )

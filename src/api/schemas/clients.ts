@@ -16,6 +16,9 @@ export const Client = Type.Object(
       description: 'The account profile that the client was invited with, or null: the default profile.',
     }),
     prefill: Nullable(ref(Prefill), { description: 'What was known about the business when the client was invited.' }),
+    locale: Nullable(Type.String(), {
+      description: 'The language that the client reads, a tag such as `pt-BR`; null: that of the platform.',
+    }),
     createdAt: Instant('When the client was invited.'),
   },
   { $id: 'Client', description: 'A business to be onboarded.' },
@@ -29,6 +32,7 @@ export const clientExample = {
   externalId: 'crm-7',
   profile: null,
   prefill: { businessType: 'company', url: 'https://lovelace.example.com' },
+  locale: 'de',
   createdAt: '2026-11-25T10:00:00.000Z',
 } satisfies Static<typeof Client>
 

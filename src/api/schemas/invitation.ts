@@ -18,6 +18,15 @@ export const CountryOfClient = Country(
     'Stripe.',
 )
 
+/** Of emails and, where they are translated, of pages. */
+export const LocaleOfClient = Type.String({
+  format: 'language',
+  maxLength: 35,
+  description:
+    'The language that the client reads, a tag such as `de`, `fr-CA` or `pt-BR`. Emails are in English, German, French, ' +
+    'Spanish, Italian or Brazilian Portuguese, whichever is nearest. If omitted, the language of the platform.',
+})
+
 const ExternalId = Line(200, { description: "The client's id in your own system." })
 
 export const InvitationBody = Type.Object(
@@ -33,6 +42,7 @@ export const InvitationBody = Type.Object(
       }),
     ),
     prefill: Type.Optional(ref(Prefill)),
+    locale: Type.Optional(LocaleOfClient),
     expiresInHours: ExpiresInHours,
     sendEmail: SendEmail,
   },

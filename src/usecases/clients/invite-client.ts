@@ -20,6 +20,8 @@ export interface Invitation {
   /** The name of an account profile; absent: the default one. */
   readonly profile?: string
   readonly prefill?: Prefill
+  /** The language that the client reads, as a tag such as `de` or `pt-BR`. */
+  readonly locale?: string
   /** How long the link can be opened, in hours. */
   readonly expiresInHours: number
   /** Whether the client is sent an email, which contains a link of its own. */

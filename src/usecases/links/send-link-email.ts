@@ -1,13 +1,15 @@
 import { isPayable } from '../../domain/account.ts'
-import { isPressing } from '../../domain/ask.ts'
+import { isPressing, type Ask } from '../../domain/ask.ts'
 import { decideEmailedSecret } from '../../domain/decide-token.ts'
 import { submittedJustBefore, type RulesOf } from '../../domain/follow-up.ts'
 import { deadlineOf } from '../../domain/next-step.ts'
+import { nearestLocale, type Locale } from '../../domain/locale.ts'
 import type { LinkKind } from '../../domain/onboarding-event.ts'
 import { tokenOf } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
-import type { Mailer } from '../../ports/mailer.ts'
+import type { AskWords } from '../../ports/ask-words.ts'
+import type { Branding, Mailer } from '../../ports/mailer.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { commit } from '../commit.ts'
@@ -17,6 +19,11 @@ import { emailDelivery, type EmailJob, type Sent } from './deliver-email.ts'
 export interface Mailing {
   readonly mailer: Mailer
   readonly platformName: string
+  readonly branding?: Branding | undefined
+  /** The language of clients whose own is not known or not near to any. */
+  readonly locale?: Locale
+  /** Puts what the provider asks for into the language of the client. */
+  readonly askWords?: AskWords
   /** The URL for a link secret. */
   readonly linkFor: (linkSecret: string) => string
   /** Lifetime of a link that a client requests itself, in hours. */
@@ -35,7 +42,9 @@ interface Dependencies extends Omit<Mailing, 'linkLifetimeHours' | 'followUps'> 
  * Emails a link of a token to its client. The link secret is minted here and stored only as a hash, so a retried job
  * sends another link; earlier ones stay valid. Nothing is sent if the token cannot be opened.
  */
-export function sendLinkEmail({ tokens, auditTrail, secrets, mailer, platformName, linkFor }: Dependencies) {
+export function sendLinkEmail(dependencies: Dependencies) {
+  const { tokens, auditTrail, secrets, mailer, platformName, branding, linkFor } = dependencies
+  const { askWords = (ask: Ask) => ask, locale: fallback = 'en' } = dependencies
   const delivery = emailDelivery({ tokens, auditTrail })
   return async (job: EmailJob<LinkKind>, actor: Actor): Promise<Sent> => {
     const { tokenId, kind, emailId: id } = job
@@ -53,11 +62,12 @@ export function sendLinkEmail({ tokens, auditTrail, secrets, mailer, platformNam
     const { client, account } = state
     const token = tokenOf(state, tokenId)
     const { purpose, expiresAt } = token
+    const locale = nearestLocale(client.locale, fallback)
     const mail = {
-      ...{ id, kind, platformName, purpose, expiresAt },
+      ...{ id, kind, platformName, branding, locale, purpose, expiresAt },
       to: { name: client.name, address: client.email },
       link: linkFor(secret),
-      asks: (account?.snapshot.asks ?? []).filter(isPressing),
+      asks: (account?.snapshot.asks ?? []).filter(isPressing).map((ask) => askWords(ask, locale)),
       deadline: deadlineOf(account?.snapshot),
       isPayable: account !== undefined && isPayable(account.snapshot),
       submittedAt: kind === 'action_required' ? submittedJustBefore(state, token) : undefined,

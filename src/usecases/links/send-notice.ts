@@ -1,7 +1,8 @@
+import { nearestLocale, type Locale } from '../../domain/locale.ts'
 import type { NoticeKind } from '../../domain/onboarding-event.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
-import type { Mailer } from '../../ports/mailer.ts'
+import type { Branding, Mailer } from '../../ports/mailer.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { emailDelivery, type EmailJob, type Sent } from './deliver-email.ts'
 
@@ -10,6 +11,9 @@ interface Dependencies {
   readonly auditTrail: AuditTrail
   readonly mailer: Mailer
   readonly platformName: string
+  readonly branding?: Branding | undefined
+  /** The language of clients whose own is not known or not near to any. */
+  readonly locale?: Locale
 }
 
 interface Request extends EmailJob<NoticeKind> {
@@ -18,15 +22,23 @@ interface Request extends EmailJob<NoticeKind> {
 }
 
 /** Emails a client a notice. The notice contains no link. Nothing is sent to an erased client. */
-export function sendNotice({ tokens, auditTrail, mailer, platformName }: Dependencies) {
+export function sendNotice({
+  tokens,
+  auditTrail,
+  mailer,
+  platformName,
+  branding,
+  locale: fallback = 'en',
+}: Dependencies) {
   const delivery = emailDelivery({ tokens, auditTrail })
   return async ({ at, ...job }: Request, actor: Actor): Promise<Sent> => {
     const { tokenId, kind, emailId: id } = job
     const found = await tokens.load({ tokenId, platform: actor.platform })
     if (found === undefined || found.state.erasedAt !== undefined || (await delivery.wasSent(found, job)))
       return 'not_sent'
-    const { name, email } = found.state.client
-    const notice = { id, to: { name, address: email }, platformName, kind, at }
+    const { name, email, locale } = found.state.client
+    const ofClient = { to: { name, address: email }, locale: nearestLocale(locale, fallback) }
+    const notice = { id, ...ofClient, platformName, branding, kind, at }
     return delivery.deliver(found, job, () => mailer.sendNotice(notice), actor)
   }
 }

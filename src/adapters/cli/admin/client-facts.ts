@@ -19,6 +19,7 @@ export function printRecord(record: ClientRecord, format: Format): void {
       country: client.country,
       'external id': client.externalId,
       profile: client.profile,
+      language: client.locale,
       ...Object.fromEntries(Object.entries(client.prefill ?? {}).map(([name, value]) => [`prefill ${name}`, value])),
       token: onboarding.tokenId,
       link: `${onboarding.status} (${onboarding.purpose}), until ${onboarding.expiresAt}`,

@@ -15,9 +15,10 @@ interface ChangeOptions extends Format {
   readonly name?: string
   readonly email?: string
   readonly country?: string | false
+  readonly locale?: string
 }
 
-/** Changes a client's name, email or country. */
+/** Changes a client's name, email, country or language. */
 export function addChangeCommand(clients: Command, withStaffService: WithStaffService): void {
   addUsage(
     clients
@@ -28,6 +29,7 @@ export function addChangeCommand(clients: Command, withStaffService: WithStaffSe
       .option('--email <address>', 'new email address')
       .option('--country <code>', 'new country code of two letters; not once there is an account')
       .option('--no-country', 'the country is not known')
+      .option('--locale <tag>', 'new language, such as de or pt-BR')
       .option('--json', 'print JSON, as PATCH /api/v1/clients/:clientId returns it'),
     {
       needs: 'at least one option.',
@@ -39,7 +41,7 @@ export function addChangeCommand(clients: Command, withStaffService: WithStaffSe
     const isCountryRemoved = country === false
     const given = { ...options, ...(typeof country === 'string' && { country }) }
     if (Object.keys(given).length === 0 && !isCountryRemoved)
-      throw new CommandError(EXIT.usage, 'error: nothing to change: give --name, --email or --country')
+      throw new CommandError(EXIT.usage, 'error: nothing to change: give --name, --email, --country or --locale')
     // Nothing else is a fault if only the country is removed.
     const change = Object.keys(given).length === 0 ? {} : parseOptions(ChangeBody, given)
     await withStaffService(async ({ useCases, actor }) => {

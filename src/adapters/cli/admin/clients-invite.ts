@@ -16,6 +16,7 @@ interface InviteOptions extends Format {
   readonly country?: string
   readonly externalId?: string
   readonly profile?: string
+  readonly locale?: string
   readonly expiresInHours?: string
   readonly sendEmail?: boolean
 }
@@ -36,6 +37,7 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
       )
       .option('--external-id <id>', 'id of the client in your own system')
       .option('--profile <name>', 'account profile of ACCOUNT_PROFILES; if omitted, the default profile')
+      .option('--locale <tag>', 'language of the client, such as de or pt-BR; if omitted, that of the platform')
       .option('--expires-in-hours <hours>', 'lifetime of the link; default: LINK_LIFETIME_HOURS')
       .option('--send-email', 'also send the client an email with a link')
       .option('--json', 'print JSON, as POST /api/v1/clients returns it'),

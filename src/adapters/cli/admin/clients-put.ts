@@ -15,6 +15,7 @@ interface PutOptions extends Format {
   readonly email: string
   readonly country?: string
   readonly profile?: string
+  readonly locale?: string
   readonly expiresInHours?: string
   readonly sendEmail?: boolean
 }
@@ -30,6 +31,7 @@ export function addPutCommand(clients: Command, withStaffService: WithStaffServi
       .requiredOption('--email <address>', 'email address of the client')
       .option('--country <code>', 'code or name of the country; if omitted, it stays as it is')
       .option('--profile <name>', 'account profile of a new client')
+      .option('--locale <tag>', 'language of the client, such as de or pt-BR; if omitted, it stays as it is')
       .option('--expires-in-hours <hours>', 'lifetime of the link of a new client')
       .option('--send-email', 'also send a new client an email with a link')
       .option('--json', 'print JSON, as PUT /api/v1/clients/by-external-id/:externalId returns it'),

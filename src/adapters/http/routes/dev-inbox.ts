@@ -50,8 +50,9 @@ export const devInboxRoutes: FastifyPluginAsync<DevInbox> = async (app, { mails:
       onlyForOwner(request)
       const email = emails().find(({ id }) => id === request.params.id)
       if (email === undefined) throw new ProblemError('NOT_FOUND')
-      // Mail programs read styles in the document, and run nothing.
-      reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+      // Mail programs read styles in the document, load images, and run nothing.
+      const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src https:; frame-ancestors 'none'"
+      reply.header('content-security-policy', policy)
       return reply.type('text/html; charset=utf-8').send(email.html)
     },
   )

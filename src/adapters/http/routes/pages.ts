@@ -6,6 +6,7 @@ import { ProblemError } from '../../../api/problem.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
 import { clientPages, NEUTRAL } from '../page-templates.ts'
 import { platformAt, type Branding, type PlatformSettings } from '../platform-settings.ts'
+import { textColorOn } from '../../../shared/text-color.ts'
 import { PAGE, pagePolicyWith } from '../security.ts'
 
 const HTML = 'text/html; charset=utf-8'
@@ -29,9 +30,7 @@ const Named = Type.Object({ platform: Type.String() })
 
 /** Buttons in the colour of a platform, with a text that can be read on it. */
 function accentCss(color: string): string {
-  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => Number.parseInt(color.slice(at, at + 2), 16))
-  const isLight = 0.299 * red + 0.587 * green + 0.114 * blue > 150
-  return `:root { --accent: #${color}; --on-accent: ${isLight ? '#12151c' : '#ffffff'}; }\n`
+  return `:root { --accent: #${color}; --on-accent: ${textColorOn(`#${color}`)}; }\n`
 }
 
 /** Nothing here is for search engines, and links least of all. */

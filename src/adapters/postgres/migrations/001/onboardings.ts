@@ -62,6 +62,8 @@ export async function clients(db: Kysely<unknown>): Promise<void> {
       -- the account profile; null: the default one
       profile     text,
       prefill     jsonb,
+      -- the language that it reads, a tag such as pt-BR; null: that of the platform
+      locale      text check (length(locale) between 2 and 35),
       -- name, email and external id in the form that searches compare, in ASCII; empty once the client is erased
       search_key  text not null default '',
       created_at  timestamptz not null

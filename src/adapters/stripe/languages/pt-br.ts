@@ -1,0 +1,195 @@
+import type { Language } from './language.ts'
+
+export const ptBr: Language = {
+  isLowered: true,
+  joints: { orInstead: ', ou em vez disso ', or: ', ou ', and: ' e ' },
+  subjects: {
+    'A bank account that payouts can go to': 'Uma conta bancária para receber os repasses',
+    "Acceptance of Stripe's terms": 'A aceitação dos termos da Stripe',
+    'Whether this is a person or a company': 'Se se trata de uma pessoa ou de uma empresa',
+    'Details about the business': 'Informações sobre o negócio',
+    'The name that customers know the business by': 'O nome pelo qual os clientes conhecem o negócio',
+    'What the business does': 'O ramo de atividade do negócio',
+    'A website, or a description of what is sold': 'Um site ou uma descrição do que é vendido',
+    'A description of what is sold': 'Uma descrição do que é vendido',
+    'How customers can reach the business': 'Como os clientes podem entrar em contato com o negócio',
+    'The yearly revenue of the business': 'A receita anual do negócio',
+    'The name that customers see on their card statements': 'O nome que os clientes veem na fatura do cartão',
+    'Details about the company': 'Informações sobre a empresa',
+    "The company's registered name": 'A razão social da empresa',
+    "The company's address": 'O endereço da empresa',
+    "The company's phone number": 'O número de telefone da empresa',
+    "The company's tax number": 'O número fiscal da empresa',
+    "The company's tax or registration number": 'O número fiscal ou de registro da empresa',
+    'The legal form of the company': 'A natureza jurídica da empresa',
+    'A document about the company': 'Um documento sobre a empresa',
+    'A document that proves whose bank account it is': 'Um documento que comprove a quem pertence a conta bancária',
+    'All owners, directors and executives of the company': 'Todos os proprietários, diretores e executivos da empresa',
+    'Confirmation that all owners are named': 'A confirmação de que todos os proprietários foram informados',
+    'Why the owners do not have to be named': 'Por que os proprietários não precisam ser informados',
+    'Confirmation that all directors are named': 'A confirmação de que todos os diretores foram informados',
+    'Confirmation that the representative may act for the company':
+      'A confirmação de que o representante pode agir em nome da empresa',
+    'Details about the person': 'Informações sobre a pessoa',
+    'The full name': 'O nome completo',
+    'The date of birth': 'A data de nascimento',
+    'The home address': 'O endereço residencial',
+    'The email address': 'O endereço de e-mail',
+    'The phone number': 'O número de telefone',
+    'The tax or identity number': 'O número fiscal ou de identidade',
+    'The nationality': 'A nacionalidade',
+    'A document that proves identity': 'Um documento de identidade',
+    'A second document, such as a proof of address': 'Um segundo documento, como um comprovante de endereço',
+    'Details about the person who represents the business': 'Informações sobre a pessoa que representa o negócio',
+    "The representative's full name": 'O nome completo do representante',
+    "The representative's date of birth": 'A data de nascimento do representante',
+    "The representative's home address": 'O endereço residencial do representante',
+    "The representative's email address": 'O endereço de e-mail do representante',
+    "The representative's phone number": 'O número de telefone do representante',
+    "The representative's tax or identity number": 'O número fiscal ou de identidade do representante',
+    "The representative's nationality": 'A nacionalidade do representante',
+    "A document that proves the representative's identity": 'Um documento de identidade do representante',
+    'A second document about the representative, such as a proof of address':
+      'Um segundo documento do representante, como um comprovante de endereço',
+    'Details about a person of the business': 'Informações sobre uma pessoa do negócio',
+    'The full name of a person of the business': 'O nome completo de uma pessoa do negócio',
+    'The date of birth of a person of the business': 'A data de nascimento de uma pessoa do negócio',
+    'The home address of a person of the business': 'O endereço residencial de uma pessoa do negócio',
+    'The tax or identity number of a person of the business':
+      'O número fiscal ou de identidade de uma pessoa do negócio',
+    'A document that proves the identity of a person of the business':
+      'Um documento de identidade de uma pessoa do negócio',
+    'A second document about a person of the business, such as a proof of address':
+      'Um segundo documento de uma pessoa do negócio, como um comprovante de endereço',
+    'Details about the owners': 'Informações sobre os proprietários',
+    'Details about the directors': 'Informações sobre os diretores',
+    'Details about the executives': 'Informações sobre os executivos',
+    'A document about the business': 'Um documento sobre o negócio',
+    'Answers to questions about the business': 'Respostas a perguntas sobre o negócio',
+    'Another detail that Stripe asks for on its page': 'Outra informação que a Stripe solicita em sua página',
+  },
+  reasons: {
+    'Stripe did not accept what was sent.': 'A Stripe não aceitou o que foi enviado.',
+    'Something is missing.': 'Falta alguma informação.',
+    'The city, the state and the postal code do not fit together.': 'A cidade, o estado e o CEP não correspondem.',
+    'A mailbox is not accepted as an address.': 'Uma caixa postal não é aceita como endereço.',
+    'The address of a registered agent is not accepted.': 'O endereço de um agente registrado não é aceito.',
+    'The street or the number could not be found.': 'A rua ou o número não foi encontrado.',
+    'The postal code could not be found.': 'O CEP não foi encontrado.',
+    'The name of the business is not valid.': 'O nome do negócio não é válido.',
+    'The name of the business is too general.': 'O nome do negócio é muito genérico.',
+    'The name of the company is too general.': 'O nome da empresa é muito genérico.',
+    'The date of birth is too long ago.': 'A data de nascimento é muito antiga.',
+    'The person is under 18.': 'A pessoa tem menos de 18 anos.',
+    'The person is too young.': 'A pessoa é muito jovem.',
+    'The description of what is sold is too short or too long.':
+      'A descrição do que é vendido é muito curta ou muito longa.',
+    'The description of what is sold must not repeat the website.':
+      'A descrição do que é vendido não deve repetir o site.',
+    'The representative must live in a country that Stripe accepts for this business.':
+      'O representante deve residir em um país que a Stripe aceite para este negócio.',
+    'The person who signed is not a director or an owner with that right.':
+      'A pessoa que assinou não é um diretor nem um proprietário com esse direito.',
+    'The name on card statements must resemble the name of the business.':
+      'O nome na fatura do cartão deve ser parecido com o nome do negócio.',
+    'The name on card statements is too general.': 'O nome na fatura do cartão é muito genérico.',
+    'The name on card statements must have 5 to 22 characters.':
+      'O nome na fatura do cartão deve ter de 5 a 22 caracteres.',
+    'The tax number is not valid.': 'O número fiscal não é válido.',
+    'The tax number has the wrong form.': 'O formato do número fiscal está incorreto.',
+    'The terms must be accepted again.': 'Os termos precisam ser aceitos novamente.',
+    'The entry is not valid.': 'O dado informado não é válido.',
+    'Stripe does not support this type of business in this country.':
+      'A Stripe não aceita este tipo de negócio neste país.',
+    'The website is too general.': 'O site é muito genérico.',
+    'The address of the website must look like https://example.com.':
+      'O endereço do site deve ter a forma https://example.com.',
+    'The address of the website is too long.': 'O endereço do site é muito longo.',
+    'The business sells on the internet, so it needs to name its website.':
+      'O negócio vende pela internet e por isso precisa informar seu site.',
+    'The website does not match the details of the business.': 'O site não corresponde às informações do negócio.',
+    'The website is empty.': 'O site está vazio.',
+    'The website could not be reached.': 'Não foi possível acessar o site.',
+    'The website cannot be reached from every country.': 'O site não pode ser acessado de todos os países.',
+    'The website is protected by a password.': 'O site está protegido por senha.',
+    'The website lacks information that Stripe requires.': 'Faltam no site informações que a Stripe exige.',
+    'The website lacks a cancellation policy.': 'Falta no site uma política de cancelamento.',
+    'The website does not say how to reach customer service.':
+      'O site não informa como entrar em contato com o atendimento ao cliente.',
+    'The website does not name legal restrictions.': 'O site não informa as restrições legais.',
+    'The website lacks a refund policy.': 'Falta no site uma política de reembolso.',
+    'The website lacks a return policy.': 'Falta no site uma política de devolução.',
+    'The website lacks terms and conditions.': 'Faltam no site os termos e condições.',
+    'The website is still under construction.': 'O site ainda está em construção.',
+    'The business could not be recognised on the website.': 'Não foi possível reconhecer o negócio no site.',
+    'The document shows another address.': 'O documento mostra outro endereço.',
+    'The document shows no address.': 'O documento não mostra nenhum endereço.',
+    'The file is damaged.': 'O arquivo está danificado.',
+    'Documents of this kind are not accepted from this country.': 'Documentos deste tipo não são aceitos deste país.',
+    'The document names other directors.': 'O documento menciona outros diretores.',
+    'The document shows another date of birth.': 'O documento mostra outra data de nascimento.',
+    'Two documents of the same kind were sent; they must be of different kinds.':
+      'Foram enviados dois documentos do mesmo tipo; eles devem ser de tipos diferentes.',
+    'The document has expired, or was issued too long ago.': 'O documento venceu ou foi emitido há muito tempo.',
+    'The document is a copy or a screenshot. Use the original.':
+      'O documento é uma cópia ou uma captura de tela. Use o original.',
+    'The document must be in colour.': 'O documento deve ser colorido.',
+    'The document was not accepted.': 'O documento não foi aceito.',
+    'The document is a test document.': 'O documento é um documento de teste.',
+    'The document shows another number.': 'O documento mostra outro número.',
+    'The document does not show the number.': 'O documento não mostra o número.',
+    'Parts of the document are missing.': 'Faltam partes do documento.',
+    'Documents of this kind are not accepted.': 'Documentos deste tipo não são aceitos.',
+    'The document does not show until when it is valid.': 'O documento não mostra até quando é válido.',
+    'The back of the document is missing.': 'Falta o verso do documento.',
+    'The front of the document is missing.': 'Falta a frente do documento.',
+    'The document shows another name.': 'O documento mostra outro nome.',
+    'The document shows no name.': 'O documento não mostra nenhum nome.',
+    'The document shows another nationality.': 'O documento mostra outra nacionalidade.',
+    'The document cannot be read: it is blurred, dark or partly covered.':
+      'O documento não pode ser lido: está desfocado, escuro ou parcialmente coberto.',
+    'The document is not signed.': 'O documento não está assinado.',
+    'The upload of the document failed.': 'O envio do documento falhou.',
+    'The photo on the document does not match the selfie.': 'A foto do documento não corresponde à selfie.',
+    'The file is larger than 10 MB.': 'O arquivo tem mais de 10 MB.',
+    'The directors differ from those in the public register.':
+      'Os diretores são diferentes dos que constam no registro público.',
+    'Directors were named who are not in the public register.':
+      'Foram informados diretores que não constam no registro público.',
+    'The address could not be confirmed. Correct it, or send a document that shows it.':
+      'Não foi possível confirmar o endereço. Corrija-o ou envie um documento que o mostre.',
+    'The person is not registered as a representative of the business.':
+      'A pessoa não está registrada como representante do negócio.',
+    'The importer exporter code could not be confirmed.':
+      'Não foi possível confirmar o código de importador e exportador.',
+    'The document must show the name, the number and the address of the company.':
+      'O documento deve mostrar o nome, o número e o endereço da empresa.',
+    'The number could not be confirmed.': 'Não foi possível confirmar o número.',
+    "The person's details could not be confirmed. Correct them, or send a document that shows them.":
+      'Não foi possível confirmar os dados da pessoa. Corrija-os ou envie um documento que os mostre.',
+    "The company's details could not be confirmed. Correct them, or send a document that shows them.":
+      'Não foi possível confirmar os dados da empresa. Corrija-os ou envie um documento que os mostre.',
+    'The name could not be confirmed. Correct it, or send a document that shows it.':
+      'Não foi possível confirmar o nome. Corrija-o ou envie um documento que o mostre.',
+    'The details could not be confirmed.': 'Não foi possível confirmar os dados.',
+    'The person does not seem to live at this address.': 'A pessoa não parece residir neste endereço.',
+    'The tax number does not belong to this name.': 'O número fiscal não corresponde a este nome.',
+    'The tax number is not known to the tax office.': 'O número fiscal não é conhecido pela autoridade fiscal.',
+    'The type or the legal form of the business seems to be wrong.':
+      'O tipo ou a natureza jurídica do negócio parece incorreto.',
+    'Not all directors have been named.': 'Nem todos os diretores foram informados.',
+    'Not all executives have been named.': 'Nem todos os executivos foram informados.',
+    'Not all owners have been named.': 'Nem todos os proprietários foram informados.',
+    'The owners have to be named.': 'Os proprietários precisam ser informados.',
+    'Companies own a large part of this one. Each needs a memorandum of association.':
+      'Outras empresas detêm grande parte desta. Cada uma precisa de um contrato social.',
+    'Companies own a large part of this one. Each needs a proof of registration.':
+      'Outras empresas detêm grande parte desta. Cada uma precisa de um comprovante de registro.',
+    'The document has no photo that could be compared with the selfie.':
+      'O documento não tem uma foto que possa ser comparada com a selfie.',
+    'The selfie does not match the photo on the document.': 'A selfie não corresponde à foto do documento.',
+    'The selfie was not accepted.': 'A selfie não foi aceita.',
+    'Stripe has to check first whether it may accept this kind of business.':
+      'A Stripe precisa primeiro verificar se pode aceitar este tipo de negócio.',
+  },
+}
