@@ -106,7 +106,11 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     figures: async () => ({ ...(await clientFigures(db)), ...(await jobFigures(pool)) }),
     poolFigures: () => ({ used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     databaseFindings: () => databaseFindings(db),
-    startWorker: (handlers) => startWorker(pool, log, handlers),
+    // Reading the file again may add platforms to a single one.
+    startWorker: (handlers) =>
+      startWorker(pool, log, handlers, {
+        platforms: config.hasPlatformsFile ? Math.max(2, config.platforms.length) : 1,
+      }),
     close: async () => {
       await jobs.close()
       await db.destroy()

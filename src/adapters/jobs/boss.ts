@@ -18,6 +18,7 @@ import {
   WARM_UP,
 } from './queues.ts'
 import { reporter } from './reporter.ts'
+import { sharesOf } from './shares.ts'
 
 /** Runs a statement in a transaction; its text is one of few. */
 type RunIn<Transaction> = (
@@ -43,6 +44,9 @@ const EMAILS_AT_ONCE = LANES
 
 /** Batch size. One after the other, so that an import of many clients leaves Stripe's limit to the openings. */
 const WARM_UPS_AT_ONCE = 1
+
+/** What a job is queued with. */
+type Queued = Partial<OfPlatform | EventJob | EmailJob | WarmUpJob>
 
 /** The handlers of the jobs. A handler throws if its job must be retried. */
 interface Handlers {
@@ -96,12 +100,12 @@ export function jobSender<Transaction>(
   enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
   enqueueWarmUp: (trx: Transaction, warmUp: WarmUpJob) => Promise<void>
   /** Queues jobs again that were given up, as they were. */
-  enqueueAgain: (trx: Transaction, kind: JobKind, jobs: readonly object[]) => Promise<void>
+  enqueueAgain: (trx: Transaction, kind: JobKind, jobs: readonly Queued[]) => Promise<void>
   close: () => Promise<void>
 } {
   const boss = bossOn(pool, log, { migrate: false, supervise: false, schedule: false })
   let started: Promise<unknown> | undefined
-  async function send(trx: Transaction, queue: string, ...jobs: readonly object[]): Promise<void> {
+  async function send(trx: Transaction, queue: string, ...jobs: readonly Queued[]): Promise<void> {
     started ??= boss.start().catch((error: unknown) => {
       started = undefined
       throw error
@@ -112,7 +116,7 @@ export function jobSender<Transaction>(
     }
     await boss.insert(
       queue,
-      jobs.map((data) => ({ data })),
+      jobs.map((data) => ({ data, group: { id: data.platform ?? DEFAULT_PLATFORM } })),
       { db },
     )
   }
@@ -129,11 +133,12 @@ export function jobSender<Transaction>(
   }
 }
 
-/** Processes jobs until it is closed. Closing waits for running jobs. */
+/** Processes jobs until it is closed. Closing waits for running jobs. `platforms`: how many share the worker. */
 export async function startWorker(
   pool: pg.Pool,
   log: Log,
   handlers: Handlers,
+  { platforms }: { readonly platforms: number },
 ): Promise<{ close: () => Promise<void> }> {
   const boss = bossOn(pool, log, {
     migrate: false,
@@ -145,11 +150,12 @@ export async function startWorker(
   await boss.start()
 
   const { processEvent, sendEmail, sendFollowUps, warmUpAccount, refreshStaleAccounts, fetchMissedEvents } = handlers
+  const worker = { boss, log, platforms }
   const events = { queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE }
-  await inBatches<EventJob>({ boss, log }, events, ({ data, id }) => processEvent(data, id))
+  await inBatches<EventJob>(worker, events, ({ data, id }) => processEvent(data, id))
   if (sendEmail !== undefined) {
     const emails = { queue: EMAIL, batchSize: EMAILS_AT_ONCE }
-    await inBatches<EmailJob & Replayed>({ boss, log }, emails, ({ data, id, createdOn, retryCount }) =>
+    await inBatches<EmailJob & Replayed>(worker, emails, ({ data, id, createdOn, retryCount }) =>
       sendEmail(
         {
           ...data,
@@ -161,7 +167,7 @@ export async function startWorker(
     )
   }
   const warmUps = { queue: WARM_UP, batchSize: WARM_UPS_AT_ONCE }
-  await inBatches<WarmUpJob>({ boss, log }, warmUps, ({ data, id }) => warmUpAccount(data, id))
+  await inBatches<WarmUpJob>(worker, warmUps, ({ data, id }) => warmUpAccount(data, id))
   await onSchedule(boss, STALE_ACCOUNTS, '*/5 * * * *', refreshStaleAccounts)
   await onSchedule(boss, MISSED_EVENTS, '*/10 * * * *', fetchMissedEvents)
   if (sendFollowUps !== undefined) await onSchedule(boss, FOLLOW_UPS, '* * * * *', sendFollowUps)
@@ -171,13 +177,19 @@ export async function startWorker(
 
 /** Processes the jobs of a queue in batches, each batch in a few lanes. */
 function inBatches<Data extends OfPlatform & Replayed>(
-  { boss, log }: { readonly boss: PgBoss; readonly log: Log },
+  { boss, log, platforms }: { readonly boss: PgBoss; readonly log: Log; readonly platforms: number },
   { queue, batchSize }: { queue: string; batchSize: number },
   handle: (job: Pick<JobWithMetadata<Data>, 'id' | 'data' | 'createdOn' | 'retryCount'>) => Promise<void>,
 ) {
   return boss.work(
     queue,
-    { pollingIntervalSeconds: 0.5, batchSize, burstWhenBatchFull: true, perJobResults: true, includeMetadata: true },
+    {
+      ...sharesOf(platforms, { batchSize, lanes: LANES }),
+      pollingIntervalSeconds: 0.5,
+      burstWhenBatchFull: true,
+      perJobResults: true,
+      includeMetadata: true,
+    },
     async (jobs: JobWithMetadata<Data>[]) => {
       const results: JobResult[] = []
       const rest = jobs.values()
