@@ -31,6 +31,7 @@ export const TAGS = [
   { name: 'clients', description: 'For staff: invite clients, and follow their progress.' },
   { name: 'tokens', description: 'For staff: issue and revoke links.' },
   { name: 'stripe', description: 'For Stripe: its return and refresh URLs, and its webhooks.' },
+  { name: 'events', description: 'For the services of the platform: what happens to its clients, as signed events.' },
   { name: 'operations', description: 'For operators: health checks.' },
 ] as const
 

@@ -9,6 +9,11 @@ const PROBLEMS = {
     'Unknown account profile',
     'There is no account profile with this name. The profiles are in the configuration of the service.',
   ],
+  RECEIVER_NOT_ALLOWED: [
+    400,
+    'Receiver not allowed',
+    'Events cannot be sent to this URL: it needs a host with a public address, in live mode by https, and no user name.',
+  ],
   STATE_INVALID: [400, 'Unknown state', 'This return URL is not known.'],
   SIGNATURE_INVALID: [
     400,
@@ -33,6 +38,8 @@ const PROBLEMS = {
   ],
   JOB_NOT_FOUND: [404, 'Job not found', 'No job with this id was given up, or it was replayed since.'],
   EVENT_NOT_FOUND: [404, 'Event not found', 'No event with this id was given up, or it was replayed since.'],
+  ENDPOINT_NOT_FOUND: [404, 'Endpoint not found', 'There is no webhook endpoint with this id.'],
+  DELIVERY_NOT_FOUND: [404, 'Delivery not found', 'No delivery with this id was delivered or given up.'],
   TOKEN_NOT_FOUND: [404, 'Link not found', 'This link is not known. Check that it was copied completely.'],
   CLIENT_EXISTS: [
     409,
@@ -63,6 +70,12 @@ const PROBLEMS = {
     409,
     'Country required',
     "Stripe creates no account without a country. Send the client's country with the request, or add it to the client.",
+  ],
+  TOO_MANY_ENDPOINTS: [409, 'Too many endpoints', 'The platform has as many webhook endpoints as are allowed: 50.'],
+  SIGNING_KEY_MISSING: [
+    409,
+    'Signing key missing',
+    'This service sends no events, because it has no key to sign them with. Set WEBHOOK_MASTER_KEY.',
   ],
   MAIL_NOT_CONFIGURED: [
     409,

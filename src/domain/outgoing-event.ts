@@ -63,6 +63,21 @@ export interface OutgoingEvent {
   readonly data: OutgoingData
 }
 
+/** What is sent of a stored event. */
+export const messageOf = ({
+  type,
+  at,
+  sequence,
+  platform,
+  data,
+}: OutgoingEvent & { readonly at: Date; readonly sequence: number; readonly platform: string }) => ({
+  type,
+  timestamp: at.toISOString(),
+  sequence,
+  platform,
+  data,
+})
+
 /** How many outgoing events a save can have. */
 const MOST_OF_A_SAVE = 100
 

@@ -1,7 +1,13 @@
 import t from 'tap'
 import type { AccountSnapshot, Readiness } from '../../src/domain/account.ts'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../src/domain/onboarding-event.ts'
-import { isOutgoingEventType, OUTGOING_EVENT_TYPES, outgoingOf, sequenceOf } from '../../src/domain/outgoing-event.ts'
+import {
+  isOutgoingEventType,
+  messageOf,
+  OUTGOING_EVENT_TYPES,
+  outgoingOf,
+  sequenceOf,
+} from '../../src/domain/outgoing-event.ts'
 import { evolve, type Onboarding } from '../../src/domain/onboarding.ts'
 import {
   after,
@@ -185,4 +191,21 @@ t.test('each type is one, and other words are none', async (t) => {
 t.test('the numbers of a client grow with its versions, and within one', async (t) => {
   t.ok(sequenceOf(1, 0) < sequenceOf(1, 1))
   t.ok(sequenceOf(1, 99) < sequenceOf(2, 0))
+})
+
+t.test('what is sent of an event is its type, its time, its number, its platform and its data', async (t) => {
+  const stored = {
+    type: 'account.created',
+    at: ISSUED_AT,
+    sequence: 100,
+    platform: 'default',
+    data: withAccount,
+  } as const
+  t.strictSame(messageOf({ ...stored, ...{ id: 'not this' } }), {
+    type: 'account.created',
+    timestamp: ISSUED_AT.toISOString(),
+    sequence: 100,
+    platform: 'default',
+    data: withAccount,
+  })
 })

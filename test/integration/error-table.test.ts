@@ -9,6 +9,9 @@ import { accountEvent, signature } from '../support/signed-events.ts'
 
 t.setTimeout(120_000)
 
+/** An address of the Internet; these tests send nothing to it. */
+const PUBLIC_RECEIVER = 'https://93.184.215.14/hooks'
+
 type Answer = Awaited<ReturnType<Awaited<ReturnType<typeof startService>>['call']>>
 
 // Every answer is held to the published document by `call` itself.
@@ -22,6 +25,7 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     ...ports,
     queries: { ...ports.queries, listClients: () => Promise.reject(new Error('a bug')) },
   }))
+  const unsigned = await startService(t, around, { WEBHOOK_MASTER_KEY: '' })
   const ofTwo = await startService(t, around, (await platformsFile(t)).variables)
   const cutOff = await startService(t, { ...around, databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing' })
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
@@ -126,6 +130,29 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     NOT_FOUND: { status: 404, ask: () => api('GET', '/nowhere') },
     JOB_NOT_FOUND: { status: 404, ask: () => api('POST', `/jobs/dead/${crypto.randomUUID()}/replay`) },
     EVENT_NOT_FOUND: { status: 404, ask: () => api('POST', '/provider-events/evt_unknown/replay') },
+    ENDPOINT_NOT_FOUND: { status: 404, ask: () => api('DELETE', `/webhook-endpoints/${crypto.randomUUID()}`) },
+    DELIVERY_NOT_FOUND: {
+      status: 404,
+      ask: async () => {
+        const { body } = await api('POST', '/webhook-endpoints', { url: PUBLIC_RECEIVER })
+        return api('POST', `/webhook-endpoints/${body.id}/deliveries/1/redeliver`)
+      },
+    },
+    RECEIVER_NOT_ALLOWED: {
+      status: 400,
+      ask: () => api('POST', '/webhook-endpoints', { url: 'http://169.254.169.254/latest' }),
+    },
+    TOO_MANY_ENDPOINTS: {
+      status: 409,
+      ask: async () => {
+        for (let n = 0; n < 50; n += 1) await api('POST', '/webhook-endpoints', { url: PUBLIC_RECEIVER })
+        return api('POST', '/webhook-endpoints', { url: PUBLIC_RECEIVER })
+      },
+    },
+    SIGNING_KEY_MISSING: {
+      status: 409,
+      ask: () => unsigned.call('POST', '/api/v1/webhook-endpoints', { url: PUBLIC_RECEIVER }, admin),
+    },
     CLIENT_NOT_FOUND: { status: 404, ask: () => api('GET', `/clients/${crypto.randomUUID()}`) },
     TOKEN_NOT_FOUND: { status: 404, ask: () => service.open('obt_unknown') },
     CLIENT_EXISTS: {

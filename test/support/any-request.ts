@@ -23,6 +23,9 @@ export interface Known {
   /** Jobs that were given up, each with its event. */
   readonly jobs: readonly string[]
   readonly events: readonly string[]
+  /** Webhook endpoints, each with a delivery. */
+  readonly endpoints: readonly string[]
+  readonly deliveries: readonly string[]
 }
 
 /** Part of every hostile text, so that it can be found in the responses. */
@@ -46,7 +49,7 @@ export function filledIn(request: AnyRequest, known: Known & { readonly key: str
     text
       .replaceAll('{{key}}', known.key)
       .replaceAll(
-        /\{\{(clients|attached|tokenIds|tokens|states|jobs|events):(\d+)\}\}/g,
+        /\{\{(clients|attached|tokenIds|tokens|states|jobs|events|endpoints|deliveries):(\d+)\}\}/g,
         (_all, list: keyof Known, index) => last(known[list], Number(index)),
       )
   return {
@@ -68,6 +71,8 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   state: one('states'),
   jobId: fc.oneof({ weight: 9, arbitrary: one('jobs', 0) }, { weight: 1, arbitrary: fc.uuid() }),
   eventId: fc.oneof({ weight: 9, arbitrary: one('events', 0) }, { weight: 1, arbitrary: fc.constant(`evt_${CANARY}`) }),
+  endpointId: fc.oneof({ weight: 9, arbitrary: one('endpoints', 0) }, { weight: 1, arbitrary: fc.uuid() }),
+  deliveryId: fc.oneof({ weight: 9, arbitrary: one('deliveries', 0) }, { weight: 1, arbitrary: fc.constant('9') }),
   accountId: fc.oneof(
     { weight: 9, arbitrary: fc.uuid().map((id) => `${FREE_ACCOUNT}${id}`) },
     { weight: 1, arbitrary: fc.constant(`acct_${CANARY}`) },

@@ -133,6 +133,7 @@ export async function memoryApp(
 
   let invited = 0
   let handled = 0
+  let added = 0
   return {
     app,
     captured,
@@ -155,6 +156,23 @@ export async function memoryApp(
     giveUp: (job: Pick<DeadJob, 'id' | 'kind' | 'subject'>) => {
       const facts = { platform: DEFAULT_PLATFORM, reason: 'timeout', attempts: 9, queuedAt: now(), givenUpAt: now() }
       store.deadJobs.push({ ...job, ...facts })
+    },
+    /** A webhook endpoint with one event that was delivered. Takes earlier ones away, so that they are few. */
+    addEndpoint: () => {
+      const [oldest] = store.endpoints.size > 10 ? store.endpoints.keys() : []
+      if (oldest !== undefined) store.endpoints.delete(oldest)
+      const id = secrets.newId()
+      const platform = DEFAULT_PLATFORM
+      const url = 'https://receiver.example/hook'
+      store.endpoints.set(id, { id, platform, url, eventTypes: [], secretVersion: 1, createdAt: now() })
+      const deliveryId = String(1_000_000 + (added += 1))
+      const data = { clientId: secrets.newId(), readiness: 'none', nextAction: 'client' } as const
+      store.deliveries.push({
+        delivery: { id: deliveryId, endpointId: id, status: 'delivered', attempts: 1, attemptedAt: now() },
+        isSending: false,
+        told: { event: { id: secrets.newId(), platform, type: 'client.invited', at: now(), sequence: 100, data } },
+      })
+      return { endpointId: id, deliveryId }
     },
     /** Invites a client through the API and returns its token and ids. */
     invite: async (body: Record<string, unknown> = {}) => {

@@ -620,6 +620,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description The endpoints of the platform, without their secrets. Requires an API key with the scope `webhooks:manage`.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description Sends events about clients to a URL of the platform, signed by Standard Webhooks with the `secret` of the reply. The host must have a public address, and redirects are not followed. Requires an API key with the scope `webhooks:manage`.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook endpoint
+         * @description Removes the endpoint and its deliveries. What waits for it is not sent. Requires an API key with the scope `webhooks:manage`.
+         */
+        delete: operations["removeWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Changes what the body names. An endpoint that is switched on gets the events that waited for it. Requires an API key with the scope `webhooks:manage`.
+         */
+        patch: operations["changeWebhookEndpoint"];
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpointId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook endpoint
+         * @description For 24 hours events are signed with the new secret and with the one before it; then with the new one. Requires an API key with the scope `webhooks:manage`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpointId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a webhook endpoint
+         * @description What became of the events of an endpoint, newest first, each with its body and the last answer. Requires an API key with the scope `webhooks:manage`.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description Sends an event again that was delivered or given up, with the same id. Requires an API key with the scope `webhooks:manage`.
+         */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpointId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send all events since a time again
+         * @description Sends all events again that happened since an instant and were delivered to the endpoint or given up, oldest first. Requires an API key with the scope `webhooks:manage`.
+         */
+        post: operations["redeliverSince"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/diagnostics": {
         parameters: {
             query?: never;
@@ -721,7 +849,308 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "client.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * client.invited
+         * @description A client was entered.
+         */
+        post: operations["onClientInvited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "client.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * client.changed
+         * @description Staff changed what is stored of a client; `fields` names what.
+         */
+        post: operations["onClientChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "client.erased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * client.erased
+         * @description A client's personal data was erased. From now on its events have no `externalId`.
+         */
+        post: operations["onClientErased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * link.opened
+         * @description The client opened its link, and went on to Stripe's pages.
+         */
+        post: operations["onLinkOpened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * token.revoked
+         * @description The token of a link was revoked; `reason` says why.
+         */
+        post: operations["onTokenRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "email.refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * email.refused
+         * @description The mail server refused the client's address: staff have to correct it.
+         */
+        post: operations["onEmailRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "onboarding.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * onboarding.completed
+         * @description The client has submitted what Stripe asked for. `purpose` is `update` if it was asked for more.
+         */
+        post: operations["onOnboardingCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account.created
+         * @description The client has an account at Stripe, `accountId`.
+         */
+        post: operations["onAccountCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account.ready
+         * @description The client can be paid. With `readiness` `active_due`, Stripe needs more until `deadline`.
+         */
+        post: operations["onAccountReady"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.action_required": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account.action_required
+         * @description Stripe needs something of the client: `asks` says what, and `deadline` by when.
+         */
+        post: operations["onAccountActionRequired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.under_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account.under_review
+         * @description The client has done its part, and Stripe checks it.
+         */
+        post: operations["onAccountUnderReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.restricted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account.restricted
+         * @description The client cannot be paid any more, or not without staff.
+         */
+        post: operations["onAccountRestricted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account.rejected
+         * @description Stripe has rejected the account.
+         */
+        post: operations["onAccountRejected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.disconnected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account.disconnected
+         * @description The account is closed, or no longer connected to the platform.
+         */
+        post: operations["onAccountDisconnected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account.reset
+         * @description Staff detached the account `accountId`; the next opening creates another one.
+         */
+        post: operations["onAccountReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description The same for every token, so it reveals nothing about the token. */
@@ -1033,6 +1462,46 @@ export interface components {
             /** @description Where the next page starts; null on the last page. */
             nextCursor: string | null;
         };
+        /** @description A page of the deliveries to an endpoint, newest first. */
+        Deliveries: {
+            data: components["schemas"]["Delivery"][];
+            /** @description Where the next page starts; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description An event on its way to an endpoint. */
+        Delivery: {
+            /** @description The id of the delivery. */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The id of the event: the header `webhook-id`.
+             */
+            eventId: string;
+            /** @description The type of the event. */
+            type: string;
+            /**
+             * Format: uuid
+             * @description The client that it is about.
+             */
+            clientId: string;
+            /**
+             * @description `given_up`: the last attempt failed as well. It can be redelivered.
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "given_up";
+            /** @description How often it was tried since it was requested. */
+            attempts: number;
+            nextAttemptAt: string | null;
+            attemptedAt: string | null;
+            /** @description The HTTP status of the last answer. */
+            answerStatus: number | null;
+            /** @description The beginning of the last answer. */
+            answerBody: string | null;
+            /** @description Why there was no answer, as a code such as `timeout`. */
+            failure: string | null;
+            /** @description The event as it is sent. */
+            body: unknown;
+        };
         /** @description The state of the set-up, here and at Stripe. */
         Diagnostics: {
             /** @description Whether there is no fault, and nothing that could not be checked. */
@@ -1244,7 +1713,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -1287,6 +1756,61 @@ export interface components {
              * @description When `url` expires, a few minutes from now. Open the link again for a fresh one.
              */
             expiresAt: string;
+        };
+        /** @description An event that is sent to webhook endpoints. Later versions may add fields. */
+        OutgoingEvent: {
+            /** @enum {string} */
+            type: "client.invited" | "client.changed" | "client.erased" | "link.opened" | "token.revoked" | "email.refused" | "onboarding.completed" | "account.created" | "account.ready" | "account.action_required" | "account.under_review" | "account.restricted" | "account.rejected" | "account.disconnected" | "account.reset";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /** @description Grows with each event of a client. A gap means nothing. */
+            sequence: number;
+            /** @description The id of the platform. */
+            platform: string;
+            data: {
+                /**
+                 * Format: uuid
+                 * @description The id of the client.
+                 */
+                clientId: string;
+                /** @description The platform's own id of the client. */
+                externalId?: string;
+                /** @description The account at Stripe. */
+                accountId?: string;
+                readiness: components["schemas"]["Readiness"];
+                nextAction: components["schemas"]["NextAction"];
+                /**
+                 * Format: uuid
+                 * @description The token that it is about.
+                 */
+                tokenId?: string;
+                /** @description `onboarding` or `update`. */
+                purpose?: string;
+                /** @description Why a token was revoked. */
+                reason?: string;
+                /** @description The names of what changed. */
+                fields?: string[];
+                /** @description What the client has to provide, the most urgent first. */
+                asks?: {
+                    /** @description What is needed, in words. */
+                    what: string;
+                    /** @enum {string} */
+                    due: "later" | "now" | "overdue";
+                    /**
+                     * Format: date-time
+                     * @description Until when.
+                     */
+                    by?: string;
+                }[];
+                /**
+                 * Format: date-time
+                 * @description The earliest date of the asks.
+                 */
+                deadline?: string;
+            };
         };
         /** @description An audit event, with the client that it is about. */
         PlatformAuditEvent: {
@@ -1348,7 +1872,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -1410,6 +1934,11 @@ export interface components {
          * @enum {string}
          */
         Readiness: "none" | "disconnected" | "rejected" | "onboarding" | "active_due" | "active" | "action_required" | "under_review" | "paused";
+        /** @description Events that are sent again. */
+        Redelivered: {
+            /** @description How many events are sent again. */
+            redelivered: number;
+        };
         /** @description Jobs that a worker now tries again. */
         Replayed: {
             /** @description How many jobs were queued again. */
@@ -1451,6 +1980,62 @@ export interface components {
          * @enum {string}
          */
         TokenStatus: "pending" | "in_progress" | "completed" | "revoked" | "expired";
+        /** @description A URL that outgoing events are sent to. */
+        WebhookEndpoint: {
+            /**
+             * Format: uuid
+             * @description The id of the endpoint.
+             */
+            id: string;
+            /** @description Where the events are sent. */
+            url: string;
+            /** @description The types that it gets; empty: all. */
+            eventTypes: string[];
+            /** @description Whether events are sent. */
+            enabled: boolean;
+            /** @description Why no events are sent: staff switched it off, or it had failed for five days. */
+            offReason: ("staff" | "failing") | null;
+            /** @description The first failure since the last success; null if the last attempt succeeded. */
+            failingSince: string | null;
+            /** @description Until when the secret before the last rotation signs as well; null if there is none. */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+        };
+        /** @description The endpoints of the platform, oldest first. */
+        WebhookEndpoints: {
+            data: components["schemas"]["WebhookEndpoint"][];
+        };
+        /** @description An endpoint and its new secret. */
+        WebhookEndpointWithSecret: {
+            /**
+             * Format: uuid
+             * @description The id of the endpoint.
+             */
+            id: string;
+            /** @description Where the events are sent. */
+            url: string;
+            /** @description The types that it gets; empty: all. */
+            eventTypes: string[];
+            /** @description Whether events are sent. */
+            enabled: boolean;
+            /** @description Why no events are sent: staff switched it off, or it had failed for five days. */
+            offReason: ("staff" | "failing") | null;
+            /** @description The first failure since the last success; null if the last attempt succeeded. */
+            failingSince: string | null;
+            /** @description Until when the secret before the last rotation signs as well; null if there is none. */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /** @description Signs the events. It is shown only now. */
+            secret: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -7302,6 +7887,1301 @@ export interface operations {
             };
         };
     };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0198c5a2-7b1c-7c3e-9a41-6b1f0a6f3c21",
+                     *           "url": "https://app.example.com/hooks/onboarding",
+                     *           "eventTypes": [
+                     *             "account.ready"
+                     *           ],
+                     *           "enabled": true,
+                     *           "offReason": null,
+                     *           "failingSince": null,
+                     *           "previousSecretUntil": null,
+                     *           "createdAt": "2026-11-25T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoints"];
+                };
+            };
+            /** @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform". */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://app.example.com/hooks/onboarding",
+                 *       "eventTypes": [
+                 *         "account.ready"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Where the events are sent; in live mode by https only. */
+                    url: string;
+                    /** @description The types that it gets. If omitted or empty: all, those of later versions too. */
+                    eventTypes?: ("client.invited" | "client.changed" | "client.erased" | "link.opened" | "token.revoked" | "email.refused" | "onboarding.completed" | "account.created" | "account.ready" | "account.action_required" | "account.under_review" | "account.restricted" | "account.rejected" | "account.disconnected" | "account.reset")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint, and its secret, which is shown only now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c5a2-7b1c-7c3e-9a41-6b1f0a6f3c21",
+                     *       "url": "https://app.example.com/hooks/onboarding",
+                     *       "eventTypes": [
+                     *         "account.ready"
+                     *       ],
+                     *       "enabled": true,
+                     *       "offReason": null,
+                     *       "failingSince": null,
+                     *       "previousSecretUntil": null,
+                     *       "createdAt": "2026-11-25T10:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwX0w5bW9zQkE="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `RECEIVER_NOT_ALLOWED`: Events cannot be sent to this URL: it needs a host with a public address, in live mode by https, and no user name.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "RECEIVER_NOT_ALLOWED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
+                    };
+                };
+            };
+            /**
+             * @description `TOO_MANY_ENDPOINTS`: The platform has as many webhook endpoints as are allowed: 50.
+             *
+             *     `SIGNING_KEY_MISSING`: This service sends no events, because it has no key to sign them with. Set WEBHOOK_MASTER_KEY.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    removeWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `ENDPOINT_NOT_FOUND`: There is no webhook endpoint with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "ENDPOINT_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    changeWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Where the events are sent from now on. */
+                    url?: string;
+                    /** @description The types that it gets. If omitted or empty: all, those of later versions too. */
+                    eventTypes?: ("client.invited" | "client.changed" | "client.erased" | "link.opened" | "token.revoked" | "email.refused" | "onboarding.completed" | "account.created" | "account.ready" | "account.action_required" | "account.under_review" | "account.restricted" | "account.rejected" | "account.disconnected" | "account.reset")[];
+                    /** @description Whether events are sent. Those of an endpoint that is off wait until it is on again. */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c5a2-7b1c-7c3e-9a41-6b1f0a6f3c21",
+                     *       "url": "https://app.example.com/hooks/onboarding",
+                     *       "eventTypes": [
+                     *         "account.ready"
+                     *       ],
+                     *       "enabled": true,
+                     *       "offReason": null,
+                     *       "failingSince": null,
+                     *       "previousSecretUntil": null,
+                     *       "createdAt": "2026-11-25T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `RECEIVER_NOT_ALLOWED`: Events cannot be sent to this URL: it needs a host with a public address, in live mode by https, and no user name.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "RECEIVER_NOT_ALLOWED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `ENDPOINT_NOT_FOUND`: There is no webhook endpoint with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "ENDPOINT_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, and its new secret, which is shown only now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c5a2-7b1c-7c3e-9a41-6b1f0a6f3c21",
+                     *       "url": "https://app.example.com/hooks/onboarding",
+                     *       "eventTypes": [
+                     *         "account.ready"
+                     *       ],
+                     *       "enabled": true,
+                     *       "offReason": null,
+                     *       "failingSince": null,
+                     *       "previousSecretUntil": null,
+                     *       "createdAt": "2026-11-25T10:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwX0w5bW9zQkE="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `ENDPOINT_NOT_FOUND`: There is no webhook endpoint with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "ENDPOINT_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `SIGNING_KEY_MISSING`: This service sends no events, because it has no key to sign them with. Set WEBHOOK_MASTER_KEY. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SIGNING_KEY_MISSING";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                status?: "waiting" | "delivered" | "given_up";
+                /** @description The `nextCursor` of the previous page. If omitted, the list starts from the beginning. */
+                cursor?: string;
+                /** @description The maximum number of deliveries. Default: 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "17",
+                     *           "eventId": "b2c0a4de-5b0c-4f2c-8f2e-0d8c4b3f7d52",
+                     *           "type": "account.action_required",
+                     *           "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                     *           "status": "waiting",
+                     *           "attempts": 1,
+                     *           "nextAttemptAt": "2026-11-25T10:00:05.120Z",
+                     *           "attemptedAt": "2026-11-25T10:00:00.120Z",
+                     *           "answerStatus": 503,
+                     *           "answerBody": "down for maintenance",
+                     *           "failure": null,
+                     *           "body": {
+                     *             "type": "account.action_required",
+                     *             "timestamp": "2026-11-25T10:00:00.000Z",
+                     *             "sequence": 1201,
+                     *             "platform": "default",
+                     *             "data": {
+                     *               "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                     *               "externalId": "crm-1",
+                     *               "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                     *               "readiness": "action_required",
+                     *               "nextAction": "client",
+                     *               "asks": [
+                     *                 {
+                     *                   "what": "A bank account that payouts can go to",
+                     *                   "due": "now",
+                     *                   "by": "2026-12-10T00:00:00.000Z"
+                     *                 }
+                     *               ],
+                     *               "deadline": "2026-12-10T00:00:00.000Z"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `ENDPOINT_NOT_FOUND`: There is no webhook endpoint with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "ENDPOINT_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                endpointId: string;
+                /** @description The id of the delivery. */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are sent within seconds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "redelivered": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Redelivered"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `ENDPOINT_NOT_FOUND`: There is no webhook endpoint with this id.
+             *
+             *     `DELIVERY_NOT_FOUND`: No delivery with this id was delivered or given up.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    redeliverSince: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-25T10:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description The events that happened at this instant or later.
+                     */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description They are sent within seconds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "redelivered": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Redelivered"];
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /**
+             * @description `PLATFORM_NOT_FOUND`: There is no such platform.
+             *
+             *     `ENDPOINT_NOT_FOUND`: There is no webhook endpoint with this id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND" | "ENDPOINT_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
     diagnose: {
         parameters: {
             query?: never;
@@ -8088,6 +9968,786 @@ export interface operations {
                         code: "SERVICE_UNAVAILABLE";
                     };
                 };
+            };
+        };
+    };
+    onClientInvited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "client.invited",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onClientChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "client.changed",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onClientErased: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "client.erased",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLinkOpened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "link.opened",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTokenRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "token.revoked",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEmailRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "email.refused",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOnboardingCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "onboarding.completed",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAccountCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.created",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAccountReady: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.ready",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAccountActionRequired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.action_required",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAccountUnderReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.under_review",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAccountRestricted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.restricted",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAccountRejected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.rejected",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAccountDisconnected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.disconnected",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAccountReset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event, the same for each attempt: ignore one that you have seen. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures by Standard Webhooks, separated by blanks. One that verifies is enough. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "account.reset",
+                 *       "timestamp": "2026-11-25T10:00:00.000Z",
+                 *       "sequence": 1201,
+                 *       "platform": "default",
+                 *       "data": {
+                 *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                 *         "externalId": "crm-1",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
+                 *         "readiness": "action_required",
+                 *         "nextAction": "client",
+                 *         "asks": [
+                 *           {
+                 *             "what": "A bank account that payouts can go to",
+                 *             "due": "now",
+                 *             "by": "2026-12-10T00:00:00.000Z"
+                 *           }
+                 *         ],
+                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutgoingEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted. Any other answer is retried. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -7,6 +7,7 @@ import { addJobCommands } from './admin/jobs.ts'
 import { addKeyCommands } from './admin/keys.ts'
 import { addReconcileCommand } from './admin/reconcile.ts'
 import { addTokenCommands } from './admin/tokens.ts'
+import { addWebhookCommands } from './admin/webhooks.ts'
 import { EXIT_CODES_HELP } from './exit-code.ts'
 import type { WithStaffService } from './programs.ts'
 
@@ -34,6 +35,7 @@ ${EXIT_CODES_HELP}`,
   addKeyCommands(admin, ofPlatform)
   addEventCommands(admin, ofPlatform)
   addJobCommands(admin, ofPlatform)
+  addWebhookCommands(admin, ofPlatform)
   addAuditCommands(admin, ofPlatform)
   addReconcileCommand(admin, ofPlatform)
 }

@@ -5,6 +5,7 @@ import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify'
 import { DESCRIPTION, TAGS } from '../../api/description.ts'
+import { WEBHOOKS } from '../../api/webhooks.ts'
 
 /**
  * Collects the routes that are registered after it. `app.swagger()` is their OpenAPI document, made from their
@@ -40,7 +41,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
           if (body !== undefined && 'content' in body) markRequired(body)
         }
       }
-      return document.openapiObject
+      return { ...document.openapiObject, webhooks: WEBHOOKS }
     },
     refResolver: {
       buildLocalReference: ({ $id }, _uri, _fragment, index) => (typeof $id === 'string' ? $id : `schema-${index}`),

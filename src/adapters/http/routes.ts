@@ -25,6 +25,7 @@ import { metricsRoutes, type Metrics } from './routes/metrics.ts'
 import { managedAccountRoutes } from './routes/managed-accounts.ts'
 import { onboardingTokenRoutes } from './routes/onboarding-tokens.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { fileSender } from './send-file.ts'
 
@@ -94,6 +95,7 @@ async function registerAdminRoutes(
   await app.register(clientEventRoutes, useCases)
   await app.register(auditEventRoutes, { ...useCases, sendFile })
   await app.register(deadJobRoutes, useCases)
+  await app.register(webhookEndpointRoutes, useCases)
   await app.register(diagnosticsRoutes, { useCases })
   await app.register(clientImportRoutes, { ...useCases, ...settings })
   await app.register(onboardingTokenRoutes, { ...useCases, ...settings })

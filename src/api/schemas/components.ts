@@ -17,7 +17,16 @@ import { Invited, Issued, Revoked } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 import { FieldFault, ProblemSchema } from './problems.ts'
 import { ProviderEvent, ProviderEvents } from './provider-events.ts'
+import { OutgoingEvent } from './outgoing-events.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
+import {
+  DeliveryPage,
+  DeliveryRecord,
+  Redelivered,
+  WebhookEndpoint,
+  WebhookEndpointList,
+  WebhookEndpointWithSecret,
+} from './webhook-endpoints.ts'
 
 /** The schemas with an `$id`. Other schemas refer to them by `ref`, and the document lists them as components. */
 export const COMPONENTS = [
@@ -35,6 +44,8 @@ export const COMPONENTS = [
   Clients,
   DeadJob,
   DeadJobPage,
+  DeliveryPage,
+  DeliveryRecord,
   Diagnostics,
   FieldFault,
   ImportedLine,
@@ -46,6 +57,7 @@ export const COMPONENTS = [
   NextActionWord,
   Onboarding,
   OpenedLink,
+  OutgoingEvent,
   PlatformAuditEvent,
   Prefill,
   ProblemSchema,
@@ -53,8 +65,12 @@ export const COMPONENTS = [
   ProviderEvents,
   Purpose,
   ReadinessWord,
+  Redelivered,
   Replayed,
   Revoked,
   SyncedClient,
   TokenStatus,
+  WebhookEndpoint,
+  WebhookEndpointList,
+  WebhookEndpointWithSecret,
 ]

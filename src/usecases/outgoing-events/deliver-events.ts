@@ -1,8 +1,9 @@
 import { IN_FLIGHT, settlementOf, type DeliveryStatus } from '../../domain/delivery.ts'
+import { messageOf } from '../../domain/outgoing-event.ts'
 import { signingVersions } from '../../domain/webhook-endpoint.ts'
 import type { EndpointSecrets } from '../../ports/endpoint-secrets.ts'
 import type { Log } from '../../ports/log.ts'
-import type { ClaimedDelivery, OutgoingEvents, StoredOutgoingEvent } from '../../ports/outgoing-events.ts'
+import type { ClaimedDelivery, OutgoingEvents } from '../../ports/outgoing-events.ts'
 import type { Receivers } from '../../ports/receivers.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 
@@ -29,7 +30,12 @@ export function deliverEvents({ outgoing, receivers, endpointSecrets, tokens, lo
       const { delivery, endpoint, now } = claimed
       const { event, attempts } = delivery
       const secrets = signingVersions(endpoint, now).map((version) => endpointSecrets.secretOf(endpoint.id, version))
-      const answer = await receivers.send(endpoint.url, { id: event.id, at: now, body: bodyOf(event), secrets })
+      const answer = await receivers.send(endpoint.url, {
+        id: event.id,
+        at: now,
+        body: JSON.stringify(messageOf(event)),
+        secrets,
+      })
       const at = await tokens.now()
       const settlement = settlementOf({ attempts, failingSince: endpoint.failingSince }, answer, at)
       const { platform } = endpoint
@@ -45,6 +51,3 @@ export function deliverEvents({ outgoing, receivers, endpointSecrets, tokens, lo
     },
   }
 }
-
-const bodyOf = ({ type, at, sequence, platform, data }: StoredOutgoingEvent): string =>
-  JSON.stringify({ type, timestamp: at.toISOString(), sequence, platform, data })

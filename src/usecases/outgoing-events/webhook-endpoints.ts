@@ -88,7 +88,10 @@ export function webhookEndpointUseCases(dependencies: Dependencies) {
       return { outcome: 'rotated', endpoint, secret: endpointSecrets.secretOf(endpointId, endpoint.secretVersion) }
     },
 
-    async removeWebhookEndpoint(endpointId: string, actor: Actor): Promise<{ readonly outcome: 'removed' } | Unknown> {
+    async removeWebhookEndpoint(
+      endpointId: string,
+      actor: Actor,
+    ): Promise<{ readonly outcome: 'removed' | 'unknown_endpoint' }> {
       const entry = endpointAudit('removed', { endpointId })
       const isRemoved = await endpoints.remove(actor.platform, endpointId, { entry, actor })
       return { outcome: isRemoved ? 'removed' : 'unknown_endpoint' }
