@@ -77,6 +77,11 @@ const PROBLEMS = {
     'Signing key missing',
     'This service sends no events, because it has no key to sign them with. Set WEBHOOK_MASTER_KEY.',
   ],
+  COUNTRY_UNAVAILABLE: [
+    409,
+    'Country not available',
+    'Stripe opens no account of this kind in the country that was sent. Nothing was stored: send another country, or ask the platform.',
+  ],
   MAIL_NOT_CONFIGURED: [
     409,
     'Email not configured',

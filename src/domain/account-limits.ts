@@ -7,7 +7,9 @@ export interface AccountLimits {
   /** The countries in which no account can have a capability. */
   readonly countriesWithout: Readonly<Record<string, readonly string[]>>
   /** The only countries in which accounts can be opened for a legal form; absent: no limit is known. */
-  readonly businessTypes: Readonly<Partial<Record<BusinessType, readonly string[]>>>
+  readonly businessTypes?: Readonly<Partial<Record<BusinessType, readonly string[]>>>
+  /** Whether it cures a refusal by the agreement of recipients, which leaves out capabilities that are only added. */
+  readonly curesByAgreement?: boolean
 }
 
 /** Why the provider would open no account for a client: the field to correct, and the end of a sentence about it. */
@@ -20,12 +22,13 @@ export interface Unfit {
 export function unfitFor(
   client: Pick<Client, 'country' | 'profile' | 'prefill'>,
   profiles: AccountProfiles,
-  { countriesWithout, businessTypes }: AccountLimits,
+  { countriesWithout, businessTypes = {}, curesByAgreement = false }: AccountLimits,
 ): Unfit | undefined {
   const country = countryOf(client, profiles)
   const shape = shapeOf(client, profiles)
   if (country === undefined || shape === undefined) return undefined
-  const missing = requestedCapabilities(shape).find((name) => countriesWithout[name]?.includes(country))
+  const required = curesByAgreement ? shape.capabilities : requestedCapabilities(shape)
+  const missing = required.find((name) => countriesWithout[name]?.includes(country))
   if (missing !== undefined) {
     return {
       field: 'country',

@@ -63,14 +63,20 @@ export function decideChange(
   }
 }
 
-/** Stores the country that the holder of a link named, if none is known and the link can be opened. */
+/**
+ * Stores the country that the holder of a link named, if none is known and the link can be opened. `unfit`: why the client
+ * would get no account there.
+ */
 export function decideNamedCountry(
   state: Onboarding,
   now: Date,
   { tokenId, country }: { readonly tokenId: string; readonly country: string },
-): Decision<undefined> {
+  unfit: (client: Client) => Unfit | undefined = () => undefined,
+): Decision<Unfit | undefined> {
   const isWanted = state.client.country === undefined && openingRefusal(tokenOf(state, tokenId), now) === undefined
-  return { events: isWanted ? decideChange(state, { country }).events : [], result: undefined }
+  if (!isWanted) return { events: [], result: undefined }
+  const { events, result } = decideChange(state, { country }, unfit)
+  return { events, result: typeof result === 'object' ? result : undefined }
 }
 
 /** `intent_unresolved`: an unknown account may exist, and only the frozen parameters can find it. */

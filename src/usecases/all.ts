@@ -172,7 +172,7 @@ export function allUseCases(dependencies: Dependencies) {
     sendNotice: mailing && sendNotice({ ...dependencies, ...mailing }),
     sendFollowUps: mailing?.followUps && sendFollowUps({ ...dependencies, followUps: mailing.followUps }),
     previewLink: previewLink(dependencies),
-    openLink: openLink({ ...dependencies, open }),
+    openLink: openLink({ ...dependencies, limits, open }),
     returnFromProvider: returnFromProvider({ ...dependencies, refresh }),
     refreshLink: refreshLink({ ...dependencies, refresh, open }),
     receiveEvent: receiveEvent({ ...dependencies, accept }),

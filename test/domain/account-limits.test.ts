@@ -35,6 +35,20 @@ t.test('a country in which the profile has a capability that no account can have
   t.equal(unfit({ country: 'JM', profile: 'local' }), undefined, 'what the profile requires there is what counts')
 })
 
+t.test(
+  'what a provider adds to an account of its own accord counts unless another agreement makes it superfluous',
+  async (t) => {
+    const adding = { defaultName: 'p', byName: { p: profile({ capabilities: ['transfers'], added: ['cards'] }) } }
+    const client = { country: 'JM' }
+    t.match(unfitFor(client, adding, LIMITS), { field: 'country' })
+    t.equal(unfitFor(client, adding, { ...LIMITS, curesByAgreement: true }), undefined)
+    t.match(unfitFor(client, profiles, { ...LIMITS, curesByAgreement: true }), { field: 'country' }, 'what it requires')
+    const { countriesWithout } = LIMITS
+    const town = { country: 'DE', prefill: { businessType: 'government_entity' } } as const
+    t.equal(unfitFor(town, profiles, { countriesWithout }), undefined, 'no limit of legal forms is known')
+  },
+)
+
 t.test('a legal form that is possible in some countries only fits there', async (t) => {
   const prefill = { businessType: 'government_entity' } as const
   t.match(unfit({ country: 'DE', prefill }), { field: 'prefill.businessType', message: /only in US.* is DE$/ })

@@ -123,6 +123,14 @@ t.test('a country that the holder of a link names', async (t) => {
     t.strictSame(named({ tokens: [tokenIn('revoked')] }), [])
   })
 
+  t.test('is not stored if the client would get no account there', async (t) => {
+    const refusal = { field: 'country', message: 'does not fit' } as const
+    const decide = (parts: object) =>
+      decideNamedCountry(onboardingWith(parts), BEFORE_EXPIRY, { tokenId: 'token-1', country: 'JM' }, () => refusal)
+    t.strictSame(decide({ client }), { events: [], result: refusal })
+    t.strictSame(decide({ client: CLIENT }), { events: [], result: undefined }, 'and is no matter if one is known')
+  })
+
   t.test('is not stored while an account may exist', async (t) => {
     t.strictSame(named({ intent: INTENTS.open }), [])
   })

@@ -193,6 +193,13 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
         return service.open(token)
       },
     },
+    COUNTRY_UNAVAILABLE: {
+      status: 409,
+      ask: async () => {
+        const { token } = await service.invite()
+        return service.call('POST', '/api/v1/onboard-client', { token, country: 'JM' })
+      },
+    },
     COUNTRY_REQUIRED: {
       status: 409,
       ask: async () => {

@@ -1,5 +1,47 @@
 import t from 'tap'
+import { stripeClient } from '../../src/adapters/stripe/payment-providers.ts'
+import { COUNTRIES } from '../../src/domain/country.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
+
+for (const api of ['v1', 'v2']) {
+  t.test(`${api}: what Stripe refuses is what is refused, country by country`, async (t) => {
+    const around = await surroundings(t)
+    const service = await startService(t, around, { STRIPE_ACCOUNTS_API: api })
+    const headers = { authorization: `Bearer ${ADMIN_KEY}` }
+    const invite = (country: string) =>
+      service.call('POST', '/api/v1/clients', { name: 'Ada', email: `ada@${country}.example`, country }, headers)
+    const refusedLater = async (country: string) => {
+      const { status, body } = await invite(country)
+      if (status === 201) return (await service.open(body.onboarding.token)).status !== 200
+      t.match(body, { code: 'VALIDATION_FAILED', errors: [{ field: 'country', message: /card_payments/ }] })
+      return false
+    }
+    const later = await Promise.all(COUNTRIES.map(refusedLater))
+    t.same(
+      COUNTRIES.filter((_, n) => later[n]),
+      ['ID', 'IN'],
+      'where it depends on the platform',
+    )
+  })
+}
+
+t.test('a line of an import that names an account is not refused, because Stripe has opened it', async (t) => {
+  const around = await surroundings(t)
+  const service = await startService(t, around)
+  const stripe = stripeClient({ secretKey: 'sk_test_0123456789', apiBase: around.stripe.url })
+  const { id: accountId } = await stripe.accounts.create({
+    type: 'express',
+    country: 'JM',
+    capabilities: { transfers: { requested: true } },
+    tos_acceptance: { service_agreement: 'recipient' },
+  })
+  const line = { name: 'Ada', email: 'ada@unfit.example', country: 'JM', accountId }
+  const { text } = await service.call('POST', '/api/v1/clients/import', `${JSON.stringify(line)}\n`, {
+    authorization: `Bearer ${ADMIN_KEY}`,
+    'content-type': 'application/x-ndjson',
+  })
+  t.match(JSON.parse(text.split('\n')[0] ?? ''), { outcome: 'created' })
+})
 
 t.test('a client for whom Stripe would open no account is refused when staff enter it', async (t) => {
   const around = await surroundings(t)

@@ -51,7 +51,7 @@ export const openLink = {
       'browser to `url` immediately. A failure leaves the token unchanged, and it can be opened as often as needed.',
     tags: ['links'],
     body: OpeningBody,
-    response: { 200: opened, ...problems(...BODY, ...openingProblems) },
+    response: { 200: opened, ...problems(...BODY, ...openingProblems, 'COUNTRY_UNAVAILABLE') },
   },
 } satisfies Operation
 

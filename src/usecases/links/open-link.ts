@@ -1,3 +1,6 @@
+import { unfitFor, type AccountLimits, type Unfit } from '../../domain/account-limits.ts'
+import type { AccountProfiles } from '../../domain/account-profile.ts'
+import type { Client } from '../../domain/client.ts'
 import { decideNamedCountry } from '../../domain/decide-client.ts'
 import type { Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
@@ -5,6 +8,7 @@ import type { Secrets } from '../../ports/secrets.ts'
 import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import { decideContinuation } from '../../domain/decide-link.ts'
 import { commit } from '../commit.ts'
+import { openingOf, type Opening } from '../opening.ts'
 import { browserHash } from './browser-hash.ts'
 import type { openToken, OpenResult } from './open-token.ts'
 
@@ -12,11 +16,18 @@ interface Dependencies {
   readonly tokens: TokenRepository
   readonly secrets: Secrets
   readonly open: ReturnType<typeof openToken>
+  readonly profiles: AccountProfiles
+  /** What the provider of new accounts refuses everyone. */
+  readonly limits?: AccountLimits | undefined
   /** Creates the signal that aborts the provider calls of one opening. */
   readonly deadline: () => AbortSignal
 }
 
-export type OpenLinkResult = OpenResult | { readonly outcome: 'unknown_token' }
+export type OpenLinkResult =
+  | OpenResult
+  | { readonly outcome: 'unknown_token' }
+  /** The provider would open no account for this client in the country that it named. */
+  | { readonly outcome: 'country_unfit'; readonly unfit: Unfit; readonly opening: Opening }
 
 /** What the browser sends with a link. */
 export interface OpenLinkOptions {
@@ -26,8 +37,15 @@ export interface OpenLinkOptions {
   readonly country?: string | undefined
 }
 
+interface Named {
+  readonly loaded: LoadedToken
+  readonly unfit?: Unfit | undefined
+}
+
 /** Opens the token that a link secret belongs to: see `openToken`. `held`: the token, if it was loaded already. */
-export function openLink({ tokens, secrets, open, deadline }: Dependencies) {
+export function openLink({ tokens, secrets, open, profiles, limits, deadline }: Dependencies) {
+  const unfit = (client: Client) => limits && unfitFor(client, profiles, limits)
+
   return async (
     linkSecret: string,
     actor: Actor,
@@ -37,7 +55,11 @@ export function openLink({ tokens, secrets, open, deadline }: Dependencies) {
     const secretHash = secrets.hashLinkSecret(linkSecret)
     const found = held ?? (secretHash && (await tokens.load({ secretHash })))
     if (found === undefined) return { outcome: 'unknown_token' }
-    const loaded = country === undefined ? found : await withCountry(found, country, actor)
+    const named: Named = country === undefined ? { loaded: found } : await withCountry(found, country, actor)
+    const { loaded } = named
+    if (named.unfit !== undefined) {
+      return { outcome: 'country_unfit', unfit: named.unfit, opening: openingOf(loaded) }
+    }
     const hash = browserHash(secrets, browser)
     return open(await continued(loaded, hash, actor), actor, deadline(), hash)
   }
@@ -50,10 +72,10 @@ export function openLink({ tokens, secrets, open, deadline }: Dependencies) {
     return { ...loaded, tokenId: result ?? held.tokenId }
   }
 
-  async function withCountry(found: LoadedToken, country: string, actor: Actor): Promise<LoadedToken> {
+  async function withCountry(found: LoadedToken, country: string, actor: Actor): Promise<Named> {
     const { tokenId } = found
-    const named = { tokenId, country }
-    const { loaded } = await commit(tokens, found, (state, now) => decideNamedCountry(state, now, named), { actor })
-    return { ...loaded, tokenId }
+    const decide = (state: Onboarding, now: Date) => decideNamedCountry(state, now, { tokenId, country }, unfit)
+    const { loaded, result } = await commit(tokens, found, decide, { actor })
+    return { loaded: { ...loaded, tokenId }, unfit: result }
   }
 }

@@ -30,6 +30,18 @@ t.test('a client whose country is not known', async (t) => {
     t.equal((await service.show(clientId)).onboarding.status, 'pending')
   })
 
+  t.test('is told that Stripe opens no account in the country that it chose, and may choose again', async (t) => {
+    await country.selectOption({ label: 'Jamaica' })
+    await page.getByRole('button', { name: 'Continue to Stripe' }).click()
+    await page.getByText('Not possible in this country').waitFor()
+    t.match(
+      await page.locator('main').textContent(),
+      /If you chose the wrong one, choose again\. Otherwise, please contact/,
+    )
+    t.equal(await country.inputValue(), 'JM')
+    t.match(await service.show(clientId), { client: { country: null }, onboarding: { status: 'pending', attempts: 0 } })
+  })
+
   t.test('gets to Stripe after the choice, with an account in that country', async (t) => {
     await country.selectOption({ label: 'Austria' })
     await page.getByRole('button', { name: 'Continue to Stripe' }).click()

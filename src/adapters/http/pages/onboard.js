@@ -7,7 +7,16 @@ import { thisBrowser } from './browser.js'
 import { countryOptions } from './countries.js'
 import { keepSecret, keptSecret, mentionsSecret, secretIn } from './link.js'
 import { dateOf, name, platformName, run, setPlatform, show, takeOver, wait } from './page.js'
-import { closedWords, intro, landingWithoutLink, LANDINGS, PREPARE, problemWords } from './words.js'
+import {
+  closedWords,
+  intro,
+  landingWithoutLink,
+  LANDINGS,
+  notInCountry,
+  PREPARE,
+  problemWords,
+  WHICH_COUNTRY,
+} from './words.js'
 
 const isSuccess = location.pathname === '/onboarding-success'
 const isLanding = isSuccess || location.pathname === '/onboarding-incomplete'
@@ -106,22 +115,18 @@ async function open(token, more = {}) {
     // The page that Stripe leads back to acts for the link that this tab left with.
     keepSecret(token)
     location.assign(body.url)
-  } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(token)
+  } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(token, WHICH_COUNTRY)
+  else if (problem.code === 'COUNTRY_UNAVAILABLE') askCountry(token, notInCountry())
   else if (OF_THE_LINK.indexOf(problem.code) !== -1) await preview(token)
   else showProblem(problem, () => open(token, more))
 }
 
 /** Stripe creates no account without a country, and the people who sent the link did not know it. */
-function askCountry(token) {
+function askCountry(token, words) {
   const choice = document.getElementById('country-code')
   if (choice.length === 1) choice.append(...countryOptions())
-  show({
-    title: 'Where is your business based?',
-    text: ['Stripe needs to know the country in which your business is registered. It cannot be changed later.'],
-    asksCountry: true,
-    button: 'Continue to Stripe',
-    act: () => (choice.value === '' ? choice.focus() : open(token, { country: choice.value })),
-  })
+  const act = () => (choice.value === '' ? choice.focus() : open(token, { country: choice.value }))
+  show(Object.assign({ asksCountry: true, button: 'Continue to Stripe', act }, words))
 }
 
 async function requestNewLink(token) {

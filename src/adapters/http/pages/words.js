@@ -57,6 +57,22 @@ export function problemWords({ code, retryable, requestId }) {
   return { title: 'Something went wrong', text: ['Nothing was lost. Please ', ...contact()], reference: requestId }
 }
 
+export const WHICH_COUNTRY = {
+  title: 'Where is your business based?',
+  text: ['Stripe needs to know the country in which your business is registered. It cannot be changed later.'],
+}
+
+/** Stripe opens no account for this client in the country that it chose. It may choose again. */
+export const notInCountry = () => ({
+  title: 'Not possible in this country',
+  text: [
+    'Stripe does not let ',
+    platformName(),
+    ' pay businesses like yours in the country that you chose. If you chose the wrong one, choose again. Otherwise, please ',
+    ...contact(),
+  ],
+})
+
 /** Titles and first sentences for people who come back from Stripe, by the status in the URL. */
 export const LANDINGS = {
   incomplete: ['Not quite done', 'Stripe still needs some details. What you entered so far is saved.'],

@@ -84,6 +84,8 @@ function opener({ limits, openLink }: Options) {
         throw refused(result.refusal)
       case 'country_required':
         throw new ProblemError('COUNTRY_REQUIRED')
+      case 'country_unfit':
+        throw new ProblemError('COUNTRY_UNAVAILABLE')
       case 'provider_failed':
         throw providerFailed(result.failure)
     }
@@ -94,7 +96,9 @@ function opener({ limits, openLink }: Options) {
 async function counted(open: () => Promise<OpenLinkResult>): Promise<OpenLinkResult> {
   try {
     const result = await open()
-    openings.inc({ outcome: result.outcome === 'country_required' ? 'refused' : result.outcome })
+    const { outcome } = result
+    const isRefused = outcome === 'country_required' || outcome === 'country_unfit'
+    openings.inc({ outcome: isRefused ? 'refused' : outcome })
     return result
   } catch (error) {
     openings.inc({ outcome: error instanceof ProblemError ? 'busy' : 'failed' })

@@ -4,17 +4,18 @@ import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { referenceTo, type FetchPlatform } from '../platform.ts'
 import { accountActs } from '../account-acts.ts'
 import type { LinkDependencies } from '../link-hosts.ts'
+import { RECIPIENT_COUNTRIES } from '../recipient-countries.ts'
 import { accountLinks } from './account-links.ts'
 import { TEMPLATE } from './account-request.ts'
 import { accountCalls } from './accounts.ts'
 import { accountClosing } from './close-account.ts'
 
 /**
- * What v2 refuses everywhere. Jamaica was seen (`capability_not_available_in_country`); other countries may depend on the
- * platform. Legal forms: `entity_type_not_supported_in_country`.
+ * What v2 refuses every platform: `capability_not_available_in_country`, seen for Jamaica, and
+ * `entity_type_not_supported_in_country`. Whether accounts can only receive transfers there depends on the platform.
  */
 const LIMITS: AccountLimits = {
-  countriesWithout: { card_payments: ['JM'] },
+  countriesWithout: { card_payments: RECIPIENT_COUNTRIES },
   businessTypes: { government_entity: ['US'] },
 }
 
