@@ -8,6 +8,7 @@ import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
 import { jobFigures } from './adapters/jobs/job-figures.ts'
 import { deadQueueOf, KEPT } from './adapters/jobs/queues.ts'
 import { httpReceivers } from './adapters/outgoing/http-receivers.ts'
+import { postgresAlertBook } from './adapters/postgres/alert-book.ts'
 import { postgresApiKeyRepository } from './adapters/postgres/api-key-repository.ts'
 import { postgresAuditTrail } from './adapters/postgres/audit-trail.ts'
 import { clientFigures } from './adapters/postgres/client-figures.ts'
@@ -95,6 +96,7 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     apiKeys: postgresApiKeyRepository(db),
     reachability: httpReachability(),
     signs: sparingDeliverySigns(db),
+    alertBook: postgresAlertBook(db, jobs.enqueueAlerts),
     endpoints: postgresWebhookEndpoints(db),
     outgoing: postgresOutgoingEvents(db),
     receivers: httpReceivers(config.outgoing),
@@ -148,6 +150,7 @@ export function composeUseCases(
       ...(isBackground && { providers: own.backgroundProviders }),
       ...shared,
       platform: platform.id,
+      platformName,
       returnUrls: ({ toReturn, toRefresh }) => ({
         returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${toReturn}`,
         refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${toRefresh}`,

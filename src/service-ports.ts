@@ -5,6 +5,7 @@ import type { LivePlatforms } from './live-platforms.ts'
 import type { PoolFigures, ServiceFigures } from './observability/service-metrics.ts'
 import type { PlatformPorts } from './platform-ports.ts'
 import type { AccountFinders } from './ports/account-finder.ts'
+import type { AlertBook } from './ports/alert-book.ts'
 import type { ApiKeyRepository } from './ports/api-key-repository.ts'
 import type { AuditTrail } from './ports/audit-trail.ts'
 import type { CountryCures } from './ports/country-cures.ts'
@@ -42,6 +43,7 @@ export interface Ports extends PlatformPorts {
   readonly finders: AccountFinders
   readonly reachability: Reachability
   readonly signs: DeliverySigns
+  readonly alertBook: AlertBook
   readonly endpoints: WebhookEndpoints
   readonly outgoing: OutgoingEvents
   readonly receivers: Receivers

@@ -7,6 +7,7 @@ import { isRetryable } from './domain/provider-failure.ts'
 import { isNotice } from './domain/onboarding-event.ts'
 import { startDelivering } from './deliver.ts'
 import { emails, outgoingDeliveries } from './observability/metrics.ts'
+import { alerting } from './alert-jobs.ts'
 import { forEachPlatform } from './each-platform.ts'
 import type { UseCases } from './usecases/all.ts'
 import { deliverEvents } from './usecases/outgoing-events/deliver-events.ts'
@@ -17,6 +18,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
   const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice, sendFollowUps } = useCases
   const each = () => forEachPlatform(ports.platforms, { log })
   const [refreshes, fetches, followUps] = [each(), each(), each()]
+  const alerts = alerting(ports, useCases, log)
   const worker = await ports.startWorker({
     async processEvent({ platform, eventId }, jobId) {
       const signal = AbortSignal.timeout(config.openingDeadlineMs)
@@ -40,6 +42,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
         if (result?.outcome === 'fetched') log.info({ ...result, platform, jobId }, 'missed events were fetched')
       }),
     pingReceivers: pinging(ports, useCases, log),
+    ...alerts,
     sendEmail:
       sendLinkEmail &&
       sendNotice &&
@@ -63,7 +66,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
     async close() {
       await Promise.all([worker.close(), sender?.close()])
       await Promise.race([
-        Promise.all([refreshes.idle(), fetches.idle(), followUps.idle()]),
+        Promise.all([refreshes.idle(), fetches.idle(), followUps.idle(), alerts.idle()]),
         sleep(CLOSING_MS, undefined, { ref: false }),
       ])
     },

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { AccountProfiles } from '../domain/account-profile.ts'
 import { DEFAULT_PLATFORM } from '../domain/platform-choice.ts'
 import { readProfiles } from './account-profiles.ts'
+import { alertConfig, type AlertConfig } from './alerts.ts'
 import { ConfigError } from './config-error.ts'
 import { databaseUrlOf } from './connection-string.ts'
 import { databaseConfig, DatabaseVariables, type DatabaseConfig } from './database.ts'
@@ -21,6 +22,7 @@ export interface PlatformConfig
   extends
     StripeConfig,
     EmailConfig,
+    AlertConfig,
     Pick<
       LinkConfig,
       | 'apiBaseUrl'
@@ -37,7 +39,16 @@ export interface PlatformConfig
 
 /** The settings of the first platform are those of the whole service, where it needs some. */
 export interface Config
-  extends DatabaseConfig, StripeConfig, LinkConfig, HttpConfig, EmailConfig, ReminderConfig, OutgoingConfig, LogConfig {
+  extends
+    DatabaseConfig,
+    StripeConfig,
+    LinkConfig,
+    HttpConfig,
+    EmailConfig,
+    ReminderConfig,
+    AlertConfig,
+    OutgoingConfig,
+    LogConfig {
   /** Those of the file that `PLATFORMS` names, or the one of the environment. */
   readonly platforms: readonly [PlatformConfig, ...PlatformConfig[]]
   /** Whether a file names the platforms, and can be read again. */
@@ -94,10 +105,20 @@ function configOf(schema: typeof ServiceVariables | typeof AdminVariables, varia
 }
 
 function toPlatform({ id, config }: { readonly id: string; readonly config: SettingsOfOne }): PlatformConfig {
-  const { stripe, mail, locale, apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName } = config
+  const {
+    stripe,
+    mail,
+    locale,
+    alerts,
+    apiBaseUrl,
+    frontendOrigins,
+    onboardingUrlTemplate,
+    refreshMode,
+    platformName,
+  } = config
   const links = { apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName }
   const { supportEmail, logo, color } = config
-  return { id, stripe, mail, locale, ...links, supportEmail, logo, color }
+  return { id, stripe, mail, locale, alerts, ...links, supportEmail, logo, color }
 }
 
 type SettingsOfOne = Omit<Config, 'platforms' | 'hasPlatformsFile'>
@@ -109,6 +130,7 @@ const toConfig = (values: Static<typeof AdminVariables>, profiles: AccountProfil
   ...httpConfig(values),
   ...emailConfig(values),
   ...reminderConfig(values),
+  ...alertConfig(values),
   ...outgoingConfig(values),
   ...logConfig(values),
 })

@@ -4,7 +4,7 @@ import { databaseUrlFault } from './connection-string.ts'
 import { isTyped } from './placeholders.ts'
 import { smtpUrlFault } from './smtp-url.ts'
 import { trustProxyFault } from './trust-proxy.ts'
-import { apiBaseFault, baseUrlFault, linkTemplateFault, originsFault } from './urls.ts'
+import { apiBaseFault, baseUrlFault, linkTemplateFault, originsFault, webhookUrlFault } from './urls.ts'
 
 /** What is wrong with a text of this format; `undefined` if nothing is. The text is not repeated. */
 type Fault = (text: string) => string | undefined
@@ -18,6 +18,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'postgres-url': databaseUrlFault,
   'smtp-url': smtpUrlFault,
   'trust-proxy': trustProxyFault,
+  'webhook-url': webhookUrlFault,
   'random-key': (text) =>
     /^[\x21-\x7e]{32,}$/.test(text) && !isTyped(text)
       ? undefined

@@ -21,6 +21,16 @@ const Branding = Type.Object(
   { ...strict, description: 'an object with logo, color and supportEmail' },
 )
 
+const Alerts = Type.Object(
+  {
+    kinds: Type.Optional(Type.Array(text('a kind of alert'), { description: 'a list of kinds of alert' })),
+    webhookUrl: Type.Optional(text('the URL of an incoming webhook of Slack, or of what takes the same')),
+    webhookUrlFile: Type.Optional(text('the path of a file with that URL')),
+    emails: Type.Optional(Type.Array(text('an email address'), { minItems: 1, description: 'a list of addresses' })),
+  },
+  { ...strict, description: 'an object with kinds, webhookUrl or webhookUrlFile, and emails' },
+)
+
 const Entry = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z0-9-]{1,40}$', description: 'up to 40 of a-z, 0-9 and -' }),
@@ -56,6 +66,7 @@ const Entry = Type.Object(
       }),
     ),
     branding: Type.Optional(Branding),
+    alerts: Type.Optional(Alerts),
   },
   { ...strict, description: 'an object with id, name and the keys of a platform' },
 )
@@ -78,6 +89,10 @@ const VARIABLE_OF: Readonly<Record<string, string>> = {
   'branding.logo': 'BRAND_LOGO',
   'branding.color': 'BRAND_COLOR',
   'branding.supportEmail': 'SUPPORT_EMAIL',
+  'alerts.kinds': 'ALERTS',
+  'alerts.webhookUrl': 'ALERT_WEBHOOK_URL',
+  'alerts.webhookUrlFile': 'ALERT_WEBHOOK_URL_FILE',
+  'alerts.emails': 'ALERT_EMAIL',
 }
 
 /** The longest first, because the name of one is the beginning of another. */
@@ -154,9 +169,13 @@ const withoutOwn = (variables: Variables): Variables =>
     Object.entries(variables).filter(([name]) => name === SHARED || !PLACES.some(([, own]) => own === name)),
   )
 
-function variablesOf({ branding, ...entry }: Listed): Variables {
-  const ofBranding = Object.entries(branding ?? {}).map(([field, value]) => [`branding.${field}`, value] as const)
-  const fields: Readonly<Record<string, string | readonly string[]>> = { ...entry, ...Object.fromEntries(ofBranding) }
+function variablesOf({ branding, alerts, ...entry }: Listed): Variables {
+  const grouped = Object.entries({ branding, alerts }).flatMap(([group, values = {}]) =>
+    Object.entries(values).map(([field, value]) => [`${group}.${field}`, value] as const),
+  )
+  const fields: Record<string, string | readonly string[]> = { ...entry, ...Object.fromEntries(grouped) }
+  // An empty list would be an empty variable, which counts as absent.
+  if (alerts?.kinds?.length === 0) fields['alerts.kinds'] = 'off'
   return Object.fromEntries(
     Object.entries(fields).flatMap(([field, value]) => {
       const name = VARIABLE_OF[field]

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { alertFaults } from './alerts.ts'
 import { emailFaults } from './email.ts'
 import { reasonFor } from './formats.ts'
 import { isPlaceholder } from './placeholders.ts'
@@ -37,7 +38,7 @@ export function readVariables<T extends TObject>(
     if (!found.has(name)) found.set(name, [`${name} ${state}: ${schema.properties[name]?.description ?? ''}`])
   }
   faults.push(...Object.keys(schema.properties).flatMap((name) => found.get(name) ?? []))
-  faults.push(...liveKeyFaults(given), ...emailFaults(given))
+  faults.push(...liveKeyFaults(given), ...emailFaults(given), ...alertFaults(given))
   return Value.Check(schema, environment) ? environment : undefined
 }
 

@@ -1,5 +1,6 @@
 // URLs in the configuration, each checked for what it is used for. A fault does not repeat the URL, which may contain a
 // secret.
+import { isLoopback } from './url-parts.ts'
 
 /** Schemes of the origins of apps, which browsers send as they are. */
 const APP_ORIGIN = /^(capacitor|ionic|tauri):\/\/[a-z0-9.-]+$/
@@ -46,6 +47,16 @@ function originFault(text: string): string | undefined {
   if (/^\/+$/.test(pathname) && !/[?#]/.test(text)) return undefined
   if (/[?#]/.test(text)) return 'it must not have a query or a fragment: https://app.example.com'
   return 'it must not have a path: use a host name of its own, e.g. https://onboarding.example.com'
+}
+
+/** Of a webhook that an operator names. It is called as it is, so only the way to it has to be safe. */
+export function webhookUrlFault(text: string): string | undefined {
+  if (!URL.canParse(text) || !/^https?:\/\//i.test(text))
+    return 'it must begin with https:// (or http:// on this machine)'
+  const { protocol, hostname, username, password } = new URL(text)
+  if (username !== '' || password !== '') return 'it must not contain a user name or a password'
+  if (protocol === 'https:' || isLoopback(hostname)) return undefined
+  return 'it must begin with https://, because its path is a secret'
 }
 
 function webUrlFault(text: string): string | undefined {

@@ -1,6 +1,7 @@
 // The one list of all variables. To add one: describe it in the file of its subject, then list it in `.env.example` and
 // docker-compose.yml. `test/config/variables.test.ts` compares the three.
 import { Type } from '@sinclair/typebox'
+import { AlertVariables } from './alerts.ts'
 import { DatabaseVariables } from './database.ts'
 import { DemoVariables } from './demo.ts'
 import { EmailVariables } from './email.ts'
@@ -19,6 +20,7 @@ export const ServiceVariables = Type.Composite([
   HttpVariables,
   EmailVariables,
   ReminderVariables,
+  AlertVariables,
   OutgoingVariables,
   LogVariables,
 ])

@@ -1,5 +1,7 @@
 import type { AccountProfiles } from '../domain/account-profile.ts'
 import type { AccountFinder, AccountFinders } from '../ports/account-finder.ts'
+import type { AlertBook } from '../ports/alert-book.ts'
+import type { Alerting } from '../ports/alert-channel.ts'
 import type { AuditTrail } from '../ports/audit-trail.ts'
 import type { CountryCures } from '../ports/country-cures.ts'
 import type { DeadJobs } from '../ports/dead-jobs.ts'
@@ -37,6 +39,8 @@ import { settleIntent } from './accounts/settle-intent.ts'
 import { syncClient } from './accounts/sync-client.ts'
 import { vetAccount } from './accounts/vet-account.ts'
 import { warmUpAccount } from './accounts/warm-up-account.ts'
+import { raiseAlerts } from './alerts/raise-alerts.ts'
+import { sendAlert } from './alerts/send-alert.ts'
 import { auditedImport } from './clients/audited-import.ts'
 import { changeClient } from './clients/change-client.ts'
 import { enterWithAccount } from './clients/enter-with-account.ts'
@@ -125,6 +129,10 @@ interface Dependencies {
   readonly profiles: AccountProfiles
   /** Whether a job creates the account of an invited client before it opens its link. */
   readonly warmsUpAccounts?: boolean
+  readonly alertBook: AlertBook
+  readonly alerting: Alerting
+  /** How operators recognise the platform. */
+  readonly platformName: string
   /** The settings of emails; absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
 }
@@ -182,13 +190,10 @@ export function allUseCases(dependencies: Dependencies) {
     replayDeadJobs: replayDeadJobs(dependencies),
     processEvent: processEvent({ ...dependencies, refresh }),
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
-    checkPlatform: checkPlatform(dependencies),
-    diagnose: diagnose(dependencies),
-    pingReceivers: pingReceivers(dependencies),
-    setUpReceivers: setUpReceivers(dependencies),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
     listAuditEvents: listAuditEvents(dependencies),
     exportAuditEvents: exportAuditEvents(dependencies),
+    ...operatorUseCases(dependencies),
     ...outgoingUseCases(dependencies),
   }
 }
@@ -218,5 +223,18 @@ function adoptions(dependencies: Dependencies) {
         enter,
         now: () => dependencies.tokens.now(),
       }),
+  }
+}
+
+/** What concerns operators: whether the set-up is right, and what they are told of. */
+function operatorUseCases(dependencies: Dependencies) {
+  const check = diagnose(dependencies)
+  return {
+    checkPlatform: checkPlatform(dependencies),
+    diagnose: check,
+    pingReceivers: pingReceivers(dependencies),
+    setUpReceivers: setUpReceivers(dependencies),
+    raiseAlerts: raiseAlerts({ ...dependencies, diagnose: check }),
+    sendAlert: sendAlert(dependencies),
   }
 }

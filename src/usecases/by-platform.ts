@@ -29,6 +29,8 @@ type OfNamedPlatform =
   | 'diagnose'
   | 'pingReceivers'
   | 'setUpReceivers'
+  | 'raiseAlerts'
+  | 'sendAlert'
 
 export type ServiceUseCases = Omit<UseCases, OfNamedPlatform> &
   ReturnType<typeof apiKeyUseCases> & {

@@ -216,6 +216,7 @@ t.test('every secret can be read from a file', async (t) => {
     WEBHOOK_MASTER_KEY: 'fedcba9876543210fedcba9876543210',
     SMTP_URL: 'smtp://user:password@mail.example.com:587',
     MAIL_FROM: 'onboarding@example.com',
+    ALERT_WEBHOOK_URL: 'https://hooks.example.com/services/x9',
   }
   const variables: Record<string, string> = {
     API_BASE_URL: COMPLETE.API_BASE_URL,

@@ -51,6 +51,7 @@ t.test('each platform of a file has its own settings, and the URL of the service
       accountsApi: 'v1',
       apiBaseUrl: 'https://bazaar.example',
       branding: { logo: 'https://b.example/l.png' },
+      alerts: { kinds: ['digest'], webhookUrl: 'https://hooks.example/x1' },
     },
   ]
   const path = await fileOf(t, entries)
@@ -65,8 +66,13 @@ t.test('each platform of a file has its own settings, and the URL of the service
         frontendOrigins: ['https://bazaar.example'],
         stripe: { accountsApi: 'v1', secretKey: 'sk_test_2', webhookSecrets: ['whsec_1234567890'] },
         logo: 'https://b.example/l.png',
+        alerts: { kinds: ['digest'], webhookUrl: 'https://hooks.example/x1', emails: [] },
       },
     ])
+    t.ok(
+      platforms[0]?.alerts.kinds.includes('jobs_dead'),
+      'a platform without alerts of its own has those of the default',
+    )
   }
 })
 
@@ -131,6 +137,15 @@ const FAULTY: Readonly<Record<string, readonly [content: unknown, faults: readon
     [/^PLATFORMS: \[0\]\.stripePublishableKey must be of the same mode as \[0\]\.stripeSecretKey$/],
   ],
   'names no profile': [[{ ...one, profile: 'sellers' }], [/^PLATFORMS: \[0\]\.profile must be the name of a profile/]],
+  'has alerts of no kind that there is': [
+    [{ ...one, alerts: { kinds: ['verysecret'], webhookUrl: 'http://verysecret.example/1', emails: ['ops'] } }],
+    [
+      /^PLATFORMS: \[0\]\.alerts\.kinds is not valid/,
+      /alerts\.webhookUrl is not valid: it must begin with https/,
+      /alerts\.emails is not/,
+      /SMTP_URL is missing/,
+    ],
+  ],
   'has a logo of another scheme': [
     [{ ...one, branding: { logo: 'javascript:1' } }],
     [/^PLATFORMS: \[0\]\.branding\.logo must be the https URL/],
@@ -154,6 +169,8 @@ t.test('a setting that the file has for each platform is refused in the environm
     'STRIPE_WEBHOOK_SECRET',
     'PLATFORM_NAME',
     'FRONTEND_ORIGIN',
+    'ALERTS',
+    'ALERT_WEBHOOK_URL',
   ]) {
     t.match(faultsOf(readConfig, { ...ENVIRONMENT, PLATFORMS, [name]: 'x' }), [
       new RegExp(`^${name} and PLATFORMS are both set: remove ${name}`),

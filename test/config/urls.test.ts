@@ -25,6 +25,42 @@ const OF_ANY_ORIGIN: readonly Faulty[] = [
   ['https://api.example.com#top', /query or a fragment/],
 ]
 
+t.test('alerts go to a webhook by an encrypted way, or stay on this machine', async (t) => {
+  for (const url of [
+    'https://hooks.example.com/services/x9?a=b',
+    'http://localhost:9000/x9',
+    'http://127.0.0.1/',
+    'http://[::1]:1/',
+  ])
+    t.same(faultsWith({ ALERT_WEBHOOK_URL: url }), [], url)
+  for (const [url, fault] of [
+    ['http://hooks.example.com/x9', /its path is a secret/],
+    ['http://localhost.example.com/x9', /its path is a secret/],
+    ['http://10.0.0.1/x9', /its path is a secret/],
+    ['ftp://hooks.example.com/x9', /must begin with https/],
+    ['hooks.example.com/x9', /must begin with https/],
+    ['https://', /must begin with https/],
+    ['https://user:word@hooks.example.com/x9', /user name or a password/],
+  ] as const) {
+    const [found = '', ...others] = faultsWith({ ALERT_WEBHOOK_URL: url })
+    t.match(found, /^ALERT_WEBHOOK_URL is not valid: /, url)
+    t.match(found, fault, url)
+    t.notMatch(found, 'x9', 'the secret is not repeated')
+    t.same(others, [])
+  }
+})
+
+t.test('alerts are of kinds that there are, and their emails need a mail server', async (t) => {
+  for (const ALERTS of ['all', 'off', 'digest', 'jobs_dead, digest']) t.same(faultsWith({ ALERTS }), [], ALERTS)
+  for (const ALERTS of ['ALL', 'digest;jobs_dead', 'all,digest', 'mail', ',']) {
+    t.match(faultsWith({ ALERTS }), [/^ALERTS is not valid: all, off, or kinds of alert/], ALERTS)
+  }
+  const mail = { SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'a@example.com' }
+  t.same(faultsWith({ ...mail, ALERT_EMAIL: 'ops@example.com, on-call@example.com' }), [])
+  t.match(faultsWith({ ...mail, ALERT_EMAIL: 'ops' }), [/^ALERT_EMAIL is not valid/])
+  t.same(faultsWith({ ALERT_EMAIL: 'ops@example.com' }), ['SMTP_URL is missing: ALERT_EMAIL requires it'])
+})
+
 for (const name of ['API_BASE_URL', 'FRONTEND_ORIGIN', 'STRIPE_API_BASE']) {
   for (const [value, fault] of OF_ANY_ORIGIN) {
     t.test(`${name}=${value} is refused`, async (t) => {

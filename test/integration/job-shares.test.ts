@@ -55,6 +55,8 @@ t.test('the jobs of a platform wait for none of another, which has a thousand an
     refreshStaleAccounts: none,
     fetchMissedEvents: none,
     pingReceivers: none,
+    raiseAlerts: none,
+    sendAlert: none,
   })
   try {
     await until('the jobs of the other platform are done', async () => done.length === 3)

@@ -7,6 +7,7 @@ import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import type { EmailKind } from '../../src/domain/onboarding-event.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
+import type { AlertBook } from '../../src/ports/alert-book.ts'
 import type { AuditTrail } from '../../src/ports/audit-trail.ts'
 import type { FeedCursor } from '../../src/ports/event-feed.ts'
 import type { DeadJobs } from '../../src/ports/dead-jobs.ts'
@@ -30,6 +31,7 @@ interface ContractPorts {
   readonly inbox: EventInbox
   readonly deadJobs: DeadJobs
   readonly feedCursor: FeedCursor
+  readonly alertBook: AlertBook
 }
 
 /** The ports, all use cases on top of them, and direct access to the store. */
@@ -38,6 +40,8 @@ export interface ContractWorld extends ContractPorts {
   readonly provider: MemoryPaymentProvider
   /** The requested emails, oldest first. */
   emails(): Promise<readonly { readonly kind: EmailKind; readonly tokenId: string }[]>
+  /** The alerts that wait for their channels, oldest first. */
+  queuedAlerts(): Promise<readonly object[]>
   /** Puts a job among those that were given up, and returns its id. */
   giveUp(job: GivenUp): Promise<string>
   /** Ages all remembered requests by this many milliseconds. */
@@ -57,8 +61,10 @@ const memoryWorld: OpenWorld = async () => {
   let skewMs = 0
   const now = () => new Date(Date.now() + skewMs)
   const store = memoryStore({ now, platforms: [DEFAULT_PLATFORM, ANOTHER_PLATFORM] })
+  const repositories = memoryRepositories({ now }, store)
   return {
-    ...withUseCases(memoryRepositories({ now }, store)),
+    ...withUseCases(repositories),
+    queuedAlerts: async () => [...repositories.alertBook.queued],
     emails: async () => [...store.emails],
     async giveUp({ platform = DEFAULT_PLATFORM, subject, ...job }) {
       // Each at an instant of its own.
@@ -79,12 +85,18 @@ const memoryWorld: OpenWorld = async () => {
 
 const postgresWorld: OpenWorld = async (t) => {
   const { url } = await testDatabase(t)
-  const { tokens, queries, auditTrail, inbox, deadJobs, feedCursor } = postgresPorts(t, url)
+  const { tokens, queries, auditTrail, inbox, deadJobs, feedCursor, alertBook } = postgresPorts(t, url)
   const db = new pg.Pool({ connectionString: url, max: 1 })
   t.teardown(() => db.end())
   await db.query('insert into platforms values ($1)', [ANOTHER_PLATFORM])
   return {
-    ...withUseCases({ tokens, queries, auditTrail, inbox, deadJobs, feedCursor }),
+    ...withUseCases({ tokens, queries, auditTrail, inbox, deadJobs, feedCursor, alertBook }),
+    async queuedAlerts() {
+      const { rows } = await db.query<{ data: object }>(
+        `select data from pgboss.job where name = 'alert-message' order by created_on, data ->> 'channel'`,
+      )
+      return rows.map(({ data }) => data)
+    },
     giveUp: (job) => giveUp(db, job),
     async emails() {
       const { rows } = await db.query<{ kind: EmailKind; tokenId: string }>(

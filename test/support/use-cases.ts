@@ -1,5 +1,6 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { derivedEndpointSecrets } from '../../src/adapters/crypto/endpoint-secrets.ts'
+import { memoryAlertBook } from '../../src/adapters/memory/alert-book.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryDeadJobs } from '../../src/adapters/memory/dead-jobs.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
@@ -70,6 +71,9 @@ function useCasesOfOne({
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     deadJobs: memoryDeadJobs(memoryStore({ now: () => new Date() })),
     feed: memoryEventFeed(),
+    alertBook: memoryAlertBook(memoryStore({ now: () => new Date() })),
+    alerting: { channels: {}, kinds: [] },
+    platformName: 'Test Platform',
     feedCursor: memoryFeedCursor({ now: () => new Date() }),
     profiles: PROFILES,
     diagnostics: memoryDiagnostics(),

@@ -3,17 +3,22 @@ import { PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
 import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
 import type { JobKind } from '../../ports/dead-jobs.ts'
-import type { EmailJob, EventJob, OfPlatform, Replayed, WarmUpJob } from './job-data.ts'
+import type { AlertJob, EmailJob, EventJob, OfPlatform, Replayed, WarmUpJob } from './job-data.ts'
+import type { Handlers } from './handlers.ts'
 import { reasonOf } from './job-failure.ts'
 import {
+  ALERT_MESSAGE,
+  ALERTS,
   DAILY,
   EMAIL,
   FOLLOW_UPS,
+  HOURLY,
   KEPT,
   MISSED_EVENTS,
   PROVIDER_EVENT,
   QUEUES,
   RECEIVER_PING,
+  SETUP_CHECK,
   STALE_ACCOUNTS,
   WARM_UP,
 } from './queues.ts'
@@ -45,28 +50,11 @@ const EMAILS_AT_ONCE = LANES
 /** Batch size. One after the other, so that an import of many clients leaves Stripe's limit to the openings. */
 const WARM_UPS_AT_ONCE = 1
 
-/** What a job is queued with. */
-type Queued = Partial<OfPlatform | EventJob | EmailJob | WarmUpJob>
+/** Batch size. As with emails: a crash repeats those of the batch that were sent. */
+const ALERTS_AT_ONCE = LANES
 
-/** The handlers of the jobs. A handler throws if its job must be retried. */
-interface Handlers {
-  readonly processEvent: (event: EventJob, jobId: string) => Promise<void>
-  /**
-   * `at`: when the email was requested; `isRepeated`: an earlier attempt was begun, maybe by a job that was given up and
-   * replayed, whose id it then keeps. Absent if this worker sends no
-   * emails; another worker processes those jobs.
-   */
-  readonly sendEmail:
-    | ((email: EmailJob & { readonly at: Date; readonly isRepeated: boolean }, jobId: string) => Promise<void>)
-    | undefined
-  /** Absent if this worker sends no emails. */
-  readonly sendFollowUps: ((jobId: string) => Promise<void>) | undefined
-  readonly warmUpAccount: (warmUp: WarmUpJob, jobId: string) => Promise<void>
-  readonly refreshStaleAccounts: (jobId: string) => Promise<void>
-  /** `signal`: aborts when the job has expired, or the worker stops. */
-  readonly fetchMissedEvents: (jobId: string, signal: AbortSignal) => Promise<void>
-  readonly pingReceivers: (jobId: string, signal: AbortSignal) => Promise<void>
-}
+/** What a job is queued with. */
+type Queued = Partial<OfPlatform | EventJob | EmailJob | WarmUpJob | AlertJob>
 
 /**
  * Creates or updates the queue's tables and queues. Needs DDL rights unless everything is there already; concurrent calls
@@ -99,6 +87,7 @@ export function jobSender<Transaction>(
   enqueueEvents: (trx: Transaction, events: readonly EventJob[]) => Promise<void>
   enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
   enqueueWarmUp: (trx: Transaction, warmUp: WarmUpJob) => Promise<void>
+  enqueueAlerts: (trx: Transaction, alerts: readonly AlertJob[]) => Promise<void>
   /** Queues jobs again that were given up, as they were. */
   enqueueAgain: (trx: Transaction, kind: JobKind, jobs: readonly Queued[]) => Promise<void>
   close: () => Promise<void>
@@ -125,6 +114,7 @@ export function jobSender<Transaction>(
       send(trx, PROVIDER_EVENT, ...events.map(({ platform, eventId }) => ({ platform, eventId }))),
     enqueueEmail: (trx, { platform, kind, tokenId }) => send(trx, EMAIL, { platform, kind, tokenId }),
     enqueueWarmUp: (trx, { platform, tokenId }) => send(trx, WARM_UP, { platform, tokenId }),
+    enqueueAlerts: (trx, alerts) => send(trx, ALERT_MESSAGE, ...alerts),
     enqueueAgain: (trx, kind, jobs) => send(trx, KEPT[kind], ...jobs),
     close: async () => {
       await boss.stop({ graceful: false, close: false })
@@ -172,6 +162,10 @@ export async function startWorker(
   await onSchedule(boss, MISSED_EVENTS, '*/10 * * * *', fetchMissedEvents)
   if (sendFollowUps !== undefined) await onSchedule(boss, FOLLOW_UPS, '* * * * *', sendFollowUps)
   await onSchedule(boss, RECEIVER_PING, DAILY, handlers.pingReceivers)
+  const alerts = { queue: ALERT_MESSAGE, batchSize: ALERTS_AT_ONCE }
+  await inBatches<AlertJob>(worker, alerts, ({ data, id }) => handlers.sendAlert(data, id))
+  await onSchedule(boss, ALERTS, '* * * * *', (...job) => handlers.raiseAlerts('stored', ...job))
+  await onSchedule(boss, SETUP_CHECK, HOURLY, (...job) => handlers.raiseAlerts('setup', ...job))
   return { close: () => boss.stop({ graceful: true, timeout: 10_000, close: false }) }
 }
 

@@ -1,5 +1,7 @@
 // What the jobs in the queues contain: ids alone, because everything else may have changed when a job runs.
+import type { AlertMessage } from '../../domain/alert.ts'
 import type { EmailKind } from '../../domain/onboarding-event.ts'
+import type { AlertChannelName } from '../../ports/alert-book.ts'
 
 /** Every job names its platform. One that an earlier version has queued names none: there was one platform. */
 export interface OfPlatform {
@@ -17,6 +19,12 @@ export interface EmailJob extends OfPlatform {
 
 export interface WarmUpJob extends OfPlatform {
   readonly tokenId: string
+}
+
+/** Its causes are ids, codes, and what a check of the set-up says; names of clients are added when it is sent. */
+export interface AlertJob extends OfPlatform {
+  readonly channel: AlertChannelName
+  readonly message: AlertMessage
 }
 
 /** A job that was given up and queued again says what it was at first. */

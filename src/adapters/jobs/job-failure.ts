@@ -1,3 +1,4 @@
+import { AlertError } from '../../ports/alert-channel.ts'
 import { MailError } from '../../ports/mailer.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
@@ -19,7 +20,7 @@ export class JobFailure extends Error {
  */
 export function reasonOf(error: unknown): string {
   if (error instanceof JobFailure) return error.reason
-  if (error instanceof MailError) return error.code
+  if (error instanceof MailError || error instanceof AlertError) return error.code
   if (error instanceof PaymentProviderError) return error.failure.code
   if (error instanceof StorageUnavailableError) return 'database_unavailable'
   return 'unexpected_error'

@@ -7,6 +7,12 @@ export const STALE_ACCOUNTS = 'stale-accounts'
 export const MISSED_EVENTS = 'missed-events'
 export const FOLLOW_UPS = 'follow-ups'
 export const RECEIVER_PING = 'receiver-ping'
+export const ALERTS = 'alerts'
+export const SETUP_CHECK = 'setup-check'
+export const ALERT_MESSAGE = 'alert-message'
+
+/** Once an hour, not on the hour. */
+export const HOURLY = '23 * * * *'
 
 /** Once a day, not on the hour. */
 export const DAILY = '17 4 * * *'
@@ -52,5 +58,16 @@ export const QUEUES = {
   [STALE_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
   [MISSED_EVENTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
   [FOLLOW_UPS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
+  [ALERTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
+  [SETUP_CHECK]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
+  // Retried every five minutes for a day: what operators are told of is stale after that.
+  [ALERT_MESSAGE]: {
+    retryLimit: 290,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    heartbeatSeconds: 10,
+    expireInSeconds: 120,
+  },
   [RECEIVER_PING]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
 } as const

@@ -9,6 +9,7 @@ import type { EventInbox } from '../../ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { OutgoingEvents } from '../../ports/outgoing-events.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
+import { memoryAlertBook } from './alert-book.ts'
 import { memoryApiKeyRepository } from './api-key-repository.ts'
 import type { WebhookEndpoints } from '../../ports/webhook-endpoints.ts'
 import { memoryAuditTrail } from './audit-trail.ts'
@@ -31,6 +32,7 @@ interface MemoryRepositories {
   readonly deadJobs: DeadJobs
   readonly feedCursor: FeedCursor
   readonly signs: DeliverySigns
+  readonly alertBook: ReturnType<typeof memoryAlertBook>
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   readonly endpoints: WebhookEndpoints
@@ -54,6 +56,7 @@ export function memoryRepositories(
     deadJobs: memoryDeadJobs(store),
     feedCursor: memoryFeedCursor(store),
     signs: memoryDeliverySigns(store),
+    alertBook: memoryAlertBook(store),
     auditTrail: memoryAuditTrail(store),
     apiKeys: memoryApiKeyRepository(store),
     endpoints: memoryWebhookEndpoints(store),

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { accounts, countryCures, intents, linkAttempts } from './001/accounts.ts'
+import { alerts } from './001/alerts.ts'
 import { clients, onboardings } from './001/onboardings.ts'
 import { outgoingEvents, webhookEndpoints } from './001/outgoing.ts'
 import { rights } from './001/rights.ts'
@@ -20,6 +21,7 @@ const PARTS = [
   inbox,
   apiKeys,
   requests,
+  alerts,
   webhookEndpoints,
   outgoingEvents,
   rights,
