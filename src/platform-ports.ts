@@ -5,6 +5,7 @@ import { smtpMailer } from './adapters/mail/smtp-mailer.ts'
 import { pacers } from './adapters/stripe/pacer.ts'
 import { stripeClient, stripeProviders } from './adapters/stripe/payment-providers.ts'
 import type { PlatformConfig } from './config/config.ts'
+import { emailsOf } from './emails-of.ts'
 import { isLiveKey, isRestrictedKey } from './config/stripe.ts'
 import type { Log } from './ports/log.ts'
 import type { Alerting } from './ports/alert-channel.ts'
@@ -21,7 +22,7 @@ export type PlatformPorts = Omit<ReturnType<typeof stripeProviders>, 'providers'
 }
 
 export function platformPorts(
-  { id, stripe, mail, alerts }: PlatformConfig,
+  { id, stripe, mail, alerts, emailTemplates }: PlatformConfig,
   { budget, log, mailer }: { readonly budget: ProviderBudget; readonly log: Log; readonly mailer?: Mailer | undefined },
 ): PlatformPorts {
   const livemode = isLiveKey(stripe.secretKey)
@@ -38,7 +39,7 @@ export function platformPorts(
       webhookSecrets: stripe.webhookSecrets,
     }),
     alerting: alerting({ mail, alerts }, log),
-    mailer: mailer ?? (mail && smtpMailer(mail)),
+    mailer: mailer ?? (mail && smtpMailer(mail, emailsOf(emailTemplates))),
   }
 }
 

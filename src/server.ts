@@ -12,6 +12,7 @@ process.exitCode = await main(process.argv.slice(2), {
     await import('#stripe-simulator/server')
   },
   health: async (target) => (await import('./programs/check-health.ts')).checkHealth(target),
+  previewEmails: async (preview) => (await import('./programs/preview-emails.ts')).previewEmails(preview),
   withStaffService: async (command, options) =>
     (await import('./programs/staff-service.ts')).withStaffService(command, options),
 })

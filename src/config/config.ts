@@ -110,6 +110,7 @@ function toPlatform({ id, config }: { readonly id: string; readonly config: Sett
     mail,
     locale,
     alerts,
+    emailTemplates,
     apiBaseUrl,
     frontendOrigins,
     onboardingUrlTemplate,
@@ -118,7 +119,7 @@ function toPlatform({ id, config }: { readonly id: string; readonly config: Sett
   } = config
   const links = { apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName }
   const { supportEmail, logo, color } = config
-  return { id, stripe, mail, locale, alerts, ...links, supportEmail, logo, color }
+  return { id, stripe, mail, locale, alerts, emailTemplates, ...links, supportEmail, logo, color }
 }
 
 type SettingsOfOne = Omit<Config, 'platforms' | 'hasPlatformsFile'>

@@ -14,6 +14,9 @@ export const EmailVariables = Type.Object({
     }),
   ),
   MAIL_FROM: Type.Optional(Type.String({ pattern: EMAIL_PATTERN, description: from })),
+  EMAIL_TEMPLATES: Type.Optional(
+    Type.String({ minLength: 1, description: 'the path of a folder with templates of emails' }),
+  ),
   LOCALE: Type.Unsafe<Locale>({
     ...Type.Union(LOCALES.map((locale) => Type.Literal(locale))),
     default: 'en',
@@ -24,6 +27,8 @@ export const EmailVariables = Type.Object({
 export interface EmailConfig {
   /** The SMTP server and the sender's address; `undefined` if no emails are sent. */
   readonly mail: { readonly url: string; readonly from: string } | undefined
+  /** The folder with templates that replace those of this project. */
+  readonly emailTemplates: string | undefined
   /** The language of clients whose own is not known or not near to any. */
   readonly locale: Locale
 }
@@ -32,9 +37,11 @@ export const emailConfig = ({
   SMTP_URL: url,
   MAIL_FROM: sender,
   LOCALE: locale,
+  EMAIL_TEMPLATES: emailTemplates,
 }: Static<typeof EmailVariables>): EmailConfig => ({
   mail: url === undefined || sender === undefined ? undefined : { url: smtpUrlOf(url), from: sender },
   locale,
+  emailTemplates,
 })
 
 /** A server needs a sender. */

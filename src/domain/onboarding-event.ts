@@ -29,6 +29,11 @@ type FollowUpKind = 'action_required' | 'deadline' | 'reminder'
  */
 export type NoticeKind = 'second_browser' | 'completed' | 'done'
 
+export const EMAIL_KINDS = [
+  ...(['link', 'action_required', 'deadline', 'reminder'] satisfies LinkKind[]),
+  ...(['second_browser', 'completed', 'done'] satisfies NoticeKind[]),
+] as const satisfies readonly EmailKind[]
+
 /** Whether an email contains no link. */
 export const isNotice = (kind: EmailKind): kind is NoticeKind =>
   kind === 'second_browser' || kind === 'completed' || kind === 'done'

@@ -6,26 +6,26 @@ import type { Branding } from '../ports/mailer.ts'
 import { textColorOn } from '../shared/text-color.ts'
 import { filled, WORDS } from './words.ts'
 
-/** The values of a template. Values that are absent are false, because a template can only ask for what it is given. */
+/** The values of a template. What is absent is null, because a template may only use what it is given. */
 export interface EmailContent {
   readonly kind: EmailKind
   readonly locale: Locale
   readonly subject: string
   readonly platform: {
     readonly name: string
-    readonly logo: string | false
+    readonly logo: string | null
     readonly color: string
     readonly textColor: string
-    readonly supportEmail: string | false
+    readonly supportEmail: string | null
   }
   /** The first line: whole, and around the name. */
   readonly greeting: { readonly text: string; readonly before: string; readonly name: string; readonly after: string }
   readonly paragraphs: readonly string[]
-  readonly asks: { readonly title: string; readonly items: readonly string[] } | false
-  readonly link: string | false
+  readonly asks: { readonly title: string; readonly items: readonly string[] } | null
+  readonly link: string | null
   readonly words: { readonly link: string; readonly button: string; readonly copy: string }
   readonly notes: readonly string[]
-  readonly support: string | false
+  readonly support: string | null
 }
 
 interface Given {
@@ -45,16 +45,16 @@ export function contentOf(
   { subject, paragraphs, notes }: Pick<EmailContent, 'subject' | 'paragraphs' | 'notes'>,
 ): EmailContent {
   const words = WORDS[locale]
-  const { logo = false, color = DEFAULT_COLOR, supportEmail = false } = branding
+  const { logo = null, color = DEFAULT_COLOR, supportEmail = null } = branding
   const { link, button, copy } = words
   return {
     ...{ kind, locale, subject, paragraphs, notes },
     platform: { name: platformName, logo, color, textColor: textColorOn(color), supportEmail },
     greeting: greeting(to.name, locale),
-    asks: false,
-    link: false,
+    asks: null,
+    link: null,
     words: { link, button, copy },
-    support: supportEmail === false ? false : filled(words.support, { address: supportEmail }),
+    support: supportEmail === null ? null : filled(words.support, { address: supportEmail }),
   }
 }
 

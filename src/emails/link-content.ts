@@ -61,7 +61,7 @@ export function linkContent(mail: LinkMail): EmailContent {
     notes: [filled(words.until, { date: inWords(expiresAt, locale) }), filled(unexpected, values)],
   })
   const items = kind === 'link' ? [] : asks.map((ask) => askInWords(ask, locale))
-  return { ...content, link, asks: items.length === 0 ? false : { title: words.asks, items } }
+  return { ...content, link, asks: items.length === 0 ? null : { title: words.asks, items } }
 }
 
 /** What is needed, why what was sent did not do, and by when. */

@@ -1,11 +1,9 @@
-// Emails from templates, by LiquidJS: it escapes what it puts into HTML, runs no code of a template, and can say which
-// values a template uses.
-import { readFileSync } from 'node:fs'
-import { Liquid, type Template } from 'liquidjs'
+import type { Template } from 'liquidjs'
 import type { LinkMail, Notice } from '../ports/mailer.ts'
 import type { EmailContent } from './content.ts'
 import { linkContent } from './link-content.ts'
 import { noticeContent } from './notice-content.ts'
+import { builtInTemplate, rendered, type Part } from './template.ts'
 
 /** An email to a client, plain and as HTML. */
 export interface EmailText {
@@ -18,41 +16,42 @@ export interface EmailText {
 export interface EmailRenderer {
   readonly link: (mail: LinkMail) => EmailText
   readonly notice: (notice: Notice) => EmailText
+  /** Makes the email of any content. */
+  readonly of: (content: EmailContent) => EmailText
 }
 
-type Part = 'html' | 'text'
+/** Templates by the names of their files: see {@link namesFor}. */
+export type Templates = ReadonlyMap<string, Template[]>
 
-// A template includes no files.
-const OPTIONS = { strictVariables: true, strictFilters: true, lenientIf: true, ownPropertyOnly: true, templates: {} }
+/** The files that a template of an email may be in, the most specific first: `reminder.de.html`, …, `email.html`. */
+export const namesFor = ({ kind, locale }: Pick<EmailContent, 'kind' | 'locale'>, part: Part): readonly string[] => [
+  `${kind}.${locale}.${part}`,
+  `${kind}.${part}`,
+  `email.${locale}.${part}`,
+  `email.${part}`,
+]
 
-const ENGINES: Readonly<Record<Part, Liquid>> = {
-  html: new Liquid({ ...OPTIONS, outputEscape: 'escape' }),
-  text: new Liquid(OPTIONS),
+/** An email of its content. Templates that are not given are those of this project. */
+function emailOf(content: EmailContent, templates: Templates): EmailText {
+  const own = (part: Part): Template[] | undefined =>
+    namesFor(content, part)
+      .map((name) => templates.get(name))
+      .find((template) => template !== undefined)
+  const subject = own('subject')
+  const titled = subject === undefined ? content : { ...content, subject: rendered('subject', subject, content) }
+  return {
+    subject: titled.subject,
+    text: rendered('txt', own('txt') ?? builtInTemplate('txt'), titled),
+    html: rendered('html', own('html') ?? builtInTemplate('html'), titled),
+  }
 }
 
-/** Reads a template. Throws an error that names the line if it is none. */
-const parsed = (part: Part, source: string): Template[] => ENGINES[part].parse(source)
-
-/** The result of a template. */
-const rendered = (part: Part, template: Template[], content: EmailContent): string =>
-  String(ENGINES[part].renderSync(template, content))
-
-const builtIn = (part: Part, file: string): Template[] =>
-  parsed(part, readFileSync(new URL(`templates/${file}`, import.meta.url), 'utf8'))
-
-const BUILT_IN: Readonly<Record<Part, Template[]>> = {
-  html: builtIn('html', 'email.html'),
-  text: builtIn('text', 'email.txt'),
-}
-
-const emailOf = (content: EmailContent): EmailText => ({
-  subject: content.subject,
-  text: rendered('text', BUILT_IN.text, content),
-  html: rendered('html', BUILT_IN.html, content),
+/** The emails by these templates. */
+export const emailRenderer = (templates: Templates): EmailRenderer => ({
+  link: (mail) => emailOf(linkContent(mail), templates),
+  notice: (notice) => emailOf(noticeContent(notice), templates),
+  of: (content) => emailOf(content, templates),
 })
 
 /** The emails as this project writes them. */
-export const builtInEmails: EmailRenderer = {
-  link: (mail) => emailOf(linkContent(mail)),
-  notice: (notice) => emailOf(noticeContent(notice)),
-}
+export const builtInEmails: EmailRenderer = emailRenderer(new Map())

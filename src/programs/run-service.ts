@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { appOptions, compose, composeUseCases, migrateDatabase, openPorts, type Ports } from '../compose.ts'
 import { readConfig, type Config } from '../config/config.ts'
+import { emailsOf } from '../emails-of.ts'
 import type { DemoServices } from '../demo.ts'
 import { buildMetricsApp } from '../metrics-app.ts'
 import { createLog } from '../observability/log.ts'
@@ -42,6 +43,8 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
   let grace: { uninstall: () => void } | undefined
   try {
     const config = readConfig(services.variables)
+    // Now, so that a faulty template is named before anything is waited for.
+    emailsOf(config.emailTemplates)
     const log = createLog(config.logLevel)
     const migrations = await migrateDatabase(config.migrationDatabaseUrl, log)
     if (migrations.length > 0) log.info({ migrations }, 'the database was migrated')

@@ -65,6 +65,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin webhooks rotate-secret',
       'completion',
       'demo',
+      'emails preview',
       'health',
       'migrate',
       'serve',

@@ -42,6 +42,7 @@ const ALL: Record<string, string> = {
   TRUST_PROXY: '10.0.0.0/8',
   SMTP_URL: 'smtps://user:word@mail.example.com',
   MAIL_FROM: 'onboarding@example.com',
+  EMAIL_TEMPLATES: './email-templates',
   REMINDERS: '2,5,9',
   STRIPE_SENDS: 'deadline',
   DONE_EMAIL: 'off',

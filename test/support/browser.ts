@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chromium, type Page } from 'playwright-core'
+import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -23,14 +23,14 @@ const QUIET = [
 export async function browser(t: {
   teardown(handler: () => Promise<void>): unknown
   fail(message: string): unknown
-}): Promise<{ newPage: () => Promise<Page> }> {
+}): Promise<{ newPage: (options?: BrowserContextOptions) => Promise<Page> }> {
   const executablePath = chromiumPath()
   if (executablePath === undefined) throw new Error('no Chromium on this machine: install it, or set CHROMIUM_PATH')
   const launched = await chromium.launch({ executablePath, args: QUIET })
   t.teardown(() => launched.close())
   return {
-    newPage: async () => {
-      const context = await launched.newContext()
+    newPage: async (options) => {
+      const context = await launched.newContext(options)
       const page = await context.newPage()
       page.on('pageerror', (error) => t.fail(`the page's script failed: ${error.message}`))
       return page

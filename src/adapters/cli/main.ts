@@ -19,13 +19,16 @@ export async function main(args: readonly string[], programs: Programs): Promise
     const command = program(programs)
     if (!command.commands.some((one) => one.name() === name)) {
       // Loaded here, because it takes longest, and a container runs its health check every few seconds.
-      const [{ addAdminCommand }, { addStripeCommands }, { addCompletionCommand }] = await Promise.all([
-        import('./admin.ts'),
-        import('./stripe.ts'),
-        import('./completion.ts'),
-      ])
+      const [{ addAdminCommand }, { addStripeCommands }, { addEmailCommands }, { addCompletionCommand }] =
+        await Promise.all([
+          import('./admin.ts'),
+          import('./stripe.ts'),
+          import('./emails.ts'),
+          import('./completion.ts'),
+        ])
       addAdminCommand(command, programs.withStaffService)
       addStripeCommands(command, programs.withStaffService)
+      addEmailCommands(command, programs)
       addCompletionCommand(command)
     }
     await command.parseAsync([name, ...rest], { from: 'user' })

@@ -1,3 +1,5 @@
+import type { Locale } from '../../domain/locale.ts'
+import type { EmailKind } from '../../domain/onboarding-event.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { UseCases } from '../../usecases/all.ts'
 import type { ServiceUseCases } from '../../usecases/by-platform.ts'
@@ -12,7 +14,18 @@ export interface Programs {
   simulator(): Promise<void>
   /** Sends a health check. Returns its URL and the status code of the reply; `undefined` if there was no reply. */
   health(target: HealthTarget): Promise<{ readonly url: string; readonly status: number | undefined }>
+  /** Writes emails with sample data into a folder. Returns the page that lists them, and how many there are. */
+  previewEmails(preview: EmailPreview): Promise<{ readonly index: string; readonly emails: number }>
   withStaffService: WithStaffService
+}
+
+export interface EmailPreview {
+  /** Absent: all. */
+  readonly kind?: EmailKind
+  /** Absent: all. */
+  readonly locale?: Locale
+  /** The folder of the files. */
+  readonly out: string
 }
 
 export type HealthTarget = { readonly path: '/livez' | '/readyz' } | { readonly url: string }
