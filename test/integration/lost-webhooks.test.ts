@@ -10,15 +10,36 @@ async function withoutWebhooks(t: Parameters<typeof surroundings>[0]) {
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
   t.teardown(() => db.end())
   const service = await startService(t, around)
-  const config = readConfig(environmentFor({ databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url }))
+  // The job requests emails, and no worker sends them.
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'onboarding@example.com' }
+  const environment = environmentFor({ databaseUrl: around.databaseUrl, stripeUrl: around.stripe.url })
+  const config = readConfig({ ...environment, ...mail })
   const ports = openPorts(config, service.captured.log)
   t.teardown(() => ports.close())
-  const { refreshStaleAccounts } = composeUseCases(ports, config, service.captured.log)
+  const { refreshStaleAccounts, at } = composeUseCases(ports, config, service.captured.log)
   return {
     service,
     signs: async () => (await ports.signs.load('default')).record,
     simulator: around.stripe.simulator,
     runJob: () => refreshStaleAccounts({ platform: 'default', name: 'job:stale-accounts', requestId: 'test' }),
+    raiseAlerts: () => at('default')?.raiseAlerts('stored', AbortSignal.timeout(20_000)),
+    /** The emails that were requested for a client, oldest first. */
+    async emailsOf(clientId: string): Promise<string[]> {
+      const { rows } = await db.query<{ kind: string }>(
+        `select j.data ->> 'kind' as kind from pgboss.job j
+         join onboarding_tokens t on t.id = (j.data ->> 'tokenId')::uuid
+         where j.name = 'email' and t.client_id = $1 order by j.created_on`,
+        [clientId],
+      )
+      return rows.map(({ kind }) => kind)
+    },
+    /** The clients that operators were told of, by kind of alert. */
+    async alerted(): Promise<Record<string, string[]>> {
+      const { rows } = await db.query<{ kind: string; subjects: string[] }>(
+        'select kind, array_agg(subject) as subjects from alerts group by kind',
+      )
+      return Object.fromEntries(rows.map(({ kind, subjects }) => [kind, subjects]))
+    },
     /** Lets so many minutes pass. */
     async letPass(minutes: number) {
       await db.query(`update accounts set fetched_at = fetched_at - $1 * interval '1 minute'`, [minutes])
@@ -73,35 +94,64 @@ t.test('with every webhook lost, clients on their way are brought to the right s
 
 type Change = Parameters<Awaited<ReturnType<typeof surroundings>>['stripe']['simulator']['setAccountState']>[1]
 
-/** What happens to an account while no webhook arrives, and what it must be a day later. */
-const CHANGES: Record<string, readonly [from: Change, to: Change, readiness: string]> = {
-  'an active account that is restricted': [{ outcome: 'complete' }, { outcome: 'needs_more' }, 'action_required'],
-  'an active account that is rejected': [{ outcome: 'complete' }, { outcome: 'reject' }, 'rejected'],
-  'an active account that is disconnected': [{ outcome: 'complete' }, { access: 'deauthorised' }, 'disconnected'],
-  'an account whose demand is met': [{ outcome: 'needs_more' }, { outcome: 'complete' }, 'active'],
-  'a rejected account that is taken back': [{ outcome: 'reject' }, { outcome: 'complete' }, 'active'],
-  'an account whose review ends': [{ outcome: 'under_review' }, { outcome: 'complete' }, 'active'],
-  'a disconnected account that is connected again': [{ access: 'deauthorised' }, { access: 'connected' }, 'onboarding'],
+/** What happens to an account while no webhook arrives, and what it is a day later, with the emails about that. */
+const CHANGES: Record<string, readonly [from: Change, to: Change, readiness: string, emails: readonly string[]]> = {
+  'an active account that is restricted': [
+    { outcome: 'complete' },
+    { outcome: 'needs_more' },
+    'action_required',
+    ['action_required'],
+  ],
+  'an active account that is rejected': [{ outcome: 'complete' }, { outcome: 'reject' }, 'rejected', []],
+  'an active account that is disconnected': [{ outcome: 'complete' }, { access: 'deauthorised' }, 'disconnected', []],
+  'an account whose demand is met': [{ outcome: 'needs_more' }, { outcome: 'complete' }, 'active', ['done']],
+  'a rejected account that is taken back': [{ outcome: 'reject' }, { outcome: 'complete' }, 'active', ['done']],
+  'an account whose review ends': [{ outcome: 'under_review' }, { outcome: 'complete' }, 'active', ['done']],
+  'a disconnected account that is connected again': [
+    { access: 'deauthorised' },
+    { access: 'connected' },
+    'onboarding',
+    [],
+  ],
 }
 
-t.test('with every webhook lost, a change of an account is noticed within a day', async (t) => {
-  const { service, simulator, runJob, letPass, openedAccount } = await withoutWebhooks(t)
-  const clients = []
-  for (const [name, [from, to, readiness]] of Object.entries(CHANGES)) {
-    const client = await openedAccount()
-    await simulator.setAccountState(client.accountId, from)
-    clients.push({ ...client, name, to, readiness })
-  }
-  await letPass(16)
-  await runJob()
-  for (const { accountId, to } of clients) await simulator.setAccountState(accountId, to)
-  await letPass(12 * 60 + 1)
-  // Each run takes its share of the accounts, which with so few is one.
-  for (let run = 0; run < clients.length; run += 1) await runJob()
-  for (const { name, clientId, readiness } of clients) {
-    t.match((await service.show(clientId)).account, { readiness }, name)
-  }
-})
+t.test(
+  'with every webhook lost, a change of an account is noticed within a day, and told to whom it concerns',
+  async (t) => {
+    const { service, simulator, runJob, letPass, openedAccount, emailsOf, raiseAlerts, alerted } =
+      await withoutWebhooks(t)
+    const clients: {
+      readonly clientId: string
+      readonly accountId: string
+      readonly name: string
+      readonly to: Change
+      readonly readiness: string
+      readonly emails: readonly string[]
+    }[] = []
+    for (const [name, [from, to, readiness, emails]] of Object.entries(CHANGES)) {
+      const client = await openedAccount()
+      await simulator.setAccountState(client.accountId, from)
+      clients.push({ ...client, name, to, readiness, emails })
+    }
+    await letPass(16)
+    await runJob()
+    const before = new Map<string, number>()
+    for (const { clientId } of clients) before.set(clientId, (await emailsOf(clientId)).length)
+    for (const { accountId, to } of clients) await simulator.setAccountState(accountId, to)
+    await letPass(12 * 60 + 1)
+    // Each run takes its share of the accounts, which with so few is one.
+    for (let run = 0; run < clients.length; run += 1) await runJob()
+    for (const { name, clientId, readiness, emails } of clients) {
+      t.match((await service.show(clientId)).account, { readiness }, name)
+      t.same((await emailsOf(clientId)).slice(before.get(clientId)), emails, name)
+    }
+    await raiseAlerts()
+    const those = (state: string) =>
+      clients.filter(({ readiness }) => readiness === state).map(({ clientId }) => clientId)
+    const { account_rejected: rejected, account_disconnected: disconnected } = await alerted()
+    t.same([rejected, disconnected], [those('rejected'), those('disconnected')], 'operators are told of the rest')
+  },
+)
 
 t.test('an account is not active without the transfers that were asked for, although payouts are on', async (t) => {
   const { service, simulator, openedAccount } = await withoutWebhooks(t)
