@@ -24,6 +24,7 @@ import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresProviderBudget } from './adapters/postgres/provider-budget.ts'
 import { postgresOutgoingEvents } from './adapters/postgres/outgoing-events.ts'
 import { postgresOnboardingQueries } from './adapters/postgres/onboarding-queries.ts'
+import { postgresRetention } from './adapters/postgres/retention.ts'
 import { runPreparedText } from './adapters/postgres/prepared.ts'
 import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/token-repository.ts'
 import { postgresWebhookEndpoints } from './adapters/postgres/webhook-endpoints.ts'
@@ -90,6 +91,7 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     emailPlan: postgresEmailPlan(db),
     queries: postgresOnboardingQueries(db),
     inbox: postgresEventInbox(db, jobs.enqueueEvents),
+    retention: postgresRetention(db),
     deadJobs: postgresDeadJobs(db, { deadQueueOf: (kind) => deadQueueOf(KEPT[kind]), enqueueAgain: jobs.enqueueAgain }),
     feedCursor: postgresFeedCursor(db),
     auditTrail: postgresAuditTrail(db),
@@ -161,6 +163,7 @@ export function composeUseCases(
       pause: (ms) => sleep(ms),
       setup: platformSetup(platform, { isAlone: config.platforms.length === 1 }),
       profiles: stripe.profiles,
+      retentionRules: config.retention,
       warmsUpAccounts: stripe.warmsUpAccounts,
       mailing: own.mailer && {
         ...{ mailer: own.mailer, platformName, linkLifetimeHours, locale, askWords: stripeAskWords },

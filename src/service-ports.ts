@@ -20,6 +20,7 @@ import type { OutgoingEvents } from './ports/outgoing-events.ts'
 import type { Limit, RateLimit } from './ports/rate-limit.ts'
 import type { Reachability } from './ports/reachability.ts'
 import type { Receivers } from './ports/receivers.ts'
+import type { Retention } from './ports/retention.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { TokenRepository } from './ports/token-repository.ts'
 import type { WebhookEndpoints } from './ports/webhook-endpoints.ts'
@@ -37,6 +38,7 @@ export interface Ports extends PlatformPorts {
   readonly emailPlan: EmailPlan
   readonly inbox: EventInbox
   readonly deadJobs: DeadJobs
+  readonly retention: Retention
   readonly auditTrail: AuditTrail
   readonly apiKeys: ApiKeyRepository
   /** Find accounts that exist, and which API created them. */

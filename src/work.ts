@@ -17,7 +17,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
   const useCases = composeUseCases(ports, config, log, { isBackground: true })
   const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice, sendFollowUps } = useCases
   const each = () => forEachPlatform(ports.platforms, { log })
-  const [refreshes, fetches, followUps] = [each(), each(), each()]
+  const [refreshes, fetches, followUps, retentions] = [each(), each(), each(), each()]
   const alerts = alerting(ports, useCases, log)
   const worker = await ports.startWorker({
     async processEvent({ platform, eventId }, jobId) {
@@ -36,6 +36,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
         const counts = await refreshStaleAccounts(actorOf('job:stale-accounts', jobId, platform))
         log.info({ ...counts, platform, jobId }, 'stale accounts were refreshed')
       }),
+    applyRetention: forgetting(useCases, retentions, log),
     fetchMissedEvents: (jobId, signal) =>
       fetches.run(async (platform) => {
         const result = await useCases.at(platform)?.fetchMissedEvents(signal)
@@ -66,7 +67,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
     async close() {
       await Promise.all([worker.close(), sender?.close()])
       await Promise.race([
-        Promise.all([refreshes.idle(), fetches.idle(), followUps.idle(), alerts.idle()]),
+        Promise.all([refreshes, fetches, followUps, retentions, alerts].map((job) => job.idle())),
         sleep(CLOSING_MS, undefined, { ref: false }),
       ])
     },
@@ -99,6 +100,19 @@ function delivering({ endpointSecrets, ...ports }: Ports, log: Logger) {
     log,
     count: (outcome) => outgoingDeliveries.inc({ outcome }),
   })
+}
+
+/** Deletes what is past its retention, platform by platform. */
+function forgetting(
+  { applyRetention }: Pick<UseCases, 'applyRetention'>,
+  platforms: ReturnType<typeof forEachPlatform>,
+  log: Logger,
+) {
+  return (jobId: string) =>
+    platforms.run(async (platform) => {
+      const deleted = await applyRetention(actorOf('job:retention', jobId, platform))
+      log.info({ deleted, platform, jobId }, 'what is past its retention was deleted')
+    })
 }
 
 /** Pings the receivers of events of each platform. */

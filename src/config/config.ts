@@ -12,6 +12,7 @@ import { linkConfig, type LinkConfig } from './links.ts'
 import { logConfig, LogVariables, type LogConfig } from './log.ts'
 import { outgoingConfig, type OutgoingConfig } from './outgoing.ts'
 import { reminderConfig, type ReminderConfig } from './reminders.ts'
+import { retentionConfig, type RetentionConfig } from './retention.ts'
 import { readPlatforms } from './platforms.ts'
 import { readVariables, type Variables } from './read-variables.ts'
 import { stripeConfig, type StripeConfig } from './stripe.ts'
@@ -48,6 +49,7 @@ export interface Config
     ReminderConfig,
     AlertConfig,
     OutgoingConfig,
+    RetentionConfig,
     LogConfig {
   /** Those of the file that `PLATFORMS` names, or the one of the environment. */
   readonly platforms: readonly [PlatformConfig, ...PlatformConfig[]]
@@ -133,5 +135,6 @@ const toConfig = (values: Static<typeof AdminVariables>, profiles: AccountProfil
   ...reminderConfig(values),
   ...alertConfig(values),
   ...outgoingConfig(values),
+  ...retentionConfig(values),
   ...logConfig(values),
 })

@@ -10,6 +10,7 @@ import { LinkVariables } from './links.ts'
 import { LogVariables } from './log.ts'
 import { OutgoingVariables } from './outgoing.ts'
 import { ReminderVariables } from './reminders.ts'
+import { RetentionVariables } from './retention.ts'
 import { StripeVariables } from './stripe.ts'
 
 /** The variables of the service, each with its default, and with what to do if it is not valid. */
@@ -22,6 +23,7 @@ export const ServiceVariables = Type.Composite([
   ReminderVariables,
   AlertVariables,
   OutgoingVariables,
+  RetentionVariables,
   LogVariables,
 ])
 

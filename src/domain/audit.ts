@@ -51,12 +51,11 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
       const { tokenId, kind, emailId } = event
       return { type: isNotice(kind) ? 'notice_emailed' : 'link_emailed', tokenId, facts: { kind, emailId } }
     }
-    case 'email_refused': {
-      const { type, tokenId, kind, code } = event
-      return { type, tokenId, facts: { kind, code } }
-    }
+    case 'email_refused':
+      return { type: event.type, tokenId: event.tokenId, facts: { kind: event.kind, code: event.code } }
     case 'client_invited':
     case 'secret_added':
+    case 'tokens_forgotten':
     case 'refresh_used':
     case 'refresh_restored':
     case 'intent_opened':

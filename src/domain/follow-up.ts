@@ -76,17 +76,22 @@ function seriesOf({ tokens }: Pick<Onboarding, 'tokens'>): {
   readonly reminders: number
   readonly last: Date
 } {
-  const first = Math.max(
-    0,
-    tokens.findLastIndex(({ issuedBy }) => issuedBy !== 'reminder'),
-  )
-  const series = tokens.slice(first)
+  const series = reminderSeries(tokens)
   const { issuedAt, remindedAt = issuedAt } = latestToken({ tokens })
   return {
     since: new Date(Math.min(...series.map((token) => token.issuedAt.getTime()))),
     reminders: series.reduce((sum, { reminders = 0 }) => sum + reminders, 0),
     last: remindedAt,
   }
+}
+
+/** The tokens whose reminders count together: the last one, and those that it took the place of because they expired. */
+export function reminderSeries(tokens: Onboarding['tokens']): Onboarding['tokens'] {
+  const first = Math.max(
+    0,
+    tokens.findLastIndex(({ issuedBy }) => issuedBy !== 'reminder'),
+  )
+  return tokens.slice(first)
 }
 
 /**

@@ -77,6 +77,8 @@ interface Events {
   provider_failed: { readonly tokenId: string; readonly failure: ProviderFailure }
   token_completed: { readonly tokenId: string }
   token_revoked: { readonly tokenId: string; readonly reason: RevokeReason }
+  /** They ended long ago, and are deleted with their links. */
+  tokens_forgotten: { readonly tokenIds: readonly string[] }
 
   /** The refresh secret of the link attempt that the onboarding was loaded by. */
   refresh_used: { readonly refreshHash: Uint8Array }

@@ -76,6 +76,10 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   provider_failed: (state, { tokenId, failure }, at) => moved(state, tokenId, { type: 'provider_failed', at, failure }),
   token_completed: (state, { tokenId }, at) => moved(state, tokenId, { type: 'complete', at }),
   token_revoked: (state, { tokenId, reason }, at) => moved(state, tokenId, { type: 'revoke', at, reason }),
+  tokens_forgotten: (state, { tokenIds }) => ({
+    ...state,
+    tokens: state.tokens.filter(({ id }) => !tokenIds.includes(id)),
+  }),
 
   refresh_used: (state, _event, at) =>
     state.attempt === undefined ? state : { ...state, attempt: { ...state.attempt, refreshedAt: at } },

@@ -135,6 +135,7 @@ export function outgoingOf(
     case 'warm_up_requested':
     case 'follow_up_requested':
     case 'emails_planned':
+    case 'tokens_forgotten':
     case 'email_sent':
     // What it changes is told by the readiness.
     case 'account_managed':

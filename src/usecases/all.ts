@@ -11,6 +11,7 @@ import type { EmailPlan } from '../ports/email-plan.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
 import type { Log } from '../ports/log.ts'
 import type { OnboardingQueries } from '../ports/onboarding-queries.ts'
+import type { RetentionRules } from '../domain/retention.ts'
 import type { EventVerifier } from '../ports/event-verifier.ts'
 import type { PaymentProviders } from '../ports/payment-provider.ts'
 import type { ProviderDiagnostics } from '../ports/provider-diagnostics.ts'
@@ -18,6 +19,7 @@ import type { Reachability } from '../ports/reachability.ts'
 import type { EndpointSecrets } from '../ports/endpoint-secrets.ts'
 import type { OutgoingEvents } from '../ports/outgoing-events.ts'
 import type { Receivers } from '../ports/receivers.ts'
+import type { Retention } from '../ports/retention.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { TokenRepository } from '../ports/token-repository.ts'
 import type { Controls } from './accounts/account-control.ts'
@@ -58,10 +60,6 @@ import { listClients } from './clients/list-clients.ts'
 import { putClient } from './clients/put-client.ts'
 import { revokeToken } from './clients/revoke-token.ts'
 import { showClient } from './clients/show-client.ts'
-import { listDeadJobs } from './dead-jobs/list-dead-jobs.ts'
-import { replayDeadJobs } from './dead-jobs/replay-dead-jobs.ts'
-import { exportAuditEvents } from './export-audit-events.ts'
-import { listAuditEvents } from './list-audit-events.ts'
 import { openLink } from './links/open-link.ts'
 import type { ReturnUrls } from './links/make-link.ts'
 import { openToken } from './links/open-token.ts'
@@ -73,11 +71,11 @@ import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
 import { sendFollowUps } from './links/send-follow-ups.ts'
 import { sendNotice } from './links/send-notice.ts'
 import { deliveryUseCases } from './outgoing-events/deliveries.ts'
+import { upkeepUseCases } from './upkeep.ts'
 import { webhookEndpointUseCases } from './outgoing-events/webhook-endpoints.ts'
 import { acceptEvent } from './provider-events/accept-event.ts'
 import { fetchMissedEvents } from './provider-events/fetch-missed-events.ts'
 import { processEvent } from './provider-events/process-event.ts'
-import { listProviderEvents } from './provider-events/list-provider-events.ts'
 import { receiveEvent } from './provider-events/receive-event.ts'
 import { diagnose, type PlatformSetup } from './setup/diagnose.ts'
 import { pingReceivers } from './setup/ping-receivers.ts'
@@ -96,6 +94,8 @@ interface Dependencies {
   readonly outgoing: OutgoingEvents
   readonly receivers: Receivers
   readonly endpointSecrets: EndpointSecrets | undefined
+  readonly retention: Retention
+  readonly retentionRules: RetentionRules
   readonly providers: PaymentProviders
   /** Finds accounts that exist. Absent: each provider is asked in turn (`findAmong`). */
   readonly finders?: AccountFinders
@@ -185,15 +185,11 @@ export function allUseCases(dependencies: Dependencies) {
     refreshLink: refreshLink({ ...dependencies, refresh, open }),
     receiveEvent: receiveEvent({ ...dependencies, accept }),
     fetchMissedEvents: fetchMissedEvents({ ...dependencies, accept }),
-    listProviderEvents: listProviderEvents(dependencies),
-    listDeadJobs: listDeadJobs(dependencies),
-    replayDeadJobs: replayDeadJobs(dependencies),
     processEvent: processEvent({ ...dependencies, refresh }),
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
-    listAuditEvents: listAuditEvents(dependencies),
-    exportAuditEvents: exportAuditEvents(dependencies),
     ...operatorUseCases(dependencies),
+    ...upkeepUseCases(dependencies),
     ...outgoingUseCases(dependencies),
   }
 }

@@ -89,6 +89,7 @@ function byActor({ platforms }: Dependencies) {
     redeliver: (endpointId, which, actor) => at(actor).redeliver(endpointId, which, actor),
     reconcile: (options, actor) => at(actor).reconcile(options, actor),
     listProviderEvents: (state, page, actor) => at(actor).listProviderEvents(state, page, actor),
+    applyRetention: (actor, options) => at(actor).applyRetention(actor, options),
     listDeadJobs: (filter, page, actor) => at(actor).listDeadJobs(filter, page, actor),
     replayDeadJobs: (which, actor) => at(actor).replayDeadJobs(which, actor),
     processEvent: (eventId, actor, signal) => at(actor).processEvent(eventId, actor, signal),

@@ -54,6 +54,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin clients show',
       'admin clients stuck',
       'admin reconcile',
+      'admin retention run',
       'admin sync',
       'admin tokens revoke',
       'admin webhooks change',

@@ -49,6 +49,7 @@ const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ?
   email_refused: true,
   follow_up_requested: true,
   emails_planned: true,
+  tokens_forgotten: true,
 }
 
 async function tested(t: Test, tampering: Tampering): Promise<Tested & { readonly tampered: () => number }> {

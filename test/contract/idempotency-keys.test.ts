@@ -132,9 +132,9 @@ onEachAdapter(t, 'requests that are sent twice', async (t, world) => {
     const [first, second] = [newToken(), newToken()]
     const options = (tokenId: string) => ({ actor: staff, idempotency: { ...key, tokenId } })
     await invited(world, { token: first }, options(first.tokenId))
-    await world.ageRequests(DAY_MS - 60_000)
+    await world.age(DAY_MS - 60_000)
     t.equal((await tokens.load({ keyHash: key.keyHash, actor: staff }))?.tokenId, first.tokenId)
-    await world.ageRequests(61_000)
+    await world.age(61_000)
     t.equal(await tokens.load({ keyHash: key.keyHash, actor: staff }), undefined)
     const fresh: Invited = await invited(world, { token: second }, options(second.tokenId))
     t.match(await tokens.load({ keyHash: key.keyHash, actor: staff }), { tokenId: fresh.tokenId })

@@ -143,6 +143,7 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
   ],
   follow_up_requested: [{ event: { tokenId, kind: 'reminder' }, entry: nothing }],
   emails_planned: [{ event: {}, entry: nothing }],
+  tokens_forgotten: [{ event: { tokenIds: [tokenId] }, entry: nothing }],
 }
 
 const eventOf = (type: OnboardingEventType, event: object) => ({ ...event, type }) as OnboardingEvent

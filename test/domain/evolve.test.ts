@@ -367,6 +367,13 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       after: onboardingWith({ tokens: [{ ...tokenIn('pending'), remindedAt: AT }] }),
     },
   },
+  tokens_forgotten: {
+    'leaves the others': {
+      before: onboardingWith({ tokens: [{ ...tokenIn('revoked'), id: 'token-0' }, tokenIn('pending')] }),
+      event: { tokenIds: ['token-0'] },
+      after: onboardingWith({ tokens: [tokenIn('pending')] }),
+    },
+  },
   emails_planned: {
     'is not part of the state': { before: onboardingWith(), event: {}, after: onboardingWith() },
   },

@@ -74,6 +74,7 @@ const TOLD: { readonly [T in OnboardingEventType]: readonly [event: Omit<EventOf
   warm_up_requested: [{ tokenId }, undefined],
   follow_up_requested: [{ tokenId, kind: 'reminder' }, undefined],
   emails_planned: [{}, undefined],
+  tokens_forgotten: [{ tokenIds: ['token-1'] }, undefined],
   email_sent: [{ tokenId, kind: 'link', emailId: 'email-1' }, undefined],
   email_refused: [
     { tokenId, kind: 'link', code: '550' },

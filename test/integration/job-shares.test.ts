@@ -53,6 +53,7 @@ t.test('the jobs of a platform wait for none of another, which has a thousand an
     warmUpAccount: handle('warm-ups'),
     sendFollowUps: undefined,
     refreshStaleAccounts: none,
+    applyRetention: none,
     fetchMissedEvents: none,
     pingReceivers: none,
     raiseAlerts: none,

@@ -13,6 +13,7 @@ import type { FeedCursor } from '../../src/ports/event-feed.ts'
 import type { DeadJobs } from '../../src/ports/dead-jobs.ts'
 import type { EventInbox } from '../../src/ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../src/ports/onboarding-queries.ts'
+import type { Retention } from '../../src/ports/retention.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
 import type { UseCases } from '../../src/usecases/all.ts'
 import { useCasesOver } from './use-cases.ts'
@@ -30,6 +31,7 @@ interface ContractPorts {
   readonly auditTrail: AuditTrail
   readonly inbox: EventInbox
   readonly deadJobs: DeadJobs
+  readonly retention: Retention
   readonly feedCursor: FeedCursor
   readonly alertBook: AlertBook
 }
@@ -44,8 +46,8 @@ export interface ContractWorld extends ContractPorts {
   queuedAlerts(): Promise<readonly object[]>
   /** Puts a job among those that were given up, and returns its id. */
   giveUp(job: GivenUp): Promise<string>
-  /** Ages all remembered requests by this many milliseconds. */
-  ageRequests(ms: number): Promise<void>
+  /** Ages all that is stored by this many milliseconds. */
+  age(ms: number): Promise<void>
 }
 
 type OpenWorld = (t: Test) => Promise<ContractWorld>
@@ -77,7 +79,7 @@ const memoryWorld: OpenWorld = async () => {
       store.deadJobs.push({ ...given, subject: { ...subject, ...(clientId !== undefined && { clientId }) } })
       return given.id
     },
-    async ageRequests(ms) {
+    async age(ms) {
       skewMs += ms
     },
   }
@@ -85,12 +87,12 @@ const memoryWorld: OpenWorld = async () => {
 
 const postgresWorld: OpenWorld = async (t) => {
   const { url } = await testDatabase(t)
-  const { tokens, queries, auditTrail, inbox, deadJobs, feedCursor, alertBook } = postgresPorts(t, url)
+  const { tokens, queries, auditTrail, inbox, deadJobs, retention, feedCursor, alertBook } = postgresPorts(t, url)
   const db = new pg.Pool({ connectionString: url, max: 1 })
   t.teardown(() => db.end())
   await db.query('insert into platforms values ($1)', [ANOTHER_PLATFORM])
   return {
-    ...withUseCases({ tokens, queries, auditTrail, inbox, deadJobs, feedCursor, alertBook }),
+    ...withUseCases({ tokens, queries, auditTrail, inbox, deadJobs, retention, feedCursor, alertBook }),
     async queuedAlerts() {
       const { rows } = await db.query<{ data: object }>(
         `select data from pgboss.job where name = 'alert-message' order by created_on, data ->> 'channel'`,
@@ -105,11 +107,7 @@ const postgresWorld: OpenWorld = async (t) => {
       )
       return rows.map((row) => ({ ...row }))
     },
-    async ageRequests(ms) {
-      await db.query(`update idempotency_keys set created_at = created_at - $1::float8 * interval '1 millisecond'`, [
-        ms,
-      ])
-    },
+    age: (ms) => age(db, ms),
   }
 }
 
@@ -130,4 +128,20 @@ function withUseCases(ports: ContractPorts): ContractPorts & Pick<ContractWorld,
     },
   })
   return { ...ports, useCases, provider }
+}
+
+/** The instants of what is deleted one day. */
+const INSTANTS: Readonly<Record<string, readonly string[]>> = {
+  idempotency_keys: ['created_at'],
+  provider_events: ['received_at'],
+  link_attempts: ['created_at'],
+  onboarding_tokens: ['issued_at', 'expires_at', 'completed_at', 'revoked_at'],
+  onboardings: ['erased_at'],
+}
+
+async function age(db: pg.Pool, ms: number): Promise<void> {
+  for (const [table, columns] of Object.entries(INSTANTS)) {
+    const earlier = columns.map((column) => `${column} = ${column} - $1::float8 * interval '1 millisecond'`)
+    await db.query(`update ${table} set ${earlier.join(', ')}`, [ms])
+  }
 }

@@ -3,12 +3,14 @@ import { derivedEndpointSecrets } from '../../src/adapters/crypto/endpoint-secre
 import { memoryAlertBook } from '../../src/adapters/memory/alert-book.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryDeadJobs } from '../../src/adapters/memory/dead-jobs.ts'
+import { memoryRetention } from '../../src/adapters/memory/retention.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { memoryDeliverySigns } from '../../src/adapters/memory/delivery-signs.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { memoryDiagnostics } from '../../src/adapters/memory/provider-diagnostics.ts'
+import { USUAL_RETENTION } from '../../src/domain/retention.ts'
 import type { ApiKeyRepository } from '../../src/ports/api-key-repository.ts'
 import type { AccountControl } from '../../src/ports/account-control.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
@@ -70,6 +72,8 @@ function useCasesOfOne({
     emailPlan: { due: async () => [] },
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     deadJobs: memoryDeadJobs(memoryStore({ now: () => new Date() })),
+    retention: memoryRetention(memoryStore({ now: () => new Date() })),
+    retentionRules: USUAL_RETENTION,
     feed: memoryEventFeed(),
     alertBook: memoryAlertBook(memoryStore({ now: () => new Date() })),
     alerting: { channels: {}, kinds: [] },

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryEventInbox } from '../../src/adapters/memory/event-inbox.ts'
 import type { FailureOutcome } from '../../src/domain/provider-failure.ts'
 import type { EventFeed } from '../../src/ports/event-feed.ts'
@@ -14,7 +15,7 @@ function world() {
   let instant = Date.parse('2026-03-01T12:00:00.000Z')
   const now = () => new Date(instant)
   const feed = memoryEventFeed()
-  const inbox = memoryEventInbox({ now })
+  const inbox = memoryEventInbox(memoryStore({ now }))
   const logged: string[] = []
   const write = (level: string) => (_facts: object, message: string) => void logged.push(`${level}: ${message}`)
   const log = { info: write('info'), warn: write('warn'), error: write('error') }

@@ -6,6 +6,7 @@ import { addEventCommands } from './admin/events.ts'
 import { addJobCommands } from './admin/jobs.ts'
 import { addKeyCommands } from './admin/keys.ts'
 import { addReconcileCommand } from './admin/reconcile.ts'
+import { addRetentionCommands } from './admin/retention.ts'
 import { addTokenCommands } from './admin/tokens.ts'
 import { addWebhookCommands } from './admin/webhooks.ts'
 import { EXIT_CODES_HELP } from './exit-code.ts'
@@ -37,5 +38,6 @@ ${EXIT_CODES_HELP}`,
   addJobCommands(admin, ofPlatform)
   addWebhookCommands(admin, ofPlatform)
   addAuditCommands(admin, ofPlatform)
+  addRetentionCommands(admin, ofPlatform)
   addReconcileCommand(admin, ofPlatform)
 }

@@ -15,9 +15,11 @@ import {
   HOURLY,
   KEPT,
   MISSED_EVENTS,
+  NIGHTLY,
   PROVIDER_EVENT,
   QUEUES,
   RECEIVER_PING,
+  RETENTION,
   SETUP_CHECK,
   STALE_ACCOUNTS,
   WARM_UP,
@@ -161,6 +163,7 @@ export async function startWorker(
   await onSchedule(boss, STALE_ACCOUNTS, '*/5 * * * *', refreshStaleAccounts)
   await onSchedule(boss, MISSED_EVENTS, '*/10 * * * *', fetchMissedEvents)
   if (sendFollowUps !== undefined) await onSchedule(boss, FOLLOW_UPS, '* * * * *', sendFollowUps)
+  await onSchedule(boss, RETENTION, NIGHTLY, handlers.applyRetention)
   await onSchedule(boss, RECEIVER_PING, DAILY, handlers.pingReceivers)
   const alerts = { queue: ALERT_MESSAGE, batchSize: ALERTS_AT_ONCE }
   await inBatches<AlertJob>(worker, alerts, ({ data, id }) => handlers.sendAlert(data, id))

@@ -17,6 +17,8 @@ export interface Handlers {
   readonly refreshStaleAccounts: (jobId: string) => Promise<void>
   /** `signal`: aborts when the job has expired, or the worker stops. */
   readonly fetchMissedEvents: (jobId: string, signal: AbortSignal) => Promise<void>
+  /** Deletes what no rule needs any more. */
+  readonly applyRetention: (jobId: string) => Promise<void>
   readonly pingReceivers: (jobId: string, signal: AbortSignal) => Promise<void>
   /** Tells operators of what is wrong: what is stored, or what a check of the set-up finds. */
   readonly raiseAlerts: (scope: 'stored' | 'setup', jobId: string, signal: AbortSignal) => Promise<void>

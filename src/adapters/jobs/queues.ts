@@ -13,9 +13,13 @@ export const ALERT_MESSAGE = 'alert-message'
 
 /** Once an hour, not on the hour. */
 export const HOURLY = '23 * * * *'
+export const RETENTION = 'retention'
 
 /** Once a day, not on the hour. */
 export const DAILY = '17 4 * * *'
+
+/** Once a day, apart from the others. */
+export const NIGHTLY = '41 3 * * *'
 
 /** The queues whose jobs are kept when they are given up, so that staff can replay them, by what their jobs do. */
 export const KEPT: Readonly<Record<JobKind, string>> = { provider_event: PROVIDER_EVENT, email: EMAIL }
@@ -69,5 +73,7 @@ export const QUEUES = {
     heartbeatSeconds: 10,
     expireInSeconds: 120,
   },
+  // As long as a great backlog takes. A run that expires goes on, and does no harm beside the next one.
+  [RETENTION]: { policy: 'exclusive', retryLimit: 3, retryDelay: 60, expireInSeconds: 3600, heartbeatSeconds: 10 },
   [RECEIVER_PING]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
 } as const

@@ -3,7 +3,7 @@ import type { EventInbox, ListedEvent } from '../../ports/event-inbox.ts'
 import type { Page } from '../../ports/onboarding-queries.ts'
 import { pageOf } from '../../shared/page.ts'
 
-interface Entry {
+export interface StoredEvent {
   readonly id: string
   readonly platform: string
   readonly createdAt: Date
@@ -16,10 +16,16 @@ interface Entry {
 }
 
 /** The provider's events in memory. `now` is the database's clock. */
-export function memoryEventInbox({ now }: { now: () => Date }, entries = new Map<string, Entry>()): EventInbox {
+export function memoryEventInbox({
+  now,
+  providerEvents: entries,
+}: {
+  now: () => Date
+  providerEvents: Map<string, StoredEvent>
+}): EventInbox {
   const keyOf = (platform: string, eventId: string) => `${platform} ${eventId}`
 
-  function update(key: string, change: (entry: Entry) => Entry): void {
+  function update(key: string, change: (entry: StoredEvent) => StoredEvent): void {
     const entry = entries.get(key)
     if (entry !== undefined && entry.outcome === undefined) entries.set(key, change(entry))
   }
@@ -64,10 +70,10 @@ export function memoryEventInbox({ now }: { now: () => Date }, entries = new Map
 }
 
 function pageFrom(
-  entries: Iterable<Entry>,
+  entries: Iterable<StoredEvent>,
   ...[platform, state, { limit, after }]: Parameters<EventInbox['list']>
 ): Page<ListedEvent> {
-  const cursorOf = ({ receivedAt, id }: Entry) => `${receivedAt.getTime() * 1000}_${id}`
+  const cursorOf = ({ receivedAt, id }: StoredEvent) => `${receivedAt.getTime() * 1000}_${id}`
   const all = [...entries]
     .filter((entry) => entry.platform === platform)
     .filter(({ outcome, lastError }) => state === undefined || stateOfEvent(outcome, lastError) === state)

@@ -8,6 +8,7 @@ import type { EmailPlan } from '../../ports/email-plan.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { OutgoingEvents } from '../../ports/outgoing-events.ts'
+import type { Retention } from '../../ports/retention.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import { memoryAlertBook } from './alert-book.ts'
 import { memoryApiKeyRepository } from './api-key-repository.ts'
@@ -20,6 +21,7 @@ import { memoryEmailPlan } from './email-plan.ts'
 import { memoryEventInbox } from './event-inbox.ts'
 import { memoryOnboardingQueries } from './onboarding-queries.ts'
 import { memoryOutgoingEvents } from './outgoing-events.ts'
+import { memoryRetention } from './retention.ts'
 import { memoryStore } from './store.ts'
 import { memoryTokenRepository } from './token-repository.ts'
 import { memoryWebhookEndpoints } from './webhook-endpoints.ts'
@@ -30,6 +32,7 @@ interface MemoryRepositories {
   readonly emailPlan: EmailPlan
   readonly inbox: EventInbox
   readonly deadJobs: DeadJobs
+  readonly retention: Retention
   readonly feedCursor: FeedCursor
   readonly signs: DeliverySigns
   readonly alertBook: ReturnType<typeof memoryAlertBook>
@@ -54,6 +57,7 @@ export function memoryRepositories(
     emailPlan: memoryEmailPlan(store, rulesOf),
     inbox: memoryEventInbox(store),
     deadJobs: memoryDeadJobs(store),
+    retention: memoryRetention(store),
     feedCursor: memoryFeedCursor(store),
     signs: memoryDeliverySigns(store),
     alertBook: memoryAlertBook(store),

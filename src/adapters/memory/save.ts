@@ -109,6 +109,10 @@ function record(
       for (const [key, request] of repeatable) if (request.clientId === clientId) repeatable.delete(key)
       forgetClient(store, clientId)
       break
+    case 'tokens_forgotten':
+      for (const [key, tokenId] of secrets) if (event.tokenIds.includes(tokenId)) secrets.delete(key)
+      for (const [key, { tokenId }] of repeatable) if (event.tokenIds.includes(tokenId)) repeatable.delete(key)
+      break
     default:
   }
 }

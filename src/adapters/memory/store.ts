@@ -6,6 +6,7 @@ import type { AuditEvent } from '../../ports/audit-trail.ts'
 import type { DeadJob } from '../../ports/dead-jobs.ts'
 import type { Delivery, StoredOutgoingEvent } from '../../ports/outgoing-events.ts'
 import type { WebhookEndpoint } from '../../domain/webhook-endpoint.ts'
+import type { StoredEvent } from './event-inbox.ts'
 
 export interface StoredOnboarding {
   readonly state: Onboarding
@@ -38,6 +39,8 @@ export function memoryStore({
     emails: [] as { readonly kind: EmailKind; readonly tokenId: string }[],
     /** The tokens whose accounts are to be created by a job, oldest first. */
     warmUps: [] as string[],
+    /** By platform and id. */
+    providerEvents: new Map<string, StoredEvent>(),
     /** The jobs that were given up. */
     deadJobs: [] as (DeadJob & { readonly platform: string })[],
     /** The receivers of outgoing events, by id. */

@@ -17,7 +17,8 @@ export function memoryTokenRepository(store: MemoryStore): TokenRepository {
     save: async (loaded, events, options) => save(store, loaded, events, options),
     async saveLocked(loaded, decide, options) {
       // Everything from here to the save is synchronous, which acts as the lock.
-      const current = load(store, loaded.by) ?? loaded
+      const { platform, client } = loaded.state
+      const current = load(store, loaded.by) ?? load(store, { clientId: client.id, platform }) ?? loaded
       const { events, result, notAfter } = decide(current.state, current.now)
       if (events.length === 0) return { saved: { outcome: 'saved', loaded: current }, result }
       return { saved: save(store, current, events, { ...options, notAfter }), result }

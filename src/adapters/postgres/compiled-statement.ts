@@ -47,7 +47,7 @@ export function compileStatement<Input>(
 
 function asSent(type: SqlType, value: unknown): unknown {
   if (type !== 'text[]') return value
-  if (!Array.isArray(value) || value.some((text) => !/^\w+$/.test(text)))
+  if (!Array.isArray(value) || value.some((text) => !/^[\w-]+$/.test(text)))
     throw new Error('a text that has to be quoted')
   return `{${value.join()}}`
 }

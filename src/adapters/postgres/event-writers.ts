@@ -1,16 +1,13 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../domain/onboarding-event.ts'
 import { searchKeyOf } from '../../domain/client.ts'
-import { tokenOf, type Onboarding } from '../../domain/onboarding.ts'
+import { tokenOf } from '../../domain/onboarding.ts'
 import type { ValueOf } from './compiled-statement.ts'
 import { intentRow } from './intent-row.ts'
 import { snapshotJson } from './rows.ts'
+import { CLIENT_ID, PLATFORM, type Written } from './written.ts'
 
-/** An event, and the onboarding after it. */
-export interface Written<Event = OnboardingEvent> {
-  readonly event: Event
-  readonly after: Onboarding
-}
+export type { Written } from './written.ts'
 
 /**
  * One writer for each domain event: the statements that bring the tables to the state that `evolve` computes. Each
@@ -73,7 +70,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         insert into onboarding_tokens
           (id, platform_id, client_id, number, purpose, status, issued_by, issued_at, expires_at)
-        select ${tokenId(value)}, ${PLATFORM}, ${CLIENT_ID}, ${value('int4', ({ after }) => after.tokens.length)},
+        select ${tokenId(value)}, ${PLATFORM}, ${CLIENT_ID}, ${NEXT_NUMBER},
                ${value('text', ({ event }) => event.purpose)}::token_purpose, ${statusOf(value)}, ${value('text', ({ event }) => event.issuedBy)}::token_issuer,
                saved.at, saved.at + ${value('float8', ({ event }) => event.lifetimeMs)} * interval '1 millisecond'
         from saved`,
@@ -133,6 +130,17 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
         set status = ${statusOf(value)}, revoked_at = saved.at, revoke_reason = ${value('text', ({ event }) => event.reason)}::revoke_reason
         from saved where id = ${tokenId(value)}`,
     ],
+  },
+  tokens_forgotten: {
+    rows: ({ tokenIds }) => tokenIds,
+    statements: (value) => {
+      const ids = sql`${value('text[]', ({ event }) => [...event.tokenIds])}::uuid[]`
+      return [
+        sql`delete from token_secrets s using saved where s.token_id = any(${ids})`,
+        sql`delete from idempotency_keys k using saved where k.client_id = ${CLIENT_ID} and k.token_id = any(${ids})`,
+        sql`delete from onboarding_tokens t using saved where t.id = any(${ids})`,
+      ]
+    },
   },
 
   refresh_used: refreshUsed(sql`saved.at`),
@@ -211,8 +219,8 @@ export function statementsOf<T extends OnboardingEventType>(
   return WRITERS[type].statements(value)
 }
 
-const CLIENT_ID = sql`saved.client_id`
-const PLATFORM = sql`saved.platform_id`
+/** Earlier tokens may have been deleted. */
+const NEXT_NUMBER = sql`(select coalesce(max(t.number), 0) + 1 from onboarding_tokens t where t.client_id = ${CLIENT_ID})`
 const searchable = (value: ValueOf<Written>) => value('text', ({ after }) => searchKeyOf(after.client))
 
 type OfToken = Written<OnboardingEvent & { readonly tokenId: string }>

@@ -34,6 +34,7 @@ export function postgresTokenRepository(
   rulesOf: RulesOf = () => undefined,
 ): TokenRepository {
   const load = onboardingLoads(db)
+  const loadLocked = lockedLoads(load)
   const statements = saveStatements(db)
   const saveTogether = savesTogether(db, statements)
 
@@ -72,10 +73,7 @@ export function postgresTokenRepository(
       let decided: ReturnType<typeof decide> | undefined
       const saved = await unlessDuplicate(() =>
         inTransaction(db, async (trx) => {
-          const { id } = loaded.state.client
-          await runPrepared(trx, sql`select from onboardings where client_id = ${id} for no key update`)
-          // After waiting for a lock, a statement still reads its old snapshot, so this is a second statement.
-          const current = (await load(loaded.by, trx)) ?? loaded
+          const current = (await loadLocked(loaded, trx)) ?? loaded
           decided = decide(current.state, current.now)
           const { events, notAfter } = decided
           if (events.length === 0) return { outcome: 'saved', loaded: current }
@@ -86,6 +84,16 @@ export function postgresTokenRepository(
       if (decided === undefined) throw new Error('nothing was decided under the lock')
       return { saved, result: decided.result }
     },
+  }
+}
+
+/** Loads an onboarding as it is once no one else can change it. */
+function lockedLoads(load: ReturnType<typeof onboardingLoads>) {
+  return async ({ by, state: { platform, client } }: Loaded, trx: Trx): Promise<Loaded | undefined> => {
+    await runPrepared(trx, sql`select from onboardings where client_id = ${client.id} for no key update`)
+    // After waiting for a lock, a statement still reads its old snapshot, so this is a second statement. What it was
+    // found by may be gone; the client never is.
+    return (await load(by, trx)) ?? load({ clientId: client.id, platform }, trx)
   }
 }
 

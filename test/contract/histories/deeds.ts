@@ -25,6 +25,7 @@ import {
   decideSecret,
   type NewToken,
 } from '../../../src/domain/decide-token.ts'
+import { decideForgetting, USUAL_RETENTION } from '../../../src/domain/retention.ts'
 import type { OnboardingEvent } from '../../../src/domain/onboarding-event.ts'
 import { evolve, type Decision, type Onboarding } from '../../../src/domain/onboarding.ts'
 import type { ProviderFailure } from '../../../src/domain/provider-failure.ts'
@@ -154,6 +155,8 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
         reason: random.pick(['operator', 'account_reset']),
       }),
   ],
+  // As if the past were long ago.
+  [1, ({ state, now }) => decideForgetting(state, now, { ...USUAL_RETENTION, tokens: 0 })],
   [
     10,
     ({ state, now }, random) =>

@@ -60,6 +60,8 @@ export function modelOf(actor: Actor) {
     return state
   }
 
+  const isKnown = ({ tokenId }: { readonly tokenId: string }) => current().tokens.some(({ id }) => id === tokenId)
+
   const attemptOf = ({ tokenId, handedOutAt, refreshUntil, refreshedAt }: Attempt): LinkAttempt => ({
     tokenId,
     handedOutAt,
@@ -69,8 +71,9 @@ export function modelOf(actor: Actor) {
 
   return {
     current,
-    attempts: () => attempts,
-    secrets: () => secrets,
+    // Those that still find it.
+    attempts: () => attempts.filter(isKnown),
+    secrets: () => secrets.filter(isKnown),
 
     saved(events: readonly OnboardingEvent[], at: Date, key?: Key): void {
       for (const event of events) happen(event, at)
@@ -82,13 +85,15 @@ export function modelOf(actor: Actor) {
     lookups(): Expected[] {
       const { platform, client, tokens, account } = current()
       const found = { state: current(), version }
+      // Nothing finds an onboarding by a token that was forgotten.
+      const ofToken = <Found>(tokenId: string, its: Found) => (isKnown({ tokenId }) ? { ...its, tokenId } : undefined)
       return [
         { by: { clientId: client.id, platform }, found },
         ...tokens.map(({ id: tokenId }) => ({ by: { tokenId, platform }, found: { ...found, tokenId } })),
-        ...secrets.map(({ secretHash, tokenId }) => ({ by: { secretHash }, found: { ...found, tokenId } })),
+        ...secrets.map(({ secretHash, tokenId }) => ({ by: { secretHash }, found: ofToken(tokenId, found) })),
         ...attempts.flatMap((attempt) => {
           const { tokenId, stateHash, refreshHash } = attempt
-          const withAttempt = { ...found, state: { ...found.state, attempt: attemptOf(attempt) }, tokenId }
+          const withAttempt = ofToken(tokenId, { ...found, state: { ...found.state, attempt: attemptOf(attempt) } })
           return [
             { by: { stateHash }, found: withAttempt },
             { by: { refreshHash }, found: withAttempt },
@@ -105,7 +110,7 @@ export function modelOf(actor: Actor) {
         })),
         ...keys.map(({ keyHash, fingerprint, tokenId }) => ({
           by: { keyHash, actor },
-          found: { ...found, tokenId, fingerprint },
+          found: ofToken(tokenId, { ...found, fingerprint }),
         })),
       ]
     },

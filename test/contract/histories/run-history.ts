@@ -42,7 +42,9 @@ export async function runHistory(tested: Tested, seed: number, seen: Seen): Prom
 
   /** Saves in Postgres, and then in memory at the very same instant. Says whether it was saved. */
   async function save(copies: Copies | undefined, { events, notAfter }: Batch, withKey: boolean): Promise<boolean> {
-    const idempotency = withKey ? keyOf(random, model.current().tokens[0]?.id ?? '') : undefined
+    // A key is remembered with the last token, which no save forgets that has not replaced it.
+    const forgets = events.some(({ type }) => type === 'tokens_forgotten')
+    const idempotency = withKey && !forgets ? keyOf(random, model.current().tokens.at(-1)?.id ?? '') : undefined
     const options = { actor, notAfter, idempotency }
     return compare(await postgres.save(copies?.postgres, events, options), () =>
       memory.save(copies?.memory, events, options),

@@ -88,7 +88,7 @@ export async function linkAttempts(db: Kysely<unknown>): Promise<void> {
     create table link_attempts (
       state_hash      bytea primary key check (octet_length(state_hash) = 32),
       platform_id     text not null default 'default',
-      -- no foreign keys: two look-ups for each opening, of rows that are never deleted
+      -- no foreign keys: two look-ups for each opening, of rows that outlive their attempts
       token_id        uuid not null,
       account_id      text not null,
       link_expires_at timestamptz not null,
@@ -98,5 +98,7 @@ export async function linkAttempts(db: Kysely<unknown>): Promise<void> {
       refresh_until   timestamptz not null,
       refresh_used_at timestamptz
     );
+    -- what is old enough to be deleted
+    create index link_attempts_by_age on link_attempts (platform_id, created_at);
   `.execute(db)
 }

@@ -42,6 +42,7 @@ export async function onboardings(db: Kysely<unknown>): Promise<void> {
     -- pages keep free space, so that an update that changes no indexed column stays on its page (a HOT update)
     ) with (fillfactor = 80);
 
+    create index onboardings_by_erasure on onboardings (platform_id, erased_at) where erased_at is not null;
     create index onboardings_by_next_email on onboardings (next_email_at) where next_email_at is not null;
   `.execute(db)
 }

@@ -46,6 +46,9 @@ export async function tokens(db: Kysely<unknown>): Promise<void> {
     -- opening does not rewrite the indexes
     create unique index onboarding_tokens_one_open_per_client
       on onboarding_tokens (client_id) where completed_at is null and revoked_at is null;
+    -- what is old enough to be deleted
+    create index onboarding_tokens_by_revocation on onboarding_tokens (platform_id, revoked_at, client_id)
+      where revoked_at is not null;
 
     -- a token may have several links; only the SHA-256 of their secrets is stored
     create table token_secrets (

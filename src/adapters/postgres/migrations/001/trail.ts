@@ -25,10 +25,39 @@ export async function auditTrail(db: Kysely<unknown>): Promise<void> {
 
     create function refuse_audit_change() returns trigger language plpgsql as $$
     begin
+      if tg_op = 'UPDATE' and current_setting('onboarding.forgets', true) = 'on' then
+        return null;
+      end if;
       raise exception 'the audit trail is append-only' using errcode = 'integrity_constraint_violation';
     end $$;
     create trigger audit_events_append_only before update or delete or truncate on audit_events
       for each statement execute function refuse_audit_change();
+
+    -- the one exception: what is left of an erased client loses its values
+    create function refuse_other_audit_change() returns trigger language plpgsql as $$
+    begin
+      if new.facts is null and to_jsonb(new) - 'facts' = to_jsonb(old) - 'facts'
+        and exists (select from onboardings o where o.client_id = old.client_id and o.erased_at is not null)
+      then
+        return new;
+      end if;
+      raise exception 'the audit trail is append-only' using errcode = 'integrity_constraint_violation';
+    end $$;
+    create trigger audit_events_keep_all_else before update on audit_events
+      for each row execute function refuse_other_audit_change();
+
+    -- with the rights of its owner: the service has none to change audit events
+    create function forget_audit_values(platform text, clients uuid[]) returns integer
+      language plpgsql security definer set search_path from current as $$
+    declare
+      changed integer;
+    begin
+      perform set_config('onboarding.forgets', 'on', true);
+      update audit_events set facts = null where client_id = any(clients) and platform_id = platform and facts is not null;
+      get diagnostics changed = row_count;
+      perform set_config('onboarding.forgets', 'off', true);
+      return changed;
+    end $$;
   `.execute(db)
 }
 
