@@ -7,6 +7,7 @@ import { memoryMailer } from './adapters/memory/mailer.ts'
 import { readDemoConfig } from './config/demo-config.ts'
 import type { Variables } from './config/read-variables.ts'
 import { storeDemoEnvironment } from './demo-environment.ts'
+import { setUpDemoWebhooks } from './demo-webhooks.ts'
 
 /** The emails of the demo, at `/dev/inbox/<key>`. */
 type DemoInbox = ReturnType<typeof memoryMailer> & { readonly key: string }
@@ -61,7 +62,8 @@ export async function startDemoServices(processEnvironment: Variables): Promise<
     }
     let simulatorUrl: string | undefined
     if (!isGiven(variables, 'STRIPE_SECRET_KEY') && !isGiven(variables, 'PLATFORMS')) {
-      const simulator = await startDemoSimulator({ dataDir, port: simulatorPort, servicePort: port })
+      const apiBaseUrl = variables['API_BASE_URL'] ?? ''
+      const simulator = await startDemoSimulator({ dataDir, port: simulatorPort, apiBaseUrl })
       opened.push(() => simulator.close())
       simulatorUrl = `http://localhost:${simulatorPort}`
       Object.assign(variables, simulator.variables)
@@ -89,29 +91,26 @@ const newInbox = (): DemoInbox => ({ ...memoryMailer(), key: randomBytes(12).toS
 async function startDemoSimulator({
   dataDir,
   port,
-  servicePort,
+  apiBaseUrl,
 }: {
   dataDir: string
   port: number
-  servicePort: number
+  apiBaseUrl: string
 }) {
-  const newSecret = () => `whsec_${randomBytes(24).toString('hex')}`
-  const [secret, thinSecret] = [newSecret(), newSecret()]
-  const url = `http://127.0.0.1:${servicePort}/api/v1/webhooks/stripe`
+  const secretKey = 'sk_test_simulator'
   const simulator = await startSimulator({
     port,
     publicUrl: `http://localhost:${port}`,
     stateFile: join(dataDir, 'stripe-simulator.json'),
-    // As at Stripe, an endpoint gets the events of v1 or the thin ones of v2.
-    webhooks: [
-      { url, secret },
-      { url, secret: thinSecret, payload: 'thin' },
-    ],
+    // None but those that are created as at Stripe.
+    webhooks: [],
   })
+  const url = `${apiBaseUrl.replace(/\/$/, '')}/api/v1/webhooks/stripe`
+  const secrets = await setUpDemoWebhooks({ secretKey, simulatorUrl: simulator.url, url, dataDir })
   return {
     variables: {
-      STRIPE_SECRET_KEY: 'sk_test_simulator',
-      STRIPE_WEBHOOK_SECRET: `${secret},${thinSecret}`,
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_WEBHOOK_SECRET: secrets.join(','),
       STRIPE_API_BASE: simulator.url,
     },
     close: () => simulator.close(),

@@ -26,6 +26,11 @@ t.test('beside a demo the command line needs no configuration, and after its end
   const synced = await commandLine(['admin', 'sync', client.id, '--json'], here)
   t.match(JSON.parse(synced.stdout), { account: { readiness: 'onboarding' } }, 'its Stripe is the demo’s simulator')
 
+  const checked = await commandLine(['stripe', 'check'], here)
+  t.match(checked, { code: 0, stdout: /^Everything is set up\. [^\n]*\n$/ }, 'its set-up is whole')
+  const setup = await commandLine(['stripe', 'setup', '--dry-run'], here)
+  t.match(setup, { code: 0, stdout: /is as it should be: nothing was changed\.\n$/ })
+
   const other = { ...here, DATABASE_URL: 'postgres://127.0.0.1:1/x', API_BASE_URL: 'http://localhost' }
   const configured = await commandLine(['admin', 'sync', NOBODY], other)
   t.equal(configured.code, 1)
