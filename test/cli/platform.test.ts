@@ -1,7 +1,7 @@
 import t from 'tap'
 import { commandLine, staffEnvironment } from '../support/command-line.ts'
-import { surroundings } from '../support/service.ts'
-import { platformsFile } from '../support/two-platforms.ts'
+import { startService, surroundings } from '../support/service.ts'
+import { ACME, BAZAAR, platformsFile } from '../support/two-platforms.ts'
 
 t.test('the command line of a deployment of two platforms', async (t) => {
   const around = await surroundings(t)
@@ -51,4 +51,47 @@ t.test('the command line of a deployment of two platforms', async (t) => {
     t.match(unknown, { stdout: '', stderr: /--platform is not the id of a platform/ })
     for (const { code } of [without, unknown]) t.not(code, 0)
   })
+})
+
+t.test('stripe check and stripe setup of a deployment of two platforms', async (t) => {
+  const around = await surroundings(t)
+  const file = await platformsFile(t)
+  const service = await startService(t, around, file.variables)
+  await file.write([
+    { ...ACME, apiBaseUrl: service.url },
+    { ...BAZAAR, apiBaseUrl: service.url },
+  ])
+  const stripe = (...args: string[]) =>
+    commandLine(['stripe', ...args], { ...staffEnvironment(around), ...file.variables })
+
+  for (const args of [['check'], ['check', '--json'], ['setup', '--dry-run']]) {
+    const { code, stdout, stderr } = await stripe(...args)
+    t.match({ stdout, stderr }, { stdout: '', stderr: /--platform is missing/ }, args.join(' '))
+    t.not(code, 0)
+  }
+  const setup = await stripe('setup', '--platform', 'acme', '--json')
+  t.equal(setup.code, 0, setup.stderr)
+  const { receivers } = JSON.parse(setup.stdout)
+  t.match(receivers, [{ step: 'create', url: `${service.url}/api/v1/webhooks/stripe/acme`, secret: /^whsec_/ }])
+  const made = await around.stripe.simulator.webhookEndpoints()
+  t.match(made, [{ url: `${service.url}/api/v1/webhooks/stripe/acme` }], 'the other platform gets none')
+
+  const [acme, bazaar] = [
+    await stripe('check', '--platform', 'acme', '--json'),
+    await stripe('--platform', 'bazaar', 'check'),
+  ]
+  t.equal(acme.code, 0, acme.stdout)
+  const checks: { id: string; outcome: string; sentence: string }[] = JSON.parse(acme.stdout).checks
+  t.match(
+    checks.find(({ id }) => id === 'key'),
+    { sentence: /acct_1Sandboxacme/ },
+  )
+  t.match(
+    checks.find(({ id }) => id === 'event_receivers'),
+    { outcome: 'ok' },
+  )
+  t.match(bazaar, { code: 1, stdout: /acct_1Sandboxbazaar[\s\S]*FAULT: .*\/api\/v1\/webhooks\/stripe\/bazaar/ })
+  for (const { stdout, stderr } of [acme, bazaar]) {
+    t.notMatch(stdout + stderr, /sk_test_|whsec_/, 'nothing secret is printed')
+  }
 })

@@ -46,5 +46,5 @@ export async function startWorkerProcess(
     if (hasEnded() || tries > 600) throw new Error(`the worker did not start:\n${output}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  return { end, output: () => output }
+  return { end, hasEnded, output: () => output, kill: (signal: NodeJS.Signals) => child.kill(signal) }
 }
