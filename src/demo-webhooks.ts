@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import { stripeClient } from './adapters/stripe/payment-providers.ts'
 import { eventDestinations, webhookEndpoints } from './adapters/stripe/setup/receivers.ts'
 import { planReceiver } from './domain/event-receivers.ts'
 
 /** The signing secrets that the simulator has shown, by the ids of their receivers. */
-type Secrets = Readonly<Record<string, string>>
+const Secrets = Type.Record(Type.String(), Type.String())
 
 interface Options {
   readonly secretKey: string
@@ -50,9 +52,10 @@ export async function setUpDemoWebhooks({ secretKey, simulatorUrl, url, dataDir 
   return Object.values(used)
 }
 
-async function storedSecrets(file: string): Promise<Secrets> {
+async function storedSecrets(file: string): Promise<Readonly<Record<string, string>>> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Secrets
+    const stored: unknown = JSON.parse(await readFile(file, 'utf8'))
+    return Value.Check(Secrets, stored) ? stored : {}
   } catch {
     return {}
   }
