@@ -77,6 +77,16 @@ t.test('a server that fails', async (t) => {
     t.equal(server.received.length, 1)
   })
 
+  t.test('refuses a recipient for good only by a reply that says so of the address', async (t) => {
+    const server = await mailServer(t)
+    const mailer = smtpMailer({ url: server.url, from: FROM })
+    const isFinal = { '550 5.1.1 no such mailbox': true, '450 4.2.0 greylisted': false, '550 5.7.1 blocked': false }
+    for (const [answer, refusesRecipient] of Object.entries(isFinal)) {
+      server.refuse(answer)
+      await t.rejects(mailer.sendLink(mail), { name: 'MailError', refusesRecipient }, answer)
+    }
+  })
+
   t.test('leaves the email out of the error, and its reply out of the log', async (t) => {
     const server = await mailServer(t)
     server.fail('550 5.7.1 <ada@example.com> must not get https://app.example.com/onboard#token=obt_secret')

@@ -40,7 +40,7 @@ export async function mailServer(t: Test) {
       onRcptTo(_address, _session, done) {
         const refusal = refusals.shift()
         if (refusal === undefined) return done()
-        done(Object.assign(new Error(refusal), { responseCode: Number(refusal.slice(0, 3)) }))
+        done(Object.assign(new Error(refusal.slice(4)), { responseCode: Number(refusal.slice(0, 3)) }))
       },
       onData: callbackify(take),
     })
