@@ -28,15 +28,15 @@ export function restingAccounts(): StaleRule {
   return { ageMs: RESTING_MS }
 }
 
-/** How many runs of the job come in half a day: one every five minutes. */
-const RUNS = 12 * 12
+/** How many runs of the job come in ten hours: one every five minutes. Two hours are left for runs that are killed. */
+const RUNS = 12 * 10
 
 /** What the provider's limit allows until the next run. It serves about a million accounts a day. */
 const MOST_IN_A_RUN = 4000
 
 /**
  * How many resting accounts one run fetches, the oldest first, if there are `total` accounts. It spreads them over the
- * day: even if all are due at once, as they are half a day after a reconciliation, half a day of runs fetches all.
+ * day: even if all are due at once, as they are half a day after a reconciliation, ten hours of runs fetch all.
  */
 export function restingInARun(total: number): number {
   return Math.min(Math.ceil(total / RUNS), MOST_IN_A_RUN)

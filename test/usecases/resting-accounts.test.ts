@@ -76,7 +76,7 @@ t.test('accounts that were all fetched at once are fetched within a day, spread 
     world.advance(5 * MINUTE_MS)
     perRun.push((await refresh(world)).refreshed)
   }
-  t.equal(Math.max(...perRun), 2, 'a run takes 1 of 144')
+  t.equal(Math.max(...perRun), 2, 'a run takes 1 of 120')
   t.same(new Set(perRun.slice(0, 144)), new Set([0]), 'none in the first half of the day')
   for (const { clientId } of clients) {
     const fetchedAt = world.stateOf(clientId).account?.snapshot.fetchedAt.getTime() ?? 0
@@ -111,7 +111,7 @@ t.test('while the provider is down a run stops after one group', async (t) => {
     world.provider.failNext('retrieve_account', { outcome: 'unknown', code: 'timeout' })
   }
   t.match(await refresh(world), { refreshed: 0, failed: 8 })
-  t.match(await refresh(world), { refreshed: 9, failed: 0 })
+  t.match(await refresh(world), { refreshed: 10, failed: 0 })
 })
 
 t.test('the account of an erased client is not fetched', async (t) => {
