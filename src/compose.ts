@@ -164,6 +164,7 @@ export function composeUseCases(
       setup: platformSetup(platform, { isAlone: config.platforms.length === 1 }),
       profiles: stripe.profiles,
       retentionRules: config.retention,
+      returnOrigins: platform.returnOrigins,
       warmsUpAccounts: stripe.warmsUpAccounts,
       mailing: own.mailer && {
         ...{ mailer: own.mailer, platformName, linkLifetimeHours, locale, askWords: stripeAskWords },
@@ -219,12 +220,13 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
 }
 
 const settingsOf = (platform: PlatformConfig): PlatformSettings => {
-  const { id, apiBaseUrl, frontendOrigins, platformName, supportEmail, logo, color } = platform
+  const { id, apiBaseUrl, frontendOrigins, returnOrigins, platformName, supportEmail, logo, color } = platform
   return {
     id,
     apiBaseUrl,
     landingOrigin: frontendOrigins[0],
     corsOrigins: frontendOrigins,
+    returnOrigins,
     linkFor: linkFor(platform),
     ...{ platformName, supportEmail, logo, color },
   }

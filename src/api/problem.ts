@@ -14,6 +14,11 @@ const PROBLEMS = {
     'Receiver not allowed',
     'Events cannot be sent to this URL: it needs a host with a public address, in live mode by https, and no user name.',
   ],
+  RETURN_URL_NOT_ALLOWED: [
+    400,
+    'Return URL not allowed',
+    'Clients are not sent to this URL: its origin is not one of those in RETURN_URL_ORIGINS.',
+  ],
   STATE_INVALID: [400, 'Unknown state', 'This return URL is not known.'],
   SIGNATURE_INVALID: [
     400,

@@ -74,6 +74,7 @@ const NOT_PUT: Partial<Record<PutResult['outcome'], ProblemCode>> = {
   country_locked: 'COUNTRY_LOCKED',
   mail_not_configured: 'MAIL_NOT_CONFIGURED',
   profile_unknown: 'PROFILE_UNKNOWN',
+  return_url_not_allowed: 'RETURN_URL_NOT_ALLOWED',
 }
 
 /** The provider would open no account for the client. */

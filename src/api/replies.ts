@@ -13,7 +13,19 @@ import { nextStepInWords } from './next-step-words.ts'
 import { codeOfFailure } from './refusals.ts'
 
 /** A client, as the API shows it. */
-function clientReply({ id, name, email, country, externalId, profile, prefill, locale, createdAt }: Client) {
+function clientReply({
+  id,
+  name,
+  email,
+  country,
+  externalId,
+  profile,
+  prefill,
+  locale,
+  returnUrl,
+  metadata,
+  createdAt,
+}: Client) {
   return {
     id,
     name,
@@ -23,6 +35,8 @@ function clientReply({ id, name, email, country, externalId, profile, prefill, l
     profile: profile ?? null,
     prefill: prefill ?? null,
     locale: locale ?? null,
+    returnUrl: returnUrl ?? null,
+    metadata: metadata ?? {},
     createdAt: createdAt.toISOString(),
   }
 }

@@ -28,6 +28,7 @@ export interface PlatformConfig
       LinkConfig,
       | 'apiBaseUrl'
       | 'frontendOrigins'
+      | 'returnOrigins'
       | 'onboardingUrlTemplate'
       | 'refreshMode'
       | 'platformName'
@@ -115,11 +116,12 @@ function toPlatform({ id, config }: { readonly id: string; readonly config: Sett
     emailTemplates,
     apiBaseUrl,
     frontendOrigins,
+    returnOrigins,
     onboardingUrlTemplate,
     refreshMode,
     platformName,
   } = config
-  const links = { apiBaseUrl, frontendOrigins, onboardingUrlTemplate, refreshMode, platformName }
+  const links = { apiBaseUrl, frontendOrigins, returnOrigins, onboardingUrlTemplate, refreshMode, platformName }
   const { supportEmail, logo, color } = config
   return { id, stripe, mail, locale, alerts, emailTemplates, ...links, supportEmail, logo, color }
 }

@@ -7,6 +7,12 @@ export const LinkVariables = Type.Object({
     format: 'base-url',
     description: 'the URL at which browsers reach this service, e.g. https://api.example.com',
   }),
+  RETURN_URL_ORIGINS: Type.Optional(
+    Type.String({
+      format: 'origins',
+      description: 'origins of the pages that clients may return to, comma-separated, e.g. https://app.example.com',
+    }),
+  ),
   FRONTEND_ORIGIN: Type.Optional(
     Type.String({
       format: 'origins',
@@ -50,6 +56,8 @@ export interface LinkConfig {
   /** Without a trailing slash. */
   readonly apiBaseUrl: string
   readonly frontendOrigins: readonly [string, ...string[]]
+  /** The origins of the pages that clients may be sent to when they return. */
+  readonly returnOrigins: readonly string[]
   readonly onboardingUrlTemplate: string
   /** Where the refresh URL leads: to a page of ours, or directly to a fresh page at Stripe. */
   readonly refreshMode: 'page' | 'redirect'
@@ -73,6 +81,7 @@ export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig 
   return {
     apiBaseUrl,
     frontendOrigins: [firstOrigin, ...otherOrigins],
+    returnOrigins: [...new Set([firstOrigin, ...otherOrigins, ...listOf(variables.RETURN_URL_ORIGINS).map(originOf)])],
     onboardingUrlTemplate: variables.ONBOARDING_URL_TEMPLATE ?? template,
     // Our own page still has the token in its tab; another front end may not have such a page.
     refreshMode: variables.REFRESH ?? (frontend === undefined ? 'page' : 'redirect'),

@@ -83,6 +83,7 @@ const VARIABLE_OF: Readonly<Record<string, string>> = {
   accountsApi: 'STRIPE_ACCOUNTS_API',
   apiBaseUrl: 'API_BASE_URL',
   frontendOrigins: 'FRONTEND_ORIGIN',
+  returnUrlOrigins: 'RETURN_URL_ORIGINS',
   onboardingUrlTemplate: 'ONBOARDING_URL_TEMPLATE',
   mailFrom: 'MAIL_FROM',
   locale: 'LOCALE',

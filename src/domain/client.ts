@@ -1,6 +1,12 @@
 import { readableDomain } from './punycode.ts'
 import { searchKey } from './text.ts'
 
+/** The platform's own values. They are given back in records and events, and mean nothing here. */
+export type Metadata = Readonly<Record<string, string>>
+
+/** How many values, and how long their names and they themselves may be. */
+export const METADATA_LIMITS = { keys: 20, key: 40, value: 500 } as const
+
 /** What the platform already knows about the business. The provider does not ask the client for it again. */
 export interface Prefill {
   readonly businessType?: BusinessType
@@ -31,6 +37,9 @@ export interface Client {
   readonly prefill?: Prefill
   /** The language that it reads, as a tag such as `de` or `pt-BR`. */
   readonly locale?: string
+  /** Where it is sent when it returns from the provider; absent: to the pages of the service. */
+  readonly returnUrl?: string
+  readonly metadata?: Metadata
   readonly createdAt: Date
 }
 

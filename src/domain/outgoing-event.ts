@@ -1,5 +1,6 @@
 import { asksOfClient, readinessOf, type AccountSnapshot, type NextAction, type Readiness } from './account.ts'
 import { isPressing } from './ask.ts'
+import type { Metadata } from './client.ts'
 import { deadlineOf } from './next-step.ts'
 import type { EventOf, OnboardingEvent } from './onboarding-event.ts'
 import type { Purpose, RevokeReason } from './onboarding-token.ts'
@@ -43,6 +44,8 @@ export interface OutgoingData {
   readonly clientId: string
   /** The platform's own id of the client. */
   readonly externalId?: string
+  /** The platform's own values of the client. */
+  readonly metadata?: Metadata
   readonly accountId?: string
   readonly readiness: Readiness
   readonly nextAction: NextAction
@@ -196,8 +199,13 @@ function told(
 ): OutgoingEvent {
   const { client, account } = after
   const { readiness, nextAction } = standingOf(after)
-  const { externalId } = client
+  const { externalId, metadata } = client
   const accountId = account?.snapshot.accountId
-  const ids = { clientId: client.id, ...(externalId && { externalId }), ...(accountId && { accountId }) }
+  const ids = {
+    clientId: client.id,
+    ...(externalId && { externalId }),
+    ...(metadata && { metadata }),
+    ...(accountId && { accountId }),
+  }
   return { type, data: { ...ids, readiness, nextAction, ...details } }
 }

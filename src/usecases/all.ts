@@ -127,6 +127,8 @@ interface Dependencies {
   readonly cures: CountryCures
   /** The shapes of new accounts. */
   readonly profiles: AccountProfiles
+  /** The origins of the pages that clients may be sent to when they return. */
+  readonly returnOrigins: readonly string[]
   /** Whether a job creates the account of an invited client before it opens its link. */
   readonly warmsUpAccounts?: boolean
   readonly alertBook: AlertBook

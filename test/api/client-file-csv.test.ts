@@ -23,8 +23,8 @@ t.test('the separator is found, or declared in a line "sep="', async (t) => {
 
 t.test('headers are understood in any case, with punctuation, and by other names', async (t) => {
   const lines = await linesOf(
-    '"Name";"E-Mail";Land;External ID;Expires in hours;Business_Type;prefill.mcc\n' +
-      'Ada;ada@example.com;Österreich;7;48;Non profit;742',
+    '"Name";"E-Mail";Land;External ID;Expires in hours;Business_Type;prefill.mcc;Return URL;metadata.Plan\n' +
+      'Ada;ada@example.com;Österreich;7;48;Non profit;742;https://app.example.com/;pro',
   )
   t.strictSame(invitations(lines), [
     {
@@ -34,6 +34,8 @@ t.test('headers are understood in any case, with punctuation, and by other names
       externalId: '7',
       expiresInHours: 48,
       prefill: { businessType: 'non_profit', mcc: '0742' },
+      returnUrl: 'https://app.example.com/',
+      metadata: { Plan: 'pro' },
     },
   ])
 })

@@ -23,6 +23,7 @@ const ALL: Record<string, string> = {
   FRONTEND_ORIGIN: 'https://app.example.com',
   ONBOARDING_URL_TEMPLATE: 'https://app.example.com/#{token}',
   REFRESH: 'page',
+  RETURN_URL_ORIGINS: 'https://shop.example.com',
   PLATFORM_NAME: 'Ada & Sons',
   SUPPORT_EMAIL: 'help@example.com',
   BRAND_LOGO: 'https://www.example.com/logo.png',

@@ -16,7 +16,15 @@ onEachAdapter(t, 'inviting', async (t, world) => {
       phone: '+4930123456',
       mcc: '5734',
     } as const
-    const client = newClient({ country: 'DE', externalId: randomUUID(), profile: 'sellers', prefill, locale: 'de-AT' })
+    const client = newClient({
+      country: 'DE',
+      externalId: randomUUID(),
+      profile: 'sellers',
+      prefill,
+      locale: 'de-AT',
+      returnUrl: 'https://app.example.com/',
+      metadata: { plan: 'pro' },
+    })
     const token = newToken({ lifetimeMs: 90_000 })
     const loaded = saved(await save(client, token))
     const { createdAt, ...kept } = loaded.state.client

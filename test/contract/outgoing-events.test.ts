@@ -241,17 +241,22 @@ on('deliveries are listed newest first with what became of them, and sent again'
 
 on('the events of an erased client keep its ids, and none of the values of its platform', async (t, world) => {
   const { id: endpointId } = await withEndpoint(world)
-  const one = await invited(world, { client: { externalId: 'crm-9' } })
-  const other = await invited(world, { client: { externalId: 'crm-10' } })
+  const one = await invited(world, { client: { externalId: 'crm-9', metadata: { plan: 'pro' } } })
+  const other = await invited(world, { client: { externalId: 'crm-10', metadata: { plan: 'pro' } } })
   await committed(world, one, decideErasure, staff)
   await drained(world)
   const { items } = await world.outgoing.list({ platform, endpointId }, { limit: 10 })
-  const told = items.map(({ event: { type, data } }) => [type, data.clientId === one.clientId, data.externalId])
+  const told = items.map(({ event: { type, data } }) => [
+    type,
+    data.clientId === one.clientId,
+    data.externalId,
+    data.metadata,
+  ])
   t.strictSame(told, [
-    ['client.erased', true, undefined],
-    ['token.revoked', true, undefined],
-    ['client.invited', false, 'crm-10'],
-    ['client.invited', true, undefined],
+    ['client.erased', true, undefined, undefined],
+    ['token.revoked', true, undefined, undefined],
+    ['client.invited', false, 'crm-10', { plan: 'pro' }],
+    ['client.invited', true, undefined, undefined],
   ])
   t.ok(other)
 })

@@ -210,3 +210,9 @@ t.test('what is sent of an event is its type, its time, its number, its platform
     data: withAccount,
   })
 })
+
+t.test("the platform's own values of a client are in its events", async (t) => {
+  const metadata = { plan: 'pro' }
+  const state = onboardingWith({ client: { ...CLIENT, metadata } })
+  t.match(seen({ type: 'client_changed', fields: [], changes: {} }, state, state), ['client.changed', { metadata }])
+})

@@ -71,6 +71,10 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
       status: 400,
       ask: () => api('POST', '/clients', { name: 'Ada', email: 'ada@example.com', profile: 'unknown' }),
     },
+    RETURN_URL_NOT_ALLOWED: {
+      status: 400,
+      ask: () => api('POST', '/clients', { name: 'Ada', email: 'ada@example.com', returnUrl: 'https://evil.example/' }),
+    },
     ACCOUNT_NOT_FOUND: {
       status: 404,
       ask: async () => adopt((await service.invite()).clientId, 'acct_unknown'),

@@ -184,7 +184,13 @@ t.test('nothing in the database contains a secret: neither the link secret nor a
   const { tokens, db } = await open(t)
   const secrets = cryptoSecrets()
   const invitation = { name: 'Ada', email: 'ada@example.com', country: 'DE', externalId: 'ext-1', expiresInHours: 1 }
-  const invite = inviteClient({ tokens, secrets, profiles: PROFILES, isRepeatedTooOften: async () => false })
+  const invite = inviteClient({
+    tokens,
+    secrets,
+    returnOrigins: [],
+    profiles: PROFILES,
+    isRepeatedTooOften: async () => false,
+  })
   const answer = await invite(invitation, staff)
   if (answer.outcome !== 'invited') throw new Error(answer.outcome)
   const { client: ada, token, linkSecret } = answer

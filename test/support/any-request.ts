@@ -83,6 +83,7 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
     `http://shop.example.co.uk:8080/${CANARY}?a=b#c`,
     'https://läden.example',
   ),
+  returnUrl: fc.constant(`https://app.example.com/${CANARY}?a=b`),
   q: fc.constantFrom('Ada', 'example', CANARY),
   'stripe-signature': fc.constantFrom(GOOD_SIGNATURE, `t=1,v1=${'b'.repeat(64)}`, 'bad'),
 }

@@ -60,6 +60,7 @@ export async function memoryApp(
     apiBaseUrl: 'https://api.example.com',
     landingOrigin: 'https://app.example.com',
     corsOrigins: ['https://app.example.com'],
+    returnOrigins: ['https://app.example.com'],
     linkFor,
     platformName: 'Test Platform',
     ...settings,

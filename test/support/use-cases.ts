@@ -80,6 +80,7 @@ function useCasesOfOne({
     platformName: 'Test Platform',
     feedCursor: memoryFeedCursor({ now: () => new Date() }),
     profiles: PROFILES,
+    returnOrigins: ['https://app.example.com'],
     diagnostics: memoryDiagnostics(),
     signs: memoryDeliverySigns({ now: () => new Date() }),
     pause: async () => {},

@@ -16,7 +16,13 @@ function open() {
   return {
     tokens,
     secrets,
-    invite: inviteClient({ tokens, secrets, profiles: PROFILES, isRepeatedTooOften: async () => false }),
+    invite: inviteClient({
+      tokens,
+      secrets,
+      returnOrigins: [],
+      profiles: PROFILES,
+      isRepeatedTooOften: async () => false,
+    }),
   }
 }
 

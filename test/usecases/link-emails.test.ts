@@ -41,6 +41,7 @@ function world({
     linkLifetimeHours: 48,
   }
   const needs = {
+    returnOrigins: [],
     ...repositories,
     secrets,
     log,

@@ -1326,6 +1326,12 @@ export interface components {
             profile: string | null;
             /** @description What was known about the business when the client was invited. */
             prefill: components["schemas"]["Prefill"] | null;
+            /** @description Where the client is sent when it returns from Stripe; null: to the pages of the service. */
+            returnUrl: string | null;
+            /** @description Your own values of the client. */
+            metadata: {
+                [key: string]: string;
+            };
             /** @description The language that the client reads, a tag such as `pt-BR`; null: that of the platform. */
             locale: string | null;
             /**
@@ -1713,7 +1719,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -1778,6 +1784,10 @@ export interface components {
                 clientId: string;
                 /** @description The platform's own id of the client. */
                 externalId?: string;
+                /** @description The platform's own values of the client. */
+                metadata?: {
+                    [key: string]: string;
+                };
                 /** @description The account at Stripe. */
                 accountId?: string;
                 readiness: components["schemas"]["Readiness"];
@@ -1872,7 +1882,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -3273,6 +3283,10 @@ export interface operations {
                      *               "url": "https://lovelace.example.com"
                      *             },
                      *             "locale": "de",
+                     *             "returnUrl": "https://app.example.com/payouts",
+                     *             "metadata": {
+                     *               "plan": "pro"
+                     *             },
                      *             "createdAt": "2026-11-25T10:00:00.000Z"
                      *           },
                      *           "onboarding": {
@@ -3464,6 +3478,12 @@ export interface operations {
                      * @description The language that the client reads, a tag such as `de`, `fr-CA` or `pt-BR`. Emails are in English, German, French, Spanish, Italian or Brazilian Portuguese, whichever is nearest. If omitted, the language of the platform.
                      */
                     locale?: string;
+                    /** @description Where the client is sent when it returns from Stripe, with `status` added to the query: `completed`, `incomplete`, `unavailable`, `unknown`, `expired`, `revoked` or `busy`. Its origin must be one of `RETURN_URL_ORIGINS`. If omitted, it is sent to the pages of the service. */
+                    returnUrl?: string;
+                    /** @description Your own values of the client, given back in its record and in events: at most 20 texts of 500 characters, under names of 40 letters, digits, `_`, `.` and `-`, which begin with a letter or a digit. */
+                    metadata?: {
+                        [key: string]: string;
+                    };
                     /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
                     expiresInHours?: number;
                     /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
@@ -3496,6 +3516,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -3516,6 +3540,8 @@ export interface operations {
              *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
              *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
+             *
+             *     `RETURN_URL_NOT_ALLOWED`: Clients are not sent to this URL: its origin is not one of those in RETURN_URL_ORIGINS.
              */
             400: {
                 headers: {
@@ -3524,7 +3550,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN" | "RETURN_URL_NOT_ALLOWED";
                     };
                 };
             };
@@ -3694,6 +3720,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4052,6 +4082,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4413,7 +4447,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"locale":"de","createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
+                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"locale":"de","returnUrl":"https://app.example.com/payouts","metadata":{"plan":"pro"},"createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
                     "application/x-ndjson": string;
                     /**
                      * @example name,email,country
@@ -4551,6 +4585,10 @@ export interface operations {
                      *             "url": "https://lovelace.example.com"
                      *           },
                      *           "locale": "de",
+                     *           "returnUrl": "https://app.example.com/payouts",
+                     *           "metadata": {
+                     *             "plan": "pro"
+                     *           },
                      *           "createdAt": "2026-11-25T10:00:00.000Z"
                      *         },
                      *         "onboarding": {
@@ -4772,6 +4810,12 @@ export interface operations {
                      * @description The language that the client reads, a tag such as `de`, `fr-CA` or `pt-BR`. Emails are in English, German, French, Spanish, Italian or Brazilian Portuguese, whichever is nearest. If omitted, the language of the platform.
                      */
                     locale?: string;
+                    /** @description Where the client is sent when it returns from Stripe, with `status` added to the query: `completed`, `incomplete`, `unavailable`, `unknown`, `expired`, `revoked` or `busy`. Its origin must be one of `RETURN_URL_ORIGINS`. If omitted, it is sent to the pages of the service. */
+                    returnUrl?: string;
+                    /** @description Your own values of the client, given back in its record and in events: at most 20 texts of 500 characters, under names of 40 letters, digits, `_`, `.` and `-`, which begin with a letter or a digit. */
+                    metadata?: {
+                        [key: string]: string;
+                    };
                     /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
                     expiresInHours?: number;
                     /** @description Whether the client is also sent an email, with another link. Default: false. The reply contains a link anyway. */
@@ -4801,6 +4845,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4873,6 +4921,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4893,6 +4945,8 @@ export interface operations {
              *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
              *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
+             *
+             *     `RETURN_URL_NOT_ALLOWED`: Clients are not sent to this URL: its origin is not one of those in RETURN_URL_ORIGINS.
              */
             400: {
                 headers: {
@@ -4901,7 +4955,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN" | "RETURN_URL_NOT_ALLOWED";
                     };
                 };
             };
@@ -5058,6 +5112,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5312,6 +5370,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5576,6 +5638,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5795,6 +5861,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -6056,6 +6126,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -6312,6 +6386,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -9529,6 +9607,10 @@ export interface operations {
                      *           "url": "https://lovelace.example.com"
                      *         },
                      *         "locale": "de",
+                     *         "returnUrl": "https://app.example.com/payouts",
+                     *         "metadata": {
+                     *           "plan": "pro"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {

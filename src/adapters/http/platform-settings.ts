@@ -22,6 +22,8 @@ export interface PlatformSettings extends Branding {
   readonly landingOrigin: string
   /** The origins that may call the API from a browser. */
   readonly corsOrigins: readonly string[]
+  /** The origins of the pages that clients may be sent to when they return. */
+  readonly returnOrigins: readonly string[]
   /** The link that a client gets, for a link secret. */
   readonly linkFor: (linkSecret: string) => string
 }

@@ -124,7 +124,7 @@ export function addDeliveries(store: MemoryStore, event: Omit<StoredOutgoingEven
 /** Removes the platform's own values of an erased client from its events. */
 export function forgetClient(store: MemoryStore, clientId: string): void {
   for (const { told } of store.deliveries) {
-    const { externalId: _own, ...data } = told.event.data
+    const { externalId: _id, metadata: _values, ...data } = told.event.data
     if (data.clientId === clientId) told.event = { ...told.event, data }
   }
 }

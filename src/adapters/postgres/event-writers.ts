@@ -31,12 +31,13 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     rows: () => ['client'],
     statements: (value) => [
       sql`
-        insert into clients (id, platform_id, name, email, country, external_id, profile, prefill, locale, search_key, created_at)
+        insert into clients (id, platform_id, name, email, country, external_id, profile, prefill, locale, return_url, metadata, search_key, created_at)
         select ${CLIENT_ID}, ${PLATFORM}, ${value('text', ({ after }) => after.client.name)},
                ${value('text', ({ after }) => after.client.email)}, ${value('text', ({ after }) => after.client.country)},
                ${value('text', ({ after }) => after.client.externalId)}, ${value('text', ({ after }) => after.client.profile)},
                ${value('jsonb', ({ after: { client } }) => client.prefill && JSON.stringify(client.prefill))},
-               ${value('text', ({ after }) => after.client.locale)}, ${searchable(value)}, saved.at
+               ${value('text', ({ after }) => after.client.locale)}, ${value('text', ({ after }) => after.client.returnUrl)},
+               ${value('jsonb', ({ after: { client } }) => client.metadata && JSON.stringify(client.metadata))}, ${searchable(value)}, saved.at
         from saved`,
     ],
   },
@@ -56,11 +57,11 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         update clients
         set name = ${value('text', ({ after }) => after.client.name)}, email = null, country = null, external_id = null,
-            profile = null, prefill = null, locale = null, search_key = ''
+            profile = null, prefill = null, locale = null, return_url = null, metadata = null, search_key = ''
         from saved where id = ${CLIENT_ID}`,
       // Fingerprints are hashes of personal data that could be guessed.
       sql`delete from idempotency_keys k using saved where k.client_id = ${CLIENT_ID}`,
-      sql`update outgoing_events o set data = data - 'externalId' from saved where o.client_id = ${CLIENT_ID}`,
+      sql`update outgoing_events o set data = data - 'externalId' - 'metadata' from saved where o.client_id = ${CLIENT_ID}`,
     ],
   },
 

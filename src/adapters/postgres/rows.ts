@@ -2,7 +2,7 @@ import type { AccountIntent, AccountParameters } from '../../domain/account-inte
 import type { AccountTerms } from '../../domain/account-terms.ts'
 import type { AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
 import type { Ask } from '../../domain/ask.ts'
-import type { Client, Prefill } from '../../domain/client.ts'
+import type { Client, Metadata, Prefill } from '../../domain/client.ts'
 import type {
   OnboardingToken,
   Purpose,
@@ -29,6 +29,8 @@ export interface ClientRow {
   readonly profile: string | null
   readonly prefill: Prefill | null
   readonly locale: string | null
+  readonly return_url: string | null
+  readonly metadata: Metadata | null
   readonly created_at: string
 }
 
@@ -74,6 +76,7 @@ export interface AccountRow {
 
 export function toClient(row: ClientRow): Client {
   const { id, name, email, country, external_id: externalId, profile, prefill, locale, created_at } = row
+  const { return_url: returnUrl, metadata } = row
   return {
     id,
     name,
@@ -83,6 +86,8 @@ export function toClient(row: ClientRow): Client {
     ...(profile !== null && { profile }),
     ...(prefill !== null && { prefill }),
     ...(locale !== null && { locale }),
+    ...(returnUrl !== null && { returnUrl }),
+    ...(metadata !== null && { metadata }),
     createdAt: new Date(created_at),
   }
 }

@@ -1,4 +1,4 @@
-import { isPrefill, type Column } from './columns.ts'
+import { isPrefill, metadataOf, type Column } from './columns.ts'
 
 /** The words for true and false in the languages that spreadsheets write them in. */
 const TRUE = new Set([
@@ -58,6 +58,7 @@ export interface ReadCells {
 export function readCells(cells: readonly string[], columns: readonly Column[]): ReadCells {
   const value: Record<string, unknown> = {}
   const prefill: Record<string, unknown> = {}
+  const metadata: Record<string, string> = {}
   const faults: string[] = []
   for (const [index, cell] of cells.entries()) {
     const text = contentOf(cell)
@@ -73,10 +74,16 @@ export function readCells(cells: readonly string[], columns: readonly Column[]):
     if (field === undefined) continue
     const fault = faultOf(field, text)
     if (fault !== undefined) faults.push(`${header} ${fault}`)
+    const name = metadataOf(field)
+    if (name !== undefined) {
+      metadata[name] = text
+      continue
+    }
     const place = isPrefill(field) ? prefill : value
     place[field] = READ[field]?.(text) ?? text
   }
-  return { value: { ...value, ...(Object.keys(prefill).length > 0 && { prefill }) }, faults }
+  const nested = Object.entries({ prefill, metadata }).filter(([, values]) => Object.keys(values).length > 0)
+  return { value: { ...value, ...Object.fromEntries(nested) }, faults }
 }
 
 /**

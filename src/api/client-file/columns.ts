@@ -10,7 +10,14 @@ export interface Column {
 }
 
 const PREFILL = Object.keys(Prefill.properties)
-const FIELDS = [...Object.keys(ImportedInvitation.properties).filter((name) => name !== 'prefill'), ...PREFILL]
+const FIELDS = [
+  ...Object.keys(ImportedInvitation.properties).filter((name) => name !== 'prefill' && name !== 'metadata'),
+  ...PREFILL,
+]
+
+/** The name of one of the platform's own values, of a column `metadata.<name>`. */
+export const metadataOf = (field: string): string | undefined =>
+  /^metadata\.([A-Za-z0-9][A-Za-z0-9_.-]*)$/.exec(field)?.[1]
 
 export const isPrefill = (field: string): boolean => PREFILL.includes(field)
 
@@ -32,6 +39,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   ],
   expiresInHours: ['expiresin', 'hours'],
   url: ['website', 'homepage'],
+  returnUrl: ['returnto'],
   phone: ['phonenumber', 'telephone', 'telefon', 'tel'],
   businessType: ['legalform'],
   businessName: ['companyname'],
@@ -65,7 +73,8 @@ const BY_HEADER: ReadonlyMap<string, string> = new Map(
   ]),
 )
 
-const fieldOf = (header: string): string | undefined => BY_HEADER.get(plain(header))
+const fieldOf = (header: string): string | undefined =>
+  metadataOf(header.trim()) === undefined ? BY_HEADER.get(plain(header)) : header.trim()
 
 /** How many of the headers are known: it tells which delimiter a file has. */
 export const knownIn = (headers: readonly string[]): number =>
@@ -103,7 +112,7 @@ export function columnsOf(headers: readonly string[], { ignoreUnknown }: { ignor
   return columns
 }
 
-const KNOWN = `Known columns: ${FIELDS.join(', ')}.`
+const KNOWN = `Known columns: ${FIELDS.join(', ')}, metadata.<name>.`
 
 function refuseTwice(columns: readonly Column[]): void {
   for (const [field, same] of Map.groupBy(columns, (column) => column.field)) {

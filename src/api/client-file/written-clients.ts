@@ -14,6 +14,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => string | null | undefined>>
   externalId: ({ client }) => client.externalId,
   profile: ({ client }) => client.profile,
   locale: ({ client }) => client.locale,
+  returnUrl: ({ client }) => client.returnUrl,
   businessType: ({ client }) => client.prefill?.businessType,
   businessName: ({ client }) => client.prefill?.businessName,
   url: ({ client }) => client.prefill?.url,

@@ -24,7 +24,14 @@ export const putClient = {
       201: answer('The client was invited.', ref(Invited), invitedExample, {
         Location: Type.String({ description: 'The path of the client.' }),
       }),
-      ...problems(...ADMIN, ...BODY, 'COUNTRY_LOCKED', 'MAIL_NOT_CONFIGURED', 'PROFILE_UNKNOWN'),
+      ...problems(
+        ...ADMIN,
+        ...BODY,
+        'COUNTRY_LOCKED',
+        'MAIL_NOT_CONFIGURED',
+        'PROFILE_UNKNOWN',
+        'RETURN_URL_NOT_ALLOWED',
+      ),
     },
   },
 } satisfies Operation

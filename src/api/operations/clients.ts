@@ -35,6 +35,7 @@ export const inviteClient = {
         'EXTERNAL_ID_EXISTS',
         'MAIL_NOT_CONFIGURED',
         'PROFILE_UNKNOWN',
+        'RETURN_URL_NOT_ALLOWED',
       ),
     },
   },

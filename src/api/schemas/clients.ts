@@ -16,6 +16,10 @@ export const Client = Type.Object(
       description: 'The account profile that the client was invited with, or null: the default profile.',
     }),
     prefill: Nullable(ref(Prefill), { description: 'What was known about the business when the client was invited.' }),
+    returnUrl: Nullable(Type.String(), {
+      description: 'Where the client is sent when it returns from Stripe; null: to the pages of the service.',
+    }),
+    metadata: Type.Record(Type.String(), Type.String(), { description: 'Your own values of the client.' }),
     locale: Nullable(Type.String(), {
       description: 'The language that the client reads, a tag such as `pt-BR`; null: that of the platform.',
     }),
@@ -33,6 +37,8 @@ export const clientExample = {
   profile: null,
   prefill: { businessType: 'company', url: 'https://lovelace.example.com' },
   locale: 'de',
+  returnUrl: 'https://app.example.com/payouts',
+  metadata: { plan: 'pro' },
   createdAt: '2026-11-25T10:00:00.000Z',
 } satisfies Static<typeof Client>
 

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { Country, Line, ref, strict } from './common.ts'
+import { METADATA_LIMITS, type Metadata } from '../../domain/client.ts'
+import { Country, Line, Matching, ref, strict } from './common.ts'
 import { AccountId } from './account-id.ts'
 import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
@@ -27,6 +28,26 @@ export const LocaleOfClient = Type.String({
     'Spanish, Italian or Brazilian Portuguese, whichever is nearest. If omitted, the language of the platform.',
 })
 
+const ReturnUrl = Matching('^https?://\\S+$', 'must be an http or https URL', {
+  maxLength: 2048,
+  description:
+    'Where the client is sent when it returns from Stripe, with `status` added to the query: `completed`, `incomplete`, ' +
+    '`unavailable`, `unknown`, `expired`, `revoked` or `busy`. Its origin must be one of `RETURN_URL_ORIGINS`. If omitted, ' +
+    'it is sent to the pages of the service.',
+})
+
+const { keys, key, value } = METADATA_LIMITS
+
+const ClientMetadata = Type.Unsafe<Metadata>({
+  type: 'object',
+  maxProperties: keys,
+  propertyNames: { pattern: `^[A-Za-z0-9][A-Za-z0-9_.-]{0,${key - 1}}$` },
+  additionalProperties: Line(value),
+  description:
+    `Your own values of the client, given back in its record and in events: at most ${keys} texts of ${value} characters, ` +
+    `under names of ${key} letters, digits, \`_\`, \`.\` and \`-\`, which begin with a letter or a digit.`,
+})
+
 const ExternalId = Line(200, { description: "The client's id in your own system." })
 
 export const InvitationBody = Type.Object(
@@ -43,6 +64,8 @@ export const InvitationBody = Type.Object(
     ),
     prefill: Type.Optional(ref(Prefill)),
     locale: Type.Optional(LocaleOfClient),
+    returnUrl: Type.Optional(ReturnUrl),
+    metadata: Type.Optional(ClientMetadata),
     expiresInHours: ExpiresInHours,
     sendEmail: SendEmail,
   },

@@ -26,6 +26,9 @@ export const OUTGOING_EVENT_WORDS: Readonly<Record<OutgoingEventType, string>> =
 const OutgoingData = Type.Object({
   clientId: Id('The id of the client.'),
   externalId: Type.Optional(Type.String({ description: "The platform's own id of the client." })),
+  metadata: Type.Optional(
+    Type.Record(Type.String(), Type.String(), { description: "The platform's own values of the client." }),
+  ),
   accountId: Type.Optional(Type.String({ description: 'The account at Stripe.' })),
   readiness: ref(ReadinessWord),
   nextAction: ref(NextActionWord),

@@ -1,4 +1,5 @@
 import { isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
+import { isReturnAllowed } from '../../domain/return-url.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Loaded, TokenRepository } from '../../ports/token-repository.ts'
 import type { adoptAccount, AdoptResult } from '../accounts/adopt-account.ts'
@@ -10,6 +11,7 @@ import type { Invitation } from './invite-client.ts'
 interface Dependencies extends ImportOptions {
   readonly tokens: TokenRepository
   readonly profiles: AccountProfiles
+  readonly returnOrigins: readonly string[]
   readonly enter: ReturnType<typeof enterWithAccount>
   readonly adopt: ReturnType<typeof adoptAccount>
   readonly vet: ReturnType<typeof vetAccount>
@@ -24,12 +26,13 @@ type WithAccount = Invitation & { readonly accountId: string }
  * client that has the account already costs no call to the provider.
  */
 export function importAccountLine(dependencies: Dependencies) {
-  const { tokens, profiles, enter, adopt, vet, now, dryRun, mayIssueLinks } = dependencies
+  const { tokens, profiles, returnOrigins, enter, adopt, vet, now, dryRun, mayIssueLinks } = dependencies
 
   return async ({ accountId, ...invitation }: WithAccount, actor: Actor): Promise<ImportOutcome> => {
     const existing = await find(invitation, actor)
     if (existing !== undefined) return adoptFor(existing, { accountId, ...invitation }, actor)
     if (!isProfileKnown(invitation, profiles)) return invalid(FAULTS.profile_unknown)
+    if (!isReturnAllowed(invitation, returnOrigins)) return RETURN_URL_NOT_ALLOWED
     const vetted = await vet({ accountId, client: invitation, now: await now() }, actor)
     if (vetted.outcome !== 'free') return refused(vetted)
     const account = vetted.existing.snapshot
@@ -72,6 +75,7 @@ const FAULTS = {
   taken: 'accountId is the account of another client, or was created for another client',
   other_account: 'the client has another account than this accountId',
   profile_unknown: 'profile is not the name of a configured account profile',
+  return_url_not_allowed: 'returnUrl is not on one of the origins in RETURN_URL_ORIGINS',
   mail_not_configured: 'sendEmail must be left out: this service sends no emails',
 } as const
 
@@ -79,6 +83,7 @@ const FAULTS = {
 export const TAKEN = invalid(FAULTS.taken)
 export const OTHER_ACCOUNT = invalid(FAULTS.other_account)
 export const NO_MAILS = invalid(FAULTS.mail_not_configured)
+export const RETURN_URL_NOT_ALLOWED = invalid(FAULTS.return_url_not_allowed)
 export const NO_SUCH_PROFILE = invalid(FAULTS.profile_unknown)
 
 function refused(result: Exclude<AdoptResult, { outcome: 'adopted' }>): ImportOutcome {

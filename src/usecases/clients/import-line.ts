@@ -1,11 +1,19 @@
 import { identityOf } from '../../domain/client.ts'
 import { unfitFor, type AccountLimits, type Unfit } from '../../domain/account-limits.ts'
 import { isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
+import { isReturnAllowed } from '../../domain/return-url.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { TokenRepository } from '../../ports/token-repository.ts'
 import type { Mailing } from '../links/send-link-email.ts'
 import { findDuplicate } from './find-duplicate.ts'
-import { NO_MAILS, NO_SUCH_PROFILE, OTHER_ACCOUNT, TAKEN, type importAccountLine } from './import-account-line.ts'
+import {
+  NO_MAILS,
+  NO_SUCH_PROFILE,
+  RETURN_URL_NOT_ALLOWED,
+  OTHER_ACCOUNT,
+  TAKEN,
+  type importAccountLine,
+} from './import-account-line.ts'
 import type { ImportedClient, ImportOptions, ImportOutcome, InvitationLine } from './import-outcome.ts'
 import type { Invitation, InviteResult } from './invite-client.ts'
 
@@ -13,6 +21,7 @@ export interface ImportLineDependencies {
   readonly tokens: TokenRepository
   readonly invite: (invitation: Invitation, actor: Actor) => Promise<InviteResult>
   readonly profiles: AccountProfiles
+  readonly returnOrigins: readonly string[]
   /** What the provider of new accounts refuses everyone. */
   readonly limits?: AccountLimits | undefined
   /** Absent if no emails are sent. */
@@ -27,7 +36,15 @@ export type ImportLine = (line: InvitationLine, actor: Actor) => Promise<ImportO
 type Take = (client: ImportedClient, actor: Actor) => Promise<ImportOutcome>
 
 /** The import of the lines of one file. */
-export function lineImport({ tokens, invite, profiles, limits, mailing, withAccounts }: ImportLineDependencies) {
+export function lineImport({
+  tokens,
+  invite,
+  profiles,
+  returnOrigins,
+  limits,
+  mailing,
+  withAccounts,
+}: ImportLineDependencies) {
   const duplicate = findDuplicate({ tokens })
 
   async function create(invitation: Invitation, actor: Actor): Promise<ImportOutcome> {
@@ -44,6 +61,8 @@ export function lineImport({ tokens, invite, profiles, limits, mailing, withAcco
         return NO_MAILS
       case 'profile_unknown':
         return NO_SUCH_PROFILE
+      case 'return_url_not_allowed':
+        return RETURN_URL_NOT_ALLOWED
       case 'unfit':
         return refusedAs(invited.unfit)
       case 'key_reused':
@@ -54,6 +73,7 @@ export function lineImport({ tokens, invite, profiles, limits, mailing, withAcco
 
   async function check(invitation: Invitation, actor: Actor): Promise<ImportOutcome> {
     if (!isProfileKnown(invitation, profiles)) return NO_SUCH_PROFILE
+    if (!isReturnAllowed(invitation, returnOrigins)) return RETURN_URL_NOT_ALLOWED
     const unfit = limits && unfitFor(invitation, profiles, limits)
     if (unfit !== undefined) return refusedAs(unfit)
     const existing = await duplicate(invitation, actor)

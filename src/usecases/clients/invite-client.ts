@@ -1,7 +1,8 @@
 import { unfitFor, type AccountLimits, type Unfit } from '../../domain/account-limits.ts'
 import { countryOf, isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
-import type { Prefill } from '../../domain/client.ts'
+import type { Metadata, Prefill } from '../../domain/client.ts'
 import { decideInvitation } from '../../domain/decide-client.ts'
+import { isReturnAllowed } from '../../domain/return-url.ts'
 import { latestToken } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
@@ -22,6 +23,10 @@ export interface Invitation {
   readonly prefill?: Prefill
   /** The language that the client reads, as a tag such as `de` or `pt-BR`. */
   readonly locale?: string
+  /** Where the client is sent when it returns from the provider. */
+  readonly returnUrl?: string
+  /** The platform's own values. */
+  readonly metadata?: Metadata
   /** How long the link can be opened, in hours. */
   readonly expiresInHours: number
   /** Whether the client is sent an email, which contains a link of its own. */
@@ -37,6 +42,8 @@ export type InviteResult =
   | { readonly outcome: 'mail_not_configured' }
   /** There is no account profile with this name. */
   | { readonly outcome: 'profile_unknown' }
+  /** The return URL is not one of the platform's. */
+  | { readonly outcome: 'return_url_not_allowed' }
   /** The provider would open no account for this client. */
   | { readonly outcome: 'unfit'; readonly unfit: Unfit }
 
@@ -44,6 +51,8 @@ interface Dependencies {
   readonly tokens: TokenRepository
   readonly secrets: Secrets
   readonly profiles: AccountProfiles
+  /** The origins of the pages that clients may be sent to when they return. */
+  readonly returnOrigins: readonly string[]
   /** What the provider of new accounts refuses everyone. */
   readonly limits?: AccountLimits | undefined
   /** Absent if no emails are sent. */
@@ -55,7 +64,7 @@ interface Dependencies {
 
 /** Creates a client and issues its first onboarding token. */
 export function inviteClient(dependencies: Dependencies) {
-  const { tokens, secrets, profiles, limits, mailing, warmsUpAccounts: warmsUp = false } = dependencies
+  const { tokens, secrets, profiles, returnOrigins, limits, mailing, warmsUpAccounts: warmsUp = false } = dependencies
   const repeated = repeatedRequest(dependencies)
   const duplicate = findDuplicate({ tokens })
 
@@ -71,6 +80,7 @@ export function inviteClient(dependencies: Dependencies) {
 
     // Checked only now: a repeated request gets the answer of the first, whatever is configured since.
     if (!isProfileKnown(entered, profiles)) return { outcome: 'profile_unknown' }
+    if (!isReturnAllowed(entered, returnOrigins)) return { outcome: 'return_url_not_allowed' }
     const unfit = limits && unfitFor(entered, profiles, limits)
     if (unfit !== undefined) return { outcome: 'unfit', unfit }
     const tokenId = secrets.newId()

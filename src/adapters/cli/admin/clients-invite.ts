@@ -17,6 +17,7 @@ interface InviteOptions extends Format {
   readonly externalId?: string
   readonly profile?: string
   readonly locale?: string
+  readonly returnUrl?: string
   readonly expiresInHours?: string
   readonly sendEmail?: boolean
 }
@@ -38,6 +39,7 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
       .option('--external-id <id>', 'id of the client in your own system')
       .option('--profile <name>', 'account profile of ACCOUNT_PROFILES; if omitted, the default profile')
       .option('--locale <tag>', 'language of the client, such as de or pt-BR; if omitted, that of the platform')
+      .option('--return-url <url>', 'page that the client returns to; its origin must be one of RETURN_URL_ORIGINS')
       .option('--expires-in-hours <hours>', 'lifetime of the link; default: LINK_LIFETIME_HOURS')
       .option('--send-email', 'also send the client an email with a link')
       .option('--json', 'print JSON, as POST /api/v1/clients returns it'),
@@ -56,6 +58,8 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
       if (invited.outcome === 'unfit') throw refusedAs(unfitProblem(invited.unfit))
       if (invited.outcome === 'profile_unknown')
         throw refused('There is no account profile with this name: ACCOUNT_PROFILES names the file with all profiles.')
+      if (invited.outcome === 'return_url_not_allowed')
+        throw refused('Clients are not sent to this URL: its origin is not one of those in RETURN_URL_ORIGINS.')
       if (invited.outcome === 'mail_not_configured') throw mailNotConfigured()
       if (invited.outcome !== 'invited') throw new Error(`an invitation without idempotency key is ${invited.outcome}`)
       printLink(invitedReply(invited, linkFor), invited.client, { json, sendsEmail: invitation.sendEmail })

@@ -76,6 +76,7 @@ function inviteRoute(app: TypeboxApp, { inviteClient, platforms, linkLifetimeHou
     if (invited.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
     if (invited.outcome === 'unfit') throw unfitProblem(invited.unfit)
     if (invited.outcome === 'profile_unknown') throw new ProblemError('PROFILE_UNKNOWN')
+    if (invited.outcome === 'return_url_not_allowed') throw new ProblemError('RETURN_URL_NOT_ALLOWED')
     if (invited.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
     if (invited.outcome === 'repeated_too_often') throw repeatedTooOften()
 

@@ -3,8 +3,10 @@ import type { FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/connect.ts'
 import { ProblemError, type ProblemCode } from '../../../api/problem.ts'
 import { providerFailed } from '../../../api/refusals.ts'
+import { isReturnAllowed, returnUrlWith } from '../../../domain/return-url.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
+import type { Opening } from '../../../usecases/opening.ts'
 import { sendProblem, toProblemError } from '../errors.ts'
 import { isNavigation } from '../navigation.ts'
 import type { Limits } from '../limits.ts'
@@ -19,6 +21,8 @@ interface Options extends Pick<UseCases, 'returnFromProvider' | 'refreshLink'> {
 /** What the page shows when the onboarding is not done. */
 type LandingStatus = 'incomplete' | 'again' | 'unavailable' | 'unknown' | 'expired' | 'revoked' | 'invalid' | 'busy'
 
+type LandingPage = LandingStatus | 'done' | 'completed'
+
 /** The pages for these problems; all other problems may pass by themselves. */
 const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
   STATE_INVALID: 'invalid',
@@ -29,10 +33,9 @@ const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
 
 /** Where Stripe sends people back to. Stripe adds nothing to these URLs; the state in them is ours. */
 export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  const pageAt = (platform: PlatformSettings | undefined, landing: LandingStatus | 'done' | 'completed') =>
+  const pageAt = (platform: PlatformSettings | undefined, landing: LandingPage) =>
     pageUrl(options.platforms, platform ?? options.platforms.all()[0], landing)
-  const pageOf = ({ platform }: { readonly platform: string }, landing: Parameters<typeof pageAt>[1]) =>
-    pageAt(settingsOf(options.platforms, platform), landing)
+  const pageOf = (opening: Opening, landing: LandingPage) => landingUrl(options.platforms, opening, landing)
 
   // A browser gets a page even when everything fails; a program gets the problem.
   app.setErrorHandler((error, request, reply) => {
@@ -83,11 +86,26 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
   })
 }
 
+/** The page of the platform that the invitation named, or the one of the service. */
+function landingUrl(
+  platforms: Platforms<PlatformSettings>,
+  { platform, client }: Opening,
+  landing: LandingPage,
+): string {
+  const settings = settingsOf(platforms, platform)
+  const { returnUrl } = client
+  // The page that asks for another try needs the link itself, which only our page may have.
+  const isOurs = returnUrl === undefined || landing === 'again' || landing === 'invalid'
+  return isOurs || !isReturnAllowed(client, settings.returnOrigins)
+    ? pageUrl(platforms, settings, landing)
+    : returnUrlWith(returnUrl, landing)
+}
+
 /** The page that shows how it went. On a host that several platforms share, the URL says whose page it is. */
 function pageUrl(
   platforms: Platforms<PlatformSettings>,
   platform: PlatformSettings | undefined,
-  landing: LandingStatus | 'done' | 'completed',
+  landing: LandingPage,
 ): string {
   const isDone = landing === 'done' || landing === 'completed'
   const { id = '', landingOrigin = '' } = platform ?? {}

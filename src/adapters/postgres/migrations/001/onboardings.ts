@@ -65,6 +65,10 @@ export async function clients(db: Kysely<unknown>): Promise<void> {
       prefill     jsonb,
       -- the language that it reads, a tag such as pt-BR; null: that of the platform
       locale      text check (length(locale) between 2 and 35),
+      -- where it is sent when it returns; null: to the pages of the service
+      return_url  text check (length(return_url) between 1 and 2048),
+      -- the platform's own values
+      metadata    jsonb,
       -- name, email and external id in the form that searches compare, in ASCII; empty once the client is erased
       search_key  text not null default '',
       created_at  timestamptz not null
