@@ -164,6 +164,8 @@ function textFor({ format, pattern, minLength = 0, maxLength = 80 }: Schema): fc
       return fc
         .date({ noInvalidDate: true, min: new Date('0000-01-01'), max: new Date('9999-12-31') })
         .map((date) => date.toISOString())
+    case 'language':
+      return fc.constantFrom('en', 'de-AT', 'pt-BR', 'zh-Hant-TW')
     case 'country':
       return fc.constantFrom('DE', 'us', 'UK', 'France', 'Österreich')
     case undefined:
