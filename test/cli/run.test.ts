@@ -4,6 +4,7 @@ import t from 'tap'
 import { commandLine } from '../support/command-line.ts'
 import { testDatabase } from '../support/database.ts'
 import { environmentFor } from '../support/service.ts'
+import { inherited } from '../support/inherited.ts'
 
 t.test('migrate needs a database and nothing else, and says what it did', async (t) => {
   const { url } = await testDatabase(t, { migrated: false })
@@ -34,7 +35,7 @@ t.test('migrate says why the database refuses it', async (t) => {
 
 t.test('simulator listens until it is stopped', async (t) => {
   const child = spawn(process.execPath, ['src/bin.js', 'simulator'], {
-    env: { PATH: process.env['PATH'], SIMULATOR_PORT: '0' },
+    env: { ...inherited(), SIMULATOR_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.teardown(() => child.kill('SIGKILL'))

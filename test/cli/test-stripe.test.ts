@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { Stripe } from 'stripe'
 import { startSimulator } from '#stripe-simulator'
+import { inherited } from '../support/inherited.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -17,7 +18,7 @@ const NO_NETWORK = `--import=data:text/javascript,${encodeURIComponent(
 function start(args: readonly string[], environment: Record<string, string> = {}, flags: readonly string[] = []) {
   const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, ...flags, 'test/stripe/run.ts', ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...inherited(), ...environment },
   })
   let said = ''
   child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()))

@@ -7,6 +7,7 @@ import t from 'tap'
 import { startDemo } from '../support/demo-process.ts'
 import { shells } from '../support/shells.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { inherited } from '../support/inherited.ts'
 
 t.test('the data of npm start survives a restart, and a killed process does not block the next start', async (t) => {
   const first = await startDemo(t, { dataDir: join(await temporaryFolder(), "Ada's data") })
@@ -48,7 +49,7 @@ t.test('all settings that prevent the start are reported together', async (t) =>
   const run = async (command: string, variables: Record<string, string>) => {
     const child = spawn(process.execPath, ['src/server.ts', command], {
       cwd: join(import.meta.dirname, '../..'),
-      env: { PATH: process.env['PATH'], ...variables },
+      env: { ...inherited(), ...variables },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     let output = ''

@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import t from 'tap'
 import { controlClient } from '#stripe-simulator'
 import { receiver, secret } from './receiver.ts'
+import { inherited } from '../support/inherited.ts'
 
 function start(env: Record<string, string>) {
   const server = spawn(process.execPath, ['packages/stripe-simulator/src/server.ts'], {
     // Without tap's own hooks in the child.
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''

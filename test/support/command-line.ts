@@ -2,12 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { environmentFor } from './service.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { inherited } from './inherited.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-
-/** The compile cache, shared by many short processes. */
-let compileCache: Promise<string> | undefined
 
 /** Runs `connect-onboarding` in a separate process, with exactly this environment, and waits for its end. */
 export async function commandLine(
@@ -15,11 +12,10 @@ export async function commandLine(
   variables: Readonly<Record<string, string>> = {},
   { input = '' }: { input?: string } = {},
 ) {
-  compileCache ??= temporaryFolder()
   // Without tap's own hooks, which every child process gets through NODE_OPTIONS.
   const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, 'src/bin.js', ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: await compileCache, ...variables },
+    env: { ...inherited(), ...variables },
     timeout: 60_000,
   })
   const read = (stream: NodeJS.ReadableStream) => {

@@ -1,10 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Ask, asking } from './asking.ts'
 import type { CrashPoint } from './crashing-server.ts'
+import { inherited } from './inherited.ts'
 import type { Answer } from './invariants.ts'
 import { environmentFor } from './service.ts'
 
@@ -43,19 +42,16 @@ export function crashable(
     LOG_LEVEL: 'error',
     ...variables,
   }
-  // Every crash needs a new process, so they share a compile cache.
-  const compileCache = join(tmpdir(), `connect-onboarding-crash-${process.pid}`)
   const children = new Set<ChildProcess>()
   t.teardown(async () => {
     for (const child of children) child.kill('SIGKILL')
-    await rm(compileCache, { recursive: true, force: true })
   })
 
   async function start(): Promise<Mortal & { isDead: () => boolean }> {
     const startedAt = performance.now()
     const child = fork(join(import.meta.dirname, 'crashing-server.ts'), {
       // Without tap's own environment, whose loaders would only slow it down.
-      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compileCache, ...environment },
+      env: { ...inherited(), ...environment },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../../src/shared/free-port.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+import { inherited } from './inherited.ts'
 
 const { STRIPE_ACCOUNTS_API } = process.env
 const ROOT = join(import.meta.dirname, '../..')
@@ -22,7 +23,7 @@ export async function startDemo(
   const child = spawn(process.execPath, [program, 'demo'], {
     cwd: ROOT,
     env: {
-      PATH: process.env['PATH'],
+      ...inherited(),
       HOME: process.env['HOME'],
       DATA_DIR: folder,
       PORT: String(port),

@@ -22,6 +22,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { Test } from 'tap'
 import { startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
+import { inherited } from './inherited.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const HOLD = relative(ROOT, fileURLToPath(import.meta.resolve('./hold-embedded-postgres.ts')))
@@ -55,7 +56,7 @@ export function run(t: Test, dataDir: string, options: RunOptions = {}): ChildPr
   const child = spawn(node, [HOLD, dataDir], {
     cwd: ROOT,
     ...spawning,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...inherited(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   t.teardown(async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { inherited } from './inherited.ts'
 
 interface Test {
   teardown(handler: () => Promise<void>): unknown
@@ -9,7 +10,7 @@ interface Test {
 /** `serve` as it is deployed: a separate process with exactly this environment. */
 export async function served(t: Test, environment: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/server.ts'), 'serve'], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...environment },
+    env: { ...inherited(), PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit')

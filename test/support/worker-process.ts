@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { environmentFor } from './service.ts'
+import { inherited } from './inherited.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -18,7 +19,7 @@ export async function startWorkerProcess(
   const child = spawn(process.execPath, ['src/server.ts', 'worker'], {
     cwd: ROOT,
     env: {
-      PATH: process.env['PATH'],
+      ...inherited(),
       HOME: process.env['HOME'],
       ...environmentFor({ databaseUrl, stripeUrl: stripe.url }),
       ...variables,
