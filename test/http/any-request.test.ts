@@ -122,7 +122,7 @@ function mustBeHarmless({ status, headers, text }: RawAnswer, key: string): void
   if (said.includes(key)) throw new Error('the key is in the answer')
 }
 
-t.test(`${REQUESTS} requests of all kinds`, { timeout: 120_000 }, async (t) => {
+t.test(`${REQUESTS} requests of all kinds`, { timeout: 240_000 }, async (t) => {
   t.comment(`TEST_SEED=${seed}`)
   const { app, known, learn, giveUp, addEndpoint } = await world(t)
   const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
