@@ -21,6 +21,8 @@ import {
 } from '../support/onboardings.ts'
 import { TERMS } from '../support/terms.ts'
 
+const { country: _country, ...WITHOUT_COUNTRY } = CLIENT
+
 const AT = BEFORE_EXPIRY
 const LINK_EXPIRES_AT = after(AT, 300_000)
 
@@ -59,6 +61,11 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
     },
   },
   client_changed: {
+    'removes a country and a locale': {
+      before: onboardingWith({ client: { ...CLIENT, country: 'FR', locale: 'fr' } }),
+      event: { fields: ['country', 'locale'], changes: { country: null, locale: null } },
+      after: onboardingWith({ client: WITHOUT_COUNTRY }),
+    },
     'changes what it names': {
       before: onboardingWith(),
       event: {

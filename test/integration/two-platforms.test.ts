@@ -60,7 +60,7 @@ async function started(t: Test, variables: Record<string, string> = {}) {
       const rows = []
       for (const table of [
         ...['onboardings', 'clients', 'onboarding_tokens', 'token_secrets', 'link_attempts', 'account_intents'],
-        ...['accounts', 'provider_events', 'idempotency_keys', 'audit_events'],
+        ...['accounts', 'provider_events', 'idempotency_keys', 'audit_events', 'webhook_endpoints'],
       ]) {
         rows.push((await db.query(`select * from ${table} where platform_id = $1 order by 1, 2`, [platform])).rows)
       }
@@ -71,6 +71,13 @@ async function started(t: Test, variables: Record<string, string> = {}) {
 
 t.test('a key of one platform', async (t) => {
   const { routes, call, invite, keyOf, storedOf, service, db } = await started(t)
+  const { body: endpoint } = await call(
+    'POST',
+    '/api/v1/webhook-endpoints',
+    // A public address is required; nothing is sent to it, because the event does not occur.
+    { url: 'https://93.184.215.14/hooks', eventTypes: ['account.rejected'] },
+    asAdmin('bazaar'),
+  )
   const [mine, theirs] = [await invite('acme'), await invite('bazaar')]
   t.not(mine.clientId, theirs.clientId, 'the same idempotency key, email and external id are two clients')
   t.equal((await service.open(theirs.token)).status, 200)
@@ -87,15 +94,20 @@ t.test('a key of one platform', async (t) => {
   const jobId = await giveUp(db, dead)
   const before = await storedOf('bazaar')
   const { clientId, tokenId } = theirs
-  const ids: Readonly<Record<string, string>> = { clientId, tokenId, jobId, eventId }
+  const ids: Readonly<Record<string, string>> = {
+    ...{ clientId, tokenId, jobId, eventId },
+    ...{ endpointId: String(endpoint.id), deliveryId: '1' },
+  }
   const bodies: Readonly<Record<string, object>> = {
     'PATCH /api/v1/clients/:clientId': { name: 'Mallory' },
     'POST /api/v1/clients/:clientId/account/adopt': { accountId: shown.account.id },
     'POST /api/v1/clients/:clientId/account/reject': { reason: 'fraud' },
+    'PATCH /api/v1/webhook-endpoints/:endpointId': { enabled: false },
+    'POST /api/v1/webhook-endpoints/:endpointId/redeliver': { since: '2020-01-01T00:00:00Z' },
   }
 
   const guarded = routes.filter(({ scope }) => scope !== undefined)
-  const isById = ({ url }: { readonly url: string }) => /:(clientId|tokenId|jobId|eventId)/.test(url)
+  const isById = ({ url }: { readonly url: string }) => /:(clientId|tokenId|jobId|eventId|endpointId)/.test(url)
   t.same(
     guarded.filter((route) => route.url.includes(':') && !isById(route)).map(({ name }) => name),
     ['PUT /api/v1/clients/by-external-id/:externalId'],
@@ -104,7 +116,7 @@ t.test('a key of one platform', async (t) => {
   for (const { name, method, url } of guarded.filter(isById)) {
     t.test(`${name} finds nothing of another platform`, async (t) => {
       const path = url.replace(/:(\w+)/g, (_all, param: string) => ids[param] ?? `no value for ${param}`)
-      const unknown = url.replace(/:\w+/g, randomUUID())
+      const unknown = url.replace(':deliveryId', '1').replace(/:\w+/g, randomUUID())
       const answer = await call(method, path, bodies[name], key)
       const nobody = await call(method, unknown, bodies[name], key)
       t.equal(answer.status, 404, answer.text)
@@ -127,7 +139,7 @@ t.test('a key of one platform', async (t) => {
       t.equal(status, 200, query)
       t.notOk(JSON.stringify(body).includes(theirs.clientId), query)
     }
-    for (const path of ['/jobs/dead', '/provider-events']) {
+    for (const path of ['/jobs/dead', '/provider-events', '/webhook-endpoints']) {
       t.same((await call('GET', `/api/v1${path}`, undefined, key)).body.data, [], path)
       t.equal((await call('GET', `/api/v1${path}`, undefined, asAdmin('bazaar'))).body.data.length, 1)
     }

@@ -31,6 +31,9 @@ export interface Known {
 /** Part of every hostile text, so that it can be found in the responses. */
 export const CANARY = 'cAnArY7q'
 
+/** Where clients of these requests are sent at the end of their way. */
+export const RETURN_URL = `https://app.example.com/${CANARY}?a=b`
+
 const GOOD_KEY = '{{key}}'
 
 /** How the ids of accounts begin that are at the provider and belong to no client yet. */
@@ -83,7 +86,7 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
     `http://shop.example.co.uk:8080/${CANARY}?a=b#c`,
     'https://läden.example',
   ),
-  returnUrl: fc.constant(`https://app.example.com/${CANARY}?a=b`),
+  returnUrl: fc.constant(RETURN_URL),
   q: fc.constantFrom('Ada', 'example', CANARY),
   'stripe-signature': fc.constantFrom(GOOD_SIGNATURE, `t=1,v1=${'b'.repeat(64)}`, 'bad'),
 }
