@@ -69,10 +69,12 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
     'changes what it names': {
       before: onboardingWith(),
       event: {
-        fields: ['name', 'email', 'country'],
-        changes: { name: 'Grace', email: 'g@example.com', country: 'FR' },
+        fields: ['name', 'email', 'country', 'locale'],
+        changes: { name: 'Grace', email: 'g@example.com', country: 'FR', locale: 'fr' },
       },
-      after: onboardingWith({ client: { ...CLIENT, name: 'Grace', email: 'g@example.com', country: 'FR' } }),
+      after: onboardingWith({
+        client: { ...CLIENT, name: 'Grace', email: 'g@example.com', country: 'FR', locale: 'fr' },
+      }),
     },
     'leaves what it does not name': {
       before: onboardingWith(),
