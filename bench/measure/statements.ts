@@ -16,7 +16,7 @@ export async function resetStatements(admin: pg.Client, database: string): Promi
 /** The statements of a database since the reset, the most frequent first. */
 export async function readStatements(admin: pg.Client, database: string): Promise<Statement[]> {
   const { rows } = await admin.query<Statement>(
-    `select query, calls::float8 as calls, mean_plan_time as "planMs", mean_exec_time as "execMs"
+    `select query, calls::float8 as calls, total_plan_time / greatest(calls, 1) as "planMs", mean_exec_time as "execMs"
      from pg_stat_statements s join pg_database d on d.oid = s.dbid where datname = $1 order by calls desc`,
     [database],
   )
