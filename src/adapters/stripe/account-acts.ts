@@ -36,21 +36,25 @@ export function accountActs({
     rejectAccount: ({ accountId, reason }, signal) =>
       ask('reject_account', signal, async () => {
         await pace.retrieveAccount.turn(signal)
-        const answer = noted(await stripe.accounts.reject(accountId, { reason: REASONS[reason] }))
+        const answer = await noted(() => stripe.accounts.reject(accountId, { reason: REASONS[reason] }))
         checked(Acted, answer, 'reject_account', ({ id }) => id === accountId)
       }),
 
     unrejectAccount: (accountId, signal) =>
       ask('unreject_account', signal, async () => {
         await pace.retrieveAccount.turn(signal)
-        const answer = noted(await stripe.accounts.unreject(accountId))
+        const answer = await noted(() => stripe.accounts.unreject(accountId))
         checked(Acted, answer, 'unreject_account', ({ id }) => id === accountId)
       }),
 
     createLoginLink: (accountId, signal) =>
       ask('create_login_link', signal, async () => {
         await pace.createLink.turn(signal)
-        const { url } = checked(LoginLink, noted(await stripe.accounts.createLoginLink(accountId)), 'create_login_link')
+        const { url } = checked(
+          LoginLink,
+          await noted(() => stripe.accounts.createLoginLink(accountId)),
+          'create_login_link',
+        )
         if (isStripeLink(url, { hosts: [LOGIN_HOST], simulator })) return url
         throw new PaymentProviderError({
           operation: 'create_login_link',

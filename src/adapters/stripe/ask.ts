@@ -95,10 +95,22 @@ function passesInMs({ code, outcome, retryAfterSeconds }: ProviderFailure): numb
   return code === 'idempotency_key_in_use' || code === 'in_flight' ? IN_FLIGHT_WAIT_MS : retryAfterSeconds * 1000
 }
 
-/** Records Stripe's request id for the log line of our request. */
-export function noted<T>(response: Stripe.Response<T>): Stripe.Response<T> {
+/** Makes a call of the SDK, and records Stripe's request id for the log line of our request. */
+export async function noted<T>(call: () => Promise<Stripe.Response<T>>): Promise<Stripe.Response<T>> {
+  const response = await withoutStack(call)
   noteProviderRequest(response.lastResponse.requestId)
   return response
+}
+
+/** The SDK (23.1) prints the stack of each call, should it fail. That costs more than to encode the request. */
+function withoutStack<T>(call: () => T): T {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return call()
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }
 
 const deadlinePassed = (operation: ProviderFailure['operation']) =>

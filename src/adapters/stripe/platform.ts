@@ -24,7 +24,7 @@ export function platformOf({
   return (signal) => {
     fetched ??= ask('retrieve_account', signal, async () => {
       await pace.retrieveAccount.turn(signal)
-      const answer = noted(await stripe.accounts.retrieveCurrent())
+      const answer = await noted(() => stripe.accounts.retrieveCurrent())
       const { id } = checked(PlatformAnswer, answer, 'retrieve_account')
       return { platformId: id, livemode }
     }).catch((error: unknown) => {

@@ -11,8 +11,8 @@ export function accountLinks({ stripe, pace, ...hosts }: LinkDependencies): Paym
       await pace.createLink.turn(signal)
       // No idempotency key of our own: Stripe would replay a link that may have been used. The SDK generates a random
       // key for its own retries.
-      const answer = noted(
-        await stripe.accountLinks.create({
+      const answer = await noted(() =>
+        stripe.accountLinks.create({
           account: accountId,
           return_url: returnUrl,
           refresh_url: refreshUrl,

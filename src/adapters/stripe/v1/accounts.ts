@@ -27,7 +27,7 @@ export function accountCalls({
       ask('create_account', signal, async () => {
         await pace.createAccount.turn(signal)
         const idempotencyKey = accountKey(request)
-        const answer = noted(await stripe.accounts.create(accountParameters(request), { idempotencyKey }))
+        const answer = await noted(() => stripe.accounts.create(accountParameters(request), { idempotencyKey }))
         return factsOf(
           checked(AccountAnswer, answer, 'create_account', isFor(request)),
           request.terms.shape.capabilities,
@@ -56,7 +56,7 @@ export function accountCalls({
     retrieveAccount: ({ accountId, capabilities }, signal) =>
       ask('retrieve_account', signal, async () => {
         await pace.retrieveAccount.turn(signal)
-        const answer = noted(await stripe.accounts.retrieve(accountId))
+        const answer = await noted(() => stripe.accounts.retrieve(accountId))
         const account = checked(AccountAnswer, answer, 'retrieve_account', ({ id }) => id === accountId)
         const createdFor = createdForOf(account)
         return { facts: factsOf(account, capabilities), ...(createdFor && { createdFor }) }

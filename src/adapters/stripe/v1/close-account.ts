@@ -22,7 +22,7 @@ export function accountClosing({
     closeAccount: (accountId, signal) =>
       ask('close_account', signal, async () => {
         await pace.retrieveAccount.turn(signal)
-        const answer = noted(await stripe.accounts.del(accountId))
+        const answer = await noted(() => stripe.accounts.del(accountId))
         checked(Deleted, answer, 'close_account', ({ id }) => id === accountId)
       }),
   }

@@ -10,8 +10,8 @@ export function accountLinks({ stripe, pace, ...hosts }: LinkDependencies): Paym
     askV2('create_account_link', signal, async () => {
       await pace.createLink.turn(signal)
       // No idempotency key of our own, as in v1: every opening needs a link of its own.
-      const answer = noted(
-        await stripe.v2.core.accountLinks.create({
+      const answer = await noted(() =>
+        stripe.v2.core.accountLinks.create({
           account: accountId,
           use_case: {
             type: 'account_onboarding',

@@ -24,7 +24,7 @@ export function accountCalls({
 
   async function retrieved(accountId: string, signal: AbortSignal) {
     await pace.retrieveAccount.turn(signal)
-    return noted(await stripe.v2.core.accounts.retrieve(accountId, { include: [...INCLUDE] }))
+    return await noted(() => stripe.v2.core.accounts.retrieve(accountId, { include: [...INCLUDE] }))
   }
 
   return {
@@ -32,7 +32,7 @@ export function accountCalls({
       askV2('create_account', signal, async () => {
         await pace.createAccount.turn(signal)
         const idempotencyKey = accountKey(request)
-        const answer = noted(await stripe.v2.core.accounts.create(accountParameters(request), { idempotencyKey }))
+        const answer = await noted(() => stripe.v2.core.accounts.create(accountParameters(request), { idempotencyKey }))
         const account = checked(AccountAnswer, answer, 'create_account', isFor(request))
         return factsOf(account, request.terms.shape.capabilities)
       }),

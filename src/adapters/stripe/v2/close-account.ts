@@ -25,7 +25,7 @@ export function accountClosing({
   const call = (accountId: string, signal: AbortSignal, request: () => Promise<Stripe.Response<unknown>>) =>
     askV2('close_account', signal, async () => {
       await pace.retrieveAccount.turn(signal)
-      return checked(Configured, noted(await request()), 'close_account', ({ id }) => id === accountId)
+      return checked(Configured, await noted(request), 'close_account', ({ id }) => id === accountId)
     })
 
   return {
