@@ -209,6 +209,7 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
       platforms: madeFor(ports.platforms, settingsOf),
       apiBaseUrl: config.apiBaseUrl,
       linkLifetimeHours: config.linkLifetimeHours,
+      askWords: stripeAskWords,
       openByGet: config.openByGet,
       docs: config.docs,
       openings: openingsOfAll(config),
@@ -220,7 +221,7 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
 }
 
 const settingsOf = (platform: PlatformConfig): PlatformSettings => {
-  const { id, apiBaseUrl, frontendOrigins, returnOrigins, platformName, supportEmail, logo, color } = platform
+  const { id, apiBaseUrl, frontendOrigins, returnOrigins, platformName, supportEmail, logo, color, locale } = platform
   return {
     id,
     apiBaseUrl,
@@ -228,6 +229,6 @@ const settingsOf = (platform: PlatformConfig): PlatformSettings => {
     corsOrigins: frontendOrigins,
     returnOrigins,
     linkFor: linkFor(platform),
-    ...{ platformName, supportEmail, logo, color },
+    ...{ platformName, supportEmail, logo, color, locale },
   }
 }

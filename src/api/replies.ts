@@ -8,7 +8,6 @@ import type { AuditEvent } from '../ports/audit-trail.ts'
 import type { ClientRecord } from '../ports/onboarding-queries.ts'
 import type { UpdateLink } from '../usecases/accounts/adopt-account.ts'
 import { noLines, type ImportEnd, type ImportResult } from '../usecases/clients/import-clients.ts'
-import type { PreviewedLink } from '../usecases/links/preview-link.ts'
 import { nextStepInWords } from './next-step-words.ts'
 import { codeOfFailure } from './refusals.ts'
 
@@ -116,7 +115,7 @@ export function recordReply(record: ClientRecord) {
   }
 }
 
-const askReply = ({ what, from, due, by, error }: Ask) => ({
+export const askReply = ({ what, from, due, by, error }: Ask) => ({
   what,
   from,
   due,
@@ -203,22 +202,6 @@ export const pageReply = <T, R>(
   { items, next }: { readonly items: readonly T[]; readonly next?: string | undefined },
   reply: (item: T) => R,
 ) => ({ data: items.map(reply), nextCursor: next ?? null })
-
-/** The state of a link, for its holder. */
-export const previewReply = (
-  { token, now, holder }: PreviewedLink,
-  { platformName, supportEmail }: { readonly platformName: string; readonly supportEmail?: string | undefined },
-) => ({
-  clientName: holder.clientName ?? null,
-  platformName,
-  supportEmail: supportEmail ?? null,
-  purpose: token.purpose,
-  status: statusAt(token, now),
-  progress: holder.progress ?? null,
-  action: holder.action,
-  expiresAt: token.expiresAt.toISOString(),
-  asks: holder.asks.map(askReply),
-})
 
 /** A client after a refresh of its account. What is stored is only for callers that may read clients. */
 export const syncedReply = (record: ClientRecord, mayRead: boolean) => ({

@@ -1,4 +1,4 @@
-/** The languages that emails are written in. */
+/** The languages that emails and pages are written in. */
 export const LOCALES = ['en', 'de', 'fr', 'es', 'it', 'pt-BR'] as const
 
 export type Locale = (typeof LOCALES)[number]
@@ -21,8 +21,15 @@ export function readLocale(entered: string): string | undefined {
   }
 }
 
-/** The language that is nearest to a client's: its own in another region, or a neighbour's. `fallback`: if none is near. */
-export function nearestLocale(tag: string | undefined, fallback: Locale): Locale {
-  const language = tag?.split('-')[0] ?? ''
-  return LOCALES.find((locale) => locale.split('-')[0] === language) ?? NEIGHBOURS.get(language) ?? fallback
+/**
+ * The language that is nearest to one of those that a client reads, the best first: its own in another region, or a
+ * neighbour's. `fallback`: if none is near to any.
+ */
+export function nearestLocale(wanted: readonly (string | undefined)[], fallback: Locale): Locale {
+  for (const tag of wanted) {
+    const language = tag?.split('-')[0] ?? ''
+    const near = LOCALES.find((locale) => locale.split('-')[0] === language) ?? NEIGHBOURS.get(language)
+    if (near !== undefined) return near
+  }
+  return fallback
 }

@@ -22,9 +22,15 @@ t.test('a client gets the nearest language', async (t) => {
     ca: 'es',
     gsw: 'de',
   }
-  for (const [tag, locale] of Object.entries(nearest)) t.equal(nearestLocale(tag, 'it'), locale, tag)
+  for (const [tag, locale] of Object.entries(nearest)) t.equal(nearestLocale([tag], 'it'), locale, tag)
 })
 
 t.test('a client whose language is not known or not near to any gets the language of the platform', async (t) => {
-  for (const tag of [undefined, 'ja', 'dev', 'constructor']) t.equal(nearestLocale(tag, 'fr'), 'fr', `${tag}`)
+  for (const tag of [undefined, 'ja', 'dev', 'constructor']) t.equal(nearestLocale([tag], 'fr'), 'fr', `${tag}`)
+})
+
+t.test('a client that reads several languages gets the first that is near to one', async (t) => {
+  t.equal(nearestLocale([undefined, 'ja', 'de-AT', 'fr'], 'en'), 'de')
+  t.equal(nearestLocale(['ja', 'zh'], 'it'), 'it')
+  t.equal(nearestLocale([], 'es'), 'es')
 })

@@ -144,3 +144,28 @@ t.test('a link that cannot be issued is refused with the reason', async (t) => {
     t.match(refused.json(), { status: 409, code, detail: words, retryable: false })
   }
 })
+
+t.test(
+  'a link is previewed in the language of its client, or else of its browser, or else of the platform',
+  async (t) => {
+    const { app, invite, provider, admin } = await world(t, { locale: 'it' })
+    const preview = async (token: string, accepted?: string) => {
+      const headers: Record<string, string> = accepted === undefined ? {} : { 'accept-language': accepted }
+      const request = { method: 'POST', url: '/api/v1/onboard-client/preview', payload: { token }, headers } as const
+      return (await app.inject(request)).json()
+    }
+    const german = await invite({ locale: 'de-AT' })
+    const japanese = await invite({ locale: 'ja' })
+    const unknown = await invite()
+    t.match(await preview(german.token, 'fr'), { locale: 'de' })
+    t.match(await preview(japanese.token, 'fr'), { locale: 'fr' }, 'a client whose language is not near to any')
+    t.match(await preview(unknown.token, 'pt-PT, de;q=0.5'), { locale: 'pt-BR' })
+    t.match(await preview(unknown.token), { locale: 'it' })
+
+    await app.inject({ method: 'POST', url: '/api/v1/onboard-client', payload: { token: german.token } })
+    const asks = [{ what: 'The date of birth', from: 'client', due: 'now' } as const]
+    provider.change(provider.accounts().at(-1)?.facts.accountId ?? '', { asks })
+    await admin(`clients/${german.clientId}/sync`)
+    t.match(await preview(german.token), { asks: [{ what: 'Das Geburtsdatum' }] })
+  },
+)

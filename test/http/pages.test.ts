@@ -17,8 +17,34 @@ t.test('every page names the platform and whom to contact, before its script run
     t.match(body, /<meta name="viewport"/, url)
   }
   const { body } = await (await memoryApp(t)).app.inject('/onboard')
-  t.match(body, /please contact\s+<bdi>Test Platform<\/bdi>\./, 'without an address, the platform')
+  t.match(body, /Please contact <bdi>Test Platform<\/bdi>\./, 'without an address, the platform')
   t.notMatch(body, 'mailto')
+})
+
+t.test('a page is in the best language that the browser asks for, or else in that of the platform', async (t) => {
+  const { app } = await memoryApp(t, { locale: 'it' })
+  for (const [accepted, locale] of [
+    ['de-CH,de;q=0.9,en;q=0.8', 'de'],
+    ['en;q=0.1, FR-ca;q=0.9', 'fr'],
+    ['ja, pt;q=0.5, *;q=0.1', 'pt-BR'],
+    ['es;q=0, ca', 'es'],
+    ['de;q=0, ja', 'it'],
+    ['de;q=x', 'it'],
+    ['*', 'it'],
+    [',;q=1,', 'it'],
+    [`${'ja,'.repeat(500)}de`, 'it'],
+    ['', 'it'],
+  ] as const) {
+    for (const url of [...PAGES, '/no-such-page']) {
+      const headers = { ...browser, 'accept-language': accepted }
+      const { body } = await app.inject({ url, headers })
+      t.match(body, `<html lang="${locale}">`, `${url} for ${accepted.slice(0, 30)}`)
+    }
+  }
+  const { body, headers } = await app.inject('/onboarding-incomplete?locale=de&status=unknown')
+  t.match(body, /<html lang="de">/, 'a client that returns, and whose language is known')
+  t.match(headers, { 'content-language': 'de' })
+  t.match(await app.inject('/assets/words/pt-BR.json'), { statusCode: 200, body: /A Stripe precisa/ })
 })
 
 t.test('every file that a page or a script names is served', async (t) => {

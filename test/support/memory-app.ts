@@ -8,6 +8,7 @@ import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import type { PlatformSettings } from '../../src/adapters/http/platform-settings.ts'
 import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
+import { stripeAskWords } from '../../src/adapters/stripe/ask-words.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { serviceMetrics, type ServiceFigures } from '../../src/observability/service-metrics.ts'
@@ -63,6 +64,7 @@ export async function memoryApp(
     returnOrigins: ['https://app.example.com'],
     linkFor,
     platformName: 'Test Platform',
+    locale: 'en',
     ...settings,
   }
   let skew = 0
@@ -104,6 +106,7 @@ export async function memoryApp(
       apiBaseUrl: 'https://api.example.com',
       platforms: { of: () => platform, all: () => [platform] },
       linkLifetimeHours: 336,
+      askWords: stripeAskWords,
       openByGet: true,
       docs: true,
       openings: { most: 100, retryAfterSeconds: 15 },

@@ -1676,7 +1676,12 @@ export interface components {
              * @description When the link expires or expired.
              */
             expiresAt: string;
-            /** @description What the client still has to provide on Stripe's page, the most urgent first; as last reported. */
+            /**
+             * @description The language of the client, as far as there are words in it: that of its record, otherwise the best of the request's `Accept-Language`, otherwise that of the platform.
+             * @enum {string}
+             */
+            locale: "en" | "de" | "fr" | "es" | "it" | "pt-BR";
+            /** @description What the client still has to provide on Stripe's page, the most urgent first; as last reported, in `locale`. */
             asks: components["schemas"]["Ask"][];
         };
         /** @description A link to the client's dashboard. */
@@ -2568,6 +2573,7 @@ export interface operations {
                      *       "progress": "to_submit",
                      *       "action": "open",
                      *       "expiresAt": "2026-12-09T10:00:00.000Z",
+                     *       "locale": "en",
                      *       "asks": [
                      *         {
                      *           "what": "A document that proves identity",

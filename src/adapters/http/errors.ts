@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { unsupportedType } from './media-type.ts'
 import { isNavigation } from './navigation.ts'
 import { NEUTRAL, notFoundPage } from './page-templates.ts'
-import { platformAt, type PlatformSettings } from './platform-settings.ts'
+import { localeFor, platformAt, type PlatformSettings } from './platform-settings.ts'
 import { pagePolicyWith } from './security.ts'
 import type { Platforms } from '../../ports/platforms.ts'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
@@ -22,7 +22,8 @@ export function registerErrors(app: FastifyInstance, platforms: Platforms<Platfo
     if (!isPage) return sendProblem(new ProblemError('NOT_FOUND'), request, reply)
     const branding = platformAt(platforms, request) ?? NEUTRAL
     reply.header('content-security-policy', pagePolicyWith(branding.logo))
-    return reply.code(404).type('text/html; charset=utf-8').send(notFoundPage(branding))
+    const page = notFoundPage(branding, localeFor(request, branding))
+    return reply.code(404).type('text/html; charset=utf-8').send(page)
   })
 }
 

@@ -1,21 +1,27 @@
 import type { FastifyRequest } from 'fastify'
+import { nearestLocale, type Locale } from '../../domain/locale.ts'
 import type { Platforms } from '../../ports/platforms.ts'
+import { languagesOf } from './languages.ts'
 import { actorOf } from './request-context.ts'
 
 /** What clients see of their platform. */
 export interface Branding {
-  readonly platformName: string
+  /** Absent on a host that several platforms share, until the link says which one it is. */
+  readonly platformName?: string
   /** Where clients get help. */
   readonly supportEmail?: string | undefined
   /** The URL of an image. */
   readonly logo?: string | undefined
   /** As `#rrggbb`. */
   readonly color?: string | undefined
+  /** The language of clients whose own is not known. */
+  readonly locale: Locale
 }
 
 /** What the HTTP side knows of a platform. */
 export interface PlatformSettings extends Branding {
   readonly id: string
+  readonly platformName: string
   /** Where browsers reach the service for this platform. */
   readonly apiBaseUrl: string
   /** The origin that people are sent to when they return from Stripe. */
@@ -50,3 +56,7 @@ export function platformAt(
   const [found, ...others] = all.length === 1 ? all : all.filter(({ apiBaseUrl }) => new URL(apiBaseUrl).host === host)
   return others.length === 0 ? found : undefined
 }
+
+/** The language of a page for the caller: the best that it reads, or that of the platform. */
+export const localeFor = (request: FastifyRequest, { locale }: Branding): Locale =>
+  nearestLocale(languagesOf(request), locale)

@@ -1,5 +1,6 @@
 // To add a route: describe it in `src/api/operations`, write its handler in a plugin in `routes/`, register that here.
 import type { FastifyInstance } from 'fastify'
+import type { AskWords } from '../../ports/ask-words.ts'
 import type { Platforms } from '../../ports/platforms.ts'
 import type { ServiceUseCases } from '../../usecases/by-platform.ts'
 import { guardAdminRoutes } from './admin-guard.ts'
@@ -43,6 +44,8 @@ export interface RouteOptions {
 export interface RouteSettings {
   readonly platforms: Platforms<PlatformSettings>
   readonly linkLifetimeHours: number
+  /** The words for what the provider asks of a client. */
+  readonly askWords: AskWords
   /** Whether a link can be opened by GET. */
   readonly openByGet: boolean
   /** Whether the OpenAPI document and its page are served. */

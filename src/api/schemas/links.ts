@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Ask, askExample } from './asks.ts'
 import type { LinkAction, Progress } from '../../domain/link-holder.ts'
+import { LOCALES } from '../../domain/locale.ts'
 import { Country, Instant, Matching, Nullable, OneOf, openToTrackers, ref, strict } from './common.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
@@ -90,8 +91,14 @@ export const LinkPreview = Type.Object(
         'nothing, and then has to contact the platform unless `progress` is `in_review` or `done`.',
     }),
     expiresAt: Instant('When the link expires or expired.'),
+    locale: OneOf(LOCALES, {
+      description:
+        'The language of the client, as far as there are words in it: that of its record, otherwise the best of the ' +
+        "request's `Accept-Language`, otherwise that of the platform.",
+    }),
     asks: Type.Array(ref(Ask), {
-      description: "What the client still has to provide on Stripe's page, the most urgent first; as last reported.",
+      description:
+        "What the client still has to provide on Stripe's page, the most urgent first; as last reported, in `locale`.",
     }),
   },
   { $id: 'LinkPreview', description: 'What a page shows before the link is opened.' },
@@ -106,5 +113,6 @@ export const linkPreviewExample = {
   progress: 'to_submit',
   action: 'open',
   expiresAt: '2026-12-09T10:00:00.000Z',
+  locale: 'en',
   asks: [askExample],
 } satisfies Static<typeof LinkPreview>

@@ -62,7 +62,7 @@ export function sendLinkEmail(dependencies: Dependencies) {
     const { client, account } = state
     const token = tokenOf(state, tokenId)
     const { purpose, expiresAt } = token
-    const locale = nearestLocale(client.locale, fallback)
+    const locale = nearestLocale([client.locale], fallback)
     const mail = {
       ...{ id, kind, platformName, branding, locale, purpose, expiresAt },
       to: { name: client.name, address: client.email },

@@ -37,7 +37,7 @@ export function sendNotice({
     if (found === undefined || found.state.erasedAt !== undefined || (await delivery.wasSent(found, job)))
       return 'not_sent'
     const { name, email, locale } = found.state.client
-    const ofClient = { to: { name, address: email }, locale: nearestLocale(locale, fallback) }
+    const ofClient = { to: { name, address: email }, locale: nearestLocale([locale], fallback) }
     const notice = { id, ...ofClient, platformName, branding, kind, at }
     return delivery.deliver(found, job, () => mailer.sendNotice(notice), actor)
   }

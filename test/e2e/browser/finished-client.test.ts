@@ -73,7 +73,7 @@ t.test('what a client reads after it has submitted everything, in a real browser
     const other = await newPage()
     await other.goto(link(silent.url))
     await heading(other, 'Stripe needs a few more details')
-    t.match(await other.locator('#text').textContent(), /contact Acme at help@example\.com/)
+    t.match(await other.locator('#text').textContent(), /contact Acme \(help@example\.com\)/)
     t.equal(await other.getByRole('button').count(), 0)
     t.notMatch(await other.textContent('main'), /inbox|email you/)
   })
@@ -97,8 +97,8 @@ t.test('what a client reads after it has submitted everything, in a real browser
   t.test('is told that Stripe checks, or has not accepted it, and whom to contact', async (t) => {
     for (const [state, title, words] of [
       [{ outcome: 'under_review' }, 'Stripe is checking your details', /sent everything/],
-      [{ outcome: 'reject' }, 'Stripe cannot open this account', /contact Acme at help@example\.com/],
-      [{ access: 'deauthorised' }, 'Stripe cannot open this account', /contact Acme at help@example\.com/],
+      [{ outcome: 'reject' }, 'Stripe cannot open this account', /contact Acme \(help@example\.com\)/],
+      [{ access: 'deauthorised' }, 'Stripe cannot open this account', /contact Acme \(help@example\.com\)/],
       [{ outcome: 'complete' }, 'You are all done', /Open this link again/],
     ] as const) {
       const { page, link, clientId } = await reached(state)

@@ -84,8 +84,8 @@ t.test('a page that something hinders, in a real browser', { timeout: 120_000 },
     t.test(`does not blame the network if an extension breaks ${what}`, async (t) => {
       const page = await changed(script)
       await page.getByText('This page does not work in this browser').waitFor()
-      t.notMatch(await page.textContent('body'), /internet connection/)
-      t.match(await page.textContent('body'), /turn off browser extensions/)
+      t.notMatch(await page.innerText('body'), /internet connection/)
+      t.match(await page.innerText('body'), /turn off browser extensions/)
     })
   }
 

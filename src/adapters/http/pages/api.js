@@ -23,6 +23,18 @@ export function ask(path, body, timeoutMs) {
   })
 }
 
+/** Loads a JSON file of this host; `undefined` if that fails. */
+export function load(path) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest()
+    request.onerror = request.ontimeout = () => resolve(undefined)
+    request.onload = () => resolve(request.status === 200 ? parsed(request.responseText) : undefined)
+    request.open('GET', path)
+    request.timeout = 10_000
+    request.send()
+  })
+}
+
 function answerOf({ status, responseText }) {
   const body = parsed(responseText)
   if (status >= 200 && status < 300 && body) return { ok: true, body }

@@ -1,3 +1,5 @@
+import { language } from './words.js'
+
 // Countries in which Stripe Connect opens accounts (docs.stripe.com/connect/cross-border-payouts and stripe.com/global).
 const CODES =
   'AE AG AL AM AO AR AT AU AZ BA BD BE BG BH BJ BN BO BR BS BT BW CA CH CI CL CO CR CY CZ DE DK DO DZ EC EE EG ES ET FI ' +
@@ -10,7 +12,7 @@ const CODES =
  * know no names show the codes.
  */
 export function countryOptions() {
-  const { lang } = document.documentElement
+  const lang = language()
   const names = typeof Intl.DisplayNames === 'function' ? new Intl.DisplayNames(lang, { type: 'region' }) : undefined
   return CODES.split(' ')
     .map((code) => new Option(names ? names.of(code) : code, code))

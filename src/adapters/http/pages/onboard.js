@@ -6,17 +6,18 @@ import { ask } from './api.js'
 import { thisBrowser } from './browser.js'
 import { countryOptions } from './countries.js'
 import { keepSecret, keptSecret, mentionsSecret, secretIn } from './link.js'
-import { dateOf, name, platformName, run, setPlatform, show, takeOver, wait } from './page.js'
+import { countryChoice, dateOf, dress, name, run, setPlatform, show, takeOver, wait } from './page.js'
 import {
-  closedWords,
-  intro,
+  closedMessage,
+  landingMessage,
   landingWithoutLink,
-  LANDINGS,
+  message,
   notInCountry,
-  PREPARE,
-  problemWords,
-  WHICH_COUNTRY,
-} from './words.js'
+  problemMessage,
+  whichCountry,
+  withNames,
+} from './messages.js'
+import { speak, words } from './words.js'
 
 const isSuccess = location.pathname === '/onboarding-success'
 const isLanding = isSuccess || location.pathname === '/onboarding-incomplete'
@@ -53,27 +54,30 @@ async function begin() {
   if (shown === null || status === 'invalid') return showWithoutLink()
   keepSecret(shown)
   // What the page showed of another link goes away at once.
-  if (!isLanding) show({ title: 'One moment …', text: ['Checking your link.'] })
+  if (!isLanding) show(message(words.plain.checking))
   return preview(shown)
 }
 
 function showWithoutLink() {
   if (isSuccess) return
   if (isLanding) return show(landingWithoutLink(status))
-  show({ title: 'This page needs your link', text: ['Please open the link in the message that you received.'] })
+  show(message(words.plain.needsLink))
 }
 
 async function preview(token) {
   const { ok, body, problem } = await askAbout(token, 'onboard-client/preview', 10_000, thisBrowser())
   if (!ok) return isSuccess ? undefined : showProblem(problem, () => preview(token))
+  await speak(body.locale)
+  if (token !== shown) return
   setPlatform(body.platformName, body.supportEmail)
+  dress()
   // Another client of this tab may have come back from Stripe.
   if (isSuccess && (body.status !== 'completed' || body.progress === 'done')) return
   if (body.action === 'open') return showOpen(token, body)
   const requests = body.action === 'request_new_link'
   const asks = body.progress === 'more_needed' ? body.asks : []
-  const more = requests ? { button: 'Send me a new link', act: () => requestNewLink(token) } : {}
-  show(Object.assign({ asks }, closedWords(body), more))
+  const more = requests ? { button: words.newLink.button, act: () => requestNewLink(token) } : {}
+  show(Object.assign({ asks }, closedMessage(body), more))
 }
 
 const FEW = 3
@@ -81,67 +85,57 @@ const FEW = 3
 function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expiresAt }) {
   const isFirst = tokenStatus === 'pending' && purpose === 'onboarding'
   const isUpdate = purpose === 'update' || tokenStatus === 'completed'
-  const [landingTitle, landingText] = (isLanding && !isSuccess && LANDINGS[status]) || []
-  const title = isUpdate
-    ? 'Stripe needs a few more details'
-    : isFirst
-      ? 'Get set up to be paid'
-      : 'Continue where you left off'
-  const until = `Your link works until ${dateOf(expiresAt, { time: true })}.`
+  const landing = isLanding && !isSuccess ? landingMessage(status) : undefined
+  const { title, greeting, intro, introAsks, prepare, button, until } = words.link
+  const works = until.replace('{date}', dateOf(expiresAt, { time: true }))
   show({
-    title: landingTitle || title,
-    text: ['Hello ', name(clientName), '. ', ...(landingText ? [landingText] : intro(asks))],
+    title: landing ? landing.title : isUpdate ? title.update : isFirst ? title.onboarding : title.again,
+    text: withNames(`${greeting} ${landing ? landing.text : asks.length === 0 ? intro : introAsks}`, {
+      name: name(clientName),
+    }),
     // A long list would push the button out of sight of someone who has just been at Stripe.
-    asks: landingText && asks.length > FEW ? [] : asks,
-    facts: isFirst ? [PREPARE, until] : [until],
-    button: 'Continue to Stripe',
+    asks: landing && asks.length > FEW ? [] : asks,
+    facts: isFirst ? [prepare, works] : [works],
+    button,
     act: () => open(token),
   })
 }
 
 function showProblem(problem, again) {
-  const words = problemWords(problem)
-  show(Object.assign(words, { button: again && words.button, act: again }))
+  const failed = problemMessage(problem)
+  show(Object.assign(failed, { button: again && failed.button, act: again }))
 }
 
 /** The preview explains problems of the link itself. */
 const OF_THE_LINK = ['TOKEN_NOT_FOUND', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'TOKEN_COMPLETED']
 
 async function open(token, more = {}) {
-  wait('Connecting to Stripe …')
+  wait(words.link.connecting)
   const options = Object.assign(thisBrowser(), more)
   const { ok, body, problem } = await askAbout(token, 'onboard-client', 30_000, options)
   if (ok) {
     // The page that Stripe leads back to acts for the link that this tab left with.
     keepSecret(token)
     location.assign(body.url)
-  } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(token, WHICH_COUNTRY)
+  } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(token, whichCountry())
   else if (problem.code === 'COUNTRY_UNAVAILABLE') askCountry(token, notInCountry())
   else if (OF_THE_LINK.indexOf(problem.code) !== -1) await preview(token)
   else showProblem(problem, () => open(token, more))
 }
 
 /** Stripe creates no account without a country, and the people who sent the link did not know it. */
-function askCountry(token, words) {
-  const choice = document.getElementById('country-code')
+function askCountry(token, shownMessage) {
+  const choice = countryChoice()
   if (choice.length === 1) choice.append(...countryOptions())
   const act = () => (choice.value === '' ? choice.focus() : open(token, { country: choice.value }))
-  show(Object.assign({ asksCountry: true, button: 'Continue to Stripe', act }, words))
+  show(Object.assign({ asksCountry: true, button: words.link.button, act }, shownMessage))
 }
 
 async function requestNewLink(token) {
-  wait('One moment …')
+  wait(words.frame.wait)
   const { ok, problem } = await askAbout(token, 'onboard-client/request-new-link', 10_000)
   if (!ok) return showProblem(problem, () => requestNewLink(token))
-  show({
-    title: 'Check your inbox',
-    text: [
-      'A new link is on its way to the email address that ',
-      platformName(),
-      ' has for you. This may take a few minutes. Please also check your spam folder.',
-    ],
-    facts: ['You can request up to three links a day.'],
-  })
+  show(Object.assign(message(words.newLink), { facts: [words.newLink.limit] }))
 }
 
 takeOver()

@@ -1,4 +1,4 @@
 // Runs only in browsers that cannot run the page's own script.
-document.getElementById('title').innerHTML = 'Your browser is too old'
-document.getElementById('text').innerHTML =
-  'This page does not work in it. Please open your link in another browser, or on your phone.'
+var outdated = JSON.parse(document.getElementById('words').innerHTML).plain.outdated
+document.getElementById('title').innerHTML = outdated.title
+document.getElementById('text').innerHTML = outdated.text

@@ -1,9 +1,13 @@
 // What is on the page, and how to change it. Names of people are isolated, because they may be written from right to left.
 
+import { filled, language, words } from './words.js'
+
 const element = (id) => document.getElementById(id)
-const { lang } = document.documentElement
 let { platform, support } = document.body.dataset
 let act = () => {}
+
+/** @returns {HTMLSelectElement} */
+export const countryChoice = () => document.querySelector('#country-code')
 
 /** The name of a person or a platform. */
 export function name(text) {
@@ -12,15 +16,16 @@ export function name(text) {
   return isolated
 }
 
-export const platformName = () => name(platform)
+/** The platform, which is words of the page if its name is not known. */
+export const platformName = () => (platform ? name(platform) : words.frame.somePlatform)
 
-/** Whom to contact, as the end of a sentence that begins with "Please". */
+/** Whom to contact: the platform, with its address. A list of texts and elements. */
 export function contact() {
-  if (!support) return ['contact ', platformName(), '.']
+  if (!support) return [platformName()]
   const address = document.createElement('a')
   address.href = `mailto:${support}`
   address.textContent = support
-  return ['contact ', platformName(), ' at ', address, '.']
+  return [platformName(), ' (', address, ')']
 }
 
 /** The link says which platform it is of; the page may be that of a host that several share. */
@@ -30,17 +35,33 @@ export function setPlatform(text, supportEmail) {
   element('platform').textContent = text
 }
 
+/** Writes what is on the page all the time, in its language. */
+export function dress() {
+  const { frame, country } = words
+  element('details-at-stripe').textContent = frame.detailsAtStripe
+  fill(element('questions'), filled(frame.questions, { contact: contact() }))
+  element('country-label').textContent = country.label
+  countryChoice().options[0].textContent = country.choose
+}
+
 /** A date in the language of the page, with `time` also the time of day. */
 export function dateOf(instant, { time = false } = {}) {
   return new Date(instant).toLocaleString(
-    lang,
+    language(),
     time
       ? { day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit' }
       : { day: 'numeric', month: 'long', year: 'numeric' },
   )
 }
 
-/** Shows this, and nothing of what was shown before. `text` is a list of texts and elements; `act` is for the button. */
+/**
+ * Shows this, and nothing of what was shown before. `text` is a list of texts and elements; `act` is for the button.
+ *
+ * @param {{
+ *   title: string, text: (string | Node)[], asks?: { what: string, by?: string, error?: string }[],
+ *   asksCountry?: boolean, facts?: string[], button?: string, act?: () => unknown, reference?: string
+ * }} shown
+ */
 export function show({ title, text, asks = [], asksCountry = false, facts = [], button, act: next, reference }) {
   document.title = platform ? `${title} – ${platform}` : title
   element('title').textContent = title
@@ -52,7 +73,7 @@ export function show({ title, text, asks = [], asksCountry = false, facts = [], 
     element('facts'),
     facts.map((fact) => paragraph(fact)),
   )
-  element('reference').textContent = reference ? `Please mention this reference: ${reference}` : ''
+  element('reference').textContent = reference ? words.frame.reference.replace('{reference}', reference) : ''
   element('reference').hidden = !reference
   act = next
   const go = element('go')
@@ -64,9 +85,9 @@ export function show({ title, text, asks = [], asksCountry = false, facts = [], 
 }
 
 /** Says on the button that something is under way. It keeps the focus, which a disabled button would lose. */
-export function wait(words) {
+export function wait(saying) {
   element('go').setAttribute('aria-disabled', 'true')
-  element('go').textContent = words
+  element('go').textContent = saying
 }
 
 function fill(parent, children) {
@@ -83,20 +104,19 @@ function paragraph(text) {
 /** One thing that Stripe asks for, until when, and what was wrong with what was sent. */
 function item({ what, by, error }) {
   const made = document.createElement('li')
-  made.textContent = `${what}${by ? `, by ${dateOf(by)}` : ''}${error ? `. ${error}` : ''}`
+  const { askBy, askError } = words.link
+  const needed = by ? filled(askBy, { what, date: dateOf(by) }).join('') : what
+  made.textContent = error ? filled(askError, { what: needed, error }).join('') : needed
   return made
 }
 
 /** The page itself fails: an extension changed it, or the browser lacks something. That is no failure of the network. */
 function showFault() {
-  const title = 'This page does not work in this browser'
-  const words =
-    'Nothing was lost. Reload the page. If that does not help, turn off browser extensions for it, or open your link in ' +
-    'another browser or on your phone.'
+  const { title, text, button } = words.plain.broken
   try {
-    show({ title, text: [`${words} Otherwise, please `, ...contact()], button: 'Reload', act: () => location.reload() })
+    show({ title, text: filled(text, { contact: contact() }), button, act: () => location.reload() })
   } catch {
-    document.body.textContent = `${title}. ${words}`
+    document.body.textContent = `${title}. ${text.replace('{contact}', platform || words.frame.somePlatform)}`
   }
 }
 

@@ -4,11 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/links.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { providerFailed, refused } from '../../../api/refusals.ts'
-import { previewReply } from '../../../api/replies.ts'
+import { previewReply } from '../../../api/preview-reply.ts'
+import { nearestLocale } from '../../../domain/locale.ts'
 import { openings } from '../../../observability/metrics.ts'
+import type { AskWords } from '../../../ports/ask-words.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import type { OpenLinkOptions, OpenLinkResult } from '../../../usecases/links/open-link.ts'
+import { languagesOf } from '../languages.ts'
 import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 import { settingsOf, type PlatformSettings } from '../platform-settings.ts'
@@ -17,6 +20,7 @@ import { turns } from '../turns.ts'
 interface Options extends Pick<UseCases, 'openLink' | 'previewLink' | 'requestNewLink'> {
   readonly limits: Limits
   readonly platforms: Platforms<PlatformSettings>
+  readonly askWords: AskWords
   /** Whether a link can be opened by GET, as existing front ends do; it puts the token into URLs. */
   readonly openByGet: boolean
 }
@@ -45,7 +49,9 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
     if (opening === undefined) throw await options.limits.unknown('TOKEN_NOT_FOUND', request)
     exists()
     setLogContext(request, { clientId: opening.client.id, tokenId: opening.token.id })
-    return previewReply(opening, settingsOf(options.platforms, opening.platform))
+    const settings = settingsOf(options.platforms, opening.platform)
+    const locale = nearestLocale([opening.client.locale, ...languagesOf(request)], settings.locale)
+    return previewReply(opening, { ...settings, locale, askWords: options.askWords })
   })
 
   app.post('/onboard-client/request-new-link', operations.requestNewLink, async (request, reply) => {

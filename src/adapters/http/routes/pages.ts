@@ -4,7 +4,10 @@ import { Value } from '@sinclair/typebox/value'
 import type { FastifyPluginAsync } from 'fastify'
 import { ProblemError } from '../../../api/problem.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
-import { clientPages, NEUTRAL } from '../page-templates.ts'
+import { LOCALES, nearestLocale } from '../../../domain/locale.ts'
+import { PAGE_WORDS } from '../../../pages/words.ts'
+import { languagesOf } from '../languages.ts'
+import { CLIENT_PAGES, NEUTRAL } from '../page-templates.ts'
 import { platformAt, type Branding, type PlatformSettings } from '../platform-settings.ts'
 import { textColorOn } from '../../../shared/text-color.ts'
 import { PAGE, pagePolicyWith } from '../security.ts'
@@ -20,6 +23,8 @@ const FILES = {
   '/assets/link.js': ['link.js', SCRIPT],
   '/assets/page.js': ['page.js', SCRIPT],
   '/assets/words.js': ['words.js', SCRIPT],
+  '/assets/messages.js': ['messages.js', SCRIPT],
+  '/assets/no-script.css': ['no-script.css', 'text/css; charset=utf-8'],
   '/assets/outdated.js': ['outdated.js', SCRIPT],
   '/assets/pages.css': ['pages.css', 'text/css; charset=utf-8'],
   // Browsers request this path by themselves, and take what its type says.
@@ -27,6 +32,8 @@ const FILES = {
 } as const
 
 const Named = Type.Object({ platform: Type.String() })
+/** Where a client returns to, its language is known already. */
+const InLanguage = Type.Object({ locale: Type.String() })
 
 /** Buttons in the colour of a platform, with a text that can be read on it. */
 function accentCss(color: string): string {
@@ -46,16 +53,21 @@ export const pageRoutes: FastifyPluginAsync<{ readonly platforms: Platforms<Plat
     app.get(path, { schema: { hide: true }, exposeHeadRoute: true, ...PAGE }, async (_request, reply) =>
       reply.type(type).send(content),
     )
-  const made = new WeakMap<Branding, Readonly<Record<string, string>>>()
-  for (const path of Object.keys(clientPages(NEUTRAL))) {
+  for (const { path, page } of CLIENT_PAGES) {
+    const made = new WeakMap<Branding, Map<string, string>>()
     app.get(path, { schema: { hide: true }, exposeHeadRoute: true, ...PAGE }, async (request, reply) => {
       // A page holds nothing but what the platform shows to its clients, so anyone may ask for that of any platform.
       const { platform: named } = Value.Check(Named, request.query) ? request.query : {}
       const branding =
         (named === undefined ? undefined : platforms.of(named)) ?? platformAt(platforms, request) ?? NEUTRAL
-      const pages = made.get(branding) ?? clientPages(branding)
+      const { locale: asked } = Value.Check(InLanguage, request.query) ? request.query : {}
+      const locale = nearestLocale([asked, ...languagesOf(request)], branding.locale)
+      const pages = made.get(branding) ?? new Map<string, string>()
       made.set(branding, pages)
-      return reply.type(HTML).header('content-security-policy', pagePolicyWith(branding.logo)).send(pages[path])
+      const content = pages.get(locale) ?? page(branding, locale)
+      pages.set(locale, content)
+      reply.headers({ 'content-security-policy': pagePolicyWith(branding.logo), 'content-language': locale })
+      return reply.type(HTML).send(content)
     })
   }
   app.get<{ Params: { color: string } }>(
@@ -69,6 +81,8 @@ export const pageRoutes: FastifyPluginAsync<{ readonly platforms: Platforms<Plat
   for (const [path, [file, type]] of Object.entries(FILES)) {
     serve(path, type, await readFile(new URL(`../pages/${file}`, import.meta.url)))
   }
+  for (const locale of LOCALES)
+    serve(`/assets/words/${locale}.json`, 'application/json; charset=utf-8', JSON.stringify(PAGE_WORDS[locale]))
   serve('/robots.txt', 'text/plain; charset=utf-8', ROBOTS)
 }
 

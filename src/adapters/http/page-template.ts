@@ -1,0 +1,94 @@
+import type { Locale } from '../../domain/locale.ts'
+import type { Message } from '../../pages/page-words.ts'
+import { PAGE_WORDS } from '../../pages/words.ts'
+import { filledHtml, html, jsonHtml, type Html } from '../../shared/html.ts'
+import type { Branding } from './platform-settings.ts'
+
+export interface Page extends Message {
+  /** Whether the page has the script for clients, and the elements that it fills. */
+  readonly isForClients?: boolean
+  /** Whether the page is meaningless if its script does not run, and says so. */
+  readonly needsScript?: boolean
+}
+
+const NOTHING = html``
+
+/** What the names in texts stand for. Names are isolated, because they may be written from right to left. */
+function valuesOf({ platformName, supportEmail }: Branding, locale: Locale): Readonly<Record<string, Html>> {
+  // Without a name it is words of the page.
+  const platform =
+    platformName === undefined ? html`${PAGE_WORDS[locale].frame.somePlatform}` : html`<bdi>${platformName}</bdi>`
+  const address = html`<a href="mailto:${supportEmail ?? ''}">${supportEmail ?? ''}</a>`
+  return { platform, contact: supportEmail === undefined ? platform : html`${platform} (${address})` }
+}
+
+/** The elements that the script fills. */
+function filledByScript(locale: Locale): Html {
+  const { country, link } = PAGE_WORDS[locale]
+  return html`<ul id="asks" hidden></ul>
+    <p id="country" hidden>
+      <label for="country-code" id="country-label">${country.label}</label>
+      <select id="country-code" autocomplete="country">
+        <option value="">${country.choose}</option>
+      </select>
+    </p>
+    <div class="facts" id="facts"></div>
+    <button id="go" type="button" hidden>${link.button}</button>
+    <p class="reference" id="reference" hidden></p>`
+}
+
+/** One page. Its script has the words in the language of the page, and loads those of another one if it has to. */
+export function pageOf(
+  { title, text, isForClients = false, needsScript = false }: Page,
+  branding: Branding,
+  locale: Locale,
+): string {
+  const { platformName, supportEmail, logo, color } = branding
+  const words = PAGE_WORDS[locale]
+  const values = valuesOf(branding, locale)
+  const { noScript, late } = words.plain
+  return html`<!doctype html>
+    <html lang="${locale}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>${platformName === undefined ? title : `${title} – ${platformName}`}</title>
+        <link rel="icon" href="/favicon.ico" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/pages.css" />
+        ${color === undefined ? NOTHING : html`<link rel="stylesheet" href="/assets/accent/${color.slice(1)}.css" />`}
+        ${needsScript ? html`<noscript><link rel="stylesheet" href="/assets/no-script.css" /></noscript>` : NOTHING}
+        ${isForClients ? SCRIPTS : NOTHING}
+      </head>
+      <body data-platform="${platformName ?? ''}" data-support="${supportEmail ?? ''}">
+        <main class="card" aria-live="polite">
+          <img class="logo" id="logo" ${logo === undefined ? html`hidden` : html`src="${logo}"`} alt="" />
+          <p class="platform"><bdi id="platform">${platformName ?? ''}</bdi></p>
+          ${needsScript ? html`<noscript>${messageOf(noScript, values)}</noscript>` : NOTHING}
+          <h1 id="title" tabindex="-1">${title}</h1>
+          <p id="text">${filledHtml(text, values)}</p>
+          ${needsScript ? html`<p class="late" id="late">${filledHtml(late, values)}</p>` : NOTHING}
+          ${isForClients ? filledByScript(locale) : NOTHING}
+        </main>
+        <footer>
+          ${isForClients ? html`<p id="details-at-stripe">${words.frame.detailsAtStripe}</p>` : NOTHING}
+          <p id="questions">${filledHtml(words.frame.questions, values)}</p>
+        </footer>
+        ${
+          isForClients
+            ? html`<script type="application/json" id="words">
+                ${jsonHtml(words)}
+              </script>`
+            : NOTHING
+        }
+      </body>
+    </html> `.html
+}
+
+const SCRIPTS = html`<script nomodule defer src="/assets/outdated.js"></script>
+  <script type="module" src="/assets/onboard.js"></script>`
+
+const messageOf = ({ title, text }: Message, values: Readonly<Record<string, Html>>): Html =>
+  html`<h1>${title}</h1>
+    <p>${filledHtml(text, values)}</p>`

@@ -1,0 +1,30 @@
+import type { Locale } from '../domain/locale.ts'
+import { statusAt } from '../domain/onboarding-token.ts'
+import type { AskWords } from '../ports/ask-words.ts'
+import type { PreviewedLink } from '../usecases/links/preview-link.ts'
+import { askReply } from './replies.ts'
+
+interface ForPreview {
+  readonly platformName: string
+  readonly supportEmail?: string | undefined
+  /** The language of the client. */
+  readonly locale: Locale
+  readonly askWords: AskWords
+}
+
+/** The state of a link, for its holder. */
+export const previewReply = (
+  { token, now, holder }: PreviewedLink,
+  { platformName, supportEmail, locale, askWords }: ForPreview,
+) => ({
+  clientName: holder.clientName ?? null,
+  platformName,
+  supportEmail: supportEmail ?? null,
+  purpose: token.purpose,
+  status: statusAt(token, now),
+  progress: holder.progress ?? null,
+  action: holder.action,
+  expiresAt: token.expiresAt.toISOString(),
+  locale,
+  asks: holder.asks.map((ask) => askReply(askWords(ask, locale))),
+})
