@@ -170,6 +170,7 @@ export function composeUseCases(
         ...{ mailer: own.mailer, platformName, linkLifetimeHours, locale, askWords: stripeAskWords },
         branding: { logo: platform.logo, color: platform.color, supportEmail: platform.supportEmail },
         linkFor: linkFor(platform),
+        stopLinkFor: (stopSecret) => `${apiBaseUrl}/stop-reminders?token=${stopSecret}`,
         followUps: () => config.followUps,
       },
     })

@@ -52,8 +52,8 @@ export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, se
       ofAddress: make(inAMinute('new-link-address', unknownCaller * FLOOD)),
     },
     keys: make(inAMinute('admin-key', adminKey)),
-    keyOf: (linkSecret) => {
-      const hash = secrets.hashLinkSecret(linkSecret)
+    keyOf: (secret) => {
+      const hash = secrets.hashLinkSecret(secret) ?? secrets.hashStopSecret(secret)
       return hash && Buffer.from(hash).toString('base64url')
     },
   })

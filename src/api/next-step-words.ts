@@ -1,4 +1,5 @@
 import { nextStepOf, type NextStep } from '../domain/next-step.ts'
+import { remindersOf } from '../domain/client.ts'
 import type { Ask } from '../domain/ask.ts'
 import type { ClientRecord } from '../ports/onboarding-queries.ts'
 
@@ -22,7 +23,8 @@ export function nextStepInWords(record: ClientRecord): string | undefined {
       return newLink(step, record)
     case 'wait_for_client': {
       const what = step.isOpened ? 'to finish at Stripe' : 'to open the link'
-      return `Wait for ${name} ${what}, or remind ${email}: the link works until ${inWords(step.until)}.${needed(step.asks)}`
+      const stopped = remindersOf(record.client) === 'off' ? ' It has stopped reminders.' : ''
+      return `Wait for ${name} ${what}, or remind ${email}: the link works until ${inWords(step.until)}.${needed(step.asks)}${stopped}`
     }
     case 'wait_for_provider':
       return 'Wait: Stripe is checking what the client sent.'

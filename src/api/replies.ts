@@ -1,6 +1,6 @@
 import { isPayable, readinessOf, type AccountSnapshot } from '../domain/account.ts'
 import type { Ask } from '../domain/ask.ts'
-import type { Client } from '../domain/client.ts'
+import { remindersOf, type Client } from '../domain/client.ts'
 import { deadlineOf, nextActionOf, nextStepOf } from '../domain/next-step.ts'
 import { statusAt, type OnboardingToken } from '../domain/onboarding-token.ts'
 import { isRetryable } from '../domain/provider-failure.ts'
@@ -12,19 +12,8 @@ import { nextStepInWords } from './next-step-words.ts'
 import { codeOfFailure } from './refusals.ts'
 
 /** A client, as the API shows it. */
-function clientReply({
-  id,
-  name,
-  email,
-  country,
-  externalId,
-  profile,
-  prefill,
-  locale,
-  returnUrl,
-  metadata,
-  createdAt,
-}: Client) {
+function clientReply(client: Client) {
+  const { id, name, email, country, externalId, profile, prefill, locale, returnUrl, metadata, createdAt } = client
   return {
     id,
     name,
@@ -36,6 +25,7 @@ function clientReply({
     locale: locale ?? null,
     returnUrl: returnUrl ?? null,
     metadata: metadata ?? {},
+    reminders: remindersOf(client),
     createdAt: createdAt.toISOString(),
   }
 }

@@ -17,6 +17,8 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'client_changed':
       return { type: event.type, facts: { fields: event.fields } }
     case 'client_erased':
+    case 'reminders_stopped':
+    case 'reminders_resumed':
       return { type: event.type }
     case 'token_issued': {
       const { type, tokenId, purpose, issuedBy } = event
@@ -47,14 +49,12 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
       return { type: event.type, from: event.from, to: event.to }
     case 'new_link_requested':
       return { type: event.type, tokenId: event.tokenId, facts: { answer: event.answer } }
-    case 'email_sent': {
-      const { tokenId, kind, emailId } = event
-      return { type: isNotice(kind) ? 'notice_emailed' : 'link_emailed', tokenId, facts: { kind, emailId } }
-    }
+    case 'email_sent':
     case 'email_refused':
-      return { type: event.type, tokenId: event.tokenId, facts: { kind: event.kind, code: event.code } }
+      return ofEmail(event)
     case 'client_invited':
     case 'secret_added':
+    case 'stop_secret_added':
     case 'tokens_forgotten':
     case 'refresh_used':
     case 'refresh_restored':
@@ -69,6 +69,12 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'warm_up_requested':
       return undefined
   }
+}
+
+function ofEmail(event: EventOf<'email_sent'> | EventOf<'email_refused'>): AuditEntry {
+  const { tokenId, kind } = event
+  if (event.type === 'email_refused') return { type: event.type, tokenId, facts: { kind, code: event.code } }
+  return { type: isNotice(kind) ? 'notice_emailed' : 'link_emailed', tokenId, facts: { kind, emailId: event.emailId } }
 }
 
 type AccountEvent = EventOf<'account_stored'> | EventOf<'account_detached'> | EventOf<'account_managed'>

@@ -40,6 +40,8 @@ export interface Client {
   /** Where it is sent when it returns from the provider; absent: to the pages of the service. */
   readonly returnUrl?: string
   readonly metadata?: Metadata
+  /** Since when it gets no reminders, at its own request or by staff. Absent: it gets them. */
+  readonly remindersStoppedAt?: Date
   readonly createdAt: Date
 }
 
@@ -49,10 +51,17 @@ export interface ClientChange {
   readonly email?: string | undefined
   readonly country?: string | null | undefined
   readonly locale?: string | null | undefined
+  readonly reminders?: Reminders | undefined
 }
 
+/** Whether a client gets reminders: emails that repeat what it was told, without news. All other emails it always gets. */
+export type Reminders = 'on' | 'off'
+
+export const remindersOf = ({ remindersStoppedAt }: Pick<Client, 'remindersStoppedAt'>): Reminders =>
+  remindersStoppedAt === undefined ? 'on' : 'off'
+
 /** A client at the time of its invitation. */
-export type NewClient = Omit<Client, 'createdAt'>
+export type NewClient = Omit<Client, 'createdAt' | 'remindersStoppedAt'>
 
 export type ChangedField = 'name' | 'email' | 'country' | 'locale'
 

@@ -1,6 +1,7 @@
 import { hasUnknownOutcome } from './account-intent.ts'
 import type { Unfit } from './account-limits.ts'
 import { changeClient, type Client, type ClientChange, type NewClient } from './client.ts'
+import { remindersSet } from './decide-reminders.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
 import { openingRefusal } from './onboarding-token.ts'
 import { openToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
@@ -45,7 +46,8 @@ export function decideChange(
   if (changed.outcome === 'country_locked') return { events: [], result: 'country_locked' }
 
   const { fields, addressChanged, client } = changed
-  if (fields.length === 0) return { events: [], result: 'changed' }
+  const reminders = remindersSet(state, change.reminders)
+  if (fields.length === 0) return { events: reminders, result: 'changed' }
   const refused = fields.includes('country') ? unfit(client) : undefined
   if (refused !== undefined) return { events: [], result: refused }
   const { name, email, country = null, locale = null } = client
@@ -54,10 +56,11 @@ export function decideChange(
   const open = openToken(state)
   return {
     events: [
-      { type: 'client_changed', fields, changes },
+      { type: 'client_changed', fields, changes, ...(addressChanged && { addressChanged }) },
       ...(addressChanged && open !== undefined
         ? [{ type: 'token_revoked', tokenId: open.id, reason: 'email_changed' } as const]
         : []),
+      ...reminders,
     ],
     result: 'changed',
   }

@@ -1,4 +1,5 @@
-import type { OnboardingEvent } from './onboarding-event.ts'
+import { remindersOf } from './client.ts'
+import type { LinkKind, OnboardingEvent } from './onboarding-event.ts'
 import {
   nextToken,
   openingRefusal,
@@ -94,15 +95,30 @@ export function decideSecret(tokenId: string, secretHash: Uint8Array): Decision<
   return { events: [{ type: 'secret_added', tokenId, secretHash }], result: 'added' }
 }
 
-/** Adds the secret that an email is about to contain, if the token can be opened. */
+/** The secrets of an email that is about to be sent. `stopHash`: of the link in a reminder that stops reminders. */
+interface EmailedSecrets {
+  readonly tokenId: string
+  readonly kind: LinkKind
+  readonly secretHash: Uint8Array
+  readonly stopHash: Uint8Array
+}
+
+/**
+ * Adds the secrets that an email is about to contain, if the token can be opened and the email is still wanted: reminders
+ * may have been stopped since it was requested.
+ */
 export function decideEmailedSecret(
   state: Onboarding,
   now: Date,
-  { tokenId, secretHash }: { readonly tokenId: string; readonly secretHash: Uint8Array },
-): Decision<'added' | 'not_open'> {
+  { tokenId, kind, secretHash, stopHash }: EmailedSecrets,
+): Decision<'added' | 'not_open' | 'stopped'> {
   const token = tokenOf(state, tokenId)
   if (openingRefusal(token, now) !== undefined) return { events: [], result: 'not_open' }
-  return { ...decideSecret(tokenId, secretHash), notAfter: token.expiresAt }
+  if (kind !== 'reminder') return { ...decideSecret(tokenId, secretHash), notAfter: token.expiresAt }
+  if (remindersOf(state.client) === 'off') return { events: [], result: 'stopped' }
+  const { events, result } = decideSecret(tokenId, secretHash)
+  const stopSecret = { type: 'stop_secret_added', tokenId, secretHash: stopHash } as const
+  return { events: [...events, stopSecret], result, notAfter: token.expiresAt }
 }
 
 export type Revoked =

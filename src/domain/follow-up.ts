@@ -1,4 +1,5 @@
 import { readinessOf, type AccountSnapshot } from './account.ts'
+import { remindersOf } from './client.ts'
 import { deadlineOf } from './next-step.ts'
 import { statusAt, type OnboardingToken } from './onboarding-token.ts'
 import { latestToken, openToken, standingOf, type Onboarding } from './onboarding.ts'
@@ -30,14 +31,15 @@ export interface DueEmail {
 
 /**
  * When the client is told again, and of what. `undefined` while it is not the client's turn, or if nothing is left to
- * send. Moments count from the token that began the series. One email serves all moments that have passed, so an outage
+ * send. A client that has stopped reminders still gets the emails of a deadline. Moments count from the token that began the series. One email serves all moments that have passed, so an outage
  * does not send several at the same time.
  */
 export function nextEmail(state: Onboarding, rules: FollowUpRules): DueEmail | undefined {
   const { nextAction, deadline } = standingOf(state)
   if (nextAction !== 'client') return undefined
   const series = seriesOf(state)
-  const reminders = series.reminders < rules.remindAfterMs.length && openToken(state) !== undefined
+  const isLeft = series.reminders < rules.remindAfterMs.length && openToken(state) !== undefined
+  const reminders = isLeft && remindersOf(state.client) === 'on'
   const moments: DueEmail[] = [
     ...(reminders ? rules.remindAfterMs.map((ms) => dueAt('reminder', series.since, ms)) : []),
     ...(deadline !== undefined && rules.sends.deadline

@@ -52,9 +52,13 @@ export interface CreatedLink {
 
 interface Events {
   client_invited: { readonly platform: string; readonly client: NewClient }
-  /** `changes`: the new values; a `country` or `locale` of null removes it. */
+  /**
+   * `changes`: the new values; a `country` or `locale` of null removes it. `addressChanged`: it is another address now, so
+   * secrets that act for the client without a token are forgotten.
+   */
   client_changed: {
     readonly fields: readonly ChangedField[]
+    readonly addressChanged?: true
     readonly changes: {
       readonly name?: string
       readonly email?: string
@@ -63,6 +67,9 @@ interface Events {
     }
   }
   client_erased: object
+  /** The client gets no reminders until they are resumed. */
+  reminders_stopped: object
+  reminders_resumed: object
 
   /** `lifetimeMs`: how long the token can be opened, in milliseconds from now. */
   token_issued: {
@@ -73,6 +80,8 @@ interface Events {
   }
   /** One more secret that opens the token. */
   secret_added: { readonly tokenId: string; readonly secretHash: Uint8Array }
+  /** A secret that a reminder of this token contains, by which reminders are stopped and resumed. */
+  stop_secret_added: { readonly tokenId: string; readonly secretHash: Uint8Array }
   link_created: CreatedLink & { readonly tokenId: string }
   provider_failed: { readonly tokenId: string; readonly failure: ProviderFailure }
   token_completed: { readonly tokenId: string }

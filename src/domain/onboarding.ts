@@ -59,6 +59,11 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
     const optional = { ...(country != null && { country }), ...(locale != null && { locale }) }
     return { ...next, client: { ...client, ...rest, ...optional } }
   },
+  reminders_stopped: (state, _event, at) => ({ ...state, client: { ...state.client, remindersStoppedAt: at } }),
+  reminders_resumed: (state) => {
+    const { remindersStoppedAt: _past, ...client } = state.client
+    return { ...state, client }
+  },
   client_erased: (state, _event, at) => ({ ...state, client: tombstone(state.client), erasedAt: at }),
 
   token_issued: (state, event, at) => ({
@@ -66,6 +71,7 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
     tokens: [...state.tokens, issuedToken({ ...event, clientId: state.client.id, at })],
   }),
   secret_added: unchanged,
+  stop_secret_added: unchanged,
   link_created: (state, event, at) => {
     const { tokenId, linkExpiresAt, browser } = event
     return {

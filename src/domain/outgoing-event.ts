@@ -101,6 +101,9 @@ export function outgoingOf(
       return told('client.invited', after)
     case 'client_changed':
       return told('client.changed', after, { fields: event.fields })
+    case 'reminders_stopped':
+    case 'reminders_resumed':
+      return told('client.changed', after, { fields: ['reminders'] })
     case 'client_erased':
       return told('client.erased', after)
     case 'link_created':
@@ -125,6 +128,7 @@ export function outgoingOf(
       return ofReadiness(event, after)
     case 'token_issued':
     case 'secret_added':
+    case 'stop_secret_added':
     case 'provider_failed':
     case 'refresh_used':
     case 'refresh_restored':

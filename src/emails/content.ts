@@ -26,6 +26,8 @@ export interface EmailContent {
   readonly words: { readonly link: string; readonly button: string; readonly copy: string }
   readonly notes: readonly string[]
   readonly support: string | null
+  /** The link that stops reminders; null in all emails but reminders. */
+  readonly stop: { readonly text: string; readonly link: string } | null
 }
 
 interface Given {
@@ -53,6 +55,7 @@ export function contentOf(
     greeting: greeting(to.name, locale),
     asks: null,
     link: null,
+    stop: null,
     words: { link, button, copy },
     support: supportEmail === null ? null : filled(words.support, { address: supportEmail }),
   }

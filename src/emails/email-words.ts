@@ -25,4 +25,6 @@ export interface EmailWords {
   readonly happened: Readonly<Record<NoticeKind, string>>
   readonly ifNotYou: Readonly<Record<NoticeKind, string>>
   readonly support: string
+  /** The words of the link that stops reminders. */
+  readonly stop: string
 }

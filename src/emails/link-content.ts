@@ -46,7 +46,7 @@ function consequence({ reason }: EmailWords, { deadline, isPayable }: LinkMail):
 
 /** What an email with a link says. */
 export function linkContent(mail: LinkMail): EmailContent {
-  const { platformName, kind, purpose, locale, link, expiresAt, asks, deadline, submittedAt } = mail
+  const { platformName, kind, purpose, locale, link, expiresAt, asks, deadline, submittedAt, stopLink } = mail
   const words = WORDS[locale]
   const { subject, reasons } = TOLD[kind](words, mail)
   const values = {
@@ -61,7 +61,8 @@ export function linkContent(mail: LinkMail): EmailContent {
     notes: [filled(words.until, { date: inWords(expiresAt, locale) }), filled(unexpected, values)],
   })
   const items = kind === 'link' ? [] : asks.map((ask) => askInWords(ask, locale))
-  return { ...content, link, asks: items.length === 0 ? null : { title: words.asks, items } }
+  const stop = stopLink === undefined ? null : { text: words.stop, link: stopLink }
+  return { ...content, link, stop, asks: items.length === 0 ? null : { title: words.asks, items } }
 }
 
 /** What is needed, why what was sent did not do, and by when. */

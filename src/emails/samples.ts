@@ -45,6 +45,10 @@ export function sampleOf(options: SampleOptions): EmailContent {
     ...{ ...email, kind, asks: ASKS.map((ask) => askWords(ask, locale)), isPayable: true },
     purpose: kind === 'link' || kind === 'reminder' ? 'onboarding' : 'update',
     link: `https://app.example.com/onboard#token=obt_${'A1b2C3d4E5'.repeat(5).slice(0, 49)}`,
+    stopLink:
+      kind === 'reminder'
+        ? `https://api.example.com/stop-reminders?token=obs_${'F6g7H8i9J0'.repeat(5).slice(0, 49)}`
+        : undefined,
     expiresAt: new Date('2027-02-28T17:00:00Z'),
     deadline: new Date('2026-12-24T00:00:00Z'),
   })

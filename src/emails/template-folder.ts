@@ -74,6 +74,7 @@ function missingValues(template: Template[], part: Part, own: readonly EmailCont
   const wanted = [
     ...(own.some(({ kind }) => !isNotice(kind)) ? ['link'] : []),
     ...(own.some(({ kind }) => kind === 'action_required' || kind === 'deadline') ? ['asks'] : []),
+    ...(own.some(({ kind }) => kind === 'reminder') ? ['stop'] : []),
   ]
   return wanted.filter((value) => !used.includes(value)).map((value) => `lacks {{ ${value} }}`)
 }

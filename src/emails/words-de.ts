@@ -55,4 +55,5 @@ export const de: EmailWords = {
     done: 'Wenn Sie bei Stripe keine Angaben gemacht haben, hat das vielleicht eine andere Person in Ihrem Namen getan. Wenden Sie sich sofort an {platform}, bevor gezahlt wird.',
   },
   support: 'Haben Sie Fragen? Schreiben Sie an {address}.',
+  stop: 'Keine Erinnerungen mehr erhalten',
 }

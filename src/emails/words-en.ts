@@ -54,4 +54,5 @@ export const en: EmailWords = {
     done: 'If you did not enter your details at Stripe, someone else may have entered details in your name. Contact {platform} immediately, before it pays.',
   },
   support: 'Questions? Write to {address}.',
+  stop: 'Stop these reminders',
 }

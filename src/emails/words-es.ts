@@ -55,4 +55,5 @@ export const es: EmailWords = {
     done: 'Si usted no introdujo sus datos en Stripe, es posible que otra persona lo haya hecho en su nombre. Póngase en contacto de inmediato con {platform}, antes de que se realice ningún pago.',
   },
   support: '¿Tiene alguna pregunta? Escriba a {address}.',
+  stop: 'No recibir más recordatorios',
 }

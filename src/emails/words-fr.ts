@@ -55,4 +55,5 @@ export const fr: EmailWords = {
     done: 'Si vous n’avez pas saisi vos informations chez Stripe, quelqu’un d’autre l’a peut-être fait en votre nom. Contactez immédiatement {platform}, avant tout paiement.',
   },
   support: 'Des questions ? Écrivez à {address}.',
+  stop: 'Ne plus recevoir de rappels',
 }

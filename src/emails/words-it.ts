@@ -56,4 +56,5 @@ export const it: EmailWords = {
     done: 'Se non ha inserito Lei le informazioni su Stripe, qualcun altro potrebbe averlo fatto a Suo nome. Contatti immediatamente {platform}, prima che venga effettuato un pagamento.',
   },
   support: 'Domande? Scriva a {address}.',
+  stop: 'Non ricevere più promemoria',
 }

@@ -54,4 +54,5 @@ export const ptBr: EmailWords = {
     done: 'Se você não inseriu suas informações na Stripe, outra pessoa pode ter feito isso em seu nome. Entre em contato imediatamente com {platform}, antes de qualquer pagamento.',
   },
   support: 'Dúvidas? Escreva para {address}.',
+  stop: 'Não receber mais lembretes',
 }

@@ -60,6 +60,10 @@ export interface PageWords {
     /** How to go on without a link in the tab. */
     readonly openAgain: string
   }
+  /** The page by which a client stops reminders. `ask`: before anything is changed; `unknown`: its address is too old. */
+  readonly reminders: Readonly<Record<'ask' | 'stopped' | 'resumed', Message & { readonly button: string }>> & {
+    readonly unknown: Message
+  }
   /** Requests of the page that failed. */
   readonly problems: Readonly<
     Record<'notValid' | 'tooMany' | 'offline' | 'timeout' | 'busy' | 'stripe' | 'other', Message>

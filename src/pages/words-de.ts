@@ -201,4 +201,25 @@ export const de: PageWords = {
       text: 'Es ist nichts verloren gegangen. Wenden Sie sich bitte an {contact}.',
     },
   },
+  reminders: {
+    ask: {
+      title: 'Keine Erinnerungen mehr?',
+      text: '{platform} erinnert Sie per E-Mail, bis Stripe Ihre Angaben hat. Ohne Erinnerungen bekommen Sie weiterhin eine E-Mail, wenn Stripe etwas Neues von Ihnen benötigt oder eine Frist bald abläuft.',
+      button: 'Erinnerungen beenden',
+    },
+    stopped: {
+      title: 'Sie bekommen keine Erinnerungen mehr',
+      text: 'Ihr Link funktioniert wie bisher. Sie bekommen weiterhin eine E-Mail, wenn Stripe etwas Neues von Ihnen benötigt oder eine Frist bald abläuft.',
+      button: 'Wieder Erinnerungen bekommen',
+    },
+    resumed: {
+      title: 'Sie bekommen wieder Erinnerungen',
+      text: '{platform} erinnert Sie per E-Mail, bis Stripe Ihre Angaben hat.',
+      button: 'Erinnerungen beenden',
+    },
+    unknown: {
+      title: 'Dieser Link funktioniert nicht',
+      text: 'Er ist zu alt oder nicht vollständig. Verwenden Sie den Link in der letzten Erinnerung, oder wenden Sie sich an {contact}.',
+    },
+  },
 }

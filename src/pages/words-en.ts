@@ -181,4 +181,25 @@ export const en: PageWords = {
     },
     other: { title: 'Something went wrong', text: 'Nothing was lost. Please contact {contact}.' },
   },
+  reminders: {
+    ask: {
+      title: 'Stop reminders?',
+      text: '{platform} reminds you by email until Stripe has your details. Without reminders, you still get an email when Stripe asks you for something new or a deadline is near.',
+      button: 'Stop reminders',
+    },
+    stopped: {
+      title: 'You get no more reminders',
+      text: 'Your link works as before. You still get an email when Stripe asks you for something new or a deadline is near.',
+      button: 'Get reminders again',
+    },
+    resumed: {
+      title: 'You get reminders again',
+      text: '{platform} reminds you by email until Stripe has your details.',
+      button: 'Stop reminders',
+    },
+    unknown: {
+      title: 'This link does not work',
+      text: 'It is too old, or not complete. Use the link in the latest reminder, or contact {contact}.',
+    },
+  },
 }

@@ -191,4 +191,25 @@ export const es: PageWords = {
     },
     other: { title: 'Algo ha ido mal', text: 'No se ha perdido nada. Póngase en contacto con {contact}.' },
   },
+  reminders: {
+    ask: {
+      title: '¿No recibir más recordatorios?',
+      text: '{platform} le envía recordatorios por correo hasta que Stripe tenga sus datos. Sin recordatorios, seguirá recibiendo un correo si Stripe le pide algo nuevo o si se acerca una fecha límite.',
+      button: 'Detener los recordatorios',
+    },
+    stopped: {
+      title: 'Ya no recibirá recordatorios',
+      text: 'Su enlace funciona como antes. Seguirá recibiendo un correo si Stripe le pide algo nuevo o si se acerca una fecha límite.',
+      button: 'Volver a recibir recordatorios',
+    },
+    resumed: {
+      title: 'Volverá a recibir recordatorios',
+      text: '{platform} le envía recordatorios por correo hasta que Stripe tenga sus datos.',
+      button: 'Detener los recordatorios',
+    },
+    unknown: {
+      title: 'Este enlace no funciona',
+      text: 'Es demasiado antiguo o está incompleto. Use el enlace del último recordatorio o póngase en contacto con {contact}.',
+    },
+  },
 }

@@ -199,4 +199,25 @@ export const fr: PageWords = {
     },
     other: { title: 'Une erreur s’est produite', text: 'Rien n’est perdu. Veuillez contacter {contact}.' },
   },
+  reminders: {
+    ask: {
+      title: 'Ne plus recevoir de rappels ?',
+      text: '{platform} vous envoie des rappels par e-mail jusqu’à ce que Stripe ait vos informations. Sans rappels, vous recevrez toujours un e-mail si Stripe vous demande quelque chose de nouveau ou si une échéance approche.',
+      button: 'Arrêter les rappels',
+    },
+    stopped: {
+      title: 'Vous ne recevrez plus de rappels',
+      text: 'Votre lien fonctionne comme avant. Vous recevrez toujours un e-mail si Stripe vous demande quelque chose de nouveau ou si une échéance approche.',
+      button: 'Recevoir à nouveau les rappels',
+    },
+    resumed: {
+      title: 'Vous recevrez à nouveau des rappels',
+      text: '{platform} vous envoie des rappels par e-mail jusqu’à ce que Stripe ait vos informations.',
+      button: 'Arrêter les rappels',
+    },
+    unknown: {
+      title: 'Ce lien ne fonctionne pas',
+      text: 'Il est trop ancien ou incomplet. Utilisez le lien du dernier rappel, ou contactez {contact}.',
+    },
+  },
 }

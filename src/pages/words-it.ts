@@ -184,4 +184,25 @@ export const it: PageWords = {
     },
     other: { title: 'Qualcosa non ha funzionato', text: 'Non è andato perso nulla. Contatti {contact}.' },
   },
+  reminders: {
+    ask: {
+      title: 'Non ricevere più promemoria?',
+      text: '{platform} Le invia promemoria via e-mail finché Stripe non ha i Suoi dati. Senza promemoria riceverà comunque un’e-mail se Stripe Le chiede qualcosa di nuovo o se si avvicina una scadenza.',
+      button: 'Interrompere i promemoria',
+    },
+    stopped: {
+      title: 'Non riceverà più promemoria',
+      text: 'Il Suo link funziona come prima. Riceverà comunque un’e-mail se Stripe Le chiede qualcosa di nuovo o se si avvicina una scadenza.',
+      button: 'Ricevere di nuovo i promemoria',
+    },
+    resumed: {
+      title: 'Riceverà di nuovo i promemoria',
+      text: '{platform} Le invia promemoria via e-mail finché Stripe non ha i Suoi dati.',
+      button: 'Interrompere i promemoria',
+    },
+    unknown: {
+      title: 'Questo link non funziona',
+      text: 'È troppo vecchio o incompleto. Usi il link dell’ultimo promemoria o contatti {contact}.',
+    },
+  },
 }

@@ -182,4 +182,25 @@ export const ptBr: PageWords = {
     },
     other: { title: 'Algo deu errado', text: 'Nada foi perdido. Entre em contato com {contact}.' },
   },
+  reminders: {
+    ask: {
+      title: 'Não receber mais lembretes?',
+      text: '{platform} envia lembretes por e-mail até que a Stripe tenha suas informações. Sem lembretes, você ainda recebe um e-mail se a Stripe pedir algo novo ou se um prazo estiver próximo.',
+      button: 'Parar os lembretes',
+    },
+    stopped: {
+      title: 'Você não receberá mais lembretes',
+      text: 'Seu link funciona como antes. Você ainda recebe um e-mail se a Stripe pedir algo novo ou se um prazo estiver próximo.',
+      button: 'Voltar a receber lembretes',
+    },
+    resumed: {
+      title: 'Você voltará a receber lembretes',
+      text: '{platform} envia lembretes por e-mail até que a Stripe tenha suas informações.',
+      button: 'Parar os lembretes',
+    },
+    unknown: {
+      title: 'Este link não funciona',
+      text: 'Ele é antigo demais ou está incompleto. Use o link do último lembrete ou entre em contato com {contact}.',
+    },
+  },
 }

@@ -38,6 +38,8 @@ export interface LinkMail extends Mail {
   readonly isPayable: boolean
   /** When the client submitted the details that leave this to do; absent if the email has another reason. */
   readonly submittedAt?: Date | undefined
+  /** The URL at which the client can stop reminders; absent in all emails but reminders. Contains a stop secret. */
+  readonly stopLink?: string | undefined
 }
 
 /** An email that tells a client what happened. */

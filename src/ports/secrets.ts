@@ -12,6 +12,12 @@ export interface Secrets {
   /** The hash of a link secret, or `undefined` if the string cannot be one. */
   hashLinkSecret(secret: string): Uint8Array | undefined
 
+  /** A new secret that stops reminders, `obs_…`. It opens no token. */
+  mintStopSecret(): MintedSecret
+
+  /** The hash of a stop secret, or `undefined` if the string cannot be one. */
+  hashStopSecret(secret: string): Uint8Array | undefined
+
   /** A new state for one link attempt: the secret in our return and refresh URLs. */
   mintState(): MintedSecret
 

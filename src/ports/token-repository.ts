@@ -14,6 +14,7 @@ export type Lookup =
   | { readonly email: string; readonly platform: string }
   | { readonly accountId: string; readonly platform: string }
   | { readonly secretHash: Uint8Array }
+  | { readonly stopHash: Uint8Array }
   | { readonly stateHash: Uint8Array }
   | { readonly refreshHash: Uint8Array }
   /** A request that this actor sent earlier, if its idempotency key is still remembered. */
@@ -24,6 +25,7 @@ export type TokenLookup = Extract<
   Lookup,
   | { readonly tokenId: string }
   | { readonly secretHash: Uint8Array }
+  | { readonly stopHash: Uint8Array }
   | { readonly stateHash: Uint8Array }
   | { readonly refreshHash: Uint8Array }
   | { readonly keyHash: Uint8Array }

@@ -70,6 +70,7 @@ import { returnFromProvider } from './links/return-from-provider.ts'
 import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
 import { sendFollowUps } from './links/send-follow-ups.ts'
 import { sendNotice } from './links/send-notice.ts'
+import { setReminders } from './links/set-reminders.ts'
 import { deliveryUseCases } from './outgoing-events/deliveries.ts'
 import { upkeepUseCases } from './upkeep.ts'
 import { webhookEndpointUseCases } from './outgoing-events/webhook-endpoints.ts'
@@ -181,6 +182,7 @@ export function allUseCases(dependencies: Dependencies) {
     sendLinkEmail: mailing && sendLinkEmail({ ...dependencies, ...mailing }),
     sendNotice: mailing && sendNotice({ ...dependencies, ...mailing }),
     sendFollowUps: mailing?.followUps && sendFollowUps({ ...dependencies, followUps: mailing.followUps }),
+    setReminders: setReminders(dependencies),
     previewLink: previewLink(dependencies),
     openLink: openLink({ ...dependencies, limits, open }),
     returnFromProvider: returnFromProvider({ ...dependencies, refresh }),

@@ -132,6 +132,11 @@ function byLink({ platforms, tokens, secrets, pauseBetweenReturns }: Dependencie
       const found = await byLinkSecret(linkSecret)
       return found?.own.previewLink(linkSecret, browser, found.loaded)
     },
+    async setReminders(stopSecret, wanted, actor) {
+      const stopHash = secrets.hashStopSecret(stopSecret)
+      const found = await held(stopHash && { stopHash })
+      return found?.own.setReminders(stopSecret, wanted, visitor(actor, found.loaded), found.loaded)
+    },
     async requestNewLink(linkSecret, actor) {
       const found = await byLinkSecret(linkSecret)
       return found?.own.requestNewLink(linkSecret, visitor(actor, found.loaded), found.loaded)

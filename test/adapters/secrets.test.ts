@@ -30,6 +30,17 @@ t.test('it is stored as its SHA-256', async (t) => {
   t.equal(Buffer.compare(stateHash, sha256(state)), 0)
 })
 
+t.test('a secret that stops reminders is one of its own kind', async (t) => {
+  const [{ secret, hash }, link] = [secrets.mintStopSecret(), secrets.mintLinkSecret().secret]
+  t.match(secret, /^obs_[A-Za-z0-9_-]{43}[0-9a-z]{6}$/)
+  t.equal(Buffer.compare(hash, sha256(secret)), 0)
+  t.equal(Buffer.compare(secrets.hashStopSecret(secret) ?? Buffer.alloc(0), hash), 0)
+  for (const other of [link, secret.slice(0, -1), `${secret.slice(0, -1)}~`, '']) {
+    t.equal(secrets.hashStopSecret(other), undefined, other)
+  }
+  t.equal(secrets.hashLinkSecret(secret), undefined)
+})
+
 t.test('one other character anywhere makes it none', async (t) => {
   const { secret } = secrets.mintLinkSecret()
   let tried = 0

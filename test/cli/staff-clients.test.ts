@@ -62,8 +62,11 @@ t.test('a client is changed, and staff learn that it needs a new link', async (t
     stderr: new RegExp(`admin clients new-link ${clientId}`),
     body: { client: { email: 'grace@example.com' }, newLinkNeeded: true, account: { nextAction: 'operator' } },
   })
+  t.match(await change('--reminders', 'off'), { code: 0, body: { client: { reminders: 'off' } } })
+  t.match(await change('--reminders', 'never'), { code: 2, stderr: /Allowed choices are on, off/ })
   const table = await admin(['clients', 'change', clientId, '--name', 'Ada'])
   t.match(table.stdout, /name +│ Ada/)
+  t.match(table.stdout, /reminders +│ off, 0 sent/)
 
   const other = await opened()
   t.match(await admin(['clients', 'change', other.clientId, '--country', 'FR']), {

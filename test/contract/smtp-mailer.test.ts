@@ -48,6 +48,18 @@ t.test('the envelope and the headers', async (t) => {
   t.equal(arrived?.mail.attachments.length, 0)
 })
 
+t.test('a reminder can be unsubscribed from by one click, and no other email can', async (t) => {
+  const { url, received } = await mailServer(t)
+  const mailer = smtpMailer({ url, from: FROM })
+  const stopLink = `https://api.example.com/stop-reminders?token=obs_${'x'.repeat(49)}`
+  await mailer.sendLink({ ...mail, kind: 'reminder', stopLink })
+  await mailer.sendLink(mail)
+  const [reminder, other] = received.map(({ raw }) => raw.split('\r\n\r\n')[0]?.replaceAll('\r\n ', ' '))
+  t.match(reminder, `\r\nList-Unsubscribe: <${stopLink}>\r\n`)
+  t.match(reminder, '\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n')
+  t.notMatch(other, /^List-/m)
+})
+
 t.test('line breaks in names make no headers of their own', async (t) => {
   const { url, received } = await mailServer(t)
   const name = 'Ada\r\nX-Evil: 1\r\n\r\nbody'

@@ -33,6 +33,8 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
     },
   ],
   client_erased: [{ event: {}, entry: { type: 'client_erased' } }],
+  reminders_stopped: [{ event: {}, entry: { type: 'reminders_stopped' } }],
+  reminders_resumed: [{ event: {}, entry: { type: 'reminders_resumed' } }],
   token_issued: [
     {
       event: { tokenId: 'token-2', purpose: 'update', lifetimeMs: 5000, issuedBy: 'client' },
@@ -45,6 +47,7 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
     },
   ],
   secret_added: [{ event: { tokenId, secretHash: hash(1) }, entry: nothing }],
+  stop_secret_added: [{ event: { tokenId, secretHash: hash(1) }, entry: nothing }],
   link_created: [
     {
       event: {

@@ -76,9 +76,29 @@ t.test('a change of a client', async (t) => {
 
   t.test('revokes the open token if the email is another one', async (t) => {
     const revoked = { type: 'token_revoked', tokenId: 'token-1', reason: 'email_changed' }
-    t.strictSame(change({ email: 'new@example.com' }).events[1], revoked)
+    t.strictSame(change({ email: 'new@example.com' }).events, [
+      {
+        type: 'client_changed',
+        fields: ['email'],
+        changes: { email: 'new@example.com' },
+        addressChanged: true,
+      },
+      revoked,
+    ])
     t.equal(change({ email: 'ADA@example.com' }).events.length, 1, 'and not if it is only written otherwise')
     t.equal(change({ name: 'Grace', country: 'FR' }).events.length, 1)
+  })
+
+  t.test('stops reminders and resumes them, once, alone and with the rest of it', async (t) => {
+    const stopped = onboardingWith({ client: { ...CLIENT, remindersStoppedAt: ISSUED_AT } })
+    t.strictSame(change({ reminders: 'off' }).events, [{ type: 'reminders_stopped' }])
+    t.strictSame(change({ reminders: 'on' }).events, [])
+    t.strictSame(decideChange(stopped, { reminders: 'on' }).events, [{ type: 'reminders_resumed' }])
+    t.strictSame(decideChange(stopped, { reminders: 'off', name: 'Ada' }).events, [])
+    const both = change({ reminders: 'off', name: 'Grace' })
+    t.match(both.events, [{ type: 'client_changed' }, { type: 'reminders_stopped' }])
+    const moved = evolveAll(stopped, decideChange(stopped, { email: 'new@example.com' }).events, BEFORE_EXPIRY)
+    t.strictSame(moved?.client.remindersStoppedAt, ISSUED_AT, 'they stay stopped at another address')
   })
 
   t.test('of the country is refused with all the rest of it', async (t) => {

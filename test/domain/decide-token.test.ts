@@ -13,6 +13,7 @@ import {
   after,
   around,
   BEFORE_EXPIRY,
+  CLIENT,
   DUE,
   EMPTY_ACCOUNT,
   ERASED,
@@ -150,7 +151,7 @@ t.test('a renewal', async (t) => {
 })
 
 t.test('the secret of an email', async (t) => {
-  const emailed = { tokenId: 'token-1', secretHash: hash(9) }
+  const emailed = { tokenId: 'token-1', kind: 'link', secretHash: hash(9), stopHash: hash(8) } as const
 
   t.test('is added only before the token expires, by the clock of the save', async (t) => {
     const secret = { type: 'secret_added', tokenId: 'token-1', secretHash: hash(9) }
@@ -160,6 +161,22 @@ t.test('the secret of an email', async (t) => {
       notAfter: EXPIRES_AT,
     })
     t.strictSame(decideEmailedSecret(onboardingWith(), EXPIRES_AT, emailed), { events: [], result: 'not_open' })
+  })
+
+  t.test('comes with one that stops reminders in a reminder, and in no other email', async (t) => {
+    const stopped = onboardingWith({ client: { ...CLIENT, remindersStoppedAt: BEFORE_EXPIRY } })
+    for (const kind of ['link', 'action_required', 'deadline', 'reminder'] as const) {
+      const { events, result } = decideEmailedSecret(onboardingWith(), BEFORE_EXPIRY, { ...emailed, kind })
+      const stopSecret = { type: 'stop_secret_added', tokenId: 'token-1', secretHash: hash(8) }
+      t.strictSame([result, events.slice(1)], ['added', kind === 'reminder' ? [stopSecret] : []], kind)
+      const late = decideEmailedSecret(stopped, BEFORE_EXPIRY, { ...emailed, kind })
+      t.equal(
+        late.result,
+        kind === 'reminder' ? 'stopped' : 'added',
+        `${kind}, though reminders were stopped meanwhile`,
+      )
+      t.equal(late.events.length, kind === 'reminder' ? 0 : 1)
+    }
   })
 
   t.test('is not added to a token that was replaced, though the client has an open one', async (t) => {

@@ -9,6 +9,7 @@ import {
   decideRefreshRestored,
   decideRefreshUse,
 } from '../../src/domain/decide-link.ts'
+import { decideReminders } from '../../src/domain/decide-reminders.ts'
 import {
   decideEmailedSecret,
   decideIssue,
@@ -74,7 +75,9 @@ const acts: Record<Act, (state: Onboarding, now: Date) => Decision<unknown>> = {
   decideIssue: (state) => decideIssue(state, newToken),
   decideRenewal: (state, now) => decideRenewal(state, now, { heldTokenId: tokenId, token: renewed }),
   decideSecret: () => decideSecret(tokenId, hash(9)),
-  decideEmailedSecret: (state, now) => decideEmailedSecret(state, now, { tokenId, secretHash: hash(9) }),
+  decideEmailedSecret: (state, now) =>
+    decideEmailedSecret(state, now, { tokenId, kind: 'reminder', secretHash: hash(9), stopHash: hash(8) }),
+  decideReminders: (state) => decideReminders(state, 'off'),
   decideRevocation: (state, now) => decideRevocation(state, now, { tokenId, reason: 'operator' }),
   decideIntent: openIntent,
   decideAdoption: (state) => decideAdoption(state, { snapshot: snapshotWith(), generation: 2, terms: TERMS }),
@@ -146,11 +149,12 @@ const table: Record<Act, Record<Situation, string>> = {
   },
   decideSecret: always('secret_added: added'),
   decideEmailedSecret: {
-    ...expiring('secret_added: added', 'nothing: not_open'),
+    ...expiring('secret_added + stop_secret_added: added', 'nothing: not_open'),
     completed: 'nothing: not_open',
     revoked: 'nothing: not_open',
     erased: 'nothing: not_open',
   },
+  decideReminders: { ...always('reminders_stopped: known'), erased: 'nothing: unknown_client' },
   decideRevocation: {
     ...open('token_revoked: revoked'),
     completed: 'nothing: completed',

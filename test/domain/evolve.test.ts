@@ -89,9 +89,28 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       }),
     },
   },
+  reminders_stopped: {
+    'says since when': {
+      before: onboardingWith(),
+      event: {},
+      after: onboardingWith({ client: { ...CLIENT, remindersStoppedAt: AT } }),
+    },
+  },
+  reminders_resumed: {
+    'leaves no trace': {
+      before: onboardingWith({ client: { ...CLIENT, remindersStoppedAt: ISSUED_AT } }),
+      event: {},
+      after: onboardingWith(),
+    },
+  },
   client_erased: {
     'leaves a tombstone': {
-      before: onboardingWith({ tokens: [tokenIn('revoked')], account: EMPTY_ACCOUNT, intent: INTENTS.done }),
+      before: onboardingWith({
+        tokens: [tokenIn('revoked')],
+        client: { ...CLIENT, remindersStoppedAt: ISSUED_AT },
+        account: EMPTY_ACCOUNT,
+        intent: INTENTS.done,
+      }),
       event: {},
       after: onboardingWith({
         client: {
@@ -127,6 +146,13 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
         ],
         ...moved,
       }),
+    },
+  },
+  stop_secret_added: {
+    'is not part of the state': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', secretHash: hash(3) },
+      after: onboardingWith(),
     },
   },
   secret_added: {

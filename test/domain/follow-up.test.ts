@@ -68,6 +68,30 @@ t.test('no reminder comes a moment early, and one comes at its moment', async (t
   t.strictSame(nextEmail(open(14), RULES), { kind: 'reminder', at: day(3) })
 })
 
+t.test(
+  'a client that has stopped reminders gets none, and goes on with those to come when it wants them again',
+  async (t) => {
+    const stopped = (state: Onboarding) => evolve(state, { type: 'reminders_stopped' }, day(1))
+    t.strictSame(sentFrom(stopped(open(14))), [])
+    t.strictSame(
+      decideFollowUp(stopped(open(14)), followUp(day(3))).events,
+      [{ type: 'emails_planned' }],
+      'though planned',
+    )
+    const again = evolve(stopped(open(14)), { type: 'reminders_resumed' }, day(5))
+    t.strictSame(sentFrom(again, { from: 5 }), ['reminder on day 5', 'reminder on day 7'])
+  },
+)
+
+t.test('a client that has stopped reminders still gets what is news to it, and the emails of a deadline', async (t) => {
+  const silent = evolve(onboarded(), { type: 'reminders_stopped' }, day(0))
+  const { emails, state } = refreshed(silent, asking(day(30)), day(1))
+  t.strictSame(emails, ['action_required'])
+  t.strictSame(sentFrom(state), ['deadline on day 23', 'deadline on day 29'])
+  const { state: told } = refreshed(onboarded(), asking(day(30)), day(1))
+  t.ok(sentFrom(told).includes('reminder on day 4'), 'unlike the others')
+})
+
 t.test('a reminder uses the token that the client has', async (t) => {
   const { events } = decideFollowUp(open(14), followUp(day(3)))
   t.strictSame(events, [{ type: 'follow_up_requested', tokenId: 'token-1', kind: 'reminder' }])

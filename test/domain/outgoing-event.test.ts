@@ -41,9 +41,12 @@ const TOLD: { readonly [T in OnboardingEventType]: readonly [event: Omit<EventOf
     { fields: ['email'], changes: { email: 'secret@example.com' } },
     ['client.changed', { ...ids, fields: ['email'] }],
   ],
+  reminders_stopped: [{}, ['client.changed', { ...ids, fields: ['reminders'] }]],
+  reminders_resumed: [{}, ['client.changed', { ...ids, fields: ['reminders'] }]],
   client_erased: [{}, ['client.erased', { clientId: CLIENT.id, readiness: 'none', nextAction: 'none' }]],
   token_issued: [{ tokenId, purpose: 'onboarding', lifetimeMs: 1, issuedBy: 'staff' }, undefined],
   secret_added: [{ tokenId, secretHash: hash(1) }, undefined],
+  stop_secret_added: [{ tokenId, secretHash: hash(1) }, undefined],
   link_created: [
     {
       ...{ tokenId, accountId: 'acct_1', stateHash: hash(1), refreshHash: hash(2) },

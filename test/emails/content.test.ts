@@ -2,6 +2,7 @@ import t from 'tap'
 import { LOCALES, type Locale } from '../../src/domain/locale.ts'
 import type { LinkKind, NoticeKind } from '../../src/domain/onboarding-event.ts'
 import { builtInEmails } from '../../src/emails/render.ts'
+import { WORDS } from '../../src/emails/words.ts'
 import type { LinkMail, Notice } from '../../src/ports/mailer.ts'
 import { textColorOn } from '../../src/shared/text-color.ts'
 
@@ -68,6 +69,18 @@ t.test('what is asked for stands in both parts, with the date and what was wrong
   const { text, html } = link('de', 'deadline')
   t.match(text, /^- X1 \(bis 1\. Dezember 2026 um 00:00 UTC\): X2\.$/m)
   t.match(html, /<li[^>]*>\s*X1 \(bis 1\. Dezember 2026 um 00:00 UTC\): X2\.\s*<\/li>/)
+})
+
+t.test('a reminder has a link that stops reminders at its end, and no other email has one', async (t) => {
+  const stopLink = 'https://api.example.com/stop-reminders?token=obs_1'
+  for (const locale of LOCALES) {
+    const { text, html } = link(locale, 'reminder', { stopLink })
+    t.ok(text.endsWith(`\n${WORDS[locale].stop}\n${stopLink}\n`), locale)
+    t.match(html, `>${WORDS[locale].stop}</a>`)
+    t.ok(html.lastIndexOf('href="') === html.indexOf(`href="${stopLink}"`), 'the last of its links')
+  }
+  for (const kind of ['link', 'action_required', 'deadline'] as const)
+    t.notMatch(link('en', kind).html, WORDS.en.stop, kind)
 })
 
 t.test('an email has the logo, the colour and the support address of its platform', async (t) => {

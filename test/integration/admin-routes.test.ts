@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { LOCALES } from '../../src/domain/locale.ts'
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { SCOPES, type Scope } from '../../src/domain/scope.ts'
 import { apiKeysIn } from '../support/api-keys.ts'
@@ -13,6 +14,7 @@ const PAGES = [
   '/onboard',
   '/onboarding-success',
   '/onboarding-incomplete',
+  '/stop-reminders',
   '/robots.txt',
   '/favicon.ico',
   '/assets/onboard.js',
@@ -20,6 +22,9 @@ const PAGES = [
   '/assets/browser.js',
   '/assets/countries.js',
   '/assets/link.js',
+  '/assets/messages.js',
+  '/assets/no-script.css',
+  ...LOCALES.map((locale) => `/assets/words/${locale}.json`),
   '/assets/page.js',
   '/assets/words.js',
   '/assets/outdated.js',
@@ -34,6 +39,7 @@ const PUBLIC = [
   'GET /readyz',
   'HEAD /readyz',
   ...PAGES.flatMap((path) => [`GET ${path}`, `HEAD ${path}`]),
+  'POST /stop-reminders',
   'GET /assets/accent/:color.css',
   'GET /openapi.json',
   'HEAD /openapi.json',

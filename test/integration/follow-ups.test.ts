@@ -92,6 +92,36 @@ t.test('reminders: each once, by whichever of several workers is first', async (
   t.equal(mails.to(email).length, 2)
 })
 
+t.test('a client that clicks on its mail program’s button gets no more reminders, though one is due', async (t) => {
+  const { mails, around, service, followUp, letPass, trail } = await scene(t)
+  const first = await startWorker(t, around, mails.variables)
+  const { clientId, email } = await service.invite()
+  await letPass(clientId, 3)
+  await followUp()
+  await until('the email is there', async () => mails.to(email).length > 0)
+  await first.close()
+  await letPass(clientId, 4)
+  t.match(await followUp(), { requested: 1 }, 'the next one waits for a worker')
+
+  const [, stopLink = ''] = /^List-Unsubscribe:\s+<(.*)>\r$/m.exec(mails.to(email)[0]?.raw ?? '') ?? []
+  const { pathname, search } = new URL(stopLink)
+  const form = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  const clicked = await fetch(`${service.url}${pathname}${search}`, { method: 'POST', body: form, redirect: 'error' })
+  t.equal(clicked.status, 200)
+  t.match(await service.show(clientId), { client: { reminders: 'off' } })
+
+  await startWorker(t, around, mails.variables)
+  const other = await service.invite({ sendEmail: true })
+  await until('the queue goes on', async () => mails.to(other.email).length > 0)
+  t.equal(mails.to(email).length, 1)
+  await letPass(clientId, 30)
+  t.same(await followUp(), { requested: 0, failed: 0 })
+  t.strictSame(
+    (await trail(clientId)).filter((event) => /^(link_emailed|reminders)/.test(event)),
+    ['link_emailed reminder', 'reminders_stopped'],
+  )
+})
+
 t.test(
   'with every webhook lost, a client whose account is restricted is told, and again when it is restored',
   async (t) => {

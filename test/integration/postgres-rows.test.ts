@@ -49,6 +49,7 @@ t.test('rows that the domain does not know are refused', async (t) => {
     ...change,
   })
   const secret = (change: Row) => ({ hash: hash(), token_id: tokenId, created_at: at, ...change })
+  const stopSecret = (change: Row) => ({ ...secret(change), client_id: clientId, ...change })
   const key = (change: Row) => ({
     actor: 'admin:1',
     key_hash: hash(),
@@ -119,6 +120,11 @@ t.test('rows that the domain does not know are refused', async (t) => {
       ['no token', secret({ token_id: randomUUID() }), foreignKey],
       ['a hash that is no SHA-256', secret({ hash: Buffer.alloc(31) }), check],
     ],
+    stop_secrets: [
+      ['no client', stopSecret({ client_id: randomUUID() }), foreignKey],
+      ['no token', stopSecret({ token_id: randomUUID() }), foreignKey],
+      ['a hash that is no SHA-256', stopSecret({ hash: Buffer.alloc(31) }), check],
+    ],
     account_intents: [
       ['generation 0', intent({ generation: 0 }), check],
       ['an unknown status', intent({ status: 'unknown' }), value],
@@ -176,6 +182,7 @@ t.test('rows that the domain does not know are refused', async (t) => {
     await insert(db, 'onboarding_tokens', token({ ...completed, ...started }))
     await insert(db, 'onboarding_tokens', token(revoked))
     await insert(db, 'token_secrets', secret({}))
+    await insert(db, 'stop_secrets', stopSecret({}))
     await insert(db, 'account_intents', intent(settling))
     await insert(db, 'accounts', account({}))
     await insert(db, 'link_attempts', attempt({ refresh_used_at: at }))

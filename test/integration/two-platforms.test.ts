@@ -60,7 +60,7 @@ async function started(t: Test, variables: Record<string, string> = {}) {
       const rows = []
       for (const table of [
         ...['onboardings', 'clients', 'onboarding_tokens', 'token_secrets', 'link_attempts', 'account_intents'],
-        ...['accounts', 'provider_events', 'idempotency_keys', 'audit_events', 'webhook_endpoints'],
+        ...['stop_secrets', 'accounts', 'provider_events', 'idempotency_keys', 'audit_events', 'webhook_endpoints'],
       ]) {
         rows.push((await db.query(`select * from ${table} where platform_id = $1 order by 1, 2`, [platform])).rows)
       }

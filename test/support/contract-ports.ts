@@ -124,6 +124,7 @@ function withUseCases(ports: ContractPorts): ContractPorts & Pick<ContractWorld,
       mailer: memoryMailer(),
       platformName: 'Platform',
       linkFor: (secret) => `https://platform.example/onboard?token=${secret}`,
+      stopLinkFor: (secret) => `https://platform.example/stop-reminders?token=${secret}`,
       linkLifetimeHours: 336,
     },
   })

@@ -10,6 +10,7 @@ import type { PlatformSettings } from '../../src/adapters/http/platform-settings
 import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
 import { stripeAskWords } from '../../src/adapters/stripe/ask-words.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
+import { isNotice } from '../../src/domain/onboarding-event.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { serviceMetrics, type ServiceFigures } from '../../src/observability/service-metrics.ts'
 import type { DeadJob } from '../../src/ports/dead-jobs.ts'
@@ -56,6 +57,7 @@ export async function memoryApp(
     ...settings
   } = overrides
   const linkFor = (secret: string) => `https://app.example.com/onboard?token=${secret}`
+  const stopLinkFor = (secret: string) => `https://api.example.com/stop-reminders?token=${secret}`
   const platform: PlatformSettings = {
     id: DEFAULT_PLATFORM,
     apiBaseUrl: 'https://api.example.com',
@@ -82,7 +84,9 @@ export async function memoryApp(
     secrets,
     log: captured.log,
     deadline: () => AbortSignal.timeout(5000),
-    mailing: mails ? { mailer, platformName: 'Test Platform', linkFor, linkLifetimeHours: 336 } : undefined,
+    mailing: mails
+      ? { mailer, platformName: 'Test Platform', linkFor, stopLinkFor, linkLifetimeHours: 336 }
+      : undefined,
   })
   const app = await buildApp({
     useCases,
@@ -96,7 +100,7 @@ export async function memoryApp(
         ofAddress: perMinuteLimit('new-link-address', (perMinute.unknownCaller ?? 1000) * 10),
       },
       keys: perMinuteLimit('admin-key', perMinute.adminKey ?? 1e9),
-      keyOf: (secret) => (secret.startsWith('obt_') ? secret : undefined),
+      keyOf: (secret) => (/^ob[ts]_/.test(secret) ? secret : undefined),
     }),
     isReady,
     metrics: serviceMetrics({ figures, pool: () => ({ used: 1, idle: 2, waiting: 0 }) }),
@@ -149,7 +153,7 @@ export async function memoryApp(
       const waiting = store.emails.slice(handled)
       handled += waiting.length
       for (const { kind, tokenId } of waiting) {
-        if (kind === 'link') await useCases.sendLinkEmail?.({ kind, tokenId, emailId: tokenId }, actor)
+        if (!isNotice(kind)) await useCases.sendLinkEmail?.({ kind, tokenId, emailId: tokenId }, actor)
       }
       return mailer.mails()
     },

@@ -110,7 +110,8 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   const found = operationFor(method, url)
   if (found === undefined || without.includes(found.operation.operationId)) {
     // A page, a file, or no route: only its errors belong to the API.
-    const isPage = mediaType === 'text/html' && status === 404 && !url.includes('/api/')
+    const mayFail = status === 404 || url.split('?')[0]?.endsWith('/stop-reminders') === true
+    const isPage = mediaType === 'text/html' && mayFail && !url.includes('/api/')
     if (status < 400 || method === 'HEAD' || isPage) return undefined
     if (mediaType !== 'application/problem+json') return 'an error that is no problem'
     return faults(JSON.parse(text), 'components', 'schemas', 'Problem') || undefined

@@ -123,8 +123,9 @@ t.test('a decision that is late when it is saved is made again', async (t) => {
   const now = new Date(loaded.now.getTime() + LIFETIME_MS - 1)
   meanwhile(async () => advance(1))
   const secretHash = new Uint8Array(32).fill(7)
+  const secret = { tokenId, kind: 'link', secretHash, stopHash: secretHash } as const
   const secrets = store.secrets.size
-  const decide = (state: Onboarding, at: Date) => decideEmailedSecret(state, at, { tokenId, secretHash })
+  const decide = (state: Onboarding, at: Date) => decideEmailedSecret(state, at, secret)
   t.match(await commit(using, { ...loaded, now }, decide, { actor }), { result: 'not_open' })
   t.equal(store.secrets.size, secrets, 'nothing was saved')
   t.strictSame(calls, ['save', 'load'])

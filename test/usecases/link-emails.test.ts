@@ -38,6 +38,7 @@ function world({
     mailer: through(inbox),
     platformName: 'Acme',
     linkFor: (secret: string) => `https://app.example.com/onboard#token=${secret}`,
+    stopLinkFor: (secret: string) => `https://api.example.com/stop-reminders?token=${secret}`,
     linkLifetimeHours: 48,
   }
   const needs = {

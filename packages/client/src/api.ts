@@ -1334,6 +1334,7 @@ export interface components {
             };
             /** @description The language that the client reads, a tag such as `pt-BR`; null: that of the platform. */
             locale: string | null;
+            reminders: components["schemas"]["Reminders"];
             /**
              * Format: date-time
              * @description When the client was invited.
@@ -1954,6 +1955,11 @@ export interface components {
             /** @description How many events are sent again. */
             redelivered: number;
         };
+        /**
+         * @description Whether the client gets reminders. `off`: it has stopped them by the link in one, or staff have. It still gets all other emails.
+         * @enum {string}
+         */
+        Reminders: "on" | "off";
         /** @description Jobs that a worker now tries again. */
         Replayed: {
             /** @description How many jobs were queued again. */
@@ -3293,6 +3299,7 @@ export interface operations {
                      *             "metadata": {
                      *               "plan": "pro"
                      *             },
+                     *             "reminders": "on",
                      *             "createdAt": "2026-11-25T10:00:00.000Z"
                      *           },
                      *           "onboarding": {
@@ -3526,6 +3533,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -3730,6 +3738,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4063,6 +4072,7 @@ export interface operations {
                     country?: string | null;
                     /** @description Null: the language of the platform. */
                     locale?: string | null;
+                    reminders?: components["schemas"]["Reminders"];
                 };
             };
         };
@@ -4092,6 +4102,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4453,7 +4464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"locale":"de","returnUrl":"https://app.example.com/payouts","metadata":{"plan":"pro"},"createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
+                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"locale":"de","returnUrl":"https://app.example.com/payouts","metadata":{"plan":"pro"},"reminders":"on","createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
                     "application/x-ndjson": string;
                     /**
                      * @example name,email,country
@@ -4595,6 +4606,7 @@ export interface operations {
                      *           "metadata": {
                      *             "plan": "pro"
                      *           },
+                     *           "reminders": "on",
                      *           "createdAt": "2026-11-25T10:00:00.000Z"
                      *         },
                      *         "onboarding": {
@@ -4855,6 +4867,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4931,6 +4944,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5122,6 +5136,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5380,6 +5395,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5648,6 +5664,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5871,6 +5888,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -6136,6 +6154,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -6396,6 +6415,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -9617,6 +9637,7 @@ export interface operations {
                      *         "metadata": {
                      *           "plan": "pro"
                      *         },
+                     *         "reminders": "on",
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {

@@ -15,6 +15,7 @@ const CHECKSUM = '[0-9a-z]{6}'
 
 const STATE = new RegExp(`^${RANDOM}$`)
 const LINK_SECRET = new RegExp(`^obt_${RANDOM}${CHECKSUM}$`)
+const STOP_SECRET = new RegExp(`^obs_${RANDOM}${CHECKSUM}$`)
 const API_KEY = new RegExp(`^obk_([0-9a-f]{12})_${RANDOM}${CHECKSUM}$`)
 
 /**
@@ -26,6 +27,10 @@ export function cryptoSecrets(): Secrets {
     mintLinkSecret: () => mint('obt_'),
 
     hashLinkSecret: (secret) => (LINK_SECRET.test(secret) && isWhole(secret) ? sha256(secret) : undefined),
+
+    mintStopSecret: () => mint('obs_'),
+
+    hashStopSecret: (secret) => (STOP_SECRET.test(secret) && isWhole(secret) ? sha256(secret) : undefined),
 
     mintState() {
       const secret = random()

@@ -9,8 +9,8 @@ type Request = Pick<FastifyRequest, 'ip' | 'raw'>
 
 /** The limits of callers. Every method but the last throws the problem if a limit is exceeded. */
 export interface Limits {
-  /** Counts a use of this token. Returns what to call when the token turns out to exist. */
-  useOfToken(linkSecret: string, request: Request): Promise<() => void>
+  /** Counts a use of this link secret or stop secret. Returns what to call when it turns out to exist. */
+  useOfToken(secret: string, request: Request): Promise<() => void>
   /** Counts a request for a new link. Those who hold real links are counted by these first. */
   requestForLink(linkSecret: string, request: Request): Promise<void>
   /** Refuses a caller that has sent far too many unknown secrets, before this one is looked up. */
@@ -32,8 +32,8 @@ export interface LimitsOptions {
   /** Requests for new links, by token and by address. */
   readonly newLinks: { readonly ofToken: RateLimit; readonly ofAddress: RateLimit }
   readonly keys: RateLimit
-  /** Derives a key from a link secret without revealing it; `undefined` if the text cannot be a link secret. */
-  readonly keyOf: (linkSecret: string) => string | undefined
+  /** Derives a key from a link secret or a stop secret without revealing it; `undefined` if the text can be neither. */
+  readonly keyOf: (secret: string) => string | undefined
 }
 
 export function limitsOf({ tokens, unknownCallers, floods, newLinks, keys, keyOf }: LimitsOptions): Limits {
@@ -61,8 +61,8 @@ export function limitsOf({ tokens, unknownCallers, floods, newLinks, keys, keyOf
     keyOf,
     unknown,
     lookUp,
-    async useOfToken(linkSecret, request) {
-      const key = keyOf(linkSecret)
+    async useOfToken(secret, request) {
+      const key = keyOf(secret)
       if (key === undefined) return () => {}
       const exists = lookUp(key, request)
       await within(tokens, key)

@@ -9,6 +9,8 @@ export interface Page extends Message {
   readonly isForClients?: boolean
   /** Whether the page is meaningless if its script does not run, and says so. */
   readonly needsScript?: boolean
+  /** A form, which is sent to the address of the page. */
+  readonly form?: Html
 }
 
 const NOTHING = html``
@@ -39,7 +41,7 @@ function filledByScript(locale: Locale): Html {
 
 /** One page. Its script has the words in the language of the page, and loads those of another one if it has to. */
 export function pageOf(
-  { title, text, isForClients = false, needsScript = false }: Page,
+  { title, text, isForClients = false, needsScript = false, form = NOTHING }: Page,
   branding: Branding,
   locale: Locale,
 ): string {
@@ -69,7 +71,7 @@ export function pageOf(
           <h1 id="title" tabindex="-1">${title}</h1>
           <p id="text">${filledHtml(text, values)}</p>
           ${needsScript ? html`<p class="late" id="late">${filledHtml(late, values)}</p>` : NOTHING}
-          ${isForClients ? filledByScript(locale) : NOTHING}
+          ${isForClients ? filledByScript(locale) : NOTHING} ${form}
         </main>
         <footer>
           ${isForClients ? html`<p id="details-at-stripe">${words.frame.detailsAtStripe}</p>` : NOTHING}

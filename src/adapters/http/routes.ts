@@ -26,6 +26,7 @@ import { metricsRoutes, type Metrics } from './routes/metrics.ts'
 import { managedAccountRoutes } from './routes/managed-accounts.ts'
 import { onboardingTokenRoutes } from './routes/onboarding-tokens.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { stopReminderRoutes } from './routes/stop-reminders.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { fileSender } from './send-file.ts'
@@ -61,6 +62,7 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   const { useCases, limits, devInbox, settings } = options
   await app.register(healthRoutes, options)
   await app.register(pageRoutes, settings)
+  await app.register(stopReminderRoutes, { limits, ...useCases, ...settings })
   if (settings.docs) await app.register(docsRoutes)
   if (devInbox !== undefined) await app.register(devInboxRoutes, devInbox)
 

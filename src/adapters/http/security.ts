@@ -46,6 +46,10 @@ export const PAGE_POLICY_HEADER = Object.entries(PAGE_POLICY)
 export const pagePolicyWith = (image: string | undefined): string =>
   image === undefined ? PAGE_POLICY_HEADER : PAGE_POLICY_HEADER.replace('img-src ', `img-src ${new URL(image).origin} `)
 
+/** The policy of a page that shows this image, and whose form is sent to its own address. */
+export const formPolicyWith = (image: string | undefined): string =>
+  pagePolicyWith(image).replace("form-action 'none'", "form-action 'self'")
+
 /** Headers of every reply. No cache may store one: they hold links, or the state of a client at this moment. */
 export const commonHeaders = ({ id }: FastifyRequest) => ({ 'cache-control': 'no-store', 'x-request-id': id })
 

@@ -17,7 +17,8 @@ export function smtpMailer(
   const transport = createTransport({ ...TIMEOUTS, url, disableFileAccess: true, disableUrlAccess: true })
   const domain = from.slice(from.lastIndexOf('@') + 1)
 
-  async function send({ id, to, platformName }: LinkMail | Notice, text: EmailText): Promise<void> {
+  async function send({ id, to, platformName, ...mail }: LinkMail | Notice, text: EmailText): Promise<void> {
+    const { stopLink } = { stopLink: undefined, ...mail }
     try {
       await transport.sendMail({
         ...text,
@@ -25,7 +26,7 @@ export function smtpMailer(
         // An object, so that the content of the name cannot change the address.
         to: { name: greetingName(to.name) ?? '', address: to.address },
         messageId: `<${id}@${domain}>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribe(stopLink) },
         xMailer: false,
       })
     } catch (error) {
@@ -47,6 +48,12 @@ export function smtpMailer(
     },
   }
 }
+
+/** By which mail programs show a button that stops reminders (RFC 2369), and stop them without a page (RFC 8058). */
+const unsubscribe = (stopLink: string | undefined): Readonly<Record<string, string>> =>
+  stopLink === undefined
+    ? {}
+    : { 'List-Unsubscribe': `<${stopLink}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 
 /**
  * Whether the server refused the recipient, for good. Not a refusal for reasons of policy (5.7): that is about us, and

@@ -31,6 +31,7 @@ function find(store: MemoryStore, by: Lookup): { stored: StoredOnboarding; token
     return where(store, ({ client }) => duplicateOf(client, { email: by.email }) === 'email', by.platform)
   if ('accountId' in by) return where(store, ({ account }) => account?.snapshot.accountId === by.accountId, by.platform)
   if ('secretHash' in by) return ofToken(store, store.secrets.get(hex(by.secretHash)))
+  if ('stopHash' in by) return ofToken(store, store.stopSecrets.get(hex(by.stopHash)))
   if ('keyHash' in by) return ofToken(store, remembered(store, by.actor, by.keyHash)?.tokenId)
   return ofToken(store, attemptBy(store, by)?.tokenId)
 }

@@ -75,16 +75,14 @@ function record(
     readonly at: Date
   },
 ): void {
-  const { secrets, attempts, repeatable } = store
+  const { attempts, repeatable } = store
   const clientId = after.client.id
   const entry = auditOf(event, before)
   if (entry !== undefined) {
     recordAudit(store, entry, { actor, at, clientId })
   }
+  recordSecrets(store, event, after)
   switch (event.type) {
-    case 'secret_added':
-      secrets.set(hex(event.secretHash), event.tokenId)
-      break
     case 'link_created': {
       const { tokenId, refreshUntil } = event
       const refreshHash = hex(event.refreshHash)
@@ -110,11 +108,35 @@ function record(
       forgetClient(store, clientId)
       break
     case 'tokens_forgotten':
-      for (const [key, tokenId] of secrets) if (event.tokenIds.includes(tokenId)) secrets.delete(key)
       for (const [key, { tokenId }] of repeatable) if (event.tokenIds.includes(tokenId)) repeatable.delete(key)
       break
     default:
   }
+}
+
+/** What an event makes of the secrets that are sent to the client. */
+function recordSecrets({ secrets, stopSecrets }: MemoryStore, event: OnboardingEvent, { tokens }: Onboarding): void {
+  switch (event.type) {
+    case 'secret_added':
+      secrets.set(hex(event.secretHash), event.tokenId)
+      break
+    case 'stop_secret_added':
+      stopSecrets.set(hex(event.secretHash), event.tokenId)
+      break
+    case 'client_changed':
+      if (event.addressChanged) for (const { id } of tokens) forget(stopSecrets, [id])
+      break
+    case 'tokens_forgotten':
+      forget(secrets, event.tokenIds)
+      forget(stopSecrets, event.tokenIds)
+      break
+    default:
+  }
+}
+
+/** Deletes the secrets of these tokens. */
+function forget(secrets: Map<string, string>, tokenIds: readonly string[]): void {
+  for (const [key, tokenId] of secrets) if (tokenIds.includes(tokenId)) secrets.delete(key)
 }
 
 function duplicateIn({ onboardings }: MemoryStore, { platform, client, account }: Onboarding): Duplicate | undefined {

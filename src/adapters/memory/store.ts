@@ -29,6 +29,8 @@ export function memoryStore({
     onboardings: new Map<string, StoredOnboarding>(),
     /** The token id for each link secret, by the secret's hash. */
     secrets: new Map<string, string>(),
+    /** The same of each stop secret. */
+    stopSecrets: new Map<string, string>(),
     /** By the hash of the return state. `refreshHash` is the hash of the refresh state. */
     attempts: new Map<string, LinkAttempt & { readonly refreshHash: string }>(),
     /** By platform, actor and idempotency key. */

@@ -1,69 +1,19 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../domain/onboarding-event.ts'
-import { searchKeyOf } from '../../domain/client.ts'
 import { tokenOf } from '../../domain/onboarding.ts'
+import { CLIENT_WRITERS } from './client-writers.ts'
 import type { ValueOf } from './compiled-statement.ts'
 import { intentRow } from './intent-row.ts'
 import { snapshotJson } from './rows.ts'
-import { CLIENT_ID, PLATFORM, type Written } from './written.ts'
+import { CLIENT_ID, PLATFORM, STOP_SECRETS, type Writer, type Written } from './written.ts'
 
 export type { Written } from './written.ts'
-
-/**
- * One writer for each domain event: the statements that bring the tables to the state that `evolve` computes. Each
- * becomes a part of one large statement and reads the time of the save from `saved`, which is empty if the save is
- * rejected. Their text depends on the type of the event alone; `value` makes a column of `saved` of what it reads.
- *
- * `rows` names the rows that the event changes, and includes `OPEN` if it changes which token is open. PostgreSQL runs
- * the parts of a statement in any order. So if one event depends on another (the same row changes twice, or an open
- * token replaces another), the two are written by separate statements.
- */
-interface Writer<Event> {
-  readonly rows: (event: Event) => readonly string[]
-  readonly statements: (value: ValueOf<Written<Event>>) => readonly RawBuilder<unknown>[]
-}
 
 const OPEN = 'open token'
 const nothing: Writer<OnboardingEvent> = { rows: () => [], statements: () => [] }
 
 const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
-  client_invited: {
-    rows: () => ['client'],
-    statements: (value) => [
-      sql`
-        insert into clients (id, platform_id, name, email, country, external_id, profile, prefill, locale, return_url, metadata, search_key, created_at)
-        select ${CLIENT_ID}, ${PLATFORM}, ${value('text', ({ after }) => after.client.name)},
-               ${value('text', ({ after }) => after.client.email)}, ${value('text', ({ after }) => after.client.country)},
-               ${value('text', ({ after }) => after.client.externalId)}, ${value('text', ({ after }) => after.client.profile)},
-               ${value('jsonb', ({ after: { client } }) => client.prefill && JSON.stringify(client.prefill))},
-               ${value('text', ({ after }) => after.client.locale)}, ${value('text', ({ after }) => after.client.returnUrl)},
-               ${value('jsonb', ({ after: { client } }) => client.metadata && JSON.stringify(client.metadata))}, ${searchable(value)}, saved.at
-        from saved`,
-    ],
-  },
-  client_changed: {
-    rows: () => ['client'],
-    statements: (value) => [
-      sql`
-        update clients
-        set name = ${value('text', ({ after }) => after.client.name)}, email = ${value('text', ({ after }) => after.client.email)},
-            country = ${value('text', ({ after }) => after.client.country)}, locale = ${value('text', ({ after }) => after.client.locale)}, search_key = ${searchable(value)}
-        from saved where id = ${CLIENT_ID}`,
-    ],
-  },
-  client_erased: {
-    rows: () => ['client'],
-    statements: (value) => [
-      sql`
-        update clients
-        set name = ${value('text', ({ after }) => after.client.name)}, email = null, country = null, external_id = null,
-            profile = null, prefill = null, locale = null, return_url = null, metadata = null, search_key = ''
-        from saved where id = ${CLIENT_ID}`,
-      // Fingerprints are hashes of personal data that could be guessed.
-      sql`delete from idempotency_keys k using saved where k.client_id = ${CLIENT_ID}`,
-      sql`update outgoing_events o set data = data - 'externalId' - 'metadata' from saved where o.client_id = ${CLIENT_ID}`,
-    ],
-  },
+  ...CLIENT_WRITERS,
 
   token_issued: {
     rows: ({ tokenId }) => [tokenId, OPEN],
@@ -83,6 +33,16 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       sql`
         insert into token_secrets (hash, platform_id, token_id, created_at)
         select ${value('bytea', ({ event }) => Buffer.from(event.secretHash))}, ${PLATFORM}, ${tokenId(value)}, saved.at
+        from saved`,
+    ],
+  },
+  stop_secret_added: {
+    rows: () => [STOP_SECRETS],
+    statements: (value) => [
+      sql`
+        insert into stop_secrets (hash, platform_id, client_id, token_id, created_at)
+        select ${value('bytea', ({ event }) => Buffer.from(event.secretHash))}, ${PLATFORM}, ${CLIENT_ID},
+               ${tokenId(value)}, saved.at
         from saved`,
     ],
   },
@@ -138,6 +98,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       const ids = sql`${value('text[]', ({ event }) => [...event.tokenIds])}::uuid[]`
       return [
         sql`delete from token_secrets s using saved where s.token_id = any(${ids})`,
+        sql`delete from stop_secrets s using saved where s.client_id = ${CLIENT_ID} and s.token_id = any(${ids})`,
         sql`delete from idempotency_keys k using saved where k.client_id = ${CLIENT_ID} and k.token_id = any(${ids})`,
         sql`delete from onboarding_tokens t using saved where t.id = any(${ids})`,
       ]
@@ -222,7 +183,6 @@ export function statementsOf<T extends OnboardingEventType>(
 
 /** Earlier tokens may have been deleted. */
 const NEXT_NUMBER = sql`(select coalesce(max(t.number), 0) + 1 from onboarding_tokens t where t.client_id = ${CLIENT_ID})`
-const searchable = (value: ValueOf<Written>) => value('text', ({ after }) => searchKeyOf(after.client))
 
 type OfToken = Written<OnboardingEvent & { readonly tokenId: string }>
 

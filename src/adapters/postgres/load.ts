@@ -118,6 +118,7 @@ const KINDS = [
   'clientId',
   'tokenId',
   'secretHash',
+  'stopHash',
   'externalId',
   'email',
   'accountId',
@@ -154,6 +155,10 @@ const LOADS: { readonly [K in Kind]: (value: Value) => RawBuilder<unknown> } = {
       select n, t.client_id, t.id as token_id, ${NO_KEY}, ${NO_ATTEMPT}
       from input join token_secrets s on s.hash = ${bytes(value, 'secretHash')}
       join onboarding_tokens t on t.id = s.token_id`),
+  stopHash: (value) =>
+    loading(sql`
+      select n, s.client_id, s.token_id, ${NO_KEY}, ${NO_ATTEMPT}
+      from input join stop_secrets s on s.hash = ${bytes(value, 'stopHash')}`),
   externalId: (value) =>
     loading(sql`
       select n, id as client_id, ${NO_TOKEN}

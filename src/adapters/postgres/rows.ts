@@ -31,6 +31,7 @@ export interface ClientRow {
   readonly locale: string | null
   readonly return_url: string | null
   readonly metadata: Metadata | null
+  readonly reminders_stopped_at: string | null
   readonly created_at: string
 }
 
@@ -76,7 +77,7 @@ export interface AccountRow {
 
 export function toClient(row: ClientRow): Client {
   const { id, name, email, country, external_id: externalId, profile, prefill, locale, created_at } = row
-  const { return_url: returnUrl, metadata } = row
+  const { return_url: returnUrl, metadata, reminders_stopped_at: stopped } = row
   return {
     id,
     name,
@@ -88,6 +89,7 @@ export function toClient(row: ClientRow): Client {
     ...(locale !== null && { locale }),
     ...(returnUrl !== null && { returnUrl }),
     ...(metadata !== null && { metadata }),
+    ...(stopped !== null && { remindersStoppedAt: new Date(stopped) }),
     createdAt: new Date(created_at),
   }
 }

@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Account, clientRecordExample, Onboarding, standingFields } from './client-record.ts'
-import { Client } from './clients.ts'
+import { Client, RemindersWord } from './clients.ts'
 import { Id, Line, Nullable, READERS, ref, strict } from './common.ts'
 import { CountryOfClient, Email, LocaleOfClient } from './invitation.ts'
 
@@ -10,6 +10,7 @@ export const ChangeBody = Type.Object(
     email: Type.Optional(Email),
     country: Type.Optional(Nullable(CountryOfClient, { description: 'Null: the country is not known.' })),
     locale: Type.Optional(Nullable(LocaleOfClient, { description: 'Null: the language of the platform.' })),
+    reminders: Type.Optional(ref(RemindersWord)),
   },
   { ...strict, minProperties: 1, examples: [{ email: 'ada@lovelace.example' }] },
 )

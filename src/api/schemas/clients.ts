@@ -1,6 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Instant, Nullable, ref } from './common.ts'
+import type { Reminders } from '../../domain/client.ts'
+import { Id, Instant, Nullable, OneOf, ref } from './common.ts'
 import { Prefill } from './prefill.ts'
+
+export const RemindersWord = OneOf(['on', 'off'] satisfies Reminders[], {
+  $id: 'Reminders',
+  description:
+    'Whether the client gets reminders. `off`: it has stopped them by the link in one, or staff have. It still gets all ' +
+    'other emails.',
+})
 
 export const Client = Type.Object(
   {
@@ -23,6 +31,7 @@ export const Client = Type.Object(
     locale: Nullable(Type.String(), {
       description: 'The language that the client reads, a tag such as `pt-BR`; null: that of the platform.',
     }),
+    reminders: ref(RemindersWord),
     createdAt: Instant('When the client was invited.'),
   },
   { $id: 'Client', description: 'A business to be onboarded.' },
@@ -39,6 +48,7 @@ export const clientExample = {
   locale: 'de',
   returnUrl: 'https://app.example.com/payouts',
   metadata: { plan: 'pro' },
+  reminders: 'on',
   createdAt: '2026-11-25T10:00:00.000Z',
 } satisfies Static<typeof Client>
 

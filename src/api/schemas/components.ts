@@ -8,7 +8,7 @@ import { ClientData } from './client-export.ts'
 import { ClientCounts } from './client-counts.ts'
 import { Clients } from './client-list.ts'
 import { ImportedLine, ImportSummary } from './client-import.ts'
-import { Client } from './clients.ts'
+import { Client, RemindersWord } from './clients.ts'
 import { DeadJob, DeadJobPage, Replayed } from './dead-jobs.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
@@ -66,6 +66,7 @@ export const COMPONENTS = [
   Purpose,
   ReadinessWord,
   Redelivered,
+  RemindersWord,
   Replayed,
   Revoked,
   SyncedClient,

@@ -26,6 +26,8 @@ export interface Mailing {
   readonly askWords?: AskWords
   /** The URL for a link secret. */
   readonly linkFor: (linkSecret: string) => string
+  /** The URL for a stop secret. */
+  readonly stopLinkFor: (stopSecret: string) => string
   /** Lifetime of a link that a client requests itself, in hours. */
   readonly linkLifetimeHours: number
   /** Which emails are sent without a request; absent: only notices. */
@@ -40,10 +42,11 @@ interface Dependencies extends Omit<Mailing, 'linkLifetimeHours' | 'followUps'> 
 
 /**
  * Emails a link of a token to its client. The link secret is minted here and stored only as a hash, so a retried job
- * sends another link; earlier ones stay valid. Nothing is sent if the token cannot be opened.
+ * sends another link; earlier ones stay valid. The same with the secret that stops reminders. Nothing is sent if the
+ * token cannot be opened, and no reminder to a client that has stopped them.
  */
 export function sendLinkEmail(dependencies: Dependencies) {
-  const { tokens, auditTrail, secrets, mailer, platformName, branding, linkFor } = dependencies
+  const { tokens, auditTrail, secrets, mailer, platformName, branding, linkFor, stopLinkFor } = dependencies
   const { askWords = (ask: Ask) => ask, locale: fallback = 'en' } = dependencies
   const delivery = emailDelivery({ tokens, auditTrail })
   return async (job: EmailJob<LinkKind>, actor: Actor): Promise<Sent> => {
@@ -51,13 +54,14 @@ export function sendLinkEmail(dependencies: Dependencies) {
     const found = await tokens.load({ tokenId, platform: actor.platform })
     if (found === undefined || (await delivery.wasSent(found, job))) return 'not_sent'
     const { secret, hash: secretHash } = secrets.mintLinkSecret()
+    const { secret: stopSecret, hash: stopHash } = secrets.mintStopSecret()
     const added = await commit(
       tokens,
       found,
-      (state, now) => decideEmailedSecret(state, now, { tokenId, secretHash }),
+      (state, now) => decideEmailedSecret(state, now, { tokenId, kind, secretHash, stopHash }),
       { actor },
     )
-    if (added.result === 'not_open') return 'not_sent'
+    if (added.result !== 'added') return 'not_sent'
     const { state } = added.loaded
     const { client, account } = state
     const token = tokenOf(state, tokenId)
@@ -70,6 +74,7 @@ export function sendLinkEmail(dependencies: Dependencies) {
       asks: (account?.snapshot.asks ?? []).filter(isPressing).map((ask) => askWords(ask, locale)),
       deadline: deadlineOf(account?.snapshot),
       isPayable: account !== undefined && isPayable(account.snapshot),
+      stopLink: kind === 'reminder' ? stopLinkFor(stopSecret) : undefined,
       submittedAt: kind === 'action_required' ? submittedJustBefore(state, token) : undefined,
     }
     return delivery.deliver(added.loaded, job, () => mailer.sendLink(mail), actor)

@@ -5,6 +5,7 @@ import { decideFollowUp, type FollowUp } from '../../../src/domain/decide-follow
 import type { FollowUpRules } from '../../../src/domain/follow-up.ts'
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
 import { decideManaged } from '../../../src/domain/decide-management.ts'
+import { decideReminders } from '../../../src/domain/decide-reminders.ts'
 import { decideReset } from '../../../src/domain/decide-reset.ts'
 import { openIntent } from '../../support/open-intent.ts'
 import {
@@ -122,8 +123,10 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
         ...(random.chance(0.5) && { name: `Ada ${random.word()}` }),
         ...(random.chance(0.4) && { email: `${random.uuid()}@Example.com` }),
         ...(random.chance(0.5) && { country: random.pick(['DE', 'FR', null]) }),
+        ...(random.chance(0.5) && { reminders: random.pick(['on', 'off'] as const) }),
       }),
   ],
+  [1.5, ({ state }, random) => decideReminders(state, random.pick(['on', 'off']))],
   [0.4, ({ state }) => decideErasure(state)],
   [3, ({ state }, random) => decideIssue(state, newToken(random), random.pick(['staff', 'client']))],
   [
@@ -144,8 +147,14 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
   ],
   [1, (at, random) => decideSecret(anyToken(at, random), random.hash())],
   [
-    1,
-    (at, random) => decideEmailedSecret(at.state, at.now, { tokenId: anyToken(at, random), secretHash: random.hash() }),
+    2,
+    (at, random) =>
+      decideEmailedSecret(at.state, at.now, {
+        tokenId: anyToken(at, random),
+        kind: random.pick(['link', 'reminder']),
+        secretHash: random.hash(),
+        stopHash: random.hash(),
+      }),
   ],
   [
     1,

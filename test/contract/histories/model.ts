@@ -23,6 +23,7 @@ export function modelOf(actor: Actor) {
   let state: Onboarding | undefined
   let version = 0
   const secrets: { readonly secretHash: Uint8Array; readonly tokenId: string }[] = []
+  const stopSecrets: { readonly secretHash: Uint8Array; readonly tokenId: string; isForgotten: boolean }[] = []
   let attempts: Attempt[] = []
   let keys: Key[] = []
   const emails = new Set<string>()
@@ -36,6 +37,12 @@ export function modelOf(actor: Actor) {
     switch (event.type) {
       case 'secret_added':
         secrets.push(event)
+        break
+      case 'stop_secret_added':
+        stopSecrets.push({ ...event, isForgotten: false })
+        break
+      case 'client_changed':
+        if (event.addressChanged) for (const each of stopSecrets) each.isForgotten = true
         break
       case 'link_created':
         attempts.push({ ...event, handedOutAt: at })
@@ -91,6 +98,10 @@ export function modelOf(actor: Actor) {
         { by: { clientId: client.id, platform }, found },
         ...tokens.map(({ id: tokenId }) => ({ by: { tokenId, platform }, found: { ...found, tokenId } })),
         ...secrets.map(({ secretHash, tokenId }) => ({ by: { secretHash }, found: ofToken(tokenId, found) })),
+        ...stopSecrets.map(({ secretHash, tokenId, isForgotten }) => ({
+          by: { stopHash: secretHash },
+          found: isForgotten ? undefined : ofToken(tokenId, found),
+        })),
         ...attempts.flatMap((attempt) => {
           const { tokenId, stateHash, refreshHash } = attempt
           const withAttempt = ofToken(tokenId, { ...found, state: { ...found.state, attempt: attemptOf(attempt) } })

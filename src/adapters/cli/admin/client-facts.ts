@@ -24,7 +24,7 @@ export function printRecord(record: ClientRecord, format: Format): void {
       token: onboarding.tokenId,
       link: `${onboarding.status} (${onboarding.purpose}), until ${onboarding.expiresAt}`,
       'last opened': standing.lastOpenedAt ?? 'never',
-      reminders: onboarding.reminders,
+      reminders: `${client.reminders}, ${onboarding.reminders} sent`,
       'last email': onboarding.email === null ? null : `address refused, ${onboarding.email.at}`,
       failures: onboarding.attempts,
       'last error': onboarding.lastError?.providerCode,

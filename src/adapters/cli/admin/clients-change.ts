@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { ProblemError } from '../../../api/problem.ts'
 import { unfitProblem } from '../../../api/refusals.ts'
 import { changedReply } from '../../../api/replies.ts'
@@ -16,9 +16,10 @@ interface ChangeOptions extends Format {
   readonly email?: string
   readonly country?: string | false
   readonly locale?: string
+  readonly reminders?: string
 }
 
-/** Changes a client's name, email, country or language. */
+/** Changes a client's name, email, country or language, and whether it gets reminders. */
 export function addChangeCommand(clients: Command, withStaffService: WithStaffService): void {
   addUsage(
     clients
@@ -30,6 +31,7 @@ export function addChangeCommand(clients: Command, withStaffService: WithStaffSe
       .option('--country <code>', 'new country code of two letters; not once there is an account')
       .option('--no-country', 'the country is not known')
       .option('--locale <tag>', 'new language, such as de or pt-BR')
+      .addOption(new Option('--reminders <on|off>', 'whether it gets reminders').choices(['on', 'off']))
       .option('--json', 'print JSON, as PATCH /api/v1/clients/:clientId returns it'),
     {
       needs: 'at least one option.',
@@ -41,7 +43,10 @@ export function addChangeCommand(clients: Command, withStaffService: WithStaffSe
     const isCountryRemoved = country === false
     const given = { ...options, ...(typeof country === 'string' && { country }) }
     if (Object.keys(given).length === 0 && !isCountryRemoved)
-      throw new CommandError(EXIT.usage, 'error: nothing to change: give --name, --email, --country or --locale')
+      throw new CommandError(
+        EXIT.usage,
+        'error: nothing to change: give --name, --email, --country, --locale or --reminders',
+      )
     // Nothing else is a fault if only the country is removed.
     const change = Object.keys(given).length === 0 ? {} : parseOptions(ChangeBody, given)
     await withStaffService(async ({ useCases, actor }) => {

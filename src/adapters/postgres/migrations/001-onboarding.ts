@@ -5,13 +5,14 @@ import { clients, onboardings } from './001/onboardings.ts'
 import { outgoingEvents, webhookEndpoints } from './001/outgoing.ts'
 import { rights } from './001/rights.ts'
 import { apiKeys, requests } from './001/service.ts'
-import { tokenMoves, tokens } from './001/tokens.ts'
+import { secrets, tokenMoves, tokens } from './001/tokens.ts'
 import { auditTrail, inbox } from './001/trail.ts'
 
 const PARTS = [
   onboardings,
   clients,
   tokens,
+  secrets,
   tokenMoves,
   intents,
   accounts,

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Tokens, and the secrets that open them. */
+/** The permissions to onboard. */
 export async function tokens(db: Kysely<unknown>): Promise<void> {
   await sql`
     create type token_purpose as enum ('onboarding', 'update');
@@ -49,8 +49,13 @@ export async function tokens(db: Kysely<unknown>): Promise<void> {
     -- what is old enough to be deleted
     create index onboarding_tokens_by_revocation on onboarding_tokens (platform_id, revoked_at, client_id)
       where revoked_at is not null;
+  `.execute(db)
+}
 
-    -- a token may have several links; only the SHA-256 of their secrets is stored
+/** Secrets that are sent to clients. Only their SHA-256 is stored. */
+export async function secrets(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    -- a token may have several links
     create table token_secrets (
       hash        bytea primary key check (octet_length(hash) = 32),
       platform_id text not null default 'default',
@@ -58,6 +63,16 @@ export async function tokens(db: Kysely<unknown>): Promise<void> {
       created_at  timestamptz not null
     );
     create index token_secrets_by_token on token_secrets (token_id);
+
+    -- the secrets in reminders that stop reminders; they open nothing
+    create table stop_secrets (
+      hash        bytea primary key check (octet_length(hash) = 32),
+      platform_id text not null default 'default',
+      client_id   uuid not null references onboardings,
+      token_id    uuid not null references onboarding_tokens,
+      created_at  timestamptz not null
+    );
+    create index stop_secrets_by_client on stop_secrets (client_id, token_id);
   `.execute(db)
 }
 
