@@ -3,11 +3,13 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import { postgresAuditTrail } from '../../src/adapters/postgres/audit-trail.ts'
 import { openDatabase } from '../../src/adapters/postgres/database.ts'
+import { postgresWebhookEndpoints } from '../../src/adapters/postgres/webhook-endpoints.ts'
+import { OUTGOING_EVENT_TYPES } from '../../src/domain/outgoing-event.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { testDatabase } from '../support/database.ts'
 import { tamperedTokens, type Tampering } from '../support/tampered-tokens.ts'
-import { range } from './fixtures.ts'
-import { Disagreement, runHistory, type Seen, type Tested } from './histories/run-history.ts'
+import { range, staff } from './fixtures.ts'
+import { Disagreement, ENDPOINT, runHistory, type Seen, type Tested } from './histories/run-history.ts'
 
 /** Another run of the same histories: `TEST_SEED=<seed> npm test -- test/contract/histories.test.ts`. */
 const SEED = Number(process.env['TEST_SEED'] ?? randomInt(2 ** 31))
@@ -63,6 +65,7 @@ async function tested(t: Test, tampering: Tampering): Promise<Tested & { readonl
     await database.destroy()
     await db.end()
   })
+  await postgresWebhookEndpoints(database).create(ENDPOINT, 1, { entry: { type: 'changed_by_test' }, actor: staff })
   return { ...tamperedTokens(t, url, tampering), auditTrail: postgresAuditTrail(database), db }
 }
 
@@ -85,7 +88,7 @@ async function firstWrong(world: Tested, histories: number, seen: Seen): Promise
   return wrong
 }
 
-const nothingSeen = (): Seen => ({ events: new Set(), outcomes: new Set(), saves: 0 })
+const nothingSeen = (): Seen => ({ events: new Set(), told: new Set(), outcomes: new Set(), saves: 0 })
 
 t.test('after every save both stores say what evolve says, whatever the onboarding is looked up by', async (t) => {
   t.comment(`TEST_SEED=${SEED}`)
@@ -94,6 +97,7 @@ t.test('after every save both stores say what evolve says, whatever the onboardi
   t.equal(await firstWrong(await tested(t, UNTOUCHED), HISTORIES, seen), undefined)
   t.comment(`${HISTORIES} histories, ${seen.saves} saves, ${Math.round(performance.now() - start)} ms`)
   t.strictSame([...seen.events].toSorted(), Object.keys(EVERY_TYPE).toSorted(), 'and everything happened in them')
+  t.strictSame([...seen.told].toSorted(), OUTGOING_EVENT_TYPES.toSorted(), 'and everything was told')
   t.strictSame([...seen.outcomes].toSorted(), ['conflict', 'saved', 'too_late'])
 })
 
@@ -116,6 +120,11 @@ const BUGS: Record<string, Tampering> = {
     /token_expires_at = saved_at\.at \+ (c\d+)/,
     'token_expires_at = token_expires_at + 0 * $1',
   ],
+  'every outgoing event has the number of the save': [
+    /(saved\.client_id, )told\.sequence(, told\.type)/,
+    '$1floor(told.sequence / 100) * 100$2',
+  ],
+  "an erased client's events keep the platform's own id": [/data - 'externalId' - 'metadata'/, "data - 'metadata'"],
   'the chain of refreshes is not inherited': [
     /(select c\d+, saved\.platform_id, c\d+,\s+c\d+, (c\d+), saved\.at,\s+c\d+, )(c\d+)\s+from saved/,
     "$1 greatest($2, $3) + interval '1 hour' from saved",

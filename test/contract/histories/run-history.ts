@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { memoryAuditTrail } from '../../../src/adapters/memory/audit-trail.ts'
@@ -5,8 +6,11 @@ import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { memoryTokenRepository } from '../../../src/adapters/memory/token-repository.ts'
 import { decideInvitation } from '../../../src/domain/decide-client.ts'
 import type { OnboardingEventType } from '../../../src/domain/onboarding-event.ts'
+import type { OutgoingEventType } from '../../../src/domain/outgoing-event.ts'
 import type { AuditTrail } from '../../../src/ports/audit-trail.ts'
+import type { StoredOutgoingEvent } from '../../../src/ports/outgoing-events.ts'
 import type { Loaded, Lookup, SaveOptions, SaveResult, TokenRepository } from '../../../src/ports/token-repository.ts'
+import type { WebhookEndpoint } from '../../../src/domain/webhook-endpoint.ts'
 import { platform, staff as actor } from '../fixtures.ts'
 import { batchOf, newToken, type Batch } from './deeds.ts'
 import { modelOf } from './model.ts'
@@ -25,6 +29,8 @@ export class Disagreement extends Error {}
 /** What happened in the histories, so that a test can see that everything did. */
 export interface Seen {
   readonly events: Set<OnboardingEventType>
+  /** The types of the outgoing events. */
+  readonly told: Set<OutgoingEventType>
   readonly outcomes: Set<string>
   saves: number
 }
@@ -37,6 +43,7 @@ export async function runHistory(tested: Tested, seed: number, seen: Seen): Prom
   const random = randomOf(seed)
   let memoryNow = new Date(0)
   const store = memoryStore({ now: () => memoryNow })
+  store.endpoints.set(ENDPOINT.id, ENDPOINT)
   const [postgres, memory] = [tested.tokens, memoryTokenRepository(store)]
   const model = modelOf(actor)
 
@@ -181,6 +188,29 @@ export async function runHistory(tested: Tested, seed: number, seen: Seen): Prom
     ),
   )
   agree('the audit trail', trails[0], trails[1])
+
+  const { rows } = await tested.db.query<OutgoingEvent>(OUTGOING, [client.id])
+  const told = store.deliveries.map(({ told: { event } }): OutgoingEvent => {
+    const { id: _id, ...rest } = event
+    return rest
+  })
+  agree(
+    'the outgoing events',
+    rows.map((row) => ({ ...row })),
+    told,
+  )
+  for (const { type } of told) seen.told.add(type)
+}
+
+type OutgoingEvent = Omit<StoredOutgoingEvent, 'id'>
+
+const OUTGOING = `select platform_id as platform, type, at, sequence::float8, data
+                  from outgoing_events where client_id = $1 order by sequence`
+
+/** A receiver of all outgoing events; without one none is stored. */
+export const ENDPOINT: WebhookEndpoint = {
+  ...{ id: randomUUID(), platform, url: 'https://receiver.example/hook', eventTypes: [], secretVersion: 1 },
+  createdAt: new Date(0),
 }
 
 interface Copies {
@@ -200,6 +230,7 @@ function firstBatch(random: Random): Batch {
     ...(random.chance(0.5) && { country: 'DE' }),
     ...(random.chance(0.5) && { externalId: random.uuid() }),
     ...(random.chance(0.3) && { profile: random.word() }),
+    ...(random.chance(0.3) && { metadata: { [random.word()]: random.word() } }),
     ...(random.chance(0.3) && {
       prefill: { businessName: random.word(), url: `https://${random.word()}.example.com` },
     }),
