@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import {
+  ACCOUNT_ACTS,
   HAPPENINGS,
   OPERATIONS,
   TROUBLES,
@@ -8,70 +9,7 @@ import {
   type SeenToken,
   type World,
 } from './sequence-world.ts'
-
-const WEIGHTS = {
-  open: 8,
-  happen: 5,
-  trouble: 4,
-  callback: 3,
-  event: 3,
-  issue: 2,
-  refresh: 2,
-  sync: 2,
-  look: 2,
-  time: 2,
-  correct: 1,
-  revoke: 1,
-  erase: 1,
-  preview: 1,
-  invite: 1,
-  switch: 1,
-} as const
-export type Kind = keyof typeof WEIGHTS
-export const KINDS = Object.keys(WEIGHTS) as Kind[]
-
-/** One thing that is done; the numbers choose to whom, with what, and how. */
-interface Step {
-  readonly kind: Kind
-  readonly who: number
-  readonly which: number
-}
-
-/** Steps one after the other, some of them two or three at once. */
-export type Sequence = readonly (readonly Step[])[]
-
-export function sequences({
-  minLength,
-  maxLength,
-  kinds = KINDS,
-}: {
-  minLength: number
-  maxLength: number
-  /** All unless said. */
-  kinds?: readonly Kind[]
-}): fc.Arbitrary<Sequence> {
-  const kind = fc.oneof(...kinds.map((kind) => ({ weight: WEIGHTS[kind], arbitrary: fc.constant(kind) })))
-  const step = fc.record({ kind, who: fc.nat(1000), which: fc.nat(10_000) }).map((step) => new Done(step))
-  const together = fc.oneof(
-    { weight: 3, arbitrary: fc.tuple(step) },
-    { weight: 1, arbitrary: fc.array(step, { minLength: 2, maxLength: 3 }) },
-  )
-  return fc.array(together, { minLength, maxLength, size: 'max' })
-}
-
-/** A step that says what it was when a failing sequence is printed. */
-class Done implements Step {
-  readonly kind: Kind
-  readonly who: number
-  readonly which: number
-  readonly [fc.toStringMethod]: () => string
-  constructor({ kind, who, which }: Step) {
-    this.kind = kind
-    this.who = who
-    this.which = which
-    this[fc.toStringMethod] = () => `${kind}(${who}, ${which})`
-  }
-}
+import { Done, type Sequence, type Step } from './sequences.ts'
 
 /** What was done and came of it, over all sequences: `open: opened`, `pending -> in_progress`. */
 export type Hits = Map<string, number>
@@ -98,6 +36,9 @@ const LEGAL: Readonly<Record<string, readonly string[]>> = {
 }
 export const LEGAL_MOVES = [...new Set(Object.values(LEGAL).flat())]
 
+/** Who issues tokens by itself: the service, when the provider asks for more and when it reminds a client. */
+const BY_ITSELF: readonly string[] = ['remedy', 'reminder']
+
 const isOpen = ({ status }: { status: string }) => status === 'pending' || status === 'in_progress'
 
 /** Plays a sequence; throws an error that tells the steps and what they broke. */
@@ -115,6 +56,7 @@ export async function play(
   const asked = new Set<string>() // token and client ids of whom somebody wanted a token revoked or replaced
   const seen = new Map<string, SeenToken & { readonly issuedAt: number }>()
   const refreshed = new Set<string>() // refresh states that have given a link
+  const detached = new Set<string>() // accounts that staff had detached at the last check
   const lives = new Map<string, { at: number; now: Happening }[]>()
   let clock = 0
 
@@ -122,6 +64,9 @@ export async function play(
   const fail = (why: string): never => {
     throw new Error(`${why}\n  after:\n${told.map((line) => `    ${line}`).join('\n')}`)
   }
+
+  const live = (accountId: string, now: Happening) =>
+    lives.set(accountId, [...(lives.get(accountId) ?? []), { at: clock, now }])
 
   /** Only who was erased is not known any more. */
   function heedUnknown(clientId: string, answer: string): string {
@@ -242,11 +187,32 @@ export async function play(
         const hasLink = async () => (await world.states(clientId)).some(({ tokenId }) => tokenId !== undefined)
         if (happening === 'deauthorise' && !(await hasLink())) return 'no link'
         await world.happen(account.id, happening)
-        lives.set(account.id, [...(lives.get(account.id) ?? []), { at: clock, now: happening }])
+        live(account.id, happening)
         return happening
       }
       case 'switch':
         return world.switchApi(where)
+      case 'reset':
+        asked.add(clientId)
+        return heedUnknown(clientId, await world.reset(clientId, where))
+      case 'manage': {
+        const act = ACCOUNT_ACTS[which % ACCOUNT_ACTS.length] ?? 'reject'
+        // What cannot be undone is rarer.
+        if (act === 'close' && who % 2 === 0) return 'not now'
+        asked.add(clientId)
+        const account = (await world.accounts(clientId)).findLast((one) => !one.detached)
+        // It may be done even if the answer is lost, and then it is what completes a token.
+        if (account !== undefined && act !== 'unreject') live(account.id, act === 'close' ? 'deauthorise' : 'reject')
+        return `${act} ${heedUnknown(clientId, await world.manage(clientId, act, where))}`
+      }
+      case 'follow':
+        return world.followUp()
+      case 'mail': {
+        const links = await world.mail()
+        given.push(...links)
+        for (const { kind } of links) hit(`emailed ${kind}`)
+        return links.length > 0 ? 'sent' : 'nothing to send'
+      }
       case 'trouble': {
         const operation = OPERATIONS[who % OPERATIONS.length] ?? 'create_account'
         const trouble = TROUBLES[which % TROUBLES.length] ?? 'refused'
@@ -260,7 +226,7 @@ export async function play(
 
   /** Whether the provider has said, since the token was there, what completes it. */
   async function hasEvidence(token: SeenToken, issuedAt: number): Promise<boolean> {
-    const accounts = await world.accounts(token.clientId)
+    const accounts = (await world.accounts(token.clientId)).filter(({ id }) => !detached.has(id))
     if (token.purpose === 'onboarding') return accounts.some(({ submitted }) => submitted)
     return accounts.some(({ id }) => {
       const life = (lives.get(id) ?? []).filter(({ now }) => now !== 'save_for_later')
@@ -284,7 +250,8 @@ export async function play(
           fail(`the trail of ${name} was written again`)
       }
       let status = '-'
-      for (const { type, from = '-', to = '-' } of token.trail) {
+      const moves = token.trail.filter(({ from, to }) => from !== undefined || to !== undefined)
+      for (const { type, from = '-', to = '-' } of moves) {
         const move = `${from} -> ${to}`
         if (!(LEGAL[type] ?? []).includes(move)) fail(`${name}: ${type} is no move ${move}`)
         if (from !== status) fail(`${name}: ${type} went from ${from}, and it was ${status}`)
@@ -293,21 +260,34 @@ export async function play(
       if (status !== token.status) fail(`${name} is ${token.status}, and its trail says ${status}`)
       const failures = token.trail.filter(({ type }) => type === 'provider_failed').length
       if (failures !== token.attempts) fail(`${name} has ${token.attempts} attempts and ${failures} failures`)
-      for (const { from = '-', to = '-' } of token.trail.slice(before?.trail.length ?? 0)) hit(`${from} -> ${to}`)
+      for (const { from = '-', to = '-' } of token.trail.slice(before?.trail.length ?? 0))
+        if (to !== '-') hit(`${from} -> ${to}`)
       if (token.status === 'completed' && before?.status !== 'completed') {
         hit(`completed ${token.purpose}`)
         if (!(await hasEvidence(token, issuedAt))) fail(`${name} was completed without evidence`)
       }
-      if (token.status === 'revoked' && !asked.has(token.id) && !asked.has(token.clientId))
+      const isByItself = ({ issuedBy }: SeenToken) => BY_ITSELF.includes(issuedBy)
+      // The service replaces one that has expired by itself.
+      const isReplaced = token.expired && tokens.some((one) => one.clientId === token.clientId && isByItself(one))
+      if (token.status === 'revoked' && !isReplaced && !asked.has(token.id) && !asked.has(token.clientId))
         fail(`${name} was revoked without a cause`)
+      if (!isByItself(token) && !given.some(({ tokenId }) => tokenId === token.id)) fail(`${name} was handed to no one`)
+      if (before === undefined) hit(`issued by ${token.issuedBy}`)
       seen.set(token.id, { ...token, issuedAt })
     }
-    if (tokens.length !== given.length) fail(`${tokens.length} tokens of ${given.length} that were handed out`)
+    for (const { tokenId } of given) if (!seen.has(tokenId)) fail(`a token that was handed out is gone: ${tokenId}`)
     for (const [index, clientId] of clients.entries()) {
       const open = tokens.filter((token) => token.clientId === clientId && isOpen(token)).length
       if (open > 1) fail(`client ${index} has ${open} open tokens`)
       const accounts = await world.accounts(clientId)
-      if (accounts.length > 1) fail(`client ${index} has ${accounts.length} accounts at the provider`)
+      const attached = accounts.filter((account) => !account.detached).length
+      if (attached > 1) fail(`client ${index} has ${attached} accounts at the provider`)
+      for (const { id, detached: isDetached } of accounts) {
+        if (detached.has(id) && !isDetached) fail(`client ${index} has an account again that was detached: ${id}`)
+        if (isDetached) detached.add(id)
+      }
+      const silent = await world.silent(clientId)
+      if (silent !== undefined) fail(`client ${index} is asked for more and was not told: ${silent}`)
     }
   }
 
@@ -350,14 +330,24 @@ export async function play(
     if (erased.has(clientId)) return hit('end: erased')
     clock += 1
     await world.pass(61_000)
-    const [account] = await world.accounts(clientId)
-    const isGone = (lives.get(account?.id ?? '') ?? []).some(({ now }) => now === 'reject' || now === 'deauthorise')
+    const attached = async () => (await world.accounts(clientId)).findLast((account) => !account.detached)
     const synced = await world.sync(clientId, 0)
     told.push(`in the end, sync of client ${index}: ${synced}`)
     await check()
     asked.add(clientId)
+    // Whose account is gone begins again with another one, if staff want that.
+    const isReset = (await attached())?.isGone === true && (await world.reset(clientId, 1)) === 'reset'
+    if (isReset) {
+      told.push(`in the end, reset of client ${index}`)
+      hit('end: reset')
+      await check()
+    }
+    const isGone = (await attached())?.isGone === true
     const issued = await world.issue(clientId, 1, 0)
-    if (typeof issued === 'string') return hit(`end: ${issued}`)
+    if (typeof issued === 'string') {
+      if (isReset) fail(`client ${index} gets no link after a reset: ${issued}`)
+      return hit(`end: ${issued}`)
+    }
     given.push(issued)
     let answer = await world.open(issued.secret, 'POST', 0)
     if (answer !== 'opened') {
@@ -367,9 +357,9 @@ export async function play(
     told.push(`in the end, a new link of client ${index}: ${answer}`)
     hit(`end: ${answer}`)
     if (answer !== 'opened' && !isGone) fail(`client ${index} is stuck: ${answer}`)
-    const submitted = (await world.accounts(clientId)).some(({ submitted }) => submitted)
+    const isSubmitted = (await attached())?.submitted === true
     await check()
-    if (!submitted || isGone || seen.get(issued.tokenId)?.purpose !== 'onboarding') return
+    if (!isSubmitted || isGone || seen.get(issued.tokenId)?.purpose !== 'onboarding') return
     await world.sync(clientId, 1)
     await check()
     if (seen.get(issued.tokenId)?.status !== 'completed')

@@ -3,10 +3,22 @@ export interface SeenToken {
   readonly id: string
   readonly clientId: string
   readonly purpose: string
+  /** `staff`, `client`, or how the service issues tokens by itself: `remedy`, `reminder`. */
+  readonly issuedBy: string
   readonly status: string
   readonly attempts: number
   readonly expired: boolean
   readonly trail: readonly { readonly type: string; readonly from?: string; readonly to?: string }[]
+}
+
+/** An account at the provider. */
+export interface SeenAccount {
+  readonly id: string
+  readonly submitted: boolean
+  /** Whether staff have detached it from its client. */
+  readonly detached: boolean
+  /** Whether the provider opens it no more: it is rejected, closed or disconnected. */
+  readonly isGone: boolean
 }
 
 export interface Given {
@@ -18,6 +30,10 @@ export interface Given {
 /** What a client, the provider or an operator can do to an account at the provider. */
 export const HAPPENINGS = ['complete', 'save_for_later', 'needs_more', 'under_review', 'reject', 'deauthorise'] as const
 export type Happening = (typeof HAPPENINGS)[number]
+
+/** What staff do to an account at the provider. */
+export const ACCOUNT_ACTS = ['reject', 'unreject', 'close'] as const
+type Act = (typeof ACCOUNT_ACTS)[number]
 
 /** How a call to the provider fails; `lost after` and `saved after` have had their effect all the same. */
 export const TROUBLES = ['lost before', 'lost after', 'saved before', 'saved after', 'refused'] as const
@@ -51,6 +67,16 @@ export interface World {
   /** New accounts are created by the other API from now on. */
   switchApi(where: number): Promise<string>
   happen(accountId: string, happening: Happening): Promise<void>
+  /** Detaches the account; `unknown` when the client was erased. */
+  reset(clientId: string, where: number): Promise<string>
+  /** `unknown` when the client was erased. */
+  manage(clientId: string, act: Act, where: number): Promise<string>
+  /** Requests the emails that are due. */
+  followUp(): Promise<string>
+  /** Sends the emails that were requested, and gives the links in them. */
+  mail(): Promise<readonly (Given & { readonly kind: string })[]>
+  /** What the client is asked for, by an account that it has submitted, while it was given no link for that. */
+  silent(clientId: string): Promise<string | undefined>
   trouble(operation: Operation, trouble: Trouble): Promise<void>
   noTrouble(): Promise<void>
   /** Every pair of states that the provider was told, oldest first, and whose it is where the link was kept. */
@@ -58,6 +84,6 @@ export interface World {
     clientId: string,
   ): Promise<readonly { readonly state: string; readonly refreshState: string; readonly tokenId: string | undefined }[]>
   /** All accounts that the provider holds for the client, oldest first. */
-  accounts(clientId: string): Promise<readonly { readonly id: string; readonly submitted: boolean }[]>
+  accounts(clientId: string): Promise<readonly SeenAccount[]>
   tokens(clientIds: readonly string[]): Promise<readonly SeenToken[]>
 }

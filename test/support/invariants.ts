@@ -24,6 +24,9 @@ const RULES: Record<string, string> = {
   'one open token': `
     select client_id, count(*) || ' open tokens' as what from onboarding_tokens
     where status in ('pending', 'in_progress') group by client_id having count(*) > 1`,
+  'one attached account': `
+    select client_id, count(*) || ' attached accounts' as what from accounts
+    where detached_at is null group by client_id having count(*) > 1`,
   'only legal moves': `
     select client_id, format('%s: %s -> %s', type, from_value, to_value) as what from audit_events
     where token_id is not null and (from_value, to_value) not in (values
@@ -77,16 +80,23 @@ export async function violations({ db, simulator }: World, clientIds: readonly s
 /** Counted at Stripe, not in our database: a second account is a violation even if it is not stored. */
 async function accountViolations({ db, simulator }: World, clientIds: readonly string[]): Promise<string[]> {
   const held = Map.groupBy(await simulator.accounts(), ({ metadata }) => metadata['client_id'] ?? '')
-  const { rows } = await db.query<{ client_id: string; country: string | null; account_id: string | null }>(
-    `select c.id as client_id, country, a.id as account_id
+  const { rows } = await db.query<{
+    client_id: string
+    country: string | null
+    account_id: string | null
+    detached: readonly string[]
+  }>(
+    `select c.id as client_id, country, a.id as account_id,
+       array(select d.id from accounts d where d.client_id = c.id and d.detached_at is not null) as detached
      from clients c left join accounts a on a.client_id = c.id and detached_at is null where c.id = any($1)`,
     [clientIds],
   )
   const found: string[] = []
   const known = new Map(rows.map((row) => [row.client_id, row]))
   for (const clientId of clientIds) {
-    const { country = null, account_id = null } = known.get(clientId) ?? {}
-    const accounts = held.get(clientId) ?? []
+    const { country = null, account_id = null, detached = [] } = known.get(clientId) ?? {}
+    // Each that staff have detached allows one more.
+    const accounts = (held.get(clientId) ?? []).filter(({ id }) => !detached.includes(id))
     if (accounts.length > 1) found.push(`one account: ${accounts.length} accounts at Stripe`)
     if (account_id !== null && !accounts.some(({ id }) => id === account_id))
       found.push(`one account: the stored ${account_id} is not at Stripe`)

@@ -1,16 +1,21 @@
+import { randomUUID } from 'node:crypto'
 import { cryptoSecrets } from '../../../src/adapters/crypto/secrets.ts'
 import { memoryPaymentProvider } from '../../../src/adapters/memory/payment-provider.ts'
 import { memoryRepositories } from '../../../src/adapters/memory/repositories.ts'
+import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import type { AccountFacts } from '../../../src/domain/account.ts'
+import type { FollowUpRules } from '../../../src/domain/follow-up.ts'
+import { isNotice } from '../../../src/domain/onboarding-event.ts'
 import { statusAt } from '../../../src/domain/onboarding-token.ts'
-import { tokenOf } from '../../../src/domain/onboarding.ts'
+import { standingOf } from '../../../src/domain/onboarding.ts'
 import { DEFAULT_PLATFORM } from '../../../src/ports/actor.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../../src/ports/payment-provider.ts'
 import { useCasesOver } from '../../support/use-cases.ts'
-import type { Happening, SeenToken, World } from '../sequence-world.ts'
+import type { Given, Happening, SeenToken, World } from '../sequence-world.ts'
 import { scriptedProvider } from '../../support/scripted-provider.ts'
 import { TERMS } from '../../support/terms.ts'
 import type { EventVerifier } from '../../../src/ports/event-verifier.ts'
+import type { Mailer } from '../../../src/ports/mailer.ts'
 
 const paid = { payouts: 'active' } as const
 const unpaid = { payouts: 'restricted' } as const
@@ -27,6 +32,12 @@ const FACTS: Record<Exclude<Happening, 'save_for_later' | 'deauthorise'>, Partia
   reject: { capabilities: unpaid, hold: 'rejected', asks: [] },
 }
 
+const DAY_MS = 24 * 3_600_000
+const FOLLOW_UPS: FollowUpRules = {
+  remindAfterMs: [3 * DAY_MS, 7 * DAY_MS],
+  sends: { action_required: true, deadline: true, done: true },
+}
+
 /**
  * The use cases over memory adapters. Nothing waits for anything real: how long each call to the provider takes is
  * drawn from the seed, in turns of the microtask queue, so what runs at once interleaves the same way each time.
@@ -34,7 +45,8 @@ const FACTS: Record<Exclude<Happening, 'save_for_later' | 'deauthorise'>, Partia
 export function memorySequence(seed: number): World {
   let instant = Date.parse('2026-03-01T12:00:00.000Z')
   const now = () => new Date((instant += 1))
-  const repositories = memoryRepositories({ now })
+  const store = memoryStore({ now })
+  const repositories = memoryRepositories({ now }, store, () => FOLLOW_UPS)
   const { tokens, inbox, auditTrail } = repositories
   const memories = [memoryPaymentProvider({ now }), memoryPaymentProvider({ now, api: 'other' })] as const
   const scripted = memories.map(scriptedProvider)
@@ -42,8 +54,8 @@ export function memorySequence(seed: number): World {
   const secrets = cryptoSecrets()
   const gone = new Set<string>()
   const states: { accountId: string; state: string; refreshState: string }[] = []
-  const issued: { clientId: string; tokenId: string; hash: Uint8Array }[] = []
   let troubles = 0
+  const links = new Map<string, string>() // the secrets in the emails, by the ids of these
   let invitations = 0
   let corrections = 0
 
@@ -84,6 +96,22 @@ export function memorySequence(seed: number): World {
   })
   /** The first creates new accounts; `switchApi` makes the other one the first. */
   const providers = scripted.map(delayed) as [PaymentProvider, PaymentProvider]
+  const controls = memories.map((memory, n) => ({
+    ...(providers[n] ?? providers[0]),
+    createLoginLink: memory.createLoginLink,
+    closeAccount: (...call: Parameters<typeof memory.closeAccount>) => takesTime(() => memory.closeAccount(...call)),
+    rejectAccount: (...call: Parameters<typeof memory.rejectAccount>) => takesTime(() => memory.rejectAccount(...call)),
+    unrejectAccount: (...call: Parameters<typeof memory.unrejectAccount>) =>
+      takesTime(() => memory.unrejectAccount(...call)),
+  }))
+  const mailer: Mailer = {
+    async sendLink({ id, link }) {
+      if (links.has(id)) throw new Error(`the email ${id} is sent twice`)
+      links.set(id, link)
+    },
+    async sendNotice() {},
+    async check() {},
+  }
   const verifier: EventVerifier = {
     verify: (body) => ({
       ...(JSON.parse(Buffer.from(body).toString()) as { id: string; accountId: string }),
@@ -99,30 +127,38 @@ export function memorySequence(seed: number): World {
     ...repositories,
     provider: providers[0],
     providers,
+    controls,
+    mailing: {
+      ...{ mailer, platformName: 'Test', linkLifetimeHours: 336 },
+      linkFor: (secret) => secret,
+      followUps: () => FOLLOW_UPS,
+    },
     verifier,
     secrets,
     returnUrls: ({ toReturn, toRefresh }) => ({ returnUrl: toReturn, refreshUrl: toRefresh }),
   })
   const actor = { platform: DEFAULT_PLATFORM, name: 'client', requestId: 'sequence' }
 
-  async function seenToken({ clientId, tokenId, hash }: (typeof issued)[number]): Promise<SeenToken> {
-    const loaded = await tokens.load({ secretHash: hash })
-    if (loaded === undefined) throw new Error(`token ${tokenId} is gone`)
-    const token = tokenOf(loaded.state, loaded.tokenId)
-    const { id, purpose, status, attempts } = token
-    const trail = (await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 1000 })).items
-      .filter((event) => event.tokenId === tokenId)
-      .toReversed()
-      .map(({ type, from, to }) => ({ type, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }))
-    const expired = statusAt(token, loaded.now) === 'expired'
-    return { id, clientId, purpose, status, attempts, expired, trail }
+  async function seenTokens(clientId: string): Promise<SeenToken[]> {
+    const loaded = await tokens.load({ clientId, platform: DEFAULT_PLATFORM })
+    if (loaded === undefined) throw new Error(`client ${clientId} is gone`)
+    const events = (await auditTrail.list({ clientId, platform: DEFAULT_PLATFORM }, { limit: 1000 })).items.toReversed()
+    return loaded.state.tokens.map(({ id, purpose, status, attempts, expiresAt }) => {
+      const trail = events
+        .filter((event) => event.tokenId === id)
+        .map(({ type, from, to }) => ({ type, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }))
+      const issued = events.find(({ type, tokenId }) => type === 'token_issued' && tokenId === id)
+      const issuedBy = String(issued?.facts?.['issuedBy'])
+      return { id, clientId, purpose, issuedBy, status, attempts, expired: expiresAt <= loaded.now, trail }
+    })
   }
 
-  function keep(clientId: string, tokenId: string, secret: string) {
-    const hash = secrets.hashLinkSecret(secret)
-    if (hash === undefined) throw new Error('an issued secret cannot be one')
-    issued.push({ clientId, tokenId, hash })
-    return { clientId, tokenId, secret }
+  function detachedOf(clientId: string): ReadonlySet<unknown> {
+    const stored = store.onboardings.get(clientId)?.state.account?.snapshot.accountId
+    const resets = store.audit
+      .filter((event) => event.clientId === clientId && event.type === 'account_reset')
+      .map(({ facts }) => facts?.['accountId'])
+    return new Set(resets.filter((id) => id !== stored))
   }
 
   return {
@@ -131,12 +167,12 @@ export function memorySequence(seed: number): World {
       const email = `ada${invitations}@example.com`
       const invited = await useCases.inviteClient({ name: 'Ada', email, expiresInHours }, actor)
       if (invited.outcome !== 'invited') throw new Error(invited.outcome)
-      return keep(invited.client.id, invited.token.id, invited.linkSecret)
+      return { clientId: invited.client.id, tokenId: invited.token.id, secret: invited.linkSecret }
     },
 
     async issue(clientId, expiresInHours) {
       const result = await useCases.issueToken({ clientId, expiresInHours }, actor)
-      if (result.outcome === 'issued') return keep(clientId, result.token.id, result.linkSecret)
+      if (result.outcome === 'issued') return { clientId, tokenId: result.token.id, secret: result.linkSecret }
       return result.outcome === 'unknown_client' ? 'unknown' : 'nothing to do'
     },
 
@@ -210,7 +246,8 @@ export function memorySequence(seed: number): World {
         const memory = memories.find((one) => one.accounts().some(({ facts }) => facts.accountId === accountId))
         const account = memory?.accounts().find(({ facts }) => facts.accountId === accountId)
         if (memory === undefined || account === undefined) throw new Error(`no account ${accountId}`)
-        const { hold: _hold, ...facts } = account.facts
+        const { hold: _hold, holdReason, ...facts } = account.facts
+        if (holdReason === 'closed') return
         // `change` adds to what is held, and nothing takes a hold away but another account in its place.
         Object.assign(account, { facts })
         memory.change(accountId, { submitted: true, ...FACTS[happening] })
@@ -255,11 +292,54 @@ export function memorySequence(seed: number): World {
     },
 
     async accounts(clientId) {
+      const detached = detachedOf(clientId)
       return held()
         .filter((account) => account.clientId === clientId)
-        .map(({ facts }) => ({ id: facts.accountId, submitted: facts.submitted }))
+        .map(({ facts: { accountId: id, submitted, hold } }) => ({
+          ...{ id, submitted, detached: detached.has(id) },
+          isGone: gone.has(id) || hold === 'rejected' || hold === 'disconnected',
+        }))
     },
 
-    tokens: (clientIds) => Promise.all(issued.filter(({ clientId }) => clientIds.includes(clientId)).map(seenToken)),
+    tokens: async (clientIds) => (await Promise.all(clientIds.map(seenTokens))).flat(),
+
+    async reset(clientId) {
+      const { outcome } = await useCases.resetAccount({ clientId }, actor)
+      return outcome === 'unknown_client' ? 'unknown' : outcome
+    },
+
+    async manage(clientId, act) {
+      const request = act === 'reject' ? ({ act, reason: 'fraud' } as const) : { act }
+      const { outcome } = await useCases.manageAccount({ clientId, act: request }, actor)
+      return outcome === 'unknown_client' ? 'unknown' : outcome
+    },
+
+    async followUp() {
+      const { requested = 0, failed = 0 } = (await useCases.sendFollowUps?.(actor)) ?? {}
+      if (failed > 0) throw new Error('a client could not be reminded')
+      return requested > 0 ? 'requested' : 'nothing due'
+    },
+
+    async mail() {
+      const sent: (Given & { kind: string })[] = []
+      for (const { kind, tokenId } of store.emails.splice(0)) {
+        const job = { tokenId, emailId: randomUUID() }
+        if (isNotice(kind)) await useCases.sendNotice?.({ ...job, kind, at: now() }, actor)
+        else await useCases.sendLinkEmail?.({ ...job, kind }, actor)
+        const secret = links.get(job.emailId)
+        const clientId = [...store.onboardings.values()].find(({ state }) =>
+          state.tokens.some(({ id }) => id === tokenId),
+        )?.state.client.id
+        if (secret !== undefined && clientId !== undefined) sent.push({ clientId, tokenId, secret, kind })
+      }
+      return sent
+    },
+
+    async silent(clientId) {
+      const { state } = store.onboardings.get(clientId) ?? {}
+      if (state === undefined) return undefined
+      const { status, readiness, nextAction } = standingOf(state)
+      return status === 'completed' && nextAction === 'client' && readiness !== 'none' ? readiness : undefined
+    },
   }
 }

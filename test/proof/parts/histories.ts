@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { type Hits, KINDS, LEGAL_MOVES, play, sequences } from '../any-sequence.ts'
+import { type Hits, LEGAL_MOVES, play } from '../any-sequence.ts'
+import { KINDS, sequences } from '../sequences.ts'
 import { missedFloors, type ProofPart } from '../frame.ts'
 import { memorySequence } from '../memory/sequence.ts'
 
-const HISTORIES = { small: 1500, full: 20_000 }
+const HISTORIES = { small: 1000, full: 20_000 }
 
 /** What came of it that has to happen if the histories are to say anything. */
 const ANSWERS = [
@@ -11,6 +12,8 @@ const ANSWERS = [
   ...['open: opened', 'open: revoked', 'open: expired', 'open: completed', 'open: provider_failed'],
   ...['callback: done', 'callback: incomplete', 'refresh: opened', 'event: done', 'issue: nothing to do'],
   ...['erase: erased', 'correct: changed', 'completed onboarding', 'completed update'],
+  ...['reset: reset', 'manage: reject managed', 'manage: unreject managed', 'manage: close managed', 'end: reset'],
+  ...['issued by remedy', 'issued by reminder', 'emailed action_required', 'emailed reminder'],
   'end: opened',
 ]
 
@@ -21,7 +24,8 @@ const ANSWERS = [
  */
 export const histories: ProofPart = {
   id: 'T2b',
-  claim: 'Whatever happens to clients over months, every token makes only legal moves and no client has two accounts.',
+  claim:
+    'Whatever happens to clients over months, every token makes only legal moves, no client has two accounts, and whoever has to act is told.',
   async run({ size, seed, deadline }) {
     const hits: Hits = new Map()
     const violations: string[] = []
@@ -38,7 +42,7 @@ export const histories: ProofPart = {
     const counts: Record<string, number> = { histories: played, ...Object.fromEntries(hits) }
     const floors = {
       histories: HISTORIES[size],
-      ...Object.fromEntries([...KINDS, ...LEGAL_MOVES].map((what) => [what, HISTORIES[size] / 10])),
+      ...Object.fromEntries([...KINDS, ...LEGAL_MOVES].map((what) => [what, HISTORIES[size] / 15])),
       ...Object.fromEntries(ANSWERS.map((what) => [what, HISTORIES[size] / 250])),
     }
     violations.push(...missedFloors(counts, floors))

@@ -10,13 +10,19 @@ const LANES = 2
 const BATCHES = { small: 2, full: 100 }
 
 /**
- * How often each legal move, each kind of failure and each fate of a webhook happens at least. The small size is bounded
+ * How often each legal move, each kind of failure, each fate of a webhook, … happens at least. The small size is bounded
  * by time, too: on a busy machine it is one batch in each lane.
  */
 const LEAST = {
-  small: { schedules: LANES * AT_ONCE, move: 1, fault: 2, webhook: 1 },
-  full: { schedules: LANES * BATCHES.full * AT_ONCE, move: 200, fault: 500, webhook: 300 },
+  small: { schedules: LANES * AT_ONCE, move: 1, fault: 2, webhook: 1, often: 1, rare: 0 },
+  full: { schedules: LANES * BATCHES.full * AT_ONCE, move: 200, fault: 500, webhook: 300, often: 200, rare: 10 },
 }
+/** What staff do to accounts, and what the service does by itself about clients that have to act. */
+const OFTEN = ['reset: reset', 'manage: reject managed', 'end: reset']
+const RARE = [
+  ...['manage: close managed', 'manage: unreject managed'],
+  ...['issued by remedy', 'issued by reminder', 'emailed action_required', 'emailed reminder'],
+]
 const WEBHOOKS = ['event in time', 'event late', 'event doubled', 'event: lost']
 
 /**
@@ -47,6 +53,8 @@ export const schedules: ProofPart = {
       schedules: LEAST[size].schedules,
       ...Object.fromEntries(LEGAL_MOVES.map((move) => [move, LEAST[size].move])),
       ...Object.fromEntries(FAULT_NAMES.map((fault) => [fault, LEAST[size].fault])),
+      ...Object.fromEntries(OFTEN.map((what) => [what, LEAST[size].often])),
+      ...Object.fromEntries(RARE.map((what) => [what, LEAST[size].rare])),
       ...Object.fromEntries(WEBHOOKS.map((fate) => [fate, LEAST[size].webhook])),
     }
     const told = ['schedules', ...ACTS, ...Object.keys(floors).filter((what) => what !== 'schedules')]

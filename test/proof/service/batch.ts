@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type Hits, KINDS, play, sequences } from '../any-sequence.ts'
+import { type Hits, play } from '../any-sequence.ts'
+import { KINDS, sequences } from '../sequences.ts'
 import { badStripe } from './faults.ts'
 import type { Field, Played } from './field.ts'
 import { serviceWorld } from './world.ts'

@@ -6,6 +6,7 @@ import { readConfig } from '../../../src/config/config.ts'
 import { testDatabase } from '../../support/database.ts'
 import { violations as whatIsStored } from '../../support/invariants.ts'
 import { environmentFor } from '../../support/service.ts'
+import type { Mailer } from '../../../src/ports/mailer.ts'
 import type { Mutant } from '../../support/stage.ts'
 import { ACME, BAZAAR, platformsFile } from '../../support/two-platforms.ts'
 import type { Teardown } from '../frame.ts'
@@ -59,8 +60,17 @@ export async function field(t: Teardown, mutant?: Mutant) {
   const { variables } = await platformsFile(t, PLATFORMS)
   const config = readConfig({ ...environmentFor({ databaseUrl, stripeUrl: stripe.url }), ...variables, ...VARIABLES })
 
+  const links = new Map<string, string>()
+  const mailer: Mailer = {
+    async sendLink({ id, link }) {
+      links.set(id, new URL(link).hash.replace('#token=', ''))
+    },
+    async sendNotice() {},
+    async check() {},
+  }
+
   async function instance() {
-    const ports = mutate(holdingNothing(openPorts(config, log), (what) => found.add(what)))
+    const ports = mutate(holdingNothing(openPorts(config, log, { mailer }), (what) => found.add(what)))
     await ports.registerPlatforms(config.platforms.map(({ id }) => id))
     const app = await compose(ports, config, log)
     t.teardown(async () => {
@@ -80,6 +90,8 @@ export async function field(t: Teardown, mutant?: Mutant) {
     db,
     simulator,
     asRequest,
+    /** The link secrets in the emails that were sent, by the ids of these. */
+    links,
     instances: [await instance(), await instance()] as const,
     turns: turns(),
 
@@ -102,6 +114,7 @@ export async function field(t: Teardown, mutant?: Mutant) {
         begin;
         set local session_replication_role = replica;
         truncate ${TABLES} cascade;
+        delete from pgboss.job;
         commit`)
     },
   }

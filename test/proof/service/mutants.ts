@@ -73,6 +73,30 @@ export const SERVICE_MUTANTS: Readonly<Record<string, Mutant>> = {
     return { ...ports, providers, backgroundProviders: providers }
   },
 
+  'a client that is asked for more and is not told': async () => (ports) => ({
+    ...ports,
+    tokens: {
+      ...ports.tokens,
+      save(loaded, events, options) {
+        const remedies = events.flatMap((event) =>
+          event.type === 'token_issued' && event.issuedBy === 'remedy' ? [event.tokenId] : [],
+        )
+        const others = events.filter((event) => !('tokenId' in event && remedies.includes(event.tokenId)))
+        return ports.tokens.save(loaded, others, options)
+      },
+    },
+  }),
+
+  'a new account under the key of the one that was detached': async () => (ports) => {
+    const [first, ...rest] = ports.providers.map((provider) => ({
+      ...provider,
+      createAccount: (request, signal) => provider.createAccount({ ...request, generation: 1 }, signal),
+    })) satisfies PaymentProvider[]
+    if (first === undefined) throw new Error('no provider')
+    const providers: PaymentProviders = [first, ...rest]
+    return { ...ports, providers, backgroundProviders: providers }
+  },
+
   'a client that is found at any platform': async (place) => {
     const db = poolFor(place)
     return (ports) => ({

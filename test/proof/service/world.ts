@@ -4,7 +4,9 @@ import { StorageUnavailableError } from '../../../src/ports/storage-unavailable-
 import { isAccountLink } from '../../support/account-links.ts'
 import { ADMIN_KEY } from '../../support/service.ts'
 import { accountEvent, signature } from '../../support/signed-events.ts'
-import type { SeenToken, World } from '../sequence-world.ts'
+import type { SeenAccount, SeenToken, World } from '../sequence-world.ts'
+import { serviceEmails } from './emails.ts'
+import { staffActs } from './staff-acts.ts'
 import { type Field, type Played, PLATFORMS } from './field.ts'
 
 const HTML = { accept: 'text/html' }
@@ -259,6 +261,7 @@ export function serviceWorld(
     async tokens(clientIds) {
       const { rows } = await db.query<SeenToken>(
         `select t.id, t.client_id as "clientId", purpose, status, attempts, expires_at <= clock_timestamp() as expired,
+           (select facts ->> 'issuedBy' from audit_events e where e.token_id = t.id and e.type = 'token_issued') as "issuedBy",
            (select json_agg(json_strip_nulls(json_build_object('type', type, 'from', from_value, 'to', to_value))
               order by id) from audit_events e where e.token_id = t.id) as trail
          from onboarding_tokens t where client_id = any($1)`,
@@ -266,12 +269,23 @@ export function serviceWorld(
       )
       return rows
     },
+
+    ...staffActs({ admin, word }),
+    ...serviceEmails(field, { platform: platform.id, clients: mine, asJob }),
   }
 
-  async function accountsOf(clientId: string) {
+  async function accountsOf(clientId: string): Promise<readonly SeenAccount[]> {
+    const { rows } = await db.query<{ id: string }>(
+      'select id from accounts where client_id = $1 and detached_at is not null',
+      [clientId],
+    )
+    const detached = new Set(rows.map(({ id }) => id))
     return (await simulator.accounts())
       .filter(({ metadata }) => metadata['client_id'] === clientId)
-      .map(({ id, details_submitted }) => ({ id, submitted: details_submitted }))
+      .map(({ id, access, details_submitted, disabled_reason }) => ({
+        ...{ id, submitted: details_submitted, detached: detached.has(id) },
+        isGone: access !== 'connected' || disabled_reason?.startsWith('rejected') === true,
+      }))
   }
 }
 
@@ -297,10 +311,12 @@ async function moveBack(db: Field['db'], clientIds: readonly string[], ms: numbe
     await client.query(
       `with root as (
          update onboardings set version = version + 1,
-           token_expires_at = token_expires_at - case when status in ('pending', 'in_progress') then ${by} else '0' end
+           token_expires_at = token_expires_at - case when status in ('pending', 'in_progress') then ${by} else '0' end,
+           next_email_at = next_email_at - ${by}
          where client_id = any($2)
        ), tokens as (
-         update onboarding_tokens set issued_at = issued_at - ${by}, expires_at = expires_at - ${by}
+         update onboarding_tokens set issued_at = issued_at - ${by}, expires_at = expires_at - ${by},
+           reminded_at = reminded_at - ${by}
          where client_id = any($2) and status in ('pending', 'in_progress')
        ), attempts as (
          update link_attempts set created_at = created_at - ${by}, link_expires_at = link_expires_at - ${by},
@@ -308,6 +324,7 @@ async function moveBack(db: Field['db'], clientIds: readonly string[], ms: numbe
          where token_id in (select id from onboarding_tokens where client_id = any($2))
        ), looks as (
          update accounts set fetched_at = fetched_at - ${by} where client_id = any($2)
+           and detached_at is null
        )
        update account_intents set opened_at = opened_at - ${by}, settling_since = settling_since - ${by}
        where client_id = any($2)`,
