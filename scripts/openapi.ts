@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { openApiDocument } from './openapi-document.ts'
+import { repeatablePosts } from './repeatable-posts.ts'
 
 const root = join(import.meta.dirname, '..')
 const generator = join(root, 'tools/openapi-types/node_modules/.bin/openapi-typescript')
@@ -13,6 +14,7 @@ const document = await openApiDocument()
 const files = [
   { path: 'docs/openapi.json', content: document },
   { path: 'packages/client/src/api.ts', content: typesOf(document) },
+  { path: 'packages/client/src/repeatable.ts', content: repeatablePosts(document) },
 ]
 const isWritten = ({ path, content }: { path: string; content: string }) =>
   existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === content

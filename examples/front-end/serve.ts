@@ -12,14 +12,16 @@ const script = 'text/javascript; charset=utf-8'
 
 /** Answers with the pages and their modules, for a service at `api`. */
 export function exampleFrontEnd(api: string): RequestListener {
-  const client = stripTypeScriptTypes(file('../../packages/client/src/onboarding-client.ts'))
+  const client = (name: string) => stripTypeScriptTypes(file(`../../packages/client/src/${name}`))
   const files: Partial<Record<string, readonly [type: string, content: string]>> = {
     '/onboard': [page, file('onboard.html').replace('http://localhost:4242', api)],
     '/onboarding-success': [page, file('onboarding-success.html')],
     '/onboarding-incomplete': [page, file('onboarding-incomplete.html')],
     '/token.js': [script, file('token.js')],
     '/style.css': ['text/css; charset=utf-8', file('style.css')],
-    '/client.js': [script, client],
+    '/onboarding-client.ts': [script, client('onboarding-client.ts')],
+    '/retrying.ts': [script, client('retrying.ts')],
+    '/repeatable.ts': [script, client('repeatable.ts')],
     '/openapi-fetch.js': [script, read(import.meta.resolve('openapi-fetch'))],
   }
   return (request, response) => {

@@ -1,5 +1,5 @@
 import { OUTGOING_EVENT_TYPES } from '../domain/outgoing-event.ts'
-import { OUTGOING_EVENT_WORDS, outgoingEventExample } from './schemas/outgoing-events.ts'
+import { exampleOfType, OUTGOING_EVENT_WORDS, schemaOfType } from './schemas/outgoing-events.ts'
 
 const headers = {
   'webhook-id': 'The id of the event, the same for each attempt: ignore one that you have seen.',
@@ -27,8 +27,8 @@ export const WEBHOOKS = Object.fromEntries(
           required: true,
           content: {
             'application/json': {
-              schema: { $ref: '#/components/schemas/OutgoingEvent' },
-              example: { ...outgoingEventExample, type },
+              schema: schemaOfType(type),
+              example: exampleOfType(type),
             },
           },
         },

@@ -5,6 +5,8 @@ import {
   isOutgoingEventType,
   messageOf,
   OUTGOING_EVENT_TYPES,
+  type OutgoingData,
+  type OutgoingEventType,
   outgoingOf,
   sequenceOf,
 } from '../../src/domain/outgoing-event.ts'
@@ -25,12 +27,20 @@ import {
   tokenIn,
   UNPAID,
 } from '../support/onboardings.ts'
+import { faults } from '../support/published-document.ts'
 import { TERMS } from '../support/terms.ts'
 
 const tokenId = 'token-1'
 const snapshot = snapshotWith({ submitted: false, capabilities: UNPAID })
 const ids = { clientId: CLIENT.id, externalId: 'crm-1', readiness: 'none', nextAction: 'client' } as const
 const withAccount = { ...ids, accountId: 'acct_1', readiness: 'onboarding' } as const
+
+const UUID = '00000000-0000-4000-8000-000000000000'
+
+/** Where the OpenAPI document describes the body of an event of this type. */
+const bodyOf = (type: OutgoingEventType) => [
+  ...['webhooks', type, 'post', 'requestBody', 'content', 'application/json', 'schema'],
+]
 
 type Told = readonly [type: string, data: object] | undefined
 
@@ -144,6 +154,20 @@ for (const [from, to, parts, told] of CHANGES) {
     t.equal(Object.hasOwn(Object(data), 'asks'), told !== undefined && 'asks' in told[1])
   })
 }
+
+t.test('every event fits what the OpenAPI document says of its type', async (t) => {
+  const ofEvents = keysOf(TOLD).flatMap((type) => (TOLD[type][1] === undefined ? [] : [TOLD[type][1]]))
+  const ofReadiness = CHANGES.map(([from, to, parts]) =>
+    seen({ type: 'readiness_changed', from, to }, undefined, accountOf(parts)),
+  )
+  for (const [type, data] of [...ofEvents, ...ofReadiness] as [OutgoingEventType, OutgoingData][]) {
+    const message = messageOf({ type, data, at: ISSUED_AT, sequence: 1, platform: 'default' })
+    const sent = { ...message, data: { ...data, clientId: UUID, ...(data.tokenId && { tokenId: UUID }) } }
+    t.equal(faults(sent, ...bodyOf(type)), '', `${type} ${data.readiness}`)
+    const other = type === 'client.invited' ? 'client.erased' : 'client.invited'
+    t.not(faults(sent, ...bodyOf(other)), '', `${type} is no ${other}`)
+  }
+})
 
 t.test('an account that is gone tells nothing by its readiness', async (t) => {
   t.equal(seen({ type: 'readiness_changed', from: 'active', to: 'none' }, undefined, onboardingWith()), undefined)

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import manifest from '../../package.json' with { type: 'json' }
-import clientManifest from '../../packages/client/package.json' with { type: 'json' }
 import simulatorManifest from '../../packages/stripe-simulator/package.json' with { type: 'json' }
 import { startDemo } from '../support/demo-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -54,16 +53,16 @@ async function compiles(text: string, project: string): Promise<void> {
   await run(process.execPath, [tsc, ...options, 'use.mts'], { cwd: project })
 }
 
-const useOfClient = (specifier: string) => ({
-  program: `import { createOnboardingClient } from '${specifier}'
+const USE_OF_CLIENT = {
+  program: `import { createOnboardingClient } from 'connect-onboarding/client'
     console.log(typeof createOnboardingClient({ baseUrl: 'http://localhost' }).POST)`,
-  types: `import { createOnboardingClient } from '${specifier}'
+  types: `import { createOnboardingClient } from 'connect-onboarding/client'
     const client = createOnboardingClient({ baseUrl: 'http://localhost' })
     const { data } = await client.POST('/api/v1/onboard-client/preview', { body: { token: 'x' } })
     export const status: string | undefined = data?.status
     // @ts-expect-error the types come along, so that this is none of its paths
     await client.POST('/api/v1/nothing')`,
-})
+}
 
 t.test('the packed package runs below node_modules, with nothing but its dependencies', async (t) => {
   const { project, packed } = await projectWithPackage(ROOT, manifest)
@@ -86,16 +85,8 @@ t.test('the packed package runs below node_modules, with nothing but its depende
   t.match(JSON.parse(shown.stdout), { client: { email: 'ada@example.com' } })
   await demo.stop()
 
-  const use = useOfClient(`${manifest.name}/client`)
-  t.equal(await output(use.program, project), 'function\n')
-  await compiles(use.types, project)
-})
-
-t.test('the client packed alone runs and is typed', async (t) => {
-  const { project } = await projectWithPackage(join(ROOT, 'packages/client'), clientManifest)
-  const use = useOfClient(clientManifest.name)
-  t.equal(await output(use.program, project), 'function\n')
-  await compiles(use.types, project)
+  t.equal(await output(USE_OF_CLIENT.program, project), 'function\n')
+  await compiles(USE_OF_CLIENT.types, project)
 })
 
 t.test('the simulator packed alone runs, as a program and in a test, and is typed', async (t) => {

@@ -1769,6 +1769,52 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description What an event says of a client. Each type always has some of its fields. */
+        OutgoingEventData: {
+            /**
+             * Format: uuid
+             * @description The id of the client.
+             */
+            clientId: string;
+            /** @description The platform's own id of the client. */
+            externalId?: string;
+            /** @description The platform's own values of the client. */
+            metadata?: {
+                [key: string]: string;
+            };
+            /** @description The account at Stripe. */
+            accountId?: string;
+            readiness: components["schemas"]["Readiness"];
+            nextAction: components["schemas"]["NextAction"];
+            /**
+             * Format: uuid
+             * @description The token that it is about.
+             */
+            tokenId?: string;
+            /** @description `onboarding` or `update`. */
+            purpose?: string;
+            /** @description Why a token was revoked. */
+            reason?: string;
+            /** @description The names of what changed. */
+            fields?: string[];
+            /** @description What the client has to provide, the most urgent first. */
+            asks?: {
+                /** @description What is needed, in words. */
+                what: string;
+                /** @enum {string} */
+                due: "later" | "now" | "overdue";
+                /**
+                 * Format: date-time
+                 * @description Until when.
+                 */
+                by?: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description The earliest date of the asks.
+             */
+            deadline?: string;
+        };
         /** @description An event that is sent to webhook endpoints. Later versions may add fields. */
         OutgoingEvent: {
             /** @enum {string} */
@@ -1782,51 +1828,7 @@ export interface components {
             sequence: number;
             /** @description The id of the platform. */
             platform: string;
-            data: {
-                /**
-                 * Format: uuid
-                 * @description The id of the client.
-                 */
-                clientId: string;
-                /** @description The platform's own id of the client. */
-                externalId?: string;
-                /** @description The platform's own values of the client. */
-                metadata?: {
-                    [key: string]: string;
-                };
-                /** @description The account at Stripe. */
-                accountId?: string;
-                readiness: components["schemas"]["Readiness"];
-                nextAction: components["schemas"]["NextAction"];
-                /**
-                 * Format: uuid
-                 * @description The token that it is about.
-                 */
-                tokenId?: string;
-                /** @description `onboarding` or `update`. */
-                purpose?: string;
-                /** @description Why a token was revoked. */
-                reason?: string;
-                /** @description The names of what changed. */
-                fields?: string[];
-                /** @description What the client has to provide, the most urgent first. */
-                asks?: {
-                    /** @description What is needed, in words. */
-                    what: string;
-                    /** @enum {string} */
-                    due: "later" | "now" | "overdue";
-                    /**
-                     * Format: date-time
-                     * @description Until when.
-                     */
-                    by?: string;
-                }[];
-                /**
-                 * Format: date-time
-                 * @description The earliest date of the asks.
-                 */
-                deadline?: string;
-            };
+            data: components["schemas"]["OutgoingEventData"];
         };
         /** @description An audit event, with the client that it is about. */
         PlatformAuditEvent: {
@@ -10107,21 +10109,15 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "onboarding",
+                 *         "nextAction": "client"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "client.invited";
+                };
             };
         };
         responses: {
@@ -10159,21 +10155,22 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
+                 *         "readiness": "onboarding",
                  *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "fields": [
+                 *           "email"
+                 *         ]
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "client.changed";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The names of what changed. */
+                        fields: string[];
+                    };
+                };
             };
         };
         responses: {
@@ -10210,22 +10207,15 @@ export interface operations {
                  *       "platform": "default",
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
-                 *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "none",
+                 *         "nextAction": "none"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "client.erased";
+                };
             };
         };
         responses: {
@@ -10263,21 +10253,23 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
+                 *         "readiness": "onboarding",
                  *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "tokenId": "0198a6c2-53f1-7d3a-9f0e-2b6c1d4e8f70"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "link.opened";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /**
+                         * Format: uuid
+                         * @description The token that it is about.
+                         */
+                        tokenId: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10315,21 +10307,26 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "onboarding",
+                 *         "nextAction": "operator",
+                 *         "tokenId": "0198a6c2-53f1-7d3a-9f0e-2b6c1d4e8f70",
+                 *         "reason": "replaced"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "token.revoked";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /**
+                         * Format: uuid
+                         * @description The token that it is about.
+                         */
+                        tokenId: string;
+                        /** @description Why a token was revoked. */
+                        reason: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10367,21 +10364,23 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "none",
+                 *         "nextAction": "operator",
+                 *         "tokenId": "0198a6c2-53f1-7d3a-9f0e-2b6c1d4e8f70"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "email.refused";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /**
+                         * Format: uuid
+                         * @description The token that it is about.
+                         */
+                        tokenId: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10419,21 +10418,26 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "under_review",
+                 *         "nextAction": "provider",
+                 *         "tokenId": "0198a6c2-53f1-7d3a-9f0e-2b6c1d4e8f70",
+                 *         "purpose": "onboarding"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "onboarding.completed";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /**
+                         * Format: uuid
+                         * @description The token that it is about.
+                         */
+                        tokenId: string;
+                        /** @description `onboarding` or `update`. */
+                        purpose: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10471,21 +10475,20 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
+                 *         "readiness": "onboarding",
                  *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "account.created";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The account at Stripe. */
+                        accountId: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10523,21 +10526,20 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "active",
+                 *         "nextAction": "none",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "account.ready";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The account at Stripe. */
+                        accountId: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10589,7 +10591,26 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "account.action_required";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The account at Stripe. */
+                        accountId: string;
+                        /** @description What the client has to provide, the most urgent first. */
+                        asks: {
+                            /** @description What is needed, in words. */
+                            what: string;
+                            /** @enum {string} */
+                            due: "later" | "now" | "overdue";
+                            /**
+                             * Format: date-time
+                             * @description Until when.
+                             */
+                            by?: string;
+                        }[];
+                    };
+                };
             };
         };
         responses: {
@@ -10627,21 +10648,20 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "under_review",
+                 *         "nextAction": "provider",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "account.under_review";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The account at Stripe. */
+                        accountId: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10679,21 +10699,20 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "paused",
+                 *         "nextAction": "operator",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "account.restricted";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The account at Stripe. */
+                        accountId: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10731,21 +10750,20 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "rejected",
+                 *         "nextAction": "operator",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "account.rejected";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The account at Stripe. */
+                        accountId: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10783,21 +10801,20 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
-                 *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "readiness": "disconnected",
+                 *         "nextAction": "operator",
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "account.disconnected";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The account at Stripe. */
+                        accountId: string;
+                    };
+                };
             };
         };
         responses: {
@@ -10835,21 +10852,20 @@ export interface operations {
                  *       "data": {
                  *         "clientId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
                  *         "externalId": "crm-1",
-                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK",
-                 *         "readiness": "action_required",
+                 *         "readiness": "none",
                  *         "nextAction": "client",
-                 *         "asks": [
-                 *           {
-                 *             "what": "A bank account that payouts can go to",
-                 *             "due": "now",
-                 *             "by": "2026-12-10T00:00:00.000Z"
-                 *           }
-                 *         ],
-                 *         "deadline": "2026-12-10T00:00:00.000Z"
+                 *         "accountId": "acct_1Nv0FGQ9RKHgCVdK"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["OutgoingEvent"];
+                "application/json": components["schemas"]["OutgoingEvent"] & {
+                    /** @constant */
+                    type: "account.reset";
+                    data: components["schemas"]["OutgoingEventData"] & {
+                        /** @description The account at Stripe. */
+                        accountId: string;
+                    };
+                };
             };
         };
         responses: {

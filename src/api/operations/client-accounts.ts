@@ -15,6 +15,7 @@ export const syncClient = {
       'Fetches the account from Stripe now, and stores it. The reply has the client as `showClient` does if ' +
       'the key has the scope `clients:read`, and otherwise only its id.',
     tags: ['clients'],
+    'x-safe-to-repeat': true,
     params: ClientParams,
     response: {
       200: answer('The client, with its account as Stripe reports it now.', ref(SyncedClient), syncedClientExample),
@@ -98,6 +99,7 @@ export const closeAccount = {
       'Closes the account at Stripe for good, and revokes the open link. Stripe refuses while the account has a balance. ' +
       'To onboard the client again, reset the account afterwards.',
     tags: ['clients'],
+    'x-safe-to-repeat': true,
     params: ClientParams,
     body: AccountBody,
     response: acted,
@@ -142,6 +144,7 @@ export const createLoginLink = {
       'A link that signs the client in to its Express dashboard at Stripe. Accounts of other kinds have none: 409 ' +
       '`LOGIN_LINK_UNAVAILABLE` says what to do instead. It is stored nowhere; never send it by email.',
     tags: ['clients'],
+    'x-safe-to-repeat': true,
     params: ClientParams,
     body: AccountBody,
     response: {

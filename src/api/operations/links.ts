@@ -50,6 +50,7 @@ export const openLink = {
       "Creates the client's account at Stripe if there is none, and returns a link to Stripe's pages: send the " +
       'browser to `url` immediately. A failure leaves the token unchanged, and it can be opened as often as needed.',
     tags: ['links'],
+    'x-safe-to-repeat': true,
     body: OpeningBody,
     response: { 200: opened, ...problems(...BODY, ...openingProblems, 'COUNTRY_UNAVAILABLE') },
   },
@@ -63,6 +64,7 @@ export const previewLink = {
       'Shows whose link it is, its status, and what its holder can do now, even if it no longer works. Changes nothing ' +
       'and does not call Stripe.',
     tags: ['links'],
+    'x-safe-to-repeat': true,
     body: PreviewBody,
     response: {
       200: answer('Whose link it is, and its status.', ref(LinkPreview), linkPreviewExample),

@@ -43,6 +43,7 @@ export const revokeToken = {
     description:
       'A revoked link can no longer be opened. Pages at Stripe that were opened before still work until they expire.',
     tags: ['tokens'],
+    'x-safe-to-repeat': true,
     params: TokenParams,
     response: {
       200: answer('The link is revoked, now or since earlier.', ref(Revoked), revokedExample),

@@ -14,6 +14,8 @@ export interface Operation {
     readonly summary: string
     readonly description: string
     readonly tags: Tag[]
+    /** On a POST: whether it has no further effect when it is sent again, so that clients may repeat it by themselves. */
+    readonly 'x-safe-to-repeat'?: true
     readonly headers?: TSchema
     readonly params?: TSchema
     readonly querystring?: TSchema

@@ -17,7 +17,7 @@ import { Invited, Issued, Revoked } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 import { FieldFault, ProblemSchema } from './problems.ts'
 import { ProviderEvent, ProviderEvents } from './provider-events.ts'
-import { OutgoingEvent } from './outgoing-events.ts'
+import { OutgoingData, OutgoingEvent } from './outgoing-events.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 import {
   DeliveryPage,
@@ -57,6 +57,7 @@ export const COMPONENTS = [
   NextActionWord,
   Onboarding,
   OpenedLink,
+  OutgoingData,
   OutgoingEvent,
   PlatformAuditEvent,
   Prefill,

@@ -23,31 +23,34 @@ export const OUTGOING_EVENT_WORDS: Readonly<Record<OutgoingEventType, string>> =
   'account.reset': 'Staff detached the account `accountId`; the next opening creates another one.',
 }
 
-const OutgoingData = Type.Object({
-  clientId: Id('The id of the client.'),
-  externalId: Type.Optional(Type.String({ description: "The platform's own id of the client." })),
-  metadata: Type.Optional(
-    Type.Record(Type.String(), Type.String(), { description: "The platform's own values of the client." }),
-  ),
-  accountId: Type.Optional(Type.String({ description: 'The account at Stripe.' })),
-  readiness: ref(ReadinessWord),
-  nextAction: ref(NextActionWord),
-  tokenId: Type.Optional(Id('The token that it is about.')),
-  purpose: Type.Optional(Type.String({ description: '`onboarding` or `update`.' })),
-  reason: Type.Optional(Type.String({ description: 'Why a token was revoked.' })),
-  fields: Type.Optional(Type.Array(Type.String(), { description: 'The names of what changed.' })),
-  asks: Type.Optional(
-    Type.Array(
-      Type.Object({
-        what: Type.String({ description: 'What is needed, in words.' }),
-        due: OneOf(['later', 'now', 'overdue']),
-        by: Type.Optional(Instant('Until when.')),
-      }),
-      { description: 'What the client has to provide, the most urgent first.' },
+export const OutgoingData = Type.Object(
+  {
+    clientId: Id('The id of the client.'),
+    externalId: Type.Optional(Type.String({ description: "The platform's own id of the client." })),
+    metadata: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: "The platform's own values of the client." }),
     ),
-  ),
-  deadline: Type.Optional(Instant('The earliest date of the asks.')),
-})
+    accountId: Type.Optional(Type.String({ description: 'The account at Stripe.' })),
+    readiness: ref(ReadinessWord),
+    nextAction: ref(NextActionWord),
+    tokenId: Type.Optional(Id('The token that it is about.')),
+    purpose: Type.Optional(Type.String({ description: '`onboarding` or `update`.' })),
+    reason: Type.Optional(Type.String({ description: 'Why a token was revoked.' })),
+    fields: Type.Optional(Type.Array(Type.String(), { description: 'The names of what changed.' })),
+    asks: Type.Optional(
+      Type.Array(
+        Type.Object({
+          what: Type.String({ description: 'What is needed, in words.' }),
+          due: OneOf(['later', 'now', 'overdue']),
+          by: Type.Optional(Instant('Until when.')),
+        }),
+        { description: 'What the client has to provide, the most urgent first.' },
+      ),
+    ),
+    deadline: Type.Optional(Instant('The earliest date of the asks.')),
+  },
+  { $id: 'OutgoingEventData', description: 'What an event says of a client. Each type always has some of its fields.' },
+)
 
 export const OutgoingEvent = Type.Object(
   {
@@ -55,13 +58,42 @@ export const OutgoingEvent = Type.Object(
     timestamp: Instant('When it happened.'),
     sequence: Type.Integer({ description: 'Grows with each event of a client. A gap means nothing.' }),
     platform: Type.String({ description: 'The id of the platform.' }),
-    data: OutgoingData,
+    data: ref(OutgoingData),
   },
   {
     $id: 'OutgoingEvent',
     description: 'An event that is sent to webhook endpoints. Later versions may add fields.',
   },
 )
+
+/** What the data of a type always has, besides what the data of all types has. */
+const ALWAYS: Readonly<Record<OutgoingEventType, readonly (keyof Static<typeof OutgoingData>)[]>> = {
+  'client.invited': [],
+  'client.changed': ['fields'],
+  'client.erased': [],
+  'link.opened': ['tokenId'],
+  'token.revoked': ['tokenId', 'reason'],
+  'email.refused': ['tokenId'],
+  'onboarding.completed': ['tokenId', 'purpose'],
+  'account.created': ['accountId'],
+  'account.ready': ['accountId'],
+  'account.action_required': ['accountId', 'asks'],
+  'account.under_review': ['accountId'],
+  'account.restricted': ['accountId'],
+  'account.rejected': ['accountId'],
+  'account.disconnected': ['accountId'],
+  'account.reset': ['accountId'],
+}
+
+/** An event of one type: typed clients tell events apart by `type`, and know what its data always has. */
+export function schemaOfType(type: OutgoingEventType): object {
+  const always = ALWAYS[type]
+  const data = {
+    allOf: [{ $ref: '#/components/schemas/OutgoingEventData' }, Type.Required(Type.Pick(OutgoingData, always))],
+  }
+  const ofType = { type: Type.Literal(type), ...(always.length > 0 && { data: Type.Unsafe(data) }) }
+  return { allOf: [{ $ref: '#/components/schemas/OutgoingEvent' }, Type.Object(ofType)] }
+}
 
 export const outgoingEventExample = {
   type: 'account.action_required',
@@ -78,3 +110,38 @@ export const outgoingEventExample = {
     deadline: '2026-12-10T00:00:00.000Z',
   },
 } satisfies Static<typeof OutgoingEvent>
+
+const standing = (readiness: Static<typeof ReadinessWord>, nextAction: Static<typeof NextActionWord>) => ({
+  readiness,
+  nextAction,
+})
+
+/** How the client of an example stands; else it has not submitted its details yet. */
+const STANDINGS: Partial<Record<OutgoingEventType, ReturnType<typeof standing>>> = {
+  'client.erased': standing('none', 'none'),
+  'token.revoked': standing('onboarding', 'operator'),
+  'email.refused': standing('none', 'operator'),
+  'onboarding.completed': standing('under_review', 'provider'),
+  'account.ready': standing('active', 'none'),
+  'account.action_required': standing('action_required', 'client'),
+  'account.under_review': standing('under_review', 'provider'),
+  'account.restricted': standing('paused', 'operator'),
+  'account.rejected': standing('rejected', 'operator'),
+  'account.disconnected': standing('disconnected', 'operator'),
+  'account.reset': standing('none', 'client'),
+}
+
+const EXAMPLES = {
+  ...{ accountId: 'acct_1Nv0FGQ9RKHgCVdK', tokenId: '0198a6c2-53f1-7d3a-9f0e-2b6c1d4e8f70', purpose: 'onboarding' },
+  ...{ reason: 'replaced', fields: ['email'], asks: outgoingEventExample.data.asks },
+}
+
+/** An example of an event of one type. */
+export function exampleOfType(type: OutgoingEventType): Static<typeof OutgoingEvent> {
+  if (type === 'account.action_required') return outgoingEventExample
+  const { clientId, externalId } = outgoingEventExample.data
+  const ids = { clientId, ...(type !== 'client.erased' && { externalId }) }
+  const details = Object.fromEntries(Object.entries(EXAMPLES).filter(([name]) => ALWAYS[type].some((n) => n === name)))
+  const data = { ...ids, ...(STANDINGS[type] ?? standing('onboarding', 'client')), ...details }
+  return { ...outgoingEventExample, type, data }
+}

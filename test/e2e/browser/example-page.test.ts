@@ -92,8 +92,9 @@ t.test('the example of a front end, on an origin of its own and in a real browse
     const page = await newPage()
     await page.goto(onboard(token))
     await page.getByRole('heading', { name: 'Hello' }).waitFor()
+    // The client repeats the request twice, and the service calls Stripe twice for each.
     const fault = { kind: 'error', status: 500, saved: false } as const
-    await around.stripe.simulator.faults.add({ route: 'account_links.create', times: 2, fault })
+    await around.stripe.simulator.faults.add({ route: 'account_links.create', times: 6, fault })
     await page.getByRole('button').click()
     await page.getByRole('heading', { name: 'Stripe cannot be reached right now' }).waitFor()
     await page.getByRole('button').click()
