@@ -131,6 +131,7 @@ export function memorySequence(seed: number): World {
     mailing: {
       ...{ mailer, platformName: 'Test', linkLifetimeHours: 336 },
       linkFor: (secret) => secret,
+      stopLinkFor: (secret) => secret,
       followUps: () => FOLLOW_UPS,
     },
     verifier,
