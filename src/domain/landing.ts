@@ -1,5 +1,6 @@
 import { isUnavailable, readinessOf, type AccountSnapshot } from './account.ts'
 import { isEvidenceFor, type OnboardingToken } from './onboarding-token.ts'
+import type { ProviderFailure } from './provider-failure.ts'
 
 /**
  * The result of a client's visit to the provider: `done`, still `incomplete`, `unavailable` if the account is closed or
@@ -16,6 +17,10 @@ export function landingOf(token: OnboardingToken, snapshot: AccountSnapshot): Ex
   const isAsked = readinessOf(snapshot).nextAction === 'client'
   return isEvidenceFor(token, snapshot) && !isAsked ? 'done' : 'incomplete'
 }
+
+/** The landing of a visit that the provider failed. */
+export const landingOfFailure = ({ outcome }: Pick<ProviderFailure, 'outcome'>): Landing =>
+  outcome === 'account_unavailable' ? 'unavailable' : 'unknown'
 
 /** How long a snapshot is reused when a client returns, in milliseconds. It limits the fetches that reloads cause. */
 const FRESH_MS = 10_000

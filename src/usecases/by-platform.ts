@@ -9,6 +9,7 @@ import { authenticate } from './api-keys/authenticate.ts'
 import { createApiKey } from './api-keys/create-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { revokeApiKey } from './api-keys/revoke-api-key.ts'
+import { FailedOnLink } from './links/failed-on-link.ts'
 import { returnsTogether } from './links/return-from-provider.ts'
 import { openingOf } from './opening.ts'
 
@@ -144,7 +145,8 @@ function byLink({ platforms, tokens, secrets, pauseBetweenReturns }: Dependencie
     async refreshLink(state, actor) {
       const hash = secrets.hashState(state)
       const found = await held(hash && { refreshHash: hash })
-      if (found !== undefined) return found.own.refreshLink(state, visitor(actor, found.loaded), found.loaded)
+      if (found !== undefined)
+        return known(found.loaded, () => found.own.refreshLink(state, visitor(actor, found.loaded), found.loaded))
       const returning = await held(hash && { stateHash: hash })
       return returning === undefined
         ? { outcome: 'unknown_state' }
@@ -156,11 +158,22 @@ function byLink({ platforms, tokens, secrets, pauseBetweenReturns }: Dependencie
       const returned = together(Buffer.from(stateHash).toString('hex'), async () => {
         const found = await held({ stateHash })
         if (found === undefined) return { outcome: 'unknown_state' }
-        return found.own.returnFromProvider(state, visitor(actor, found.loaded), found.loaded)
+        return known(found.loaded, () =>
+          found.own.returnFromProvider(state, visitor(actor, found.loaded), found.loaded),
+        )
       })
       return returned ?? { outcome: 'too_often' }
     },
   } satisfies Partial<UseCases>
+}
+
+/** Whose link it is, is part of every failure. */
+async function known<T>(loaded: LoadedToken, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw new FailedOnLink(openingOf(loaded), error)
+  }
 }
 
 /** Keys may be of all platforms, so they are not of the use cases of one. */

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { AccountHold } from '../../src/domain/account.ts'
-import { knownLanding, landingOf } from '../../src/domain/landing.ts'
+import { knownLanding, landingOf, landingOfFailure } from '../../src/domain/landing.ts'
 import { after, DUE, ISSUED_AT, keysOf, snapshotWith, tokenIn, TOKEN_STATUSES, UNPAID } from '../support/onboardings.ts'
 
 /** Where the holder of an onboarding token stands, by what holds the account up and whether details are submitted. */
@@ -68,3 +68,12 @@ t.test('a snapshot of before the link was handed out says nothing of what was do
   t.equal(landingAfter(5, {}, ISSUED_AT), undefined)
   t.equal(landingAfter(5, {}, after(ISSUED_AT, 1)), 'done')
 })
+
+t.test(
+  'a visit that the provider fails ends unavailable if the account is, and otherwise nothing is known',
+  async (t) => {
+    t.equal(landingOfFailure({ outcome: 'account_unavailable' }), 'unavailable')
+    for (const outcome of ['unknown', 'key_spent', 'refused', 'other_platform'] as const)
+      t.equal(landingOfFailure({ outcome }), 'unknown', outcome)
+  },
+)

@@ -1,28 +1,134 @@
 import t from 'tap'
+import { PaymentProviderError } from '../../src/ports/payment-provider.ts'
 import { asAdmin, memoryApp } from '../support/memory-app.ts'
 
 const page = 'https://app.example.com/payouts?from=mail'
 
-t.test('a client returns to the page that its invitation named, with how it went', async (t) => {
-  const states: string[] = []
-  const { app, invite } = await memoryApp(t, {
-    provider: (memory) => ({
+type App = Awaited<ReturnType<typeof memoryApp>>
+type Provider = App['provider']
+type Failure = ConstructorParameters<typeof PaymentProviderError>[0]
+
+/** A client that has opened its link, and a provider whose calls can be made to fail. */
+async function opened(t: Parameters<typeof memoryApp>[0], invitation: object = {}) {
+  let failure: Error | undefined
+  let [isTooOften, toReturn, toRefresh] = [false, '', '']
+  const failing = () => {
+    if (failure !== undefined) throw failure
+  }
+  const made = await memoryApp(t, {
+    isRefreshedTooOften: async () => isTooOften,
+    provider: (memory: Provider) => ({
       ...memory,
+      retrieveAccount: async (...args) => {
+        failing()
+        return memory.retrieveAccount(...args)
+      },
       createAccountLink: async (request, signal) => {
-        states.push(new URL(request.returnUrl).searchParams.get('state') ?? '')
+        failing()
+        ;[toReturn, toRefresh] = [request.returnUrl, request.refreshUrl].map((url) => new URL(url).search) as [
+          string,
+          string,
+        ]
         return memory.createAccountLink(request, signal)
       },
     }),
   })
-  const { token, clientId } = await invite({ returnUrl: page })
-  const opened = await app.inject({ method: 'POST', url: '/api/v1/onboard-client', payload: { token } })
-  t.equal(opened.statusCode, 200)
-  const back = async () =>
-    (await app.inject({ url: `/api/v1/connect/callback?state=${states[0]}`, headers: { accept: 'text/html' } })).headers
-      .location
-  t.equal(await back(), `${page}&status=incomplete`)
-  await app.inject({ method: 'DELETE', url: `/api/v1/clients/${clientId}`, headers: asAdmin })
-  t.match(await back(), /^https:\/\/app\.example\.com\/onboarding-/, 'an erased client has no page of its own')
+  const { app, provider } = made
+  const client = await made.invite({ returnUrl: page, ...invitation })
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/onboard-client', payload: { token: client.token } })
+  if (answer.statusCode !== 200) throw new Error(`opened with ${answer.statusCode}`)
+  const visit = async (url: string) => (await app.inject({ url, headers: { accept: 'text/html' } })).headers.location
+  return {
+    ...made,
+    ...client,
+    comeBack: () => visit(`/api/v1/connect/callback${toReturn}`),
+    refresh: () => visit(`/api/v1/connect/refresh${toRefresh}`),
+    become: (facts: object) => provider.change(provider.accounts().at(-1)?.facts.accountId ?? '', facts),
+    fail: (next: Error | Pick<Failure, 'outcome'>) => {
+      failure =
+        next instanceof Error ? next : new PaymentProviderError({ operation: 'retrieve_account', code: 'x', ...next })
+    },
+    tooOften: () => {
+      isTooOften = true
+    },
+    revoke: () =>
+      app.inject({ method: 'POST', url: `/api/v1/onboarding-tokens/${client.tokenId}/revoke`, headers: asAdmin }),
+  }
+}
+
+type Opened = Awaited<ReturnType<typeof opened>>
+const yes = {
+  submitted: true,
+  asks: [],
+  capabilities: { payouts: 'active', transfers: 'active', card_payments: 'active' },
+}
+
+const ENDS: readonly (readonly [how: string, status: string, visit: (client: Opened) => unknown])[] = [
+  ['everything submitted', 'completed', ({ become }) => become(yes)],
+  ['nothing submitted', 'incomplete', () => {}],
+  ['a rejected account', 'unavailable', ({ become }) => become({ ...yes, hold: 'rejected' })],
+  ['an account that is not connected any more', 'unavailable', ({ fail }) => fail({ outcome: 'account_unavailable' })],
+  ['a provider that cannot be reached', 'unknown', ({ fail }) => fail({ outcome: 'unknown' })],
+  ['an account of another mode', 'unknown', ({ fail }) => fail({ outcome: 'other_platform' })],
+  ['a failure that nothing foresaw', 'unknown', ({ fail }) => fail(new Error('x'))],
+]
+
+const ENDS_OF_REFRESHES: typeof ENDS = [
+  ...ENDS.filter(([, status]) => status !== 'incomplete'),
+  ['an expired link', 'expired', ({ advance }) => advance(366 * 24 * 3_600_000)],
+  ['a revoked link', 'revoked', ({ revoke }) => revoke()],
+  ['too many refreshes', 'busy', ({ tooOften }) => tooOften()],
+]
+
+t.test('a client returns to the page that its invitation named, with how it went', async (t) => {
+  for (const [how, status, happen] of ENDS) {
+    const client = await opened(t)
+    await happen(client)
+    t.equal(await client.comeBack(), `${page}&status=${status}`, how)
+  }
+  const erased = await opened(t)
+  await erased.app.inject({ method: 'DELETE', url: `/api/v1/clients/${erased.clientId}`, headers: asAdmin })
+  t.match(
+    await erased.comeBack(),
+    /^https:\/\/app\.example\.com\/onboarding-/,
+    'an erased client has no page of its own',
+  )
+})
+
+t.test(
+  'a client whose page at the provider is over gets to the page of its invitation if it cannot go on',
+  async (t) => {
+    for (const [how, status, happen] of ENDS_OF_REFRESHES) {
+      const client = await opened(t)
+      await happen(client)
+      t.equal(await client.refresh(), `${page}&status=${status}`, how)
+    }
+  },
+)
+
+t.test('a failure has no page of its own where nothing says whose return it is', async (t) => {
+  const { app } = await opened(t)
+  for (const state of ['', '?state=x', `?state=${'x'.repeat(43)}`]) {
+    for (const route of ['callback', 'refresh']) {
+      const { headers } = await app.inject({
+        url: `/api/v1/connect/${route}${state}`,
+        headers: { accept: 'text/html' },
+      })
+      t.equal(headers.location, 'https://app.example.com/onboarding-incomplete?status=invalid', `${route}${state}`)
+    }
+  }
+})
+
+t.test("the built-in page that a client returns to is in the client's language", async (t) => {
+  const client = await opened(t, { returnUrl: undefined, locale: 'pt-BR' })
+  const location = await client.comeBack()
+  t.equal(location, 'https://app.example.com/onboarding-incomplete?status=incomplete&locale=pt-BR')
+  t.match(
+    (await client.app.inject(location?.slice('https://app.example.com'.length) ?? '')).body,
+    '<html lang="pt-BR">',
+  )
+  client.fail({ outcome: 'unknown' })
+  t.match(await client.refresh(), /status=unknown&locale=pt-BR$/)
 })
 
 t.test("the platform's own values are given back in records, and are few short texts", async (t) => {

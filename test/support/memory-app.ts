@@ -44,6 +44,7 @@ export async function memoryApp(
     /** Whether the service sends emails; default true. */
     mails?: boolean
     devInbox?: AppOptions['devInbox']
+    isRefreshedTooOften?: () => Promise<boolean>
   } = {},
 ) {
   const {
@@ -54,6 +55,7 @@ export async function memoryApp(
     perMinute = {},
     mails = true,
     devInbox,
+    isRefreshedTooOften = async () => false,
     ...settings
   } = overrides
   const linkFor = (secret: string) => `https://app.example.com/onboard?token=${secret}`
@@ -83,6 +85,7 @@ export async function memoryApp(
     verifier: { verify, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     secrets,
     log: captured.log,
+    isRefreshedTooOften,
     deadline: () => AbortSignal.timeout(5000),
     mailing: mails
       ? { mailer, platformName: 'Test Platform', linkFor, stopLinkFor, linkLifetimeHours: 336 }

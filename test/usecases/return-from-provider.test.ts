@@ -84,7 +84,7 @@ t.test('a fetch that fails is not shared with those who come later', async (t) =
   world.provider.next('retrieve_account', { before: () => Promise.reject(new TypeError('a bug')) })
   const [first, second] = [comeBack(state), comeBack(state)]
   t.equal(await first, 'unknown')
-  await t.rejects(second, TypeError)
+  await t.rejects(second, { cause: { name: 'TypeError' } })
   t.equal(await comeBack(state), 'incomplete')
 })
 

@@ -3,9 +3,11 @@ import type { FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/connect.ts'
 import { ProblemError, type ProblemCode } from '../../../api/problem.ts'
 import { providerFailed } from '../../../api/refusals.ts'
+import { landingOfFailure } from '../../../domain/landing.ts'
 import { isReturnAllowed, returnUrlWith } from '../../../domain/return-url.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
+import { FailedOnLink } from '../../../usecases/links/failed-on-link.ts'
 import type { Opening } from '../../../usecases/opening.ts'
 import { sendProblem, toProblemError } from '../errors.ts'
 import { isNavigation } from '../navigation.ts'
@@ -27,7 +29,6 @@ type LandingPage = LandingStatus | 'done' | 'completed'
 const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
   STATE_INVALID: 'invalid',
   VALIDATION_FAILED: 'invalid',
-  ACCOUNT_UNAVAILABLE: 'unavailable',
   RATE_LIMITED: 'busy',
 }
 
@@ -37,11 +38,13 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
     pageUrl(options.platforms, platform ?? options.platforms.all()[0], landing)
   const pageOf = (opening: Opening, landing: LandingPage) => landingUrl(options.platforms, opening, landing)
 
-  // A browser gets a page even when everything fails; a program gets the problem.
   app.setErrorHandler((error, request, reply) => {
-    const problem = toProblemError(error, request)
+    // A browser gets a page even when everything fails; a program gets the problem.
+    const { problem, opening } = failureOf(error, request)
     if (!isNavigation(request)) return sendProblem(problem, request, reply)
-    return reply.redirect(pageAt(platformAt(options.platforms, request), LANDINGS[problem.code] ?? 'unknown'), 303)
+    const landing = LANDINGS[problem.code] ?? 'unknown'
+    const page = opening ? pageOf(opening, landing) : pageAt(platformAt(options.platforms, request), landing)
+    return reply.redirect(page, 303)
   })
 
   app.get('/connect/callback', operations.returnFromProvider, async (request, reply) => {
@@ -70,8 +73,12 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
         return reply.redirect(pageOf(result.opening, 'again'), 303)
       case 'opened':
         return reply.redirect(result.url, 303)
-      case 'provider_failed':
-        throw providerFailed(result.failure)
+      case 'provider_failed': {
+        // A browser gets a page instead of the problem, but the log has its code.
+        const problem = toProblemError(providerFailed(result.failure), request)
+        if (!isNavigation(request)) throw problem
+        return reply.redirect(pageOf(result.opening, landingOfFailure(result.failure)), 303)
+      }
       case 'landed':
         return reply.redirect(pageOf(result.opening, result.landing), 303)
       case 'refused':
@@ -86,6 +93,14 @@ export const connectRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opt
   })
 }
 
+/** The problem of a failed visit, and whose visit it was, if the link was found before. */
+function failureOf(error: unknown, request: FastifyRequest): { problem: ProblemError; opening?: Opening } {
+  if (!(error instanceof FailedOnLink)) return { problem: toProblemError(error, request) }
+  const { opening, cause } = error
+  logSubject(request, opening)
+  return { problem: toProblemError(cause, request), opening }
+}
+
 /** The page of the platform that the invitation named, or the one of the service. */
 function landingUrl(
   platforms: Platforms<PlatformSettings>,
@@ -97,15 +112,19 @@ function landingUrl(
   // The page that asks for another try needs the link itself, which only our page may have.
   const isOurs = returnUrl === undefined || landing === 'again' || landing === 'invalid'
   return isOurs || !isReturnAllowed(client, settings.returnOrigins)
-    ? pageUrl(platforms, settings, landing)
+    ? pageUrl(platforms, settings, landing, client.locale)
     : returnUrlWith(returnUrl, landing)
 }
 
-/** The page that shows how it went. On a host that several platforms share, the URL says whose page it is. */
+/**
+ * The page that shows how it went, in the client's language if it is known. On a host that several platforms share, the
+ * URL says whose page it is.
+ */
 function pageUrl(
   platforms: Platforms<PlatformSettings>,
   platform: PlatformSettings | undefined,
   landing: LandingPage,
+  language?: string,
 ): string {
   const isDone = landing === 'done' || landing === 'completed'
   const { id = '', landingOrigin = '' } = platform ?? {}
@@ -113,6 +132,7 @@ function pageUrl(
   if (!isDone) url.searchParams.set('status', landing)
   if (platforms.all().filter((each) => each.landingOrigin === landingOrigin).length > 1)
     url.searchParams.set('platform', id)
+  if (language !== undefined) url.searchParams.set('locale', language)
   return url.href
 }
 
