@@ -103,6 +103,22 @@ const PROBLEMS = {
     'The account of this client is closed or no longer connected to this platform, so a new link could not be opened. If it is connected again, sync the client first.',
   ],
   ALREADY_COMPLETED: [409, 'Already completed', 'The onboarding is completed, and Stripe needs nothing more.'],
+  NOT_CLIENTS_TURN: [
+    409,
+    "Not the client's turn",
+    'Stripe or staff have to act next, so there is nothing to remind the client of: see nextStep in its record.',
+  ],
+  REMINDERS_STOPPED: [
+    409,
+    'Reminders stopped',
+    'The client has stopped reminders. It still gets a link that staff issue.',
+  ],
+  REMINDED_RECENTLY: [409, 'Reminded recently', 'The client was sent an email within the last day. Try again later.'],
+  REMINDED_ENOUGH: [
+    409,
+    'Reminded often enough',
+    'The client has had five reminders, and gets no more about the same matter. Issue a new link, or call the client.',
+  ],
   TOKEN_REVOKED: [410, 'Link revoked', 'This link was revoked or replaced. Ask for a new one.'],
   TOKEN_EXPIRED: [410, 'Link expired', 'This link has expired. Ask for a new one.'],
   TOKEN_COMPLETED: [410, 'Onboarding completed', 'This onboarding is completed; the link is no longer needed.'],

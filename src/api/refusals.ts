@@ -45,6 +45,39 @@ export function noToken(reason: NoToken): ProblemError {
   return new ProblemError(code, detail === undefined ? {} : { detail })
 }
 
+const NOT_REMINDED = {
+  unknown_client: 'CLIENT_NOT_FOUND',
+  mail_not_configured: 'MAIL_NOT_CONFIGURED',
+  not_clients_turn: 'NOT_CLIENTS_TURN',
+  stopped: 'REMINDERS_STOPPED',
+  recently: 'REMINDED_RECENTLY',
+  often_enough: 'REMINDED_ENOUGH',
+} as const satisfies Record<string, ProblemCode>
+
+/** The client is not reminded. */
+export const notReminded = (because: keyof typeof NOT_REMINDED | NoToken): ProblemError =>
+  isKeyOf(NOT_REMINDED, because) ? new ProblemError(NOT_REMINDED[because]) : noToken(because)
+
+/** The token is not extended. */
+export function notExtended(because: 'unknown_token' | 'completed' | 'revoked' | NoToken): ProblemError {
+  switch (because) {
+    case 'unknown_token':
+      return new ProblemError('TOKEN_NOT_FOUND')
+    case 'completed':
+      return new ProblemError('ALREADY_COMPLETED', {
+        detail: 'The onboarding was completed with this link, so there is nothing to extend.',
+      })
+    case 'revoked':
+      return new ProblemError('TOKEN_REVOKED', {
+        detail: 'This link was revoked or replaced, so it cannot be extended. Issue a new one.',
+      })
+    default:
+      return noToken(because)
+  }
+}
+
+const isKeyOf = <T extends object>(record: T, key: PropertyKey): key is keyof T => Object.hasOwn(record, key)
+
 /** The domain refuses to open the link. */
 export const refused = (refusal: Refusal): ProblemError => new ProblemError(REFUSALS[refusal])
 

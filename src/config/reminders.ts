@@ -1,5 +1,6 @@
 import { FormatRegistry, Type } from '@sinclair/typebox'
 import type { FollowUpRules } from '../domain/follow-up.ts'
+import { MOST_REMINDERS } from '../domain/follow-up.ts'
 import { listOf, onOff } from './formats.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -7,7 +8,6 @@ const DAY_MS = 24 * 3_600_000
 /** The emails that Stripe can send to accounts itself. */
 const KINDS = ['action_required', 'deadline', 'done'] as const
 
-const MOST = 5
 const LATEST_DAYS = 90
 
 FormatRegistry.Set('reminders', (text) => text === 'off' || areDays(listOf(text).map(Number)))
@@ -15,7 +15,7 @@ FormatRegistry.Set('stripe-sends', (text) => listOf(text).every((kind) => KINDS.
 
 const areDays = (days: readonly number[]): boolean =>
   days.length > 0 &&
-  days.length <= MOST &&
+  days.length <= MOST_REMINDERS &&
   days.every((day, n) => Number.isInteger(day) && day >= 1 && day <= LATEST_DAYS && day > (days[n - 1] ?? 0))
 
 export const ReminderVariables = Type.Object({

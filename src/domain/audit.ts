@@ -1,6 +1,8 @@
 import { isNotice, type EventOf, type OnboardingEvent } from './onboarding-event.ts'
 import { tokenOf, type Onboarding } from './onboarding.ts'
 
+const HOUR_MS = 3_600_000
+
 /** The audit record of a domain event. It contains ids, statuses and codes, never secrets or personal data. */
 export interface AuditEntry {
   readonly type: string
@@ -33,22 +35,21 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     }
     case 'token_completed':
       return moved(event, statusOf(event.tokenId), 'completed')
+    case 'token_extended':
+      return { type: event.type, tokenId: event.tokenId, facts: { lifetimeHours: event.lifetimeMs / HOUR_MS } }
     case 'token_revoked':
       return moved(event, statusOf(event.tokenId), 'revoked', { reason: event.reason })
     case 'account_stored':
     case 'account_detached':
     case 'account_managed':
       return ofAccount(event)
-    case 'intent_closed': {
-      const { cure } = event
-      if (cure === undefined) return undefined
-      const { profile, country = null } = cure
-      return { type: 'account_terms_changed', facts: { profile, country, ...cure.cure } }
-    }
+    case 'intent_closed':
+      return ofCure(event)
     case 'readiness_changed':
       return { type: event.type, from: event.from, to: event.to }
     case 'new_link_requested':
       return { type: event.type, tokenId: event.tokenId, facts: { answer: event.answer } }
+    case 'follow_up_requested':
     case 'email_sent':
     case 'email_refused':
       return ofEmail(event)
@@ -64,17 +65,16 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'intent_barred':
     case 'account_refreshed':
     case 'email_requested':
-    case 'follow_up_requested':
     case 'emails_planned':
     case 'warm_up_requested':
       return undefined
   }
 }
 
-function ofEmail(event: EventOf<'email_sent'> | EventOf<'email_refused'>): AuditEntry {
-  const { tokenId, kind } = event
-  if (event.type === 'email_refused') return { type: event.type, tokenId, facts: { kind, code: event.code } }
-  return { type: isNotice(kind) ? 'notice_emailed' : 'link_emailed', tokenId, facts: { kind, emailId: event.emailId } }
+function ofCure({ cure }: EventOf<'intent_closed'>): AuditEntry | undefined {
+  if (cure === undefined) return undefined
+  const { profile, country = null } = cure
+  return { type: 'account_terms_changed', facts: { profile, country, ...cure.cure } }
 }
 
 type AccountEvent = EventOf<'account_stored'> | EventOf<'account_detached'> | EventOf<'account_managed'>
@@ -89,6 +89,24 @@ function ofAccount(event: AccountEvent): AuditEntry | undefined {
       const { accountId, act, reason } = event
       return { type: MANAGED[act], facts: { accountId, ...(reason && { reason }) } }
     }
+  }
+}
+
+type EmailEvent = EventOf<'follow_up_requested'> | EventOf<'email_sent'> | EventOf<'email_refused'>
+
+function ofEmail(event: EmailEvent): AuditEntry | undefined {
+  const { tokenId, kind } = event
+  switch (event.type) {
+    case 'follow_up_requested':
+      return event.by === undefined ? undefined : { type: 'reminder_requested', tokenId }
+    case 'email_sent':
+      return {
+        type: isNotice(kind) ? 'notice_emailed' : 'link_emailed',
+        tokenId,
+        facts: { kind, emailId: event.emailId },
+      }
+    case 'email_refused':
+      return { type: event.type, tokenId, facts: { kind, code: event.code } }
   }
 }
 

@@ -1,9 +1,19 @@
 import type { AccountSnapshot } from './account.ts'
+import { remindersOf } from './client.ts'
 import { nextTokenOf } from './decide-token.ts'
-import { dueEmail, hasLink, isDoneNow, isNewsForClient, REMEDY_LIFETIME_MS, type FollowUpRules } from './follow-up.ts'
+import {
+  dueEmail,
+  hasLink,
+  isDoneNow,
+  isNewsForClient,
+  isRemindedEnough,
+  isToldRecently,
+  REMEDY_LIFETIME_MS,
+  type FollowUpRules,
+} from './follow-up.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
-import type { Purpose } from './onboarding-token.ts'
-import { latestToken, openToken, type Decision, type Onboarding } from './onboarding.ts'
+import type { NoToken, Purpose } from './onboarding-token.ts'
+import { latestToken, openToken, standingOf, type Decision, type Onboarding } from './onboarding.ts'
 
 /** What is needed to tell a client of a change. `tokenId`: the id of the token, if one is issued. */
 export interface FollowUp {
@@ -26,6 +36,30 @@ export function decideFollowUp(state: Onboarding, { rules, tokenId, now }: Follo
   return { events: withLink(state, { kind, tokenId, now, ...next }), result: kind }
 }
 
+/** Why staff cannot remind a client; `recently`: it was sent an email a short time ago. */
+export type Reminded =
+  | 'reminded'
+  | 'recently'
+  | 'unknown_client'
+  /** The provider or staff act next. */
+  | 'not_clients_turn'
+  | 'often_enough'
+  /** The client has stopped reminders. */
+  | 'stopped'
+  | NoToken
+
+/** Reminds the client at the request of staff, with the token that it has, or the next one if that has expired. */
+export function decideReminder(state: Onboarding, { tokenId, now }: Omit<FollowUp, 'rules'>): Decision<Reminded> {
+  if (state.erasedAt !== undefined) return { events: [], result: 'unknown_client' }
+  const next = nextTokenOf(state)
+  if ('none' in next) return { events: [], result: next.none }
+  if (standingOf(state).nextAction !== 'client') return { events: [], result: 'not_clients_turn' }
+  if (remindersOf(state.client) === 'off') return { events: [], result: 'stopped' }
+  if (isToldRecently(state, now)) return { events: [], result: 'recently' }
+  if (isRemindedEnough(state)) return { events: [], result: 'often_enough' }
+  return { events: withLink(state, { kind: 'reminder', tokenId, now, ...next, by: 'staff' }), result: 'reminded' }
+}
+
 function withLink(
   state: Onboarding,
   {
@@ -33,21 +67,26 @@ function withLink(
     tokenId,
     now,
     purpose,
+    by,
   }: {
     readonly kind: 'reminder' | 'deadline'
     readonly tokenId: string
     readonly now: Date
     readonly purpose: Purpose
+    readonly by?: 'staff'
   },
 ): readonly OnboardingEvent[] {
   const open = openToken(state)
-  if (open !== undefined && hasLink(state, now)) return [{ type: 'follow_up_requested', tokenId: open.id, kind }]
+  const told = (id: string) => ({ type: 'follow_up_requested', tokenId: id, kind, ...(by && { by }) }) as const
+  if (open !== undefined && hasLink(state, now)) return [told(open.id)]
   const { issuedAt, expiresAt } = latestToken(state)
-  const lifetimeMs = purpose === 'update' ? REMEDY_LIFETIME_MS : expiresAt.getTime() - issuedAt.getTime()
+  // A token that was extended may have been open for longer than one can be issued for.
+  const likeBefore = Math.min(expiresAt.getTime() - issuedAt.getTime(), REMEDY_LIFETIME_MS)
+  const lifetimeMs = purpose === 'update' ? REMEDY_LIFETIME_MS : likeBefore
   return [
     ...(open === undefined ? [] : [{ type: 'token_revoked', tokenId: open.id, reason: 'replaced' } as const]),
     { type: 'token_issued', tokenId, purpose, lifetimeMs, issuedBy: 'reminder' },
-    { type: 'follow_up_requested', tokenId, kind },
+    told(tokenId),
   ]
 }
 

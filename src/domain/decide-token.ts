@@ -121,6 +121,32 @@ export function decideEmailedSecret(
   return { events: [...events, stopSecret], result, notAfter: token.expiresAt }
 }
 
+/** `unchanged`: the links of the token work for at least so long already. */
+export type Extended = 'extended' | 'unchanged' | 'completed' | 'revoked' | NoToken
+
+/** An extension by less than this part of its length is none, so that a repeated request changes nothing. */
+const LEAST_GAIN = 1 / 100
+
+/**
+ * Lets the links of a token be opened for `lifetimeMs` from now, also if they have expired. They never end earlier than
+ * before.
+ */
+export function decideExtension(
+  state: Onboarding,
+  now: Date,
+  { tokenId, lifetimeMs }: { readonly tokenId: string; readonly lifetimeMs: number },
+): Decision<Extended> {
+  const token = tokenOf(state, tokenId)
+  const extended = transition(token, { type: 'extend', at: now, lifetimeMs })
+  if (extended.outcome === 'refused')
+    return { events: [], result: extended.refusal === 'completed' ? 'completed' : 'revoked' }
+  const next = nextTokenOf(state)
+  if ('none' in next) return { events: [], result: next.none }
+  const gainMs = extended.token.expiresAt.getTime() - token.expiresAt.getTime()
+  if (gainMs < lifetimeMs * LEAST_GAIN) return { events: [], result: 'unchanged' }
+  return { events: [{ type: 'token_extended', tokenId, lifetimeMs }], result: 'extended' }
+}
+
 export type Revoked =
   | {
       readonly outcome: 'revoked'

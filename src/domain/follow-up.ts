@@ -1,7 +1,7 @@
 import { readinessOf, type AccountSnapshot } from './account.ts'
 import { remindersOf } from './client.ts'
 import { deadlineOf } from './next-step.ts'
-import { statusAt, type OnboardingToken } from './onboarding-token.ts'
+import { isByStaff, statusAt, type OnboardingToken } from './onboarding-token.ts'
 import { latestToken, openToken, standingOf, type Onboarding } from './onboarding.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -11,6 +11,12 @@ const BEFORE_DEADLINE_MS = [7 * DAY_MS, DAY_MS]
 
 /** How long the link of a token lives that is issued because the provider asks for more, in milliseconds. */
 export const REMEDY_LIFETIME_MS = 90 * DAY_MS
+
+/** The most reminders about one matter, those that staff ask for included. */
+export const MOST_REMINDERS = 5
+
+/** So long after an email, staff cannot remind its client, in milliseconds. */
+const BETWEEN_REMINDERS_MS = DAY_MS
 
 /** Which emails the service sends by itself, apart from notices. */
 export interface FollowUpRules {
@@ -85,6 +91,19 @@ function seriesOf({ tokens }: Pick<Onboarding, 'tokens'>): {
     reminders: series.reduce((sum, { reminders = 0 }) => sum + reminders, 0),
     last: remindedAt,
   }
+}
+
+/** Whether the client has had as many reminders about this matter as it gets. */
+export const isRemindedEnough = (state: Onboarding): boolean => seriesOf(state).reminders >= MOST_REMINDERS
+
+/**
+ * Whether the client got an email about its token a short time ago. Staff may have issued a token without one, so that
+ * counts only for a token that the client or the service issued.
+ */
+export function isToldRecently(state: Onboarding, now: Date): boolean {
+  const token = latestToken(state)
+  const { remindedAt = isByStaff(token) ? undefined : token.issuedAt } = token
+  return remindedAt !== undefined && now.getTime() - remindedAt.getTime() < BETWEEN_REMINDERS_MS
 }
 
 /** The tokens whose reminders count together: the last one, and those that it took the place of because they expired. */

@@ -85,6 +85,8 @@ interface Events {
   link_created: CreatedLink & { readonly tokenId: string }
   provider_failed: { readonly tokenId: string; readonly failure: ProviderFailure }
   token_completed: { readonly tokenId: string }
+  /** The token can be opened for so many milliseconds from now, instead of until its earlier expiry. */
+  token_extended: { readonly tokenId: string; readonly lifetimeMs: number }
   token_revoked: { readonly tokenId: string; readonly reason: RevokeReason }
   /** They ended long ago, and are deleted with their links. */
   tokens_forgotten: { readonly tokenIds: readonly string[] }
@@ -129,8 +131,8 @@ interface Events {
   email_requested: { readonly tokenId: string; readonly kind: EmailKind }
   /** The account is to be created before the client opens its link. */
   warm_up_requested: { readonly tokenId: string }
-  /** The client is told again to use the token. */
-  follow_up_requested: { readonly tokenId: string; readonly kind: FollowUpKind }
+  /** The client is told again to use the token; `by` staff, or else by the service itself. */
+  follow_up_requested: { readonly tokenId: string; readonly kind: FollowUpKind; readonly by?: 'staff' }
   /** Nothing is due, against the plan: the emails are planned again. */
   emails_planned: object
   /** `emailId`: the same for every attempt to send the email. */

@@ -61,9 +61,10 @@ export type TokenEvent =
     }
   | { readonly type: 'provider_failed'; readonly at: Date; readonly failure: ProviderFailure }
   | { readonly type: 'complete'; readonly at: Date }
+  | { readonly type: 'extend'; readonly at: Date; readonly lifetimeMs: number }
   | { readonly type: 'revoke'; readonly at: Date; readonly reason: RevokeReason }
 
-/** Why a token cannot be opened (or, for `completed`, not be revoked). */
+/** Why a token cannot be opened (or, for those that have ended, not be extended or revoked). */
 export type Refusal = 'expired' | 'revoked' | 'completed'
 
 export type Decision =
@@ -149,6 +150,12 @@ export function transition(token: OnboardingToken, event: TokenEvent): Decision 
       if (isTerminal(token)) return unchanged(token)
       // Also after expiry: expiry stops new links, but does not undo what the client has completed.
       return changed({ ...withoutError(token), status: 'completed', completedAt: event.at })
+    case 'extend':
+      if (token.status === 'completed' || token.status === 'revoked') {
+        return { outcome: 'refused', refusal: token.status }
+      }
+      // Also after expiry: an open token whose links have expired opens again.
+      return changed({ ...token, expiresAt: new Date(event.at.getTime() + event.lifetimeMs) })
     case 'revoke':
       if (token.status === 'completed') return { outcome: 'refused', refusal: 'completed' }
       if (token.status === 'revoked') return unchanged(token)

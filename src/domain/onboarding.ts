@@ -81,6 +81,7 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   },
   provider_failed: (state, { tokenId, failure }, at) => moved(state, tokenId, { type: 'provider_failed', at, failure }),
   token_completed: (state, { tokenId }, at) => moved(state, tokenId, { type: 'complete', at }),
+  token_extended: (state, { tokenId, lifetimeMs }, at) => moved(state, tokenId, { type: 'extend', at, lifetimeMs }),
   token_revoked: (state, { tokenId, reason }, at) => moved(state, tokenId, { type: 'revoke', at, reason }),
   tokens_forgotten: (state, { tokenIds }) => ({
     ...state,

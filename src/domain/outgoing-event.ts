@@ -127,6 +127,7 @@ export function outgoingOf(
     case 'readiness_changed':
       return ofReadiness(event, after)
     case 'token_issued':
+    case 'token_extended':
     case 'secret_added':
     case 'stop_secret_added':
     case 'provider_failed':

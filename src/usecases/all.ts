@@ -48,6 +48,7 @@ import { changeClient } from './clients/change-client.ts'
 import { enterWithAccount } from './clients/enter-with-account.ts'
 import { countClients } from './clients/count-clients.ts'
 import { eraseClient } from './clients/erase-client.ts'
+import { extendToken } from './clients/extend-token.ts'
 import { exportClientData } from './clients/export-client-data.ts'
 import { exportClients } from './clients/export-clients.ts'
 import { importAccountLine } from './clients/import-account-line.ts'
@@ -65,6 +66,7 @@ import type { ReturnUrls } from './links/make-link.ts'
 import { openToken } from './links/open-token.ts'
 import { previewLink } from './links/preview-link.ts'
 import { refreshLink, type RefreshMode } from './links/refresh-link.ts'
+import { remindClient } from './links/remind-client.ts'
 import { requestNewLink } from './links/request-new-link.ts'
 import { returnFromProvider } from './links/return-from-provider.ts'
 import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
@@ -171,7 +173,9 @@ export function allUseCases(dependencies: Dependencies) {
     putClient: putClient({ ...dependencies, invite, change }),
     eraseClient: eraseClient(dependencies),
     issueToken: issueToken(dependencies),
+    extendToken: extendToken(dependencies),
     revokeToken: revokeToken(dependencies),
+    remindClient: remindClient(dependencies),
     warmUpAccount: warmUpAccount({ ...dependencies, obtain }),
     adoptAccount: adopt,
     resetAccount: resetAccount(dependencies),

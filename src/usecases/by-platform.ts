@@ -73,6 +73,8 @@ function byActor({ platforms }: Dependencies) {
     changeClient: (clientId, change, actor) => at(actor).changeClient(clientId, change, actor),
     eraseClient: (clientId, actor) => at(actor).eraseClient(clientId, actor),
     issueToken: (request, actor, key) => at(actor).issueToken(request, actor, key),
+    extendToken: (extension, actor) => at(actor).extendToken(extension, actor),
+    remindClient: (clientId, actor) => at(actor).remindClient(clientId, actor),
     revokeToken: (tokenId, actor) => at(actor).revokeToken(tokenId, actor),
     adoptAccount: (request, actor) => at(actor).adoptAccount(request, actor),
     resetAccount: (target, actor) => at(actor).resetAccount(target, actor),

@@ -166,6 +166,29 @@ t.test('an account that exists at Stripe is adopted', async (t) => {
   t.match(refused.stderr, /Another client has this account/)
 })
 
+t.test('a token is extended, also after its expiry, and its link opens again', async (t) => {
+  const { admin, json, invite, open, db, actors } = await shell(t)
+  const { tokenId, token, clientId } = await invite()
+  await db.query(
+    `update onboarding_tokens set issued_at = now() - interval '2 days', expires_at = now() - interval '1 day' where id = $1`,
+    [tokenId],
+  )
+  t.equal((await open(token)).status, 410)
+  const extended = await json(['tokens', 'extend', tokenId, '--expires-in-hours', '2'])
+  t.match(extended, { code: 0, body: { clientId, tokenId, status: 'pending' } })
+  const inHours = (Date.parse(extended.body.expiresAt) - Date.now()) / 3_600_000
+  t.ok(inHours > 1.9 && inHours <= 2, `${inHours} hours from now`)
+  t.equal((await open(token)).status, 200)
+  t.match((await actors(clientId)).slice(-2), [
+    { type: 'token_extended', actor: 'admin:cli' },
+    { type: 'link_created' },
+  ])
+  const again = await admin(['tokens', 'extend', tokenId, '--expires-in-hours', '1'])
+  t.match(again.stdout, extended.body.expiresAt, 'it does not expire earlier')
+  t.equal((await admin(['tokens', 'extend', NOBODY, '--expires-in-hours', '1'])).code, 3)
+  t.equal((await admin(['tokens', 'extend', tokenId, '--expires-in-hours', '2161'])).code, 2)
+})
+
 t.test('a token can be revoked repeatedly, and a completed one cannot be revoked', async (t) => {
   const { admin, json, opened, open, invite, actors, simulator } = await shell(t)
   const { clientId, tokenId, token } = await opened()
@@ -176,6 +199,7 @@ t.test('a token can be revoked repeatedly, and a completed one cannot be revoked
   }
   t.equal((await open(token)).status, 410)
   t.match((await actors(clientId)).at(-1), { type: 'token_revoked', actor: 'admin:cli' })
+  t.equal((await admin(['tokens', 'extend', tokenId, '--expires-in-hours', '2'])).code, 3, 'nor is it extended')
   const untouched = await admin(['tokens', 'revoke', (await invite()).tokenId])
   t.match(untouched.stdout, /revoked[\s\S]*none is/)
 

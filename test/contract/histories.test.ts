@@ -34,6 +34,7 @@ const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ?
   link_created: true,
   provider_failed: true,
   token_completed: true,
+  token_extended: true,
   token_revoked: true,
   refresh_used: true,
   refresh_restored: true,

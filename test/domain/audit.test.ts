@@ -75,6 +75,12 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
   token_completed: [
     { event: { tokenId }, entry: { type: 'token_completed', tokenId, from: 'pending', to: 'completed' } },
   ],
+  token_extended: [
+    {
+      event: { tokenId, lifetimeMs: 5_400_000 },
+      entry: { type: 'token_extended', tokenId, facts: { lifetimeHours: 1.5 } },
+    },
+  ],
   token_revoked: [
     {
       event: { tokenId, reason: 'email_changed' },
@@ -144,7 +150,10 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
       entry: { type: 'email_refused', tokenId, facts: { kind: 'link', code: 'EENVELOPE 550' } },
     },
   ],
-  follow_up_requested: [{ event: { tokenId, kind: 'reminder' }, entry: nothing }],
+  follow_up_requested: [
+    { event: { tokenId, kind: 'reminder' }, entry: nothing },
+    { event: { tokenId, kind: 'reminder', by: 'staff' }, entry: { type: 'reminder_requested', tokenId } },
+  ],
   emails_planned: [{ event: {}, entry: nothing }],
   tokens_forgotten: [{ event: { tokenIds: [tokenId] }, entry: nothing }],
 }

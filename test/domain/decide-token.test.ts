@@ -1,6 +1,7 @@
 import t from 'tap'
 import {
   decideEmailedSecret,
+  decideExtension,
   decideIssue,
   decideRenewal,
   decideRevocation,
@@ -189,6 +190,34 @@ t.test('a repeated request gets one more secret of its token, at any time', asyn
   t.strictSame(decideSecret('token-1', hash(9)), {
     events: [{ type: 'secret_added', tokenId: 'token-1', secretHash: hash(9) }],
     result: 'added',
+  })
+})
+
+t.test('an extension', async (t) => {
+  const extend = (lifetimeMs: number, state = onboardingWith(), now = BEFORE_EXPIRY) =>
+    decideExtension(state, now, { tokenId: 'token-1', lifetimeMs })
+
+  t.test('lets the links work for so long from now, also if they have expired', async (t) => {
+    const extended = {
+      events: [{ type: 'token_extended', tokenId: 'token-1', lifetimeMs: HOUR_MS }],
+      result: 'extended',
+    }
+    t.strictSame(extend(HOUR_MS, onboardingWith(), PAST_EXPIRY), extended)
+    t.strictSame(extend(HOUR_MS, onboardingWith({ tokens: [tokenIn('in_progress')] }), PAST_EXPIRY), extended)
+  })
+
+  t.test('never lets them end earlier, and a repetition is none', async (t) => {
+    const left = EXPIRES_AT.getTime() - BEFORE_EXPIRY.getTime()
+    t.strictSame(extend(left - 1), { events: [], result: 'unchanged' })
+    t.equal(extend(left / 0.99 - 1).result, 'unchanged', 'it would gain less than a hundredth')
+    t.equal(extend(left / 0.99 + 1).result, 'extended')
+  })
+
+  t.test('is refused where no link could be opened', async (t) => {
+    for (const hold of ['rejected', 'disconnected'] as const) {
+      const account = { ...EMPTY_ACCOUNT, snapshot: snapshotWith({ hold }) }
+      t.strictSame(extend(HOUR_MS, onboardingWith({ account })), { events: [], result: hold })
+    }
   })
 })
 

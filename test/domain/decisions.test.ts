@@ -12,6 +12,7 @@ import {
 import { decideReminders } from '../../src/domain/decide-reminders.ts'
 import {
   decideEmailedSecret,
+  decideExtension,
   decideIssue,
   decideRenewal,
   decideRevocation,
@@ -78,6 +79,7 @@ const acts: Record<Act, (state: Onboarding, now: Date) => Decision<unknown>> = {
   decideEmailedSecret: (state, now) =>
     decideEmailedSecret(state, now, { tokenId, kind: 'reminder', secretHash: hash(9), stopHash: hash(8) }),
   decideReminders: (state) => decideReminders(state, 'off'),
+  decideExtension: (state, now) => decideExtension(state, now, { tokenId, lifetimeMs: 2 * HOUR_MS }),
   decideRevocation: (state, now) => decideRevocation(state, now, { tokenId, reason: 'operator' }),
   decideIntent: openIntent,
   decideAdoption: (state) => decideAdoption(state, { snapshot: snapshotWith(), generation: 2, terms: TERMS }),
@@ -155,6 +157,12 @@ const table: Record<Act, Record<Situation, string>> = {
     erased: 'nothing: not_open',
   },
   decideReminders: { ...always('reminders_stopped: known'), erased: 'nothing: unknown_client' },
+  decideExtension: {
+    ...open('token_extended: extended'),
+    completed: 'nothing: completed',
+    revoked: 'nothing: revoked',
+    erased: 'nothing: revoked',
+  },
   decideRevocation: {
     ...open('token_revoked: revoked'),
     completed: 'nothing: completed',

@@ -206,6 +206,15 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       }),
     },
   },
+  token_extended: {
+    'moves the expiry, and leaves the status and its instant': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', lifetimeMs: 1000 },
+      after: onboardingWith({
+        tokens: [{ ...issuedFor('onboarding'), status: 'pending', expiresAt: after(AT, 1000) }],
+      }),
+    },
+  },
   token_revoked: {
     'ends the token': {
       before: onboardingWith(),

@@ -33,6 +33,7 @@ import {
   UNPAID,
 } from '../support/onboardings.ts'
 
+const EXTENSION_MS = 86_400_000
 const LINK_EXPIRES_AT = after(ISSUED_AT, 300_000)
 
 type State = TokenStatus | 'pending past expiry' | 'in_progress past expiry'
@@ -53,6 +54,7 @@ const happenings: Record<Happening, (at: Date) => TokenEvent> = {
   link_created: (at) => linkCreated(at),
   provider_failed: (at) => ({ type: 'provider_failed', at, failure: FAILURE }),
   complete: (at) => ({ type: 'complete', at }),
+  extend: (at) => ({ type: 'extend', at, lifetimeMs: EXTENSION_MS }),
   'revoke: replaced': (at) => ({ type: 'revoke', at, reason: 'replaced' }),
   'revoke: operator': (at) => ({ type: 'revoke', at, reason: 'operator' }),
   'revoke: email_changed': (at) => ({ type: 'revoke', at, reason: 'email_changed' }),
@@ -65,6 +67,7 @@ type Cell =
   | 'completed'
   | 'revoked'
   | 'attempts + 1'
+  | 'extended'
   | 'unchanged'
   | 'refused: expired'
   | 'refused: completed'
@@ -78,7 +81,12 @@ const forEachReason = <C extends Cell>(cell: C) => ({
   'revoke: account_reset': cell,
 })
 
-const open = { provider_failed: 'attempts + 1', complete: 'completed', ...forEachReason('revoked') } as const
+const open = {
+  provider_failed: 'attempts + 1',
+  complete: 'completed',
+  extend: 'extended',
+  ...forEachReason('revoked'),
+} as const
 const ended = { provider_failed: 'unchanged', complete: 'unchanged' } as const
 
 const table: Record<State, Record<Happening, Cell>> = {
@@ -86,8 +94,13 @@ const table: Record<State, Record<Happening, Cell>> = {
   'pending past expiry': { link_created: 'refused: expired', ...open },
   in_progress: { link_created: 'in_progress', ...open },
   'in_progress past expiry': { link_created: 'refused: expired', ...open },
-  completed: { link_created: 'refused: completed', ...ended, ...forEachReason('refused: completed') },
-  revoked: { link_created: 'refused: revoked', ...ended, ...forEachReason('unchanged') },
+  completed: {
+    link_created: 'refused: completed',
+    extend: 'refused: completed',
+    ...ended,
+    ...forEachReason('refused: completed'),
+  },
+  revoked: { link_created: 'refused: revoked', extend: 'refused: revoked', ...ended, ...forEachReason('unchanged') },
 }
 
 /** The whole decision that a cell stands for: field by field, so that nothing of the old variant can slip through. */
@@ -105,6 +118,8 @@ function decisionFor(cell: Cell, token: OnboardingToken, event: TokenEvent): Dec
       return { outcome: 'unchanged', token }
     case 'attempts + 1':
       return { outcome: 'changed', token: { ...token, attempts: 1, lastError: { ...FAILURE, at } } }
+    case 'extended':
+      return { outcome: 'changed', token: { ...token, expiresAt: after(at, EXTENSION_MS) } }
     case 'in_progress': {
       const startedAt = token.status === 'in_progress' ? token.startedAt : at
       return { outcome: 'changed', token: { ...issued, linksUntil: LINK_EXPIRES_AT, status: 'in_progress', startedAt } }

@@ -66,6 +66,7 @@ const TOLD: { readonly [T in OnboardingEventType]: readonly [event: Omit<EventOf
   ],
   provider_failed: [{ tokenId, failure: FAILURE }, undefined],
   token_completed: [{ tokenId }, ['onboarding.completed', { ...ids, tokenId, purpose: 'onboarding' }]],
+  token_extended: [{ tokenId, lifetimeMs: 1 }, undefined],
   token_revoked: [
     { tokenId, reason: 'replaced' },
     ['token.revoked', { ...ids, nextAction: 'operator', tokenId, reason: 'replaced' }],

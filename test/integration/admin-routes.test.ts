@@ -98,6 +98,8 @@ const ADMIN: Record<string, Scope> = {
   'POST /api/v1/clients/:clientId/account/login-link': 'accounts:manage',
   'GET /api/v1/clients/:clientId/events': 'clients:read',
   'POST /api/v1/clients/:clientId/onboarding-tokens': 'tokens:write',
+  'POST /api/v1/clients/:clientId/remind': 'emails:send',
+  'POST /api/v1/onboarding-tokens/:tokenId/extend': 'tokens:write',
   'POST /api/v1/onboarding-tokens/:tokenId/revoke': 'tokens:write',
 }
 

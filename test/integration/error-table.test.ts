@@ -25,6 +25,7 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     ...ports,
     queries: { ...ports.queries, listClients: () => Promise.reject(new Error('a bug')) },
   }))
+  const mailing = await startService(t, around, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'a@example.com' })
   const unsigned = await startService(t, around, { WEBHOOK_MASTER_KEY: '' })
   const ofTwo = await startService(t, around, (await platformsFile(t)).variables)
   const cutOff = await startService(t, { ...around, databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing' })
@@ -60,6 +61,8 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
 
   const adopt = (clientId: string, accountId: string) =>
     api('POST', `/clients/${clientId}/account/adopt`, { accountId })
+
+  const remind = (clientId: string) => mailing.call('POST', `/api/v1/clients/${clientId}/remind`, undefined, admin)
 
   const cases: Record<ProblemCode, { status: number; ask: () => Promise<Answer> }> = {
     VALIDATION_FAILED: { status: 400, ask: () => api('POST', '/clients', { name: 'Ada' }) },
@@ -221,6 +224,38 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     },
     ACCOUNT_REJECTED: { status: 409, ask: () => newLinkFor({ outcome: 'reject' }) },
     ACCOUNT_DISCONNECTED: { status: 409, ask: () => newLinkFor({ access: 'deauthorised' }) },
+    NOT_CLIENTS_TURN: {
+      status: 409,
+      ask: async () => {
+        const { clientId, tokenId } = await service.invite()
+        await api('POST', `/onboarding-tokens/${tokenId}/revoke`)
+        return remind(clientId)
+      },
+    },
+    REMINDERS_STOPPED: {
+      status: 409,
+      ask: async () => {
+        const { clientId } = await service.invite()
+        await api('PATCH', `/clients/${clientId}`, { reminders: 'off' })
+        return remind(clientId)
+      },
+    },
+    REMINDED_RECENTLY: {
+      status: 409,
+      ask: async () => {
+        const { clientId } = await service.invite()
+        await remind(clientId)
+        return remind(clientId)
+      },
+    },
+    REMINDED_ENOUGH: {
+      status: 409,
+      ask: async () => {
+        const { clientId } = await service.invite()
+        await db.query('update onboarding_tokens set reminders = 5 where client_id = $1', [clientId])
+        return remind(clientId)
+      },
+    },
     TOKEN_REVOKED: {
       status: 410,
       ask: async () => {

@@ -195,3 +195,21 @@ t.test('an email that was accepted and recorded is not sent again, although its 
   await until('it is over again', async () => (await state()) === 'completed')
   t.equal(mails.to(email).length, 1)
 })
+
+t.test('staff remind a client at two instances at the same time: it gets one email', async (t) => {
+  const { mails, around, service, db, trail } = await scene(t)
+  const other = await startService(t, around, mails.variables)
+  await startWorker(t, around, mails.variables)
+  const { clientId, email, tokenId } = await service.invite()
+  const remind = ({ call }: typeof other) => call('POST', `/api/v1/clients/${clientId}/remind`, undefined, admin)
+  const answers = await Promise.all([service, other, service, other].map(remind))
+  t.same(
+    answers.map(({ status }) => status).toSorted((a, b) => a - b),
+    [200, 409, 409, 409],
+  )
+  t.match(answers.find(({ status }) => status === 200)?.body, { clientId, tokenId, status: 'pending' })
+  await until('the email is there', async () => mails.to(email).length > 0)
+  t.same(await trail(clientId), ['token_issued', 'reminder_requested', 'link_emailed reminder'])
+  const { rows } = await db.query(`select actor from audit_events where type = 'reminder_requested'`)
+  t.same(rows, [{ actor: 'admin:environment' }])
+})

@@ -23,7 +23,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
           (id, platform_id, client_id, number, purpose, status, issued_by, issued_at, expires_at)
         select ${tokenId(value)}, ${PLATFORM}, ${CLIENT_ID}, ${NEXT_NUMBER},
                ${value('text', ({ event }) => event.purpose)}::token_purpose, ${statusOf(value)}, ${value('text', ({ event }) => event.issuedBy)}::token_issuer,
-               saved.at, saved.at + ${value('float8', ({ event }) => event.lifetimeMs)} * interval '1 millisecond'
+               saved.at, saved.at + ${lifetimeOf(value)}
         from saved`,
     ],
   },
@@ -67,29 +67,30 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
   provider_failed: {
     rows: ({ tokenId: token }) => [token],
     statements: (value) => [
-      sql`
-        update onboarding_tokens
-        set attempts = ${value('int4', ({ event, after }) => tokenOf(after, event.tokenId).attempts)},
-            last_error = ${value('jsonb', ({ event }) => JSON.stringify(event.failure))}
-                         || jsonb_build_object('at', saved.at)
-        from saved where id = ${tokenId(value)}`,
+      changedToken(
+        value,
+        sql`attempts = ${value('int4', ({ event, after }) => tokenOf(after, event.tokenId).attempts)},
+            last_error = ${value('jsonb', ({ event }) => JSON.stringify(event.failure))} || jsonb_build_object('at', saved.at)`,
+      ),
     ],
   },
   token_completed: {
     rows: ({ tokenId: token }) => [token, OPEN],
     statements: (value) => [
-      sql`
-        update onboarding_tokens set status = ${statusOf(value)}, completed_at = saved.at, last_error = null
-        from saved where id = ${tokenId(value)}`,
+      changedToken(value, sql`status = ${statusOf(value)}, completed_at = saved.at, last_error = null`),
     ],
+  },
+  token_extended: {
+    rows: ({ tokenId: token }) => [token],
+    statements: (value) => [changedToken(value, sql`expires_at = saved.at + ${lifetimeOf(value)}`)],
   },
   token_revoked: {
     rows: ({ tokenId: token }) => [token, OPEN],
     statements: (value) => [
-      sql`
-        update onboarding_tokens
-        set status = ${statusOf(value)}, revoked_at = saved.at, revoke_reason = ${value('text', ({ event }) => event.reason)}::revoke_reason
-        from saved where id = ${tokenId(value)}`,
+      changedToken(
+        value,
+        sql`status = ${statusOf(value)}, revoked_at = saved.at, revoke_reason = ${value('text', ({ event }) => event.reason)}::revoke_reason`,
+      ),
     ],
   },
   tokens_forgotten: {
@@ -157,10 +158,10 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
   follow_up_requested: {
     rows: ({ tokenId: token }) => [token],
     statements: (value) => [
-      sql`
-        update onboarding_tokens
-        set reminded_at = saved.at, reminders = ${value('int4', ({ event, after }) => tokenOf(after, event.tokenId).reminders ?? 0)}
-        from saved where id = ${tokenId(value)}`,
+      changedToken(
+        value,
+        sql`reminded_at = saved.at, reminders = ${value('int4', ({ event, after }) => tokenOf(after, event.tokenId).reminders ?? 0)}`,
+      ),
     ],
   },
   emails_planned: nothing,
@@ -185,10 +186,13 @@ export function statementsOf<T extends OnboardingEventType>(
 const NEXT_NUMBER = sql`(select coalesce(max(t.number), 0) + 1 from onboarding_tokens t where t.client_id = ${CLIENT_ID})`
 
 type OfToken = Written<OnboardingEvent & { readonly tokenId: string }>
-
 const tokenId = (value: ValueOf<OfToken>) => value('uuid', ({ event }) => event.tokenId)
 const statusOf = (value: ValueOf<OfToken>) =>
   sql`${value('text', ({ event, after }) => tokenOf(after, event.tokenId).status)}::token_status`
+const changedToken = (value: ValueOf<OfToken>, columns: RawBuilder<unknown>) =>
+  sql`update onboarding_tokens set ${columns} from saved where id = ${tokenId(value)}`
+const lifetimeOf = (value: ValueOf<Written<EventOf<'token_issued' | 'token_extended'>>>) =>
+  sql`${value('float8', ({ event }) => event.lifetimeMs)} * interval '1 millisecond'`
 
 function refreshUsed(at: RawBuilder<unknown>): Writer<EventOf<'refresh_used' | 'refresh_restored'>> {
   return {

@@ -14,8 +14,8 @@ export interface Plan {
   /** The onboarding after the events, except for the instants that the save sets: those are `PROVISIONAL`. */
   readonly after: Onboarding
   readonly next: (at: Date) => Onboarding
-  /** The lifetime of the token that is issued, in milliseconds. */
-  readonly issuedForMs: number | undefined
+  /** For how long from the save the token can be opened that is issued or extended, in milliseconds. */
+  readonly opensForMs: number | undefined
 }
 
 /** Stands for the instant of the save, which only the save knows. */
@@ -57,6 +57,7 @@ export function planOf(state: Onboarding | undefined, events: readonly Onboardin
       for (const event of events) next = evolve(next, event, savedAt)
       return next ?? after
     },
-    issuedForMs: events.findLast((event) => event.type === 'token_issued')?.lifetimeMs,
+    opensForMs: events.findLast((event) => event.type === 'token_issued' || event.type === 'token_extended')
+      ?.lifetimeMs,
   }
 }

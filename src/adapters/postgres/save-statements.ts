@@ -9,7 +9,7 @@ import { outgoingEvents } from './outgoing-part.ts'
 import { PROVISIONAL, type Plan } from './save-plan.ts'
 
 /** What a save writes, and its first group of events. */
-export interface Save extends Pick<Plan, 'after' | 'audit' | 'outgoing' | 'issuedForMs'> {
+export interface Save extends Pick<Plan, 'after' | 'audit' | 'outgoing' | 'opensForMs'> {
   /** Absent if the first event invites the client. */
   readonly loaded: Loaded | undefined
   readonly actor: Actor
@@ -92,10 +92,10 @@ export function saveStatements(db: Database) {
 export const shapeNameOf = (save: Save): string =>
   [...Object.values(shapeOf(save)), save.audit.length, save.outgoing.length, ...typesOf(save.written)].join()
 
-function shapeOf({ loaded, issuedForMs, after }: Save) {
+function shapeOf({ loaded, opensForMs, after }: Save) {
   return {
     isInvitation: loaded === undefined,
-    isIssuing: issuedForMs !== undefined,
+    isOpenedUntil: opensForMs !== undefined,
     isErasing: after.erasedAt === PROVISIONAL,
   }
 }
@@ -137,9 +137,9 @@ function standing(value: ValueOf<Save>) {
   }
 }
 
-/** The latest token, in a save that issues one. */
-function issued(value: ValueOf<Save>) {
-  const lifetime = value('float8', ({ issuedForMs }) => issuedForMs)
+/** The latest token, in a save that issues or extends it. */
+function opensUntil(value: ValueOf<Save>) {
+  const lifetime = value('float8', ({ opensForMs }) => opensForMs)
   return {
     latest: value('uuid', ({ after }) => latestToken(after).id),
     expiry: sql`saved_at.at + ${lifetime} * interval '1 millisecond'`,
@@ -149,7 +149,7 @@ function issued(value: ValueOf<Save>) {
 /** `saved`: the inputs and the time of their saves. Writes the root rows of new clients. */
 function newRoots(value: ValueOf<Save>, clientId: RawBuilder<unknown>): RawBuilder<unknown> {
   const { status, readiness, nextAction, deadline } = standing(value)
-  const { latest, expiry } = issued(value)
+  const { latest, expiry } = opensUntil(value)
   return sql`
     saved as (
       select input.*, ${clientId} as client_id, ${value('text', ({ after }) => after.platform)} as platform_id, ${NOW} as at
@@ -175,14 +175,14 @@ function newRoots(value: ValueOf<Save>, clientId: RawBuilder<unknown>): RawBuild
 function changedRoots(
   value: ValueOf<Save>,
   clientId: RawBuilder<unknown>,
-  { isIssuing, isErasing, waiting }: { isIssuing: boolean; isErasing: boolean; waiting: boolean },
+  { isOpenedUntil, isErasing, waiting }: { isOpenedUntil: boolean; isErasing: boolean; waiting: boolean },
 ): RawBuilder<unknown> {
   const { status, readiness, nextAction, deadline } = standing(value)
   const isSince = value('bool', ({ after }) => after.since === PROVISIONAL)
   const isOpened = value('bool', ({ after }) => after.lastOpenedAt === PROVISIONAL)
   const isRefused = value('bool', ({ after }) => after.emailRefusedAt === PROVISIONAL)
   const isAccepted = value('bool', ({ after }) => after.emailRefusedAt === undefined)
-  const { latest, expiry } = isIssuing ? issued(value) : {}
+  const { latest, expiry } = isOpenedUntil ? opensUntil(value) : {}
   return sql`
     locked as materialized (
       select client_id, ${NOW} as at
@@ -197,7 +197,7 @@ function changedRoots(
           last_opened_at = case when ${isOpened} then saved_at.at else last_opened_at end, deadline = ${deadline},
           email_refused_at = case when ${isRefused} then saved_at.at when not ${isAccepted} then email_refused_at end,
           next_email_at = ${value('timestamptz', ({ nextEmailAt }) => nextEmailAt)}
-          ${isIssuing ? sql`, latest_token_id = ${latest}, token_expires_at = ${expiry}` : sql``}
+          ${isOpenedUntil ? sql`, latest_token_id = ${latest}, token_expires_at = ${expiry}` : sql``}
           ${isErasing ? sql`, erased_at = saved_at.at` : sql``}
       from input join locked saved_at on saved_at.client_id = ${clientId}
       where o.client_id = ${clientId} and version = ${value('int4', ({ loaded }) => loaded?.version)}

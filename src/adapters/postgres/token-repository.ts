@@ -137,13 +137,13 @@ async function inTransaction(db: Database, run: (trx: Trx) => Promise<SaveResult
 
 function saveOf(
   loaded: Loaded | undefined,
-  { groups: [written = []], after, audit, outgoing, issuedForMs, next }: Plan,
+  { groups: [written = []], after, audit, outgoing, opensForMs, next }: Plan,
   { notAfter, actor }: SaveOptions,
   rulesOf: RulesOf,
 ): Save {
   const rules = rulesOf(after.platform)
   const nextEmailAt = rules && nextEmail(next(loaded?.now ?? PROVISIONAL), rules)?.at
-  return { nextEmailAt, after, audit, outgoing, issuedForMs, loaded, actor, notAfter, written }
+  return { nextEmailAt, after, audit, outgoing, opensForMs, loaded, actor, notAfter, written }
 }
 
 /** Writes the root row and the first group in one statement, then the other groups. */

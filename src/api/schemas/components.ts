@@ -13,7 +13,7 @@ import { DeadJob, DeadJobPage, Replayed } from './dead-jobs.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
 import { Accepted, LinkPreview, OpenedLink } from './links.ts'
-import { Invited, Issued, Revoked } from './onboarding-tokens.ts'
+import { Invited, Issued, OpenLink, Revoked } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 import { FieldFault, ProblemSchema } from './problems.ts'
 import { ProviderEvent, ProviderEvents } from './provider-events.ts'
@@ -69,6 +69,7 @@ export const COMPONENTS = [
   Redelivered,
   RemindersWord,
   Replayed,
+  OpenLink,
   Revoked,
   SyncedClient,
   TokenStatus,

@@ -3,11 +3,14 @@ import { Client, clientExample } from './clients.ts'
 import { Id, Instant, Nullable, READERS, ref, strict } from './common.ts'
 import { TokenStatus } from './token-words.ts'
 
+/** 90 days. */
+const LONGEST_HOURS = 2160
+
 /** How long a new link can be opened. */
 export const ExpiresInHours = Type.Optional(
   Type.Integer({
     minimum: 1,
-    maximum: 2160,
+    maximum: LONGEST_HOURS,
     description: 'How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise.',
   }),
 )
@@ -23,6 +26,17 @@ export const SendEmail = Type.Optional(
 export const IssueBody = Type.Object(
   { expiresInHours: ExpiresInHours, sendEmail: SendEmail },
   { ...strict, examples: [{ expiresInHours: 72, sendEmail: true }] },
+)
+
+export const ExtendBody = Type.Object(
+  {
+    expiresInHours: Type.Integer({
+      minimum: 1,
+      maximum: LONGEST_HOURS,
+      description: 'How long the link can be opened from now, in hours.',
+    }),
+  },
+  { ...strict, examples: [{ expiresInHours: 336 }] },
 )
 
 export const TokenParams = Type.Object({ tokenId: Id('The `tokenId` from the reply that contained the link.') })
@@ -61,6 +75,23 @@ export const invitedExample = {
 } satisfies Static<typeof Invited>
 
 export const issuedExample = { clientId: clientExample.id, ...invitedExample } satisfies Static<typeof Issued>
+
+export const OpenLink = Type.Object(
+  {
+    clientId: Id('The id of the client.'),
+    tokenId: Id('The id of the onboarding token; not a secret.'),
+    status: ref(TokenStatus),
+    expiresAt: Instant('When the link expires.'),
+  },
+  { $id: 'OpenLink', description: 'A link that can be opened, without its secret.' },
+)
+
+export const openLinkExample = {
+  clientId: clientExample.id,
+  tokenId: '5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10',
+  status: 'pending',
+  expiresAt: '2026-12-09T10:00:00.000Z',
+} satisfies Static<typeof OpenLink>
 
 export const Revoked = Type.Object(
   {

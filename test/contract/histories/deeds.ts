@@ -1,7 +1,7 @@
 import type { AccountFacts, AccountHold, AccountSnapshot, CapabilityStatus } from '../../../src/domain/account.ts'
 import type { Ask } from '../../../src/domain/ask.ts'
 import { decideAccountRefreshed, decideAdoption, decideIntent } from '../../../src/domain/decide-account.ts'
-import { decideFollowUp, type FollowUp } from '../../../src/domain/decide-follow-up.ts'
+import { decideFollowUp, decideReminder, type FollowUp } from '../../../src/domain/decide-follow-up.ts'
 import type { FollowUpRules } from '../../../src/domain/follow-up.ts'
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
 import { decideManaged } from '../../../src/domain/decide-management.ts'
@@ -20,6 +20,7 @@ import {
 } from '../../../src/domain/decide-link.ts'
 import {
   decideEmailedSecret,
+  decideExtension,
   decideIssue,
   decideRenewal,
   decideRevocation,
@@ -164,6 +165,15 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
         reason: random.pick(['operator', 'account_reset']),
       }),
   ],
+  [
+    1,
+    (at, random) =>
+      decideExtension(at.state, at.now, {
+        tokenId: anyToken(at, random),
+        lifetimeMs: random.pick([5, 40, 60_000, 7_200_000, 1_234_567.5]),
+      }),
+  ],
+  [0.5, ({ state, now }, random) => decideReminder(state, { now, tokenId: random.uuid() })],
   // As if the past were long ago.
   [1, ({ state, now }) => decideForgetting(state, now, { ...USUAL_RETENTION, tokens: 0 })],
   [

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
-import { noToken } from '../../../api/refusals.ts'
+import { openLinkReply } from '../../../api/open-link-reply.ts'
+import { noToken, notReminded } from '../../../api/refusals.ts'
 import { issuedReply } from '../../../api/replies.ts'
 import { IssueBody } from '../../../api/schemas/onboarding-tokens.ts'
-import type { Format } from '../output.ts'
+import { facts, print, type Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
@@ -40,6 +41,29 @@ export function addNewLinkCommand(clients: Command, withStaffService: WithStaffS
       }
       if (issued.outcome !== 'issued') throw refusedAs(noToken(issued.outcome))
       printLink(issuedReply(issued, linkFor, true), issued.client, { json, sendsEmail: asked.sendEmail })
+    })
+  })
+}
+
+/** Reminds a client of its link. */
+export function addRemindCommand(clients: Command, withStaffService: WithStaffService): void {
+  addUsage(
+    clients
+      .command('remind')
+      .description('Sends a client an email that reminds it of its link, or with a new one if that has expired.')
+      .argument('<client id>', 'from "admin clients list"', id)
+      .option('--json', 'print JSON, as POST /api/v1/clients/:clientId/remind returns it'),
+    {
+      needs: 'SMTP_URL and a running worker. A client is reminded once a day at most, and five times in all.',
+      examples: ['connect-onboarding admin clients remind 3fa85f64-5717-4562-b3fc-2c963f66afa6'],
+    },
+  ).action(async (clientId: string, format: Format) => {
+    await withStaffService(async ({ useCases, actor }) => {
+      const reminded = await useCases.remindClient(clientId, actor)
+      if (reminded.outcome !== 'reminded') throw refusedAs(notReminded(reminded.outcome))
+      print(openLinkReply(reminded), format, ({ tokenId, expiresAt }) =>
+        facts({ client: clientId, token: tokenId, until: expiresAt, email: 'on its way' }),
+      )
     })
   })
 }

@@ -16,7 +16,7 @@ import { addInviteCommand } from './clients-invite.ts'
 import { addListCommand, addStuckCommand } from './clients-list.ts'
 import { addDataCommand, addExportCommand } from './clients-export.ts'
 import { addPutCommand } from './clients-put.ts'
-import { addNewLinkCommand } from './clients-new-link.ts'
+import { addNewLinkCommand, addRemindCommand } from './clients-new-link.ts'
 import { adviceOn, notFetched } from './provider-failure.ts'
 
 /** Commands on clients. */
@@ -32,6 +32,7 @@ export function addClientCommands(admin: Command, withStaffService: WithStaffSer
   addDataCommand(clients, withStaffService)
   addPutCommand(clients, withStaffService)
   addNewLinkCommand(clients, withStaffService)
+  addRemindCommand(clients, withStaffService)
   addChangeCommand(clients, withStaffService)
   addEraseCommand(clients, withStaffService)
   addClientEventsCommand(clients, withStaffService)
