@@ -63,14 +63,15 @@ async function scene(t: Parameters<typeof surroundings>[0]) {
 
 t.test('reminders: each once, by whichever of several workers is first', async (t) => {
   const { mails, around, service, followUp, letPass, trail } = await scene(t)
-  await startWorker(t, around, mails.variables)
+  await Promise.all([1, 2].map(() => startWorker(t, around, mails.variables)))
   const { clientId, email } = await service.invite()
+  const others = await Promise.all(Array.from({ length: 9 }, () => service.invite()))
   t.same(await followUp(), { requested: 0, failed: 0 })
-  await letPass(clientId, 3)
+  for (const each of [clientId, ...others.map((other) => other.clientId)]) await letPass(each, 3)
   // The worker's schedule may be the first of all.
   await Promise.all([followUp(), followUp(), followUp()])
-  await until('the email is there', async () => mails.to(email).length > 0)
-  t.equal(mails.to(email).length, 1)
+  await until('the emails are there', async () => mails.received.length > others.length)
+  for (const each of [email, ...others.map((other) => other.email)]) t.equal(mails.to(each).length, 1)
   const [mail] = mails.to(email)
   if (mail === undefined) throw new Error('no email')
   t.equal((await service.open(secretIn(mail))).status, 200)
@@ -90,6 +91,7 @@ t.test('reminders: each once, by whichever of several workers is first', async (
   await letPass(clientId, 30)
   t.same(await followUp(), { requested: 0, failed: 0 }, 'and there is no third one')
   t.equal(mails.to(email).length, 2)
+  for (const other of others) t.equal(mails.to(other.email).length, 1)
 })
 
 t.test('a client that clicks on its mail program’s button gets no more reminders, though one is due', async (t) => {
@@ -159,8 +161,11 @@ t.test(
   async (t) => {
     const { mails, around, service, db, followUp, letPass, trail } = await scene(t)
     await startWorker(t, around, mails.variables)
-    mails.refuse('550 5.1.1 no such mailbox')
-    const { clientId } = await service.invite({ sendEmail: true })
+    mails.refuseAddress('wrong@example.com', '550 5.1.1 no such mailbox')
+    const [{ clientId }, other] = await Promise.all([
+      service.invite({ email: 'wrong@example.com', sendEmail: true }),
+      service.invite({ sendEmail: true }),
+    ])
     await until('it is refused', async () => (await service.show(clientId)).onboarding.email !== null)
     t.match(await service.show(clientId), {
       onboarding: { email: { status: 'refused', at: String } },
@@ -168,8 +173,10 @@ t.test(
       nextStep: /Correct the address/,
     })
     t.ok((await trail(clientId)).includes('email_refused link'))
-    const jobs = await db.query(`select state from pgboss.job where name = 'email' and state <> 'completed'`)
-    t.equal(jobs.rowCount, 0, 'it is not tried again')
+    const waiting = `select from pgboss.job where name = 'email' and state <> 'completed'`
+    await until('it is not tried again', async () => (await db.query(waiting)).rowCount === 0)
+    t.equal(mails.to(other.email).length, 1, 'another client’s, sent at the same time, is not touched by it')
+    t.match((await service.show(other.clientId)).onboarding, { email: null })
     await letPass(clientId, 3)
     t.same(await followUp(), { requested: 0, failed: 0 })
     const changed = await service.call('PATCH', `/api/v1/clients/${clientId}`, { email: 'right@example.com' }, admin)

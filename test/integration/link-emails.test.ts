@@ -2,6 +2,7 @@ import pg from 'pg'
 import t from 'tap'
 import { LOCALES, type Locale } from '../../src/domain/locale.ts'
 import { WORDS } from '../../src/emails/words.ts'
+import { smtpMailer } from '../../src/adapters/mail/smtp-mailer.ts'
 import { mailServer, secretIn } from '../support/mail-server.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 import { staff } from '../support/staff.ts'
@@ -25,6 +26,13 @@ async function standing(t: Parameters<typeof surroundings>[0]) {
     service,
     staff: staff(service),
     worker: () => startWorker(t, around, mails.variables),
+    /** A worker that waits less long for a mail server that says nothing. */
+    impatientWorker: () => {
+      const { SMTP_URL: url, MAIL_FROM: from } = mails.variables
+      return startWorker(t, around, mails.variables, {
+        mailer: smtpMailer({ url: `${url}?greetingTimeout=300`, from }),
+      })
+    },
 
     /** Gives the client a new link, by mail too. */
     async resend(clientId: string) {
@@ -66,8 +74,16 @@ async function standing(t: Parameters<typeof surroundings>[0]) {
       return rows as { name: string; state: string; output: unknown }[]
     },
 
-    /** Does at once what the queue would try again later. */
-    hurry: () => db.query(`update pgboss.job set start_after = now() where name = 'email' and state = 'retry'`),
+    /** Does at once what the queue would try again later. The seconds that it would have waited. */
+    async hurry(): Promise<number> {
+      const { rows } = await db.query(
+        `update pgboss.job j set start_after = now()
+         from (select id, extract(epoch from start_after - now())::float8 as seconds from pgboss.job
+               where name = 'email' and state = 'retry' and start_after > now()) waiting
+         where j.name = 'email' and j.id = waiting.id returning seconds`,
+      )
+      return (rows as { seconds: number }[]).reduce((sum, { seconds }) => sum + seconds, 0)
+    },
 
     async trail(clientId: string): Promise<string[]> {
       const { body } = await service.call('GET', `/api/v1/clients/${clientId}/events`, undefined, admin)
@@ -227,22 +243,33 @@ t.test('an invitation and its email are stored both or neither', async (t) => {
 })
 
 t.test(
-  'a mail server that is down, or accepts an email only later, delays it and loses none',
-  { timeout: 60_000 },
+  'a mail server that is down for more than an hour, hangs, or accepts an email only later, delays it and loses none',
+  { timeout: 110_000 },
   async (t) => {
-    const { mails, service, worker, linkTo, arrived, jobs, hurry, trail } = await standing(t)
-    await worker()
+    const { mails, service, impatientWorker, linkTo, arrived, jobs, hurry, trail } = await standing(t)
+    await impatientWorker()
     await mails.down()
     const { clientId, tokenId, email } = await service.invite({ sendEmail: true })
-    await until('tried', async () => (await jobs(tokenId)).some(({ state }) => state === 'retry'))
+    let waited = 0
+    const hasWaited = async () => {
+      waited += await hurry()
+      return waited > 3600
+    }
+    await until('an hour by the clock of the queue has passed', hasWaited, 60)
+    t.match(await jobs(tokenId), [{ name: 'email' }], 'it is not given up')
     t.same(await trail(clientId), ['token_issued by admin:environment'])
+
+    await mails.hang()
+    await until('the server is not waited for', async () => {
+      await hurry()
+      return (await jobs(tokenId)).some(({ output }) => JSON.stringify(output).includes('ETIMEDOUT'))
+    })
     await mails.up()
     mails.refuse('450 4.2.0 greylisted')
     mails.fail('451 4.3.0 try again later')
-    await hurry()
-    await until('tried again', async () => {
+    await until('it is sent', async () => {
       await hurry()
-      return mails.to(email).length > 0
+      return (await jobs(tokenId)).every(({ state }) => state === 'completed')
     })
     await arrived(email)
     t.equal(mails.to(email).length, 1)
@@ -284,25 +311,34 @@ t.test(
   },
 )
 
-t.test('a worker that is killed after the mail server accepted its email', { timeout: 110_000 }, async (t) => {
+t.test('a worker that is killed while it sends emails', { timeout: 110_000 }, async (t) => {
   const { around, mails, service, arrived, jobs } = await standing(t)
-  const answer = mails.hold()
+  const [accepted, stalled] = ['accepted@example.com', 'stalled@example.com']
+  const [answer, goOn] = [mails.hold(), mails.stall(stalled)]
   const doomed = await startWorkerProcess(t, around, mails.variables)
-  const { tokenId, email } = await service.invite({ sendEmail: true })
-  await arrived(email)
+  const clients = await Promise.all([accepted, stalled].map((email) => service.invite({ email, sendEmail: true })))
+  const states = async () => (await Promise.all(clients.map(({ tokenId }) => jobs(tokenId)))).flat()
+  await arrived(accepted)
+  await until('both are being sent', async () => (await states()).every(({ state }) => state === 'active'))
   t.same(await doomed.end('SIGKILL'), { exitCode: null, signalCode: 'SIGKILL' })
   const killedAt = performance.now()
-  t.match(await jobs(tokenId), [{ name: 'email', state: 'active' }], 'leaves its job behind')
+  t.match(await states(), [{ state: 'active' }, { state: 'active' }], 'leaves their jobs behind')
   answer()
+  goOn()
 
   const other = await startWorkerProcess(t, around, mails.variables)
-  await arrived(email, 2, 60)
+  for (const [email, count] of [
+    [accepted, 2],
+    [stalled, 1],
+  ] as const)
+    await arrived(email, count, 60)
   t.comment(`after ${Math.round((performance.now() - killedAt) / 1000)} s`)
-  await until('the job is over', async () => (await jobs(tokenId)).every(({ state }) => state === 'completed'))
-  t.equal(mails.to(email).length, 2, 'has it sent twice at most')
-  const [first, second] = mails.to(email)
+  await until('the jobs are over', async () => (await states()).every(({ state }) => state === 'completed'))
+  t.equal(mails.to(stalled).length, 1, 'has one that was not accepted sent once')
+  t.equal(mails.to(accepted).length, 2, 'and one that was accepted twice at most')
+  const [first, second] = mails.to(accepted)
   t.equal(first?.mail.messageId, second?.mail.messageId, 'which can be recognised')
-  for (const mail of mails.to(email)) t.equal((await service.open(secretIn(mail))).status, 200, 'and both are good')
+  for (const mail of mails.received) t.equal((await service.open(secretIn(mail))).status, 200, 'and all are good')
   t.match(await other.end('SIGTERM'), { exitCode: 0 })
 })
 

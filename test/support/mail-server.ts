@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { callbackify } from 'node:util'
 import { type ParsedMail, simpleParser } from 'mailparser'
@@ -21,6 +21,8 @@ export async function mailServer(t: Test) {
   const received: Received[] = []
   let failures: string[] = []
   let refusals: string[] = []
+  const refusedAddresses = new Map<string, string>()
+  const stalledAddresses = new Set<string>()
   let stop = async () => {}
   let unanswered = Promise.resolve()
 
@@ -37,8 +39,9 @@ export async function mailServer(t: Test) {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
-      onRcptTo(_address, _session, done) {
-        const refusal = refusals.shift()
+      onRcptTo({ address }, _session, done) {
+        if (stalledAddresses.has(address)) return
+        const refusal = refusedAddresses.get(address) ?? refusals.shift()
         if (refusal === undefined) return done()
         done(Object.assign(new Error(refusal.slice(4)), { responseCode: Number(refusal.slice(0, 3)) }))
       },
@@ -54,6 +57,17 @@ export async function mailServer(t: Test) {
       })
     }
     return (server.server.address() as AddressInfo).port
+  }
+  /** Listens in place of the mail server, and says nothing. */
+  async function listenInSilence(): Promise<void> {
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => sockets.add(socket.on('error', () => {}))).listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    stop = async () => {
+      stop = async () => {}
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    }
   }
   const port = await listen(0)
   t.teardown(() => stop())
@@ -72,6 +86,13 @@ export async function mailServer(t: Test) {
     refuse: (...answers: string[]) => {
       refusals = answers
     },
+    /** Refuses this recipient with such a reply, and no other one. */
+    refuseAddress: (address: string, answer: string) => void refusedAddresses.set(address, answer),
+    /** Says nothing to emails for this recipient, until the returned function is called. */
+    stall: (address: string) => {
+      stalledAddresses.add(address)
+      return () => void stalledAddresses.delete(address)
+    },
     /** Accepts emails without acknowledging them, until the returned function is called. */
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -79,7 +100,13 @@ export async function mailServer(t: Test) {
       return resolve
     },
     down: () => stop(),
+    /** Accepts connections and says nothing. */
+    hang: async () => {
+      await stop()
+      await listenInSilence()
+    },
     up: async () => {
+      await stop()
       await listen(port)
     },
   }

@@ -13,10 +13,11 @@ export async function startWorker(
   t: Test,
   { databaseUrl, stripe }: { databaseUrl: string; stripe: { url: string } },
   variables: Record<string, string> = {},
+  options: Parameters<typeof openPorts>[2] = {},
 ) {
   const captured = capturedLog()
   const config = readConfig({ ...environmentFor({ databaseUrl, stripeUrl: stripe.url }), ...variables })
-  const ports = openPorts(config, captured.log)
+  const ports = openPorts(config, captured.log, options)
   const worker = await work(ports, config, captured.log)
   let closed: Promise<void> | undefined
   const close = () => (closed ??= worker.close().then(() => ports.close()))
