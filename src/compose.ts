@@ -194,8 +194,15 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
   // Each platform has a budget of its own at Stripe, so its openings wait for no other's.
   const wrap = (own: UseCases, platform: PlatformConfig): UseCases => {
     const limited = atMost(openingsAtOnce(config, platform))
-    const returnFromProvider = atMost(openingsAtOnce(config, platform))(own.returnFromProvider)
-    return { ...own, openLink: limited(own.openLink), refreshLink: limited(own.refreshLink), returnFromProvider }
+    const returns = atMost(openingsAtOnce(config, platform))
+    return {
+      ...own,
+      openLink: limited(own.openLink),
+      openSession: limited(own.openSession),
+      refreshLink: limited(own.refreshLink),
+      returnFromProvider: returns(own.returnFromProvider),
+      leaveSession: returns(own.leaveSession),
+    }
   }
   const useCases = composeUseCases(ports, config, log, { wrap })
   return {
@@ -223,8 +230,10 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
 
 const settingsOf = (platform: PlatformConfig): PlatformSettings => {
   const { id, apiBaseUrl, frontendOrigins, returnOrigins, platformName, supportEmail, logo, color, locale } = platform
+  const { publishableKey } = platform.stripe
   return {
     id,
+    publishableKey,
     apiBaseUrl,
     landingOrigin: frontendOrigins[0],
     corsOrigins: frontendOrigins,

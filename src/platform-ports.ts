@@ -37,6 +37,7 @@ export function platformPorts(
       linkHosts: stripe.linkHosts,
       simulator: stripe.apiBase,
       webhookSecrets: stripe.webhookSecrets,
+      isEmbeddable: stripe.publishableKey !== undefined,
     }),
     alerting: alerting({ mail, alerts }, log),
     mailer: mailer ?? (mail && smtpMailer(mail, emailsOf(emailTemplates))),

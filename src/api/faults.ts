@@ -108,5 +108,7 @@ function faultOfEmail(text: string): string {
 
 /** The name of a field; a name that may be a secret, or no name at all, is not repeated. */
 function nameOf(step: string): string {
-  return /^(?!(?:obt|obk|sk|rk|pk|whsec)_)[A-Za-z_][\w-]{0,39}$/.test(step) ? step : '(a field with an unusual name)'
+  return /^(?!(?:obt|obk|sk|rk|pk|whsec|accs)_)[A-Za-z_][\w-]{0,39}$/.test(step)
+    ? step
+    : '(a field with an unusual name)'
 }

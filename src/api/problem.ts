@@ -82,6 +82,11 @@ const PROBLEMS = {
     'Signing key missing',
     'This service sends no events, because it has no key to sign them with. Set WEBHOOK_MASTER_KEY.',
   ],
+  PUBLISHABLE_KEY_MISSING: [
+    409,
+    'Publishable key missing',
+    'This service has no publishable key, so pages cannot show the form of Stripe. Set STRIPE_PUBLISHABLE_KEY, or open the link without a session.',
+  ],
   COUNTRY_UNAVAILABLE: [
     409,
     'Country not available',
@@ -141,6 +146,11 @@ const PROBLEMS = {
     502,
     'Stripe failed',
     'Stripe could not create a link to its pages. Your link is unchanged.',
+  ],
+  STRIPE_ACCOUNT_SESSION_FAILED: [
+    502,
+    'Stripe failed',
+    'Stripe could not create a session for its form. Your link is unchanged.',
   ],
   STRIPE_ACCOUNT_RETRIEVE_FAILED: [502, 'Stripe failed', 'The account could not be fetched from Stripe.'],
   STRIPE_ACCOUNT_CHANGE_FAILED: [502, 'Stripe failed', 'Stripe did not do this to the account.'],

@@ -16,6 +16,7 @@ const FAILED_OPERATIONS: Record<ProviderFailure['operation'], ProblemCode> = {
   create_account: 'STRIPE_ACCOUNT_CREATE_FAILED',
   find_account: 'STRIPE_ACCOUNT_CREATE_FAILED',
   create_account_link: 'STRIPE_ACCOUNT_LINK_FAILED',
+  create_account_session: 'STRIPE_ACCOUNT_SESSION_FAILED',
   retrieve_account: 'STRIPE_ACCOUNT_RETRIEVE_FAILED',
   close_account: 'STRIPE_ACCOUNT_CHANGE_FAILED',
   reject_account: 'STRIPE_ACCOUNT_CHANGE_FAILED',

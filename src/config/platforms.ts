@@ -5,7 +5,6 @@ import { LOCALES, type Locale } from '../domain/locale.ts'
 import { COLOR_PATTERN, EMAIL_PATTERN, LOGO_PATTERN } from './formats.ts'
 import { faultsByPlace, jsonIn } from './json-file.ts'
 import { readVariables, valueOf, type Variables } from './read-variables.ts'
-import { isLiveKey } from './stripe.ts'
 
 const strict = { additionalProperties: false }
 const text = (description: string) => Type.String({ minLength: 1, description })
@@ -78,6 +77,7 @@ const VARIABLE_OF: Readonly<Record<string, string>> = {
   name: 'PLATFORM_NAME',
   stripeSecretKey: 'STRIPE_SECRET_KEY',
   stripeSecretKeyFile: 'STRIPE_SECRET_KEY_FILE',
+  stripePublishableKey: 'STRIPE_PUBLISHABLE_KEY',
   stripeWebhookSecrets: 'STRIPE_WEBHOOK_SECRET',
   stripeWebhookSecretsFile: 'STRIPE_WEBHOOK_SECRET_FILE',
   accountsApi: 'STRIPE_ACCOUNTS_API',
@@ -152,13 +152,9 @@ function platformOf<T extends TObject>(
   const faults = found.map((fault) => inFile(fault, place))
   const key: unknown = values?.['STRIPE_SECRET_KEY']
   const secretKey = typeof key === 'string' ? key : undefined
-  const { id, profile, stripePublishableKey } = entry
+  const { id, profile } = entry
   if (profile !== undefined && !Object.hasOwn(profiles?.byName ?? {}, profile)) {
     faults.push(`PLATFORMS: ${place}.profile must be the name of a profile in the file of ACCOUNT_PROFILES`)
-  }
-  const isLive = secretKey !== undefined && isLiveKey(secretKey)
-  if (secretKey !== undefined && stripePublishableKey?.startsWith(isLive ? 'pk_test_' : 'pk_live_')) {
-    faults.push(`PLATFORMS: ${place}.stripePublishableKey must be of the same mode as ${place}.stripeSecretKey`)
   }
   const own = profiles && profile !== undefined ? { ...profiles, defaultName: profile } : profiles
   return { ...(values !== undefined && { platform: { id, values, profiles: own } }), key: secretKey, faults }

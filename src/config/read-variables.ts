@@ -5,7 +5,7 @@ import { alertFaults } from './alerts.ts'
 import { emailFaults } from './email.ts'
 import { reasonFor } from './formats.ts'
 import { isPlaceholder } from './placeholders.ts'
-import { liveKeyFaults } from './stripe.ts'
+import { stripeFaults } from './stripe.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -38,7 +38,7 @@ export function readVariables<T extends TObject>(
     if (!found.has(name)) found.set(name, [`${name} ${state}: ${schema.properties[name]?.description ?? ''}`])
   }
   faults.push(...Object.keys(schema.properties).flatMap((name) => found.get(name) ?? []))
-  faults.push(...liveKeyFaults(given), ...emailFaults(given), ...alertFaults(given))
+  faults.push(...stripeFaults(given), ...emailFaults(given), ...alertFaults(given))
   return Value.Check(schema, environment) ? environment : undefined
 }
 

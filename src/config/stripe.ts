@@ -12,6 +12,12 @@ export const StripeVariables = Type.Object({
     secret: true,
     description: 'the whole secret key of your Stripe account, sk_test_… or sk_live_…, or a restricted one, rk_…',
   }),
+  STRIPE_PUBLISHABLE_KEY: Type.Optional(
+    Type.String({
+      pattern: '^pk_(test|live)_\\w+$',
+      description: 'the publishable key of your Stripe account, pk_test_… or pk_live_…, for embedded onboarding',
+    }),
+  ),
   STRIPE_WEBHOOK_SECRET: Type.String({
     pattern: '^whsec_[\\w+/=-]+(\\s*,\\s*whsec_[\\w+/=-]+)*$',
     secret: true,
@@ -56,6 +62,8 @@ export const StripeVariables = Type.Object({
 export interface StripeConfig {
   readonly stripe: {
     readonly secretKey: string
+    /** What pages load Stripe's forms with; without it they lead to Stripe's own pages. */
+    readonly publishableKey: string | undefined
     readonly apiBase: string | undefined
     /** Hosts that account links may lead to. */
     readonly linkHosts: readonly string[]
@@ -80,6 +88,7 @@ export const stripeConfig = (
 ): StripeConfig => ({
   stripe: {
     secretKey: variables.STRIPE_SECRET_KEY,
+    publishableKey: variables.STRIPE_PUBLISHABLE_KEY,
     apiBase: variables.STRIPE_API_BASE,
     linkHosts: listOf(variables.STRIPE_LINK_HOSTS),
     accountsApi: variables.STRIPE_ACCOUNTS_API,
@@ -114,8 +123,18 @@ export const isRestrictedKey = (secretKey: string): boolean => secretKey.startsW
 /** Shorter secrets are not made by Stripe, but by people, for a simulator. Stripe's have at least 38 characters. */
 const SHORT_SECRET = 24
 
+/** What is wrong with the keys together, and with other variables because of them. */
+export function stripeFaults(variables: Readonly<Record<string, string>>): string[] {
+  const { STRIPE_SECRET_KEY: key, STRIPE_PUBLISHABLE_KEY: publishable } = variables
+  const isOther = key !== undefined && publishable?.startsWith(isLiveKey(key) ? 'pk_test_' : 'pk_live_')
+  return [
+    ...(isOther ? ['STRIPE_PUBLISHABLE_KEY must be of the same mode as STRIPE_SECRET_KEY'] : []),
+    ...liveKeyFaults(variables),
+  ]
+}
+
 /** What a live key does not allow in other variables. */
-export function liveKeyFaults(variables: Readonly<Record<string, string>>): string[] {
+function liveKeyFaults(variables: Readonly<Record<string, string>>): string[] {
   const { STRIPE_SECRET_KEY: key = '', STRIPE_API_BASE: apiBase } = variables
   if (!isLiveKey(key)) return []
   const faults = URLS.filter(([name]) => listOf(variables[name]).some((url) => /^http:/i.test(url))).map(

@@ -27,6 +27,7 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
       return { type, tokenId, to: 'pending', facts: { purpose, issuedBy } }
     }
     case 'link_created':
+    case 'session_created':
       return moved(event, statusOf(event.tokenId), 'in_progress', { accountId: event.accountId })
     case 'provider_failed': {
       const status = statusOf(event.tokenId)

@@ -5,7 +5,7 @@ import type { AccountSnapshot } from './account.ts'
 import { isBrowserReported } from './browser-notice.ts'
 import { mayContinue, type Returning } from './continuation.ts'
 import { endOfRefreshes, mayRefresh } from './link-attempt.ts'
-import type { CreatedLink, OnboardingEvent } from './onboarding-event.ts'
+import type { CreatedLink, CreatedSession, OnboardingEvent } from './onboarding-event.ts'
 import { openingRefusal, type Refusal } from './onboarding-token.ts'
 import { latestToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
 import type { ProviderFailure } from './provider-failure.ts'
@@ -29,15 +29,18 @@ export interface IntentChange {
   readonly cure?: CountryCure | undefined
 }
 
+/** What the provider created for an opening: a link to its pages, or a session for a page of the platform. */
+export type NewLink = Omit<CreatedLink, 'refreshUntil'> | CreatedSession
+
 export type LinkRecorded =
   | { readonly outcome: 'recorded' }
-  /** The token can no longer be opened: discard the link. */
+  /** The token can no longer be opened: discard the link or session. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
-  /** The client's stored account is a different one: discard the link. */
+  /** The client's stored account is a different one: discard the link or session. */
   | { readonly outcome: 'other_account'; readonly accountId: string }
 
 /**
- * Records an account link that the provider created, and the account if it is new. The decision uses the state stored
+ * Records a link or a session that the provider created, and the account if it is new. The decision uses the state stored
  * now, which may have changed during the provider call: a revocation wins, and the account that was stored first wins.
  */
 export function decideLinkCreated(
@@ -50,7 +53,7 @@ export function decideLinkCreated(
   }: {
     readonly tokenId: string
     readonly created?: CreatedAccount | undefined
-    readonly link: Omit<CreatedLink, 'refreshUntil'>
+    readonly link: NewLink
   },
 ): Decision<LinkRecorded> {
   const token = tokenOf(state, tokenId)
@@ -62,17 +65,22 @@ export function decideLinkCreated(
   if (accountId === undefined) throw new Error(`the account of client ${state.client.id} is not stored any more`)
   if (accountId !== link.accountId) return { events: stored, result: { outcome: 'other_account', accountId } }
 
-  const refreshUntil = endOfRefreshes(link.linkExpiresAt, state.attempt)
   const isReported = isBrowserReported(token.browsers, link.browser)
   return {
     events: [
       ...stored,
-      { type: 'link_created', tokenId, ...link, refreshUntil },
+      handedOut(state, tokenId, link),
       ...(isReported ? [{ type: 'email_requested', tokenId, kind: 'second_browser' } as const] : []),
     ],
     result: { outcome: 'recorded' },
     notAfter: token.expiresAt,
   }
+}
+
+function handedOut(state: Onboarding, tokenId: string, link: NewLink): OnboardingEvent {
+  if ('sessionExpiresAt' in link) return { type: 'session_created', tokenId, ...link }
+  const refreshUntil = endOfRefreshes(link.linkExpiresAt, state.attempt)
+  return { type: 'link_created', tokenId, ...link, refreshUntil }
 }
 
 /** Records a provider failure on an open token, and the findings about the account and the intent. */

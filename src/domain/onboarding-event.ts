@@ -50,6 +50,14 @@ export interface CreatedLink {
   readonly browser?: string | undefined
 }
 
+/** The stored values of a session in which the client works on a page of the platform: nothing leads back from it. */
+export interface CreatedSession {
+  readonly accountId: string
+  readonly sessionExpiresAt: Date
+  /** As in {@link CreatedLink}. */
+  readonly browser?: string | undefined
+}
+
 interface Events {
   client_invited: { readonly platform: string; readonly client: NewClient }
   /**
@@ -83,6 +91,7 @@ interface Events {
   /** A secret that a reminder of this token contains, by which reminders are stopped and resumed. */
   stop_secret_added: { readonly tokenId: string; readonly secretHash: Uint8Array }
   link_created: CreatedLink & { readonly tokenId: string }
+  session_created: CreatedSession & { readonly tokenId: string }
   provider_failed: { readonly tokenId: string; readonly failure: ProviderFailure }
   token_completed: { readonly tokenId: string }
   /** The token can be opened for so many milliseconds from now, instead of until its earlier expiry. */

@@ -72,13 +72,9 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   }),
   secret_added: unchanged,
   stop_secret_added: unchanged,
-  link_created: (state, event, at) => {
-    const { tokenId, linkExpiresAt, browser } = event
-    return {
-      ...moved(withoutRefusal(state), tokenId, { type: 'link_created', at, linkExpiresAt, browser }),
-      lastOpenedAt: at,
-    }
-  },
+  link_created: opened,
+  session_created: (state, { sessionExpiresAt: linkExpiresAt, ...event }, at) =>
+    opened(state, { ...event, linkExpiresAt }, at),
   provider_failed: (state, { tokenId, failure }, at) => moved(state, tokenId, { type: 'provider_failed', at, failure }),
   token_completed: (state, { tokenId }, at) => moved(state, tokenId, { type: 'complete', at }),
   token_extended: (state, { tokenId, lifetimeMs }, at) => moved(state, tokenId, { type: 'extend', at, lifetimeMs }),
@@ -189,6 +185,17 @@ export function openToken({ tokens }: Onboarding): OnboardingToken | undefined {
 function withoutRefusal(state: Onboarding): Onboarding {
   const { emailRefusedAt: _past, ...rest } = state
   return rest
+}
+
+function opened(
+  state: Onboarding,
+  { tokenId, linkExpiresAt, browser }: Pick<EventOf<'link_created'>, 'tokenId' | 'linkExpiresAt' | 'browser'>,
+  at: Date,
+): Onboarding {
+  return {
+    ...moved(withoutRefusal(state), tokenId, { type: 'link_created', at, linkExpiresAt, browser }),
+    lastOpenedAt: at,
+  }
 }
 
 function moved(state: Onboarding, tokenId: string, event: TokenEvent): Onboarding {

@@ -107,6 +107,7 @@ export function outgoingOf(
     case 'client_erased':
       return told('client.erased', after)
     case 'link_created':
+    case 'session_created':
       return told('link.opened', after, { tokenId: event.tokenId })
     case 'token_revoked':
       return told('token.revoked', after, { tokenId: event.tokenId, reason: event.reason })

@@ -4,6 +4,7 @@ import type { Cure } from './account-terms.ts'
 export type ProviderOperation =
   | 'create_account'
   | 'create_account_link'
+  | 'create_account_session'
   | 'retrieve_account'
   | 'find_account'
   | 'close_account'

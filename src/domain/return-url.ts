@@ -12,11 +12,21 @@ export function isReturnAllowed(
 }
 
 /** How a visit to the provider ended, for the page of the platform that the client returns to. */
-export type ReturnStatus = Exclude<Landing, 'done'> | 'completed' | 'expired' | 'revoked' | 'busy'
+export type ReturnStatus = LandingStatus | 'expired' | 'revoked' | 'busy'
+
+/** What the platform is told of a landing. */
+export type LandingStatus = Exclude<Landing, 'done'> | 'completed'
+
+/** The status that stands for what has happened. */
+export function returnStatusOf(status: Landing): LandingStatus
+export function returnStatusOf(status: ReturnStatus | 'done'): ReturnStatus
+export function returnStatusOf(status: ReturnStatus | 'done'): ReturnStatus {
+  return status === 'done' ? 'completed' : status
+}
 
 /** The page of the platform, with the status. */
-export function returnUrlWith(text: string, status: ReturnStatus | 'done'): string {
+export function returnUrlWith(text: string, landing: ReturnStatus | 'done'): string {
   const url = new URL(text)
-  url.searchParams.set('status', status === 'done' ? 'completed' : status)
+  url.searchParams.set('status', returnStatusOf(landing))
   return url.href
 }

@@ -50,4 +50,4 @@ export const withoutSecrets = (message: string): string => message.slice(0, LONG
 
 /** URLs, our secrets, keys of Stripe, bearer credentials, states, and email addresses. */
 const SENSITIVE =
-  /[a-z][a-z0-9+.-]*:\/\/[^\s'"`<>]+|\b(?:obt|obk|sk|rk|whsec)_[\w-]+|\bBearer\s+[^\s'"`]+|\bstate=[\w-]+|[^\s'"`<>@]+@[^\s'"`<>@]+/gi
+  /[a-z][a-z0-9+.-]*:\/\/[^\s'"`<>]+|\b(?:obt|obk|sk|rk|whsec|accs)_[\w-]+|\bBearer\s+[^\s'"`]+|\bstate=[\w-]+|[^\s'"`<>@]+@[^\s'"`<>@]+/gi

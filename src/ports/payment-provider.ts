@@ -5,7 +5,7 @@ import type { AccountFacts } from '../domain/account.ts'
 import type { ProviderFailure } from '../domain/provider-failure.ts'
 
 /** The provider's own single-use URL. A bearer secret: given to the client, never stored, logged or emailed. */
-interface AccountLink {
+export interface AccountLink {
   readonly url: string
   readonly expiresAt: Date
 }

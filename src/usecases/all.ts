@@ -61,18 +61,16 @@ import { listClients } from './clients/list-clients.ts'
 import { putClient } from './clients/put-client.ts'
 import { revokeToken } from './clients/revoke-token.ts'
 import { showClient } from './clients/show-client.ts'
-import { openLink } from './links/open-link.ts'
 import type { ReturnUrls } from './links/make-link.ts'
-import { openToken } from './links/open-token.ts'
-import { previewLink } from './links/preview-link.ts'
-import { refreshLink, type RefreshMode } from './links/refresh-link.ts'
+import type { Embeddable } from './links/make-session.ts'
+import type { RefreshMode } from './links/refresh-link.ts'
 import { remindClient } from './links/remind-client.ts'
 import { requestNewLink } from './links/request-new-link.ts'
-import { returnFromProvider } from './links/return-from-provider.ts'
 import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
 import { sendFollowUps } from './links/send-follow-ups.ts'
 import { sendNotice } from './links/send-notice.ts'
 import { setReminders } from './links/set-reminders.ts'
+import { visitorUseCases } from './links/visitor-use-cases.ts'
 import { deliveryUseCases } from './outgoing-events/deliveries.ts'
 import { upkeepUseCases } from './upkeep.ts'
 import { webhookEndpointUseCases } from './outgoing-events/webhook-endpoints.ts'
@@ -104,6 +102,8 @@ interface Dependencies {
   readonly finders?: AccountFinders
   /** Absent: accounts cannot be managed through this service. */
   readonly controls?: Controls
+  /** Absent: no form of the provider can be part of the platform's own pages. */
+  readonly embeddable?: Embeddable | undefined
   readonly verifier: EventVerifier
   readonly feed: EventFeed
   readonly feedCursor: FeedCursor
@@ -151,7 +151,6 @@ export function allUseCases(dependencies: Dependencies) {
   const refresh = refreshAccount({ ...dependencies, fetch })
   const obtain = obtainAccount({ ...dependencies, ensure: ensureAccount(dependencies) })
   const settle = settleIntent({ ...dependencies, obtain })
-  const open = openToken({ ...dependencies, refresh })
   const { limits } = dependencies.providers[0].traits
   const invite = inviteClient({ ...dependencies, limits })
   const change = changeClient({ ...dependencies, limits })
@@ -187,10 +186,7 @@ export function allUseCases(dependencies: Dependencies) {
     sendNotice: mailing && sendNotice({ ...dependencies, ...mailing }),
     sendFollowUps: mailing?.followUps && sendFollowUps({ ...dependencies, followUps: mailing.followUps }),
     setReminders: setReminders(dependencies),
-    previewLink: previewLink(dependencies),
-    openLink: openLink({ ...dependencies, limits, open }),
-    returnFromProvider: returnFromProvider({ ...dependencies, refresh }),
-    refreshLink: refreshLink({ ...dependencies, refresh, open }),
+    ...visitorUseCases({ ...dependencies, limits, refresh }),
     receiveEvent: receiveEvent({ ...dependencies, accept }),
     fetchMissedEvents: fetchMissedEvents({ ...dependencies, accept }),
     processEvent: processEvent({ ...dependencies, refresh }),

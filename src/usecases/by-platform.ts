@@ -48,6 +48,7 @@ export function useCasesByPlatform(dependencies: Dependencies): ServiceUseCases 
     at: (platform) => dependencies.platforms.of(platform),
     ...byActor(dependencies),
     ...byLink(dependencies),
+    ...byState(dependencies),
     ...apiKeyUseCases(dependencies),
   }
 }
@@ -111,25 +112,38 @@ function byActor({ platforms }: Dependencies) {
 }
 
 /** Visitors: the secret that they hold says which platform they deal with. It is looked up once, by one statement. */
-function byLink({ platforms, tokens, secrets, pauseBetweenReturns }: Dependencies) {
-  const together = returnsTogether(pauseBetweenReturns)
-
-  async function held(by: TokenLookup | undefined): Promise<{ own: UseCases; loaded: LoadedToken } | undefined> {
+function holders({ platforms, tokens }: Pick<Dependencies, 'platforms' | 'tokens'>) {
+  return async (by: TokenLookup | undefined): Promise<{ own: UseCases; loaded: LoadedToken } | undefined> => {
     const loaded = by && (await tokens.load(by))
     const own = loaded && platforms.of(loaded.state.platform)
     return own && { own, loaded }
   }
+}
+
+const visitor = (actor: Actor, { state: { platform } }: LoadedToken): Actor => ({ ...actor, platform })
+
+/** What the link secret is for. */
+function byLink({ secrets, ...dependencies }: Dependencies) {
+  const held = holders(dependencies)
   const byLinkSecret = (linkSecret: string) => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
     return held(secretHash && { secretHash })
   }
-  const visitor = (actor: Actor, { state: { platform } }: LoadedToken): Actor => ({ ...actor, platform })
 
   return {
     async openLink(linkSecret, actor, options) {
       const found = await byLinkSecret(linkSecret)
       if (found === undefined) return { outcome: 'unknown_token' }
       return found.own.openLink(linkSecret, visitor(actor, found.loaded), options, found.loaded)
+    },
+    async openSession(linkSecret, actor, options) {
+      const found = await byLinkSecret(linkSecret)
+      if (found === undefined) return { outcome: 'unknown_token' }
+      return found.own.openSession(linkSecret, visitor(actor, found.loaded), options, found.loaded)
+    },
+    async leaveSession(linkSecret, actor) {
+      const found = await byLinkSecret(linkSecret)
+      return found?.own.leaveSession(linkSecret, visitor(actor, found.loaded), found.loaded)
     },
     async previewLink(linkSecret, browser) {
       const found = await byLinkSecret(linkSecret)
@@ -144,6 +158,14 @@ function byLink({ platforms, tokens, secrets, pauseBetweenReturns }: Dependencie
       const found = await byLinkSecret(linkSecret)
       return found?.own.requestNewLink(linkSecret, visitor(actor, found.loaded), found.loaded)
     },
+  } satisfies Partial<UseCases>
+}
+
+/** What the states in return and refresh URLs are for. */
+function byState({ secrets, pauseBetweenReturns, ...dependencies }: Dependencies) {
+  const held = holders(dependencies)
+  const together = returnsTogether(pauseBetweenReturns)
+  return {
     async refreshLink(state, actor) {
       const hash = secrets.hashState(state)
       const found = await held(hash && { refreshHash: hash })

@@ -15,6 +15,7 @@ const ALL: Record<string, string> = {
   DATABASE_PREPARED: 'off',
   STRIPE_API_BASE: 'http://localhost:12111',
   STRIPE_LINK_HOSTS: 'connect.stripe.com',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789',
   STRIPE_ACCOUNTS_API: 'v1',
   ACCOUNT_COUNTRY: 'DE',
   ACCOUNT_CAPABILITIES: 'transfers',

@@ -32,6 +32,7 @@ const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ?
   secret_added: true,
   stop_secret_added: true,
   link_created: true,
+  session_created: true,
   provider_failed: true,
   token_completed: true,
   token_extended: true,

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { accountControlContract } from './account-control.ts'
+import { accountSessionsContract } from './account-sessions.ts'
 import { memoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
 import { paymentProviderContract } from './payment-provider.ts'
 
@@ -9,3 +10,4 @@ paymentProviderContract(t, 'memory', async () => {
 })
 
 accountControlContract(t, 'memory', async () => memoryPaymentProvider({ now: () => new Date() }))
+accountSessionsContract(t, 'memory', async () => memoryPaymentProvider({ now: () => new Date() }))

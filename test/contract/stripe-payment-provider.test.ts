@@ -4,6 +4,7 @@ import type { AccountsApi } from '../../src/adapters/stripe/accounts-api.ts'
 import type { AccountFacts, AccountHold } from '../../src/domain/account.ts'
 import { startSimulator } from '#stripe-simulator'
 import { accountControlContract } from './account-control.ts'
+import { accountSessionsContract } from './account-sessions.ts'
 import { stripeProviderAt } from '../support/stripe-provider.ts'
 import { asked, noHurry, paymentProviderContract, requestOf, waysBack } from './payment-provider.ts'
 
@@ -20,6 +21,7 @@ for (const api of ['v1', 'v2'] as const) {
     return { provider, held: async () => (await simulator.accounts()).length }
   })
   accountControlContract(t, `stripe, accounts ${api}`, async (t) => (await open(t, api)).provider)
+  accountSessionsContract(t, `stripe, accounts ${api}`, async (t) => (await open(t, api)).provider)
 }
 
 t.test('the request that creates an account', async (t) => {
@@ -35,6 +37,25 @@ t.test('the request that creates an account', async (t) => {
   })
   const [call] = await simulator.calls({ route: 'accounts.create' })
   t.equal(call?.idempotencyKey, `account:${request.clientId}:3`)
+})
+
+t.test('a session enables the components of its purpose, and is never one of another account', async (t) => {
+  const { provider, simulator } = await open(t, 'v2')
+  const { accountId } = await provider.createAccount(requestOf(), noHurry())
+  const create = async (purpose: 'onboarding' | 'update') =>
+    (await provider.createAccountSession({ accountId, purpose }, noHurry())).components
+  t.strictSame(await create('onboarding'), ['account-onboarding'])
+  t.strictSame(await create('update'), ['notification-banner', 'account-management'])
+  const answer = { object: 'account_session', account: 'acct_other', client_secret: 'accs_secret__1', expires_at: 1 }
+  await simulator.faults.add({
+    route: 'account_sessions.create',
+    times: 2,
+    fault: { kind: 'json', status: 200, body: JSON.stringify(answer) },
+  })
+  await t.rejects(create('update'), {
+    name: 'PaymentProviderError',
+    failure: { outcome: 'unknown', code: 'invalid_response' },
+  })
 })
 
 t.test('the request that creates a link', async (t) => {

@@ -62,6 +62,12 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
       entry: { type: 'link_created', tokenId, from: 'pending', to: 'in_progress', facts: { accountId: 'acct_1' } },
     },
   ],
+  session_created: [
+    {
+      event: { tokenId, accountId: 'acct_1', sessionExpiresAt: EXPIRES_AT, browser: 'browser' },
+      entry: { type: 'session_created', tokenId, from: 'pending', to: 'in_progress', facts: { accountId: 'acct_1' } },
+    },
+  ],
   provider_failed: [
     {
       event: { tokenId, failure: FAILURE },

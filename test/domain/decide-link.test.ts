@@ -74,6 +74,20 @@ t.test('a created link', async (t) => {
   })
 })
 
+t.test('a session is recorded as a link is, without ways back', async (t) => {
+  const session = { accountId: 'acct_1', sessionExpiresAt: linkExpiresAt, browser: 'b' }
+  const tokens = [{ ...tokenIn('in_progress'), browsers: ['a'] }]
+  const { events, result, notAfter } = linkCreated(onboardingWith({ ...stored, tokens }), { link: session })
+  t.strictSame(events, [
+    { type: 'session_created', tokenId, ...session },
+    { type: 'email_requested', tokenId, kind: 'second_browser' },
+  ])
+  t.strictSame(result, { outcome: 'recorded' })
+  t.strictSame(notAfter, EXPIRES_AT)
+  const other = linkCreated(onboardingWith(stored), { link: { ...session, accountId: 'acct_other' } })
+  t.match(other, { events: [], result: { outcome: 'other_account', accountId: 'acct_1' } })
+})
+
 t.test('an account that was created with the link', async (t) => {
   const account = { type: 'account_stored', ...created, adopted: false }
 

@@ -189,6 +189,25 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       }),
     },
   },
+  session_created: {
+    'starts the token, as a link does': {
+      before: onboardingWith(),
+      event: { tokenId: 'token-1', accountId: 'acct_1', sessionExpiresAt: LINK_EXPIRES_AT, browser: 'a' },
+      after: onboardingWith({
+        tokens: [
+          {
+            ...issuedFor('onboarding'),
+            linksUntil: LINK_EXPIRES_AT,
+            browsers: ['a'],
+            status: 'in_progress',
+            startedAt: AT,
+          },
+        ],
+        lastOpenedAt: AT,
+        ...moved,
+      }),
+    },
+  },
   provider_failed: {
     'is counted': {
       before: onboardingWith(),

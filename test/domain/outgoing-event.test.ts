@@ -64,6 +64,10 @@ const TOLD: { readonly [T in OnboardingEventType]: readonly [event: Omit<EventOf
     },
     ['link.opened', { ...ids, tokenId }],
   ],
+  session_created: [
+    { tokenId, accountId: 'acct_1', sessionExpiresAt: EXPIRES_AT },
+    ['link.opened', { ...ids, tokenId }],
+  ],
   provider_failed: [{ tokenId, failure: FAILURE }, undefined],
   token_completed: [{ tokenId }, ['onboarding.completed', { ...ids, tokenId, purpose: 'onboarding' }]],
   token_extended: [{ tokenId, lifetimeMs: 1 }, undefined],

@@ -12,6 +12,7 @@ const retryable: Record<FailureOutcome, boolean> = {
 const operations: Record<ProviderOperation, true> = {
   create_account: true,
   create_account_link: true,
+  create_account_session: true,
   retrieve_account: true,
   find_account: true,
   close_account: true,

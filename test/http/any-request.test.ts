@@ -46,6 +46,7 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
   let events = 0
   const memory = await memoryApp(t, {
     perMinute: { token: 1e9, unknownCaller: 1e8 },
+    publishableKey: 'pk_test_0123456789',
     provider: (provider) => ({
       ...provider,
       createAccountLink: async (request, signal) => {

@@ -28,6 +28,14 @@ const PAGES = [
   '/assets/page.js',
   '/assets/words.js',
   '/assets/outdated.js',
+  '/assets/messages.js',
+  '/assets/no-script.css',
+  '/assets/words/en.json',
+  '/assets/words/de.json',
+  '/assets/words/fr.json',
+  '/assets/words/es.json',
+  '/assets/words/it.json',
+  '/assets/words/pt-BR.json',
   '/assets/pages.css',
 ]
 
@@ -53,6 +61,8 @@ const PUBLIC = [
   'GET /api/v1/onboard-client',
   'POST /api/v1/onboard-client',
   'POST /api/v1/onboard-client/preview',
+  'POST /api/v1/onboard-client/session',
+  'POST /api/v1/onboard-client/session/exit',
   'POST /api/v1/onboard-client/request-new-link',
   'GET /api/v1/connect/callback',
   'GET /api/v1/connect/refresh',

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import t from 'tap'
+import type { RouteName } from '#stripe-simulator'
 import { PROBLEM_CODES, type ProblemCode } from '../../src/api/problem.ts'
 import { apiKeysIn } from '../support/api-keys.ts'
 import { existingAccount } from '../support/existing-account.ts'
@@ -26,7 +27,10 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     queries: { ...ports.queries, listClients: () => Promise.reject(new Error('a bug')) },
   }))
   const mailing = await startService(t, around, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'a@example.com' })
-  const unsigned = await startService(t, around, { WEBHOOK_MASTER_KEY: '' })
+  const unsigned = await startService(t, around, {
+    WEBHOOK_MASTER_KEY: '',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789',
+  })
   const ofTwo = await startService(t, around, (await platformsFile(t)).variables)
   const cutOff = await startService(t, { ...around, databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing' })
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
@@ -34,7 +38,7 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
   const admin = { authorization: `Bearer ${ADMIN_KEY}` }
   const api = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     service.call(method, `/api/v1${path}`, body, { ...admin, ...headers })
-  const failing = (route: 'accounts.create' | 'account_links.create' | 'accounts.retrieve', status = 500) =>
+  const failing = (route: RouteName, status = 500) =>
     simulator.faults.add({ route, times: 2, fault: { kind: 'error', status, saved: false } })
 
   /** Invites a client, lets it open its link, and says which account it has. */
@@ -159,6 +163,21 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     SIGNING_KEY_MISSING: {
       status: 409,
       ask: () => unsigned.call('POST', '/api/v1/webhook-endpoints', { url: PUBLIC_RECEIVER }, admin),
+    },
+    PUBLISHABLE_KEY_MISSING: {
+      status: 409,
+      ask: async () => {
+        const { token } = await service.invite()
+        return service.call('POST', '/api/v1/onboard-client/session', { token })
+      },
+    },
+    STRIPE_ACCOUNT_SESSION_FAILED: {
+      status: 502,
+      ask: async () => {
+        failing('account_sessions.create')
+        const { token } = await service.invite()
+        return unsigned.call('POST', '/api/v1/onboard-client/session', { token })
+      },
     },
     CLIENT_NOT_FOUND: { status: 404, ask: () => api('GET', `/clients/${crypto.randomUUID()}`) },
     TOKEN_NOT_FOUND: { status: 404, ask: () => service.open('obt_unknown') },

@@ -85,6 +85,7 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     ADMIN_API_KEY: adminKey,
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789',
     OPENING_DEADLINE_SECONDS: '2',
     TOKEN_LIMIT_PER_MINUTE: '20',
     UNKNOWN_CALLER_LIMIT_PER_MINUTE: '100000',
@@ -100,6 +101,7 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
 
   const emails: string[] = []
   const tokens: string[] = []
+  const sessions: string[] = []
   const errors: string[] = []
   let answered = 0
 
@@ -137,6 +139,12 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     const { clientId, tokenId, token } = await invite()
     t.equal((await open(token)).status, 200)
     t.equal((await post('/api/v1/onboard-client', { token })).status, 200)
+    for (let n = 0; n < 3; n += 1) {
+      const session = await post('/api/v1/onboard-client/session', { token })
+      t.equal(session.status, 200)
+      sessions.push(JSON.parse(session.text).clientSecret)
+    }
+    t.equal((await post('/api/v1/onboard-client/session/exit', { token })).status, 200)
     t.equal((await post('/api/v1/onboard-client/preview', { token })).status, 200)
     t.equal((await send('GET', `/api/v1/clients/${clientId}`, { headers: admin })).status, 200)
     const [state, refreshState] = [await madeLast('state'), await madeLast('refresh state')]
@@ -179,11 +187,12 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
         { kind: 'rate_limit' },
       ]
     }
-    for (const route of ['accounts.create', 'account_links.create'] satisfies RouteName[]) {
+    for (const route of ['accounts.create', 'account_links.create', 'account_sessions.create'] satisfies RouteName[]) {
       for (const fault of await telltale()) {
         const { clientId, token } = await invite()
         await simulator.faults.add({ route, fault, times: 2 })
-        await open(token)
+        if (route === 'account_sessions.create') await post('/api/v1/onboard-client/session', { token })
+        else await open(token)
         await simulator.faults.clear()
         t.equal((await send('GET', `/api/v1/clients/${clientId}`, { headers: admin })).status, 200)
       }
@@ -293,6 +302,7 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
       // A server without a password, or with a short one, has none that could be told from other words.
       { name: 'database password', values: password.length >= 12 ? [password] : [] },
       { name: 'link secret', values: tokens },
+      { name: 'session secret', values: sessions },
       ...(await madeByStripe(stage)),
     ]
     const all = [...opening, { name: 'e-mail', values: emails }]
@@ -370,6 +380,7 @@ t.test('the answer to a bug has no details, and the log has no secret', async (t
     'database URL': `postgres://app:${canary('password')}@db.example.com/app`,
     'admin key': `Bearer ${canary('admin-key')}`,
     'API key': cryptoSecrets().mintApiKey().secret,
+    'session secret': `accs_secret__${canary('session')}`,
     'e-mail': `${canary('person')}@example.com`,
   }
   for (const [name, value] of Object.entries(secrets)) {

@@ -9,33 +9,35 @@ import { watchStatements } from '../support/statements.ts'
 /** Claims of turns at Stripe are not of one opening: they serve all that wait. */
 const ofOpening = (statements: readonly string[]) => statements.filter((text) => !text.includes('provider_budgets'))
 
-t.test('an opening sends three statements the first time, two later, and one when it is refused', async (t) => {
-  const around = await surroundings(t)
-  const service = await startService(t, around)
-  const { taken } = watchStatements(t)
-  /** Opens the link and gives how many statements that took, those of the rate limits included. */
-  async function open(token: string) {
-    taken()
-    const { status } = await service.call('POST', '/api/v1/onboard-client', { token })
-    return { status, statements: ofOpening(taken()).length }
-  }
-  const { token, tokenId } = await service.invite()
-  const other = await service.invite()
-  // A connection is there from now on.
-  await open(other.token)
+for (const path of ['/api/v1/onboard-client', '/api/v1/onboard-client/session']) {
+  t.test(`${path} sends three statements the first time, two later, and one when it is refused`, async (t) => {
+    const around = await surroundings(t)
+    const service = await startService(t, around, { STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789' })
+    const { taken } = watchStatements(t)
+    /** Opens the link and gives how many statements that took, those of the rate limits included. */
+    async function open(token: string) {
+      taken()
+      const { status } = await service.call('POST', path, { token })
+      return { status, statements: ofOpening(taken()).length }
+    }
+    const { token, tokenId } = await service.invite()
+    const other = await service.invite()
+    // A connection is there from now on.
+    await open(other.token)
 
-  // The load; the intent; the account with the link. The first uses of a token are counted in memory.
-  t.same(await open(token), { status: 200, statements: 3 }, 'the first opening')
-  // The load; the link.
-  t.same(await open(token), { status: 200, statements: 2 }, 'a later one')
-  t.same(await open(token), { status: 200, statements: 2 }, 'and the next')
+    // The load; the intent; the account with the link. The first uses of a token are counted in memory.
+    t.same(await open(token), { status: 200, statements: 3 }, 'the first opening')
+    // The load; the link.
+    t.same(await open(token), { status: 200, statements: 2 }, 'a later one')
+    t.same(await open(token), { status: 200, statements: 2 }, 'and the next')
 
-  const admin = { authorization: `Bearer ${service.adminKey}` }
-  await service.call('POST', `/api/v1/onboarding-tokens/${tokenId}/revoke`, undefined, admin)
-  t.same(await open(token), { status: 410, statements: 1 }, 'a refused one')
-  const unknown = (await service.invite()).token.replace(/^obt_.{43}/, `obt_${'A'.repeat(43)}`)
-  t.match(await open(unknown), { status: 404, statements: 0 }, 'and a secret that cannot be one costs none')
-})
+    const admin = { authorization: `Bearer ${service.adminKey}` }
+    await service.call('POST', `/api/v1/onboarding-tokens/${tokenId}/revoke`, undefined, admin)
+    t.same(await open(token), { status: 410, statements: 1 }, 'a refused one')
+    const unknown = (await service.invite()).token.replace(/^obt_.{43}/, `obt_${'A'.repeat(43)}`)
+    t.match(await open(unknown), { status: 404, statements: 0 }, 'and a secret that cannot be one costs none')
+  })
+}
 
 /**
  * The most statements that one opening may need, however many others there are: the load, the cures (once a minute for each

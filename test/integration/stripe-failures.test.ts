@@ -4,6 +4,7 @@ import { checkedHttpClient } from '../../src/adapters/stripe/http-client.ts'
 import { stripeClient } from '../../src/adapters/stripe/payment-providers.ts'
 import type { ProviderFailure, ProviderOperation } from '../../src/domain/provider-failure.ts'
 import type { AccountControl } from '../../src/ports/account-control.ts'
+import type { AccountSessions } from '../../src/ports/account-sessions.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { type Fault, type RouteName, type RunningSimulator, startSimulator } from '#stripe-simulator'
 import { cases, error } from '../support/stripe-failure-cases.ts'
@@ -19,6 +20,7 @@ const routes: Record<ProviderOperation, RouteName> = {
   create_account: 'accounts.create',
   find_account: 'accounts.list',
   create_account_link: 'account_links.create',
+  create_account_session: 'account_sessions.create',
   retrieve_account: 'accounts.retrieve',
   close_account: 'accounts.delete',
   reject_account: 'accounts.reject',
@@ -222,7 +224,7 @@ t.test('errors that are no failure of Stripe are passed on', async (t) => {
   await t.rejects(provider.retrieveAccount(asked('acct_1'), noHurry()), { name: 'RangeError' })
 })
 
-type Provider = PaymentProvider & AccountControl
+type Provider = PaymentProvider & AccountControl & AccountSessions
 
 interface Opened extends RunningSimulator {
   /** Shows each failure as it comes, without the retries of the SDK. */
@@ -263,6 +265,8 @@ async function ready(
     }
     case 'create_account_link':
       return (signal = noHurry()) => caller.createAccountLink({ accountId, ...waysBack }, signal)
+    case 'create_account_session':
+      return (signal = noHurry()) => caller.createAccountSession({ accountId, purpose: 'onboarding' }, signal)
     case 'retrieve_account':
       return (signal = noHurry()) => caller.retrieveAccount(asked(accountId), signal)
     case 'close_account':

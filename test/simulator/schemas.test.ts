@@ -10,6 +10,7 @@ import { sdkChecker } from './sdk-schema.ts'
 const account = sdkChecker('resources/Accounts.d.ts', 'Account')
 const accounts = sdkChecker('resources/Accounts.d.ts', 'Account', { list: true })
 const link = sdkChecker('resources/AccountLinks.d.ts', 'AccountLink')
+const session = sdkChecker('resources/AccountSessions.d.ts', 'AccountSession')
 const failure = sdkChecker('Types.d.ts', 'StripeRawError')
 const updated = sdkChecker('resources/Events.d.ts', 'AccountUpdatedEvent')
 const deauthorised = sdkChecker('resources/Events.d.ts', 'AccountApplicationDeauthorizedEvent')
@@ -136,12 +137,14 @@ for (const [name, body] of Object.entries(shapes)) {
   })
 }
 
-t.test("links and the platform's own account fit their types", async (t) => {
+t.test("links, sessions and the platform's own account fit their types", async (t) => {
   const { raw } = await running(t)
   const { id } = await created(raw, shapes.express)
   const urls = `refresh_url=${encodeURIComponent(refreshUrl)}&return_url=${encodeURIComponent(returnUrl)}`
   const body = `account=${String(id)}&type=account_onboarding&${urls}`
   t.same(link(await bodyOf(await post(raw, '/v1/account_links', body))), [])
+  const sessionBody = `account=${String(id)}&components[account_onboarding][enabled]=true`
+  t.same(session(await bodyOf(await post(raw, '/v1/account_sessions', sessionBody))), [])
   const platform = await bodyOf(await raw('/v1/account'))
   t.same(account(platform), [])
   t.same(account(await bodyOf(await raw(`/v1/accounts/${String(platform['id'])}`))), [])

@@ -16,6 +16,7 @@ import { serviceMetrics, type ServiceFigures } from '../../src/observability/ser
 import type { DeadJob } from '../../src/ports/dead-jobs.ts'
 import type { EventVerifier } from '../../src/ports/event-verifier.ts'
 import type { AccountControl } from '../../src/ports/account-control.ts'
+import type { AccountSessions } from '../../src/ports/account-sessions.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { useCasesOver } from './use-cases.ts'
 import { capturedLog } from './captured-log.ts'
@@ -34,7 +35,9 @@ interface Test {
 export async function memoryApp(
   t: Test,
   overrides: Partial<AppOptions['settings'] & PlatformSettings> & {
-    provider?: (memory: ReturnType<typeof memoryPaymentProvider>) => PaymentProvider & Partial<AccountControl>
+    provider?: (
+      memory: ReturnType<typeof memoryPaymentProvider>,
+    ) => PaymentProvider & Partial<AccountControl & AccountSessions>
     /** Which events the provider has sent; default none. */
     verify?: EventVerifier['verify']
     isReady?: () => Promise<boolean>

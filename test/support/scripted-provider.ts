@@ -1,5 +1,6 @@
 import type { MemoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
 import type { FailureOutcome, ProviderOperation } from '../../src/domain/provider-failure.ts'
+import type { AccountSessions } from '../../src/ports/account-sessions.ts'
 import { PaymentProviderError, type PaymentProvider } from '../../src/ports/payment-provider.ts'
 
 /** The script of one call. A hook runs before the call has any effect, or between its effect and its response. */
@@ -18,7 +19,7 @@ interface ScriptedFailure {
   readonly requestId?: string
 }
 
-export interface ScriptedProvider extends PaymentProvider {
+export interface ScriptedProvider extends PaymentProvider, AccountSessions {
   /** All calls so far, including the failed ones. */
   readonly calls: ReadonlyArray<{ readonly operation: ProviderOperation; readonly request: unknown }>
   /** Scripts the next call of the operation that has no script yet. */
@@ -56,6 +57,8 @@ export function scriptedProvider(provider: MemoryPaymentProvider): ScriptedProvi
     findAccount: (request, signal) => play('find_account', request, () => provider.findAccount(request, signal)),
     createAccountLink: (request, signal) =>
       play('create_account_link', request, () => provider.createAccountLink(request, signal)),
+    createAccountSession: (request, signal) =>
+      play('create_account_session', request, () => provider.createAccountSession(request, signal)),
     retrieveAccount: (request, signal) =>
       play('retrieve_account', request.accountId, () => provider.retrieveAccount(request, signal)),
     traits: provider.traits,

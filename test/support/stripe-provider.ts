@@ -41,6 +41,7 @@ export function stripeAt(
     linkHosts,
     simulator,
     webhookSecrets: ['whsec_1'],
+    isEmbeddable: true,
   })
 }
 

@@ -13,6 +13,7 @@ import { memoryDiagnostics } from '../../src/adapters/memory/provider-diagnostic
 import { USUAL_RETENTION } from '../../src/domain/retention.ts'
 import type { ApiKeyRepository } from '../../src/ports/api-key-repository.ts'
 import type { AccountControl } from '../../src/ports/account-control.ts'
+import type { AccountSessions } from '../../src/ports/account-sessions.ts'
 import type { PaymentProvider } from '../../src/ports/payment-provider.ts'
 import { allUseCases, type UseCases } from '../../src/usecases/all.ts'
 import { useCasesByPlatform, type ServiceUseCases } from '../../src/usecases/by-platform.ts'
@@ -20,10 +21,12 @@ import { PROFILES } from './terms.ts'
 
 type Dependencies = Parameters<typeof allUseCases>[0]
 
+type TestProvider = PaymentProvider & Partial<AccountControl & AccountSessions>
+
 /** What a test must say; the rest has values that are in no test's way. */
 type Given = Pick<Dependencies, 'tokens' | 'queries' | 'auditTrail' | 'inbox'> & {
   readonly apiKeys: ApiKeyRepository
-  readonly provider: PaymentProvider & Partial<AccountControl>
+  readonly provider: TestProvider
   readonly pauseBetweenReturns?: () => Promise<void>
   /** The platforms beside that of the test, over the same ports. */
   readonly otherPlatforms?: readonly string[]
@@ -45,8 +48,10 @@ export function useCasesOver({
   return { ...own, ...useCasesByPlatform({ platforms, tokens, apiKeys, secrets, log, pauseBetweenReturns }) }
 }
 
-const isControl = (provider: PaymentProvider & Partial<AccountControl>): provider is PaymentProvider & AccountControl =>
+const isControl = (provider: TestProvider): provider is PaymentProvider & AccountControl =>
   provider.closeAccount !== undefined
+const isEmbeddable = (provider: TestProvider): provider is PaymentProvider & AccountSessions =>
+  provider.createAccountSession !== undefined
 
 /** Receivers that accept all events. */
 function outgoing() {
@@ -68,6 +73,7 @@ function useCasesOfOne({
     platform: DEFAULT_PLATFORM,
     providers: [provider],
     ...(isControl(provider) && { controls: [provider] }),
+    ...(isEmbeddable(provider) && { embeddable: [provider] }),
     ...outgoing(),
     emailPlan: { due: async () => [] },
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },

@@ -68,6 +68,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/onboard-client/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a link for Stripe's form
+         * @description The same as `openLink`, for a front end that shows Stripe's form (Connect embedded components) in its own page. Every call is an opening. Needs a publishable key in the configuration of the service.
+         */
+        post: operations["openSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/onboard-client/session/exit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Stripe's form
+         * @description Call this when the client leaves Stripe's form (`setOnExit`), which proves nothing: fetches the account from Stripe, as the return from its pages does, and says how far the client is and where it continues.
+         */
+        post: operations["leaveSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/onboard-client/preview": {
         parameters: {
             query?: never;
@@ -961,7 +1001,7 @@ export interface webhooks {
         put?: never;
         /**
          * link.opened
-         * @description The client opened its link, and went on to Stripe's pages.
+         * @description The client opened its link, and went on to Stripe's pages or form.
          */
         post: operations["onLinkOpened"];
         delete?: never;
@@ -1695,6 +1735,19 @@ export interface components {
                 expiresAt: string;
             };
         };
+        /** @description How a visit to Stripe's form ended. */
+        LeftSession: {
+            /**
+             * @description How far the client is, by what Stripe says of the account now: nothing is left to do (`completed`), something is (`incomplete`), the account is rejected or disconnected (`unavailable`), or Stripe cannot be reached (`unknown`).
+             * @enum {string}
+             */
+            status: "completed" | "incomplete" | "unavailable" | "unknown";
+            /**
+             * Format: uri
+             * @description Where the client continues: the invitation's `returnUrl` with `status`, or a page of the service.
+             */
+            url: string;
+        };
         /** @description What a page shows before the link is opened. */
         LinkPreview: {
             /** @description The name of the client; null if the link was revoked or the client was erased. */
@@ -1765,7 +1818,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -1806,6 +1859,25 @@ export interface components {
             /**
              * Format: date-time
              * @description When `url` expires, a few minutes from now. Open the link again for a fresh one.
+             */
+            expiresAt: string;
+        };
+        /** @description A fresh session for Stripe's form on a page of the platform. */
+        OpenedSession: {
+            /** @description What `fetchClientSecret` of Stripe's script returns. It gives access to the client's account and works once: neither store nor log it, and request another one each time. */
+            clientSecret: string;
+            /** @description The key that Stripe's script is loaded with, `pk_…`. */
+            publishableKey: string;
+            /** @description The components that the session is for, in the order to show them, by the names that `create` of Stripe's script knows: `account-onboarding`, or `notification-banner` and `account-management` if the client has to provide more. */
+            components: string[];
+            /** @description For `setCollectionOptions` of each component: what clients provide up front. */
+            collectionOptions: {
+                /** @enum {string} */
+                fields: "currently_due" | "eventually_due";
+            };
+            /**
+             * Format: date-time
+             * @description When `clientSecret` expires.
              */
             expiresAt: string;
         };
@@ -1930,7 +2002,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -2582,6 +2654,342 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "ACCOUNT_UNAVAILABLE";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    openSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The secret in the link, `obt_…`. */
+                    token: string;
+                    /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. A link that completed the onboarding can be opened again in a browser that opened it before, if Stripe asks for more and the link has not expired. */
+                    browser?: string;
+                    /**
+                     * Format: country
+                     * @description The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 code, or its name. Ignored if the country is known.
+                     */
+                    country?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A fresh session for Stripe's form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientSecret": "accs_secret__EXAMPLExxxxxxxxxxxxxxxxxxxxxxxx",
+                     *       "publishableKey": "pk_test_EXAMPLE",
+                     *       "components": [
+                     *         "account-onboarding"
+                     *       ],
+                     *       "collectionOptions": {
+                     *         "fields": "eventually_due"
+                     *       },
+                     *       "expiresAt": "2026-11-25T10:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenedSession"];
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `PREFETCH_REFUSED`: Opening a link has an effect, so it cannot be prefetched. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PREFETCH_REFUSED";
+                    };
+                };
+            };
+            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "TOKEN_NOT_FOUND";
+                    };
+                };
+            };
+            /**
+             * @description `MODE_MISMATCH`: The account belongs to another Stripe platform, sandbox or mode than the key of this service. The operator has to set the key of that one. Nothing was changed.
+             *
+             *     `COUNTRY_REQUIRED`: Stripe creates no account without a country. Send the client's country with the request, or add it to the client.
+             *
+             *     `COUNTRY_UNAVAILABLE`: Stripe opens no account of this kind in the country that was sent. Nothing was stored: send another country, or ask the platform.
+             *
+             *     `PUBLISHABLE_KEY_MISSING`: This service has no publishable key, so pages cannot show the form of Stripe. Set STRIPE_PUBLISHABLE_KEY, or open the link without a session.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "COUNTRY_UNAVAILABLE" | "PUBLISHABLE_KEY_MISSING";
+                    };
+                };
+            };
+            /**
+             * @description `TOKEN_REVOKED`: This link was revoked or replaced. Ask for a new one.
+             *
+             *     `TOKEN_EXPIRED`: This link has expired. Ask for a new one.
+             *
+             *     `TOKEN_COMPLETED`: This onboarding is completed; the link is no longer needed.
+             */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /**
+             * @description `STRIPE_ACCOUNT_CREATE_FAILED`: Stripe could not create the account. Your link is unchanged.
+             *
+             *     `ACCOUNT_UNAVAILABLE`: The account at Stripe is closed, rejected or no longer connected to this platform.
+             *
+             *     `STRIPE_ACCOUNT_SESSION_FAILED`: Stripe could not create a session for its form. Your link is unchanged.
+             */
+            502: {
+                headers: {
+                    /** @description Seconds to wait, if known. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "STRIPE_ACCOUNT_CREATE_FAILED" | "ACCOUNT_UNAVAILABLE" | "STRIPE_ACCOUNT_SESSION_FAILED";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    leaveSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The secret in the link, `obt_…`. */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How far the client is, and where it continues. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "completed",
+                     *       "url": "https://app.example.com/onboarding-success"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LeftSession"];
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "TOKEN_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
                     };
                 };
             };

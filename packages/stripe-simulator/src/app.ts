@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { accountActRoutes } from './api/v1/account-acts.ts'
 import { accountLinkRoutes } from './api/v1/account-links.ts'
+import { accountSessionRoutes } from './api/v1/account-sessions.ts'
 import { accountRoutes } from './api/v1/accounts.ts'
 import { webhookEndpointRoutes } from './api/v1/webhook-endpoints.ts'
 import { v2AccountLinkRoutes } from './api/v2/account-links.ts'
@@ -96,6 +97,7 @@ async function addRoutes(app: FastifyInstance, parts: Parts, simulator: Simulato
     accountRoutes(stripe, parts)
     accountActRoutes(stripe, parts)
     accountLinkRoutes(stripe, parts)
+    accountSessionRoutes(stripe, parts)
     webhookEndpointRoutes(stripe, parts)
     v2AccountRoutes(stripe, parts)
     v2AccountLinkRoutes(stripe, parts)

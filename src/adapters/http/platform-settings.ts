@@ -22,6 +22,8 @@ export interface Branding {
 export interface PlatformSettings extends Branding {
   readonly id: string
   readonly platformName: string
+  /** What pages load Stripe's forms with; without it there are none. */
+  readonly publishableKey?: string | undefined
   /** Where browsers reach the service for this platform. */
   readonly apiBaseUrl: string
   /** The origin that people are sent to when they return from Stripe. */

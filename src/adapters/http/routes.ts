@@ -70,9 +70,12 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   const limited = atMost(settings.openings)
   const openLink = limited(useCases.openLink)
   const refreshLink = limited(useCases.refreshLink)
-  await app.register(linkRoutes, { prefix, limits, ...useCases, ...settings, openLink })
-  // A place of its own: returns must keep no opening out, nor openings a return.
-  const returnFromProvider = atMost(settings.openings)(useCases.returnFromProvider)
+  const openSession = limited(useCases.openSession)
+  // Places of their own: returns must keep no opening out, nor openings a return.
+  const returns = atMost(settings.openings)
+  const leaveSession = returns(useCases.leaveSession)
+  await app.register(linkRoutes, { prefix, limits, ...useCases, ...settings, openLink, openSession, leaveSession })
+  const returnFromProvider = returns(useCases.returnFromProvider)
   await app.register(connectRoutes, { prefix, limits, ...useCases, ...settings, refreshLink, returnFromProvider })
   await app.register(webhookRoutes, { prefix, useCases, platforms: settings.platforms })
   await app.register(async (admin) => registerAdminRoutes(admin, options), { prefix })

@@ -3,6 +3,7 @@ import { accountKey, type ProviderMemory } from '../../domain/account-intent.ts'
 import type { AccountFacts } from '../../domain/account.ts'
 import type { AccountControl } from '../../ports/account-control.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
+import type { AccountSessions } from '../../ports/account-sessions.ts'
 import { PaymentProviderError, type AccountRequest, type PaymentProvider } from '../../ports/payment-provider.ts'
 
 interface HeldAccount extends AccountRequest {
@@ -11,7 +12,7 @@ interface HeldAccount extends AccountRequest {
 }
 
 /** A provider in memory. `accounts` lists its accounts, so that tests can count them. */
-export interface MemoryPaymentProvider extends PaymentProvider, AccountControl {
+export interface MemoryPaymentProvider extends PaymentProvider, AccountControl, AccountSessions {
   accounts(): readonly HeldAccount[]
   /** Simulates the client's work on the provider's pages: changes the facts of its account. */
   change(accountId: string, facts: Partial<AccountFacts>): void
@@ -64,6 +65,7 @@ export function memoryPaymentProvider(options: { now: () => Date; api?: string }
       return { url: `https://connect.invalid/setup/${links}`, expiresAt: new Date(now().getTime() + 300_000) }
     },
 
+    ...sessionsOf({ held, now }),
     ...actsOn({ byKey, held, change }),
 
     async retrieveAccount({ accountId }, signal) {
@@ -83,6 +85,15 @@ interface Held {
   readonly held: (accountId: string, operation: ProviderFailure['operation']) => HeldAccount
   readonly change: (accountId: string, facts: Partial<AccountFacts>, operation: ProviderFailure['operation']) => void
 }
+
+const sessionsOf = ({ held, now }: Pick<Held, 'held'> & { readonly now: () => Date }): AccountSessions => ({
+  async createAccountSession({ accountId, purpose }, signal) {
+    heed(signal, 'create_account_session')
+    held(accountId, 'create_account_session')
+    const expiresAt = new Date(now().getTime() + 1_800_000)
+    return { clientSecret: `session-${randomUUID()}`, components: [purpose], expiresAt }
+  },
+})
 
 /** What the platform does to accounts. */
 function actsOn({ byKey, held, change }: Held): AccountControl {

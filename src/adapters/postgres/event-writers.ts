@@ -49,12 +49,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
   link_created: {
     rows: ({ tokenId: token }) => [token],
     statements: (value) => [
-      sql`
-        update onboarding_tokens
-        set status = ${statusOf(value)}, started_at = coalesce(started_at, saved.at),
-            last_error = null, browsers = ${value('text[]', ({ event, after }) => tokenOf(after, event.tokenId).browsers ?? [])},
-            links_until = ${value('timestamptz', ({ event, after }) => tokenOf(after, event.tokenId).linksUntil)}
-        from saved where id = ${tokenId(value)}`,
+      openedToken(value),
       sql`
         insert into link_attempts
           (state_hash, platform_id, token_id, account_id, link_expires_at, created_at, refresh_hash, refresh_until)
@@ -63,6 +58,10 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
                ${value('bytea', ({ event }) => Buffer.from(event.refreshHash))}, ${value('timestamptz', ({ event }) => event.refreshUntil)}
         from saved`,
     ],
+  },
+  session_created: {
+    rows: ({ tokenId: token }) => [token],
+    statements: (value) => [openedToken(value)],
   },
   provider_failed: {
     rows: ({ tokenId: token }) => [token],
@@ -191,6 +190,13 @@ const statusOf = (value: ValueOf<OfToken>) =>
   sql`${value('text', ({ event, after }) => tokenOf(after, event.tokenId).status)}::token_status`
 const changedToken = (value: ValueOf<OfToken>, columns: RawBuilder<unknown>) =>
   sql`update onboarding_tokens set ${columns} from saved where id = ${tokenId(value)}`
+const openedToken = (value: ValueOf<OfToken>) =>
+  changedToken(
+    value,
+    sql`status = ${statusOf(value)}, started_at = coalesce(started_at, saved.at), last_error = null,
+        browsers = ${value('text[]', ({ event, after }) => tokenOf(after, event.tokenId).browsers ?? [])},
+        links_until = ${value('timestamptz', ({ event, after }) => tokenOf(after, event.tokenId).linksUntil)}`,
+  )
 const lifetimeOf = (value: ValueOf<Written<EventOf<'token_issued' | 'token_extended'>>>) =>
   sql`${value('float8', ({ event }) => event.lifetimeMs)} * interval '1 millisecond'`
 

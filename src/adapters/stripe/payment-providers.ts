@@ -6,6 +6,7 @@ import type { AccountProfiles } from '../../domain/account-profile.ts'
 import type { AccountsApi } from './accounts-api.ts'
 import type { EventFeed } from '../../ports/event-feed.ts'
 import type { AccountControl } from '../../ports/account-control.ts'
+import type { AccountSessions } from '../../ports/account-sessions.ts'
 import type { EventVerifier } from '../../ports/event-verifier.ts'
 import type { PaymentProvider, PaymentProviders } from '../../ports/payment-provider.ts'
 import type { ProviderDiagnostics } from '../../ports/provider-diagnostics.ts'
@@ -62,7 +63,7 @@ function withCachedUserAgent(stripe: Stripe): Stripe {
   return Object.assign(stripe, { getClientUserAgent: (use: (text: string) => void) => use(userAgent) })
 }
 
-type StripeProvider = PaymentProvider & AccountControl
+type StripeProvider = PaymentProvider & AccountControl & AccountSessions
 type StripeProviders = readonly [StripeProvider, StripeProvider]
 
 interface Options {
@@ -83,6 +84,8 @@ interface Options {
   readonly simulator?: string | undefined
   /** Secrets of all webhook endpoints, including old ones during a rotation. */
   readonly webhookSecrets: readonly string[]
+  /** Whether pages can load Stripe's forms: they need a publishable key for it. */
+  readonly isEmbeddable: boolean
 }
 
 /**
@@ -99,11 +102,14 @@ export function stripeProviders({
   linkHosts,
   simulator,
   webhookSecrets,
+  isEmbeddable,
 }: Options): {
   readonly providers: StripeProviders
   readonly backgroundProviders: PaymentProviders
   /** The same as `providers`, for what the platform does to accounts. */
   readonly controls: StripeProviders
+  /** The same, for Stripe's forms on pages of the platform; absent if those cannot load them. */
+  readonly embeddable: StripeProviders | undefined
   readonly finders: AccountFinders
   readonly verifier: EventVerifier
   readonly feed: EventFeed
@@ -124,6 +130,7 @@ export function stripeProviders({
     providers: first.providers,
     backgroundProviders: later.providers,
     controls: first.providers,
+    embeddable: isEmbeddable ? first.providers : undefined,
     finders: {
       one: accountFinder(first),
       many: () => accountFinder({ ...later, near: neighbours({ stripe, pace: background }) }),

@@ -2,10 +2,14 @@ import { answer, ref } from '../schemas/common.ts'
 import {
   Accepted,
   acceptedExample,
+  LeftSession,
+  leftSessionExample,
   LinkPreview,
   linkPreviewExample,
   OpenedLink,
   openedLinkExample,
+  OpenedSession,
+  openedSessionExample,
   OpeningBody,
   PreviewBody,
   TokenBody,
@@ -53,6 +57,44 @@ export const openLink = {
     'x-safe-to-repeat': true,
     body: OpeningBody,
     response: { 200: opened, ...problems(...BODY, ...openingProblems, 'COUNTRY_UNAVAILABLE') },
+  },
+} satisfies Operation
+
+export const openSession = {
+  schema: {
+    operationId: 'openSession',
+    summary: "Open a link for Stripe's form",
+    description:
+      "The same as `openLink`, for a front end that shows Stripe's form (Connect embedded components) in its own page. " +
+      'Every call is an opening. Needs a publishable key in the configuration of the service.',
+    tags: ['links'],
+    body: OpeningBody,
+    response: {
+      200: answer("A fresh session for Stripe's form.", ref(OpenedSession), openedSessionExample),
+      ...problems(
+        ...BODY,
+        ...openingProblems.filter((code) => code !== 'STRIPE_ACCOUNT_LINK_FAILED'),
+        'STRIPE_ACCOUNT_SESSION_FAILED',
+        'COUNTRY_UNAVAILABLE',
+        'PUBLISHABLE_KEY_MISSING',
+      ),
+    },
+  },
+} satisfies Operation
+
+export const leaveSession = {
+  schema: {
+    operationId: 'leaveSession',
+    summary: "Leave Stripe's form",
+    description:
+      "Call this when the client leaves Stripe's form (`setOnExit`), which proves nothing: fetches the account from " +
+      'Stripe, as the return from its pages does, and says how far the client is and where it continues.',
+    tags: ['links'],
+    body: TokenBody,
+    response: {
+      200: answer('How far the client is, and where it continues.', ref(LeftSession), leftSessionExample),
+      ...problems(...BODY, 'TOKEN_NOT_FOUND', 'RATE_LIMITED'),
+    },
   },
 } satisfies Operation
 

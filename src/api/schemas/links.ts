@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Ask, askExample } from './asks.ts'
 import type { LinkAction, Progress } from '../../domain/link-holder.ts'
 import { LOCALES } from '../../domain/locale.ts'
+import type { LandingStatus } from '../../domain/return-url.ts'
 import { Country, Instant, Matching, Nullable, OneOf, openToTrackers, ref, strict } from './common.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
@@ -63,6 +64,58 @@ export const Accepted = Type.Object(
 )
 
 export const acceptedExample = { accepted: true } satisfies Static<typeof Accepted>
+
+export const OpenedSession = Type.Object(
+  {
+    clientSecret: Type.String({
+      description:
+        "What `fetchClientSecret` of Stripe's script returns. It gives access to the client's account and works once: " +
+        'neither store nor log it, and request another one each time.',
+    }),
+    publishableKey: Type.String({ description: "The key that Stripe's script is loaded with, `pk_…`." }),
+    components: Type.Array(Type.String(), {
+      description:
+        'The components that the session is for, in the order to show them, by the names that `create` of ' +
+        "Stripe's script knows: `account-onboarding`, or `notification-banner` and `account-management` if the " +
+        'client has to provide more.',
+    }),
+    collectionOptions: Type.Object(
+      { fields: OneOf(['currently_due', 'eventually_due']) },
+      { description: 'For `setCollectionOptions` of each component: what clients provide up front.' },
+    ),
+    expiresAt: Instant('When `clientSecret` expires.'),
+  },
+  { $id: 'OpenedSession', description: "A fresh session for Stripe's form on a page of the platform." },
+)
+
+export const openedSessionExample = {
+  clientSecret: 'accs_secret__EXAMPLExxxxxxxxxxxxxxxxxxxxxxxx',
+  publishableKey: 'pk_test_EXAMPLE',
+  components: ['account-onboarding'],
+  collectionOptions: { fields: 'eventually_due' },
+  expiresAt: '2026-11-25T10:30:00.000Z',
+} satisfies Static<typeof OpenedSession>
+
+export const LeftSession = Type.Object(
+  {
+    status: OneOf(['completed', 'incomplete', 'unavailable', 'unknown'] satisfies LandingStatus[], {
+      description:
+        'How far the client is, by what Stripe says of the account now: nothing is left to do (`completed`), something ' +
+        'is (`incomplete`), the account is rejected or disconnected (`unavailable`), or Stripe cannot be reached ' +
+        '(`unknown`).',
+    }),
+    url: Type.String({
+      format: 'uri',
+      description: "Where the client continues: the invitation's `returnUrl` with `status`, or a page of the service.",
+    }),
+  },
+  { $id: 'LeftSession', description: "How a visit to Stripe's form ended." },
+)
+
+export const leftSessionExample = {
+  status: 'completed',
+  url: 'https://app.example.com/onboarding-success',
+} satisfies Static<typeof LeftSession>
 
 export const LinkPreview = Type.Object(
   {

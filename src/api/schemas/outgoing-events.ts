@@ -8,7 +8,7 @@ export const OUTGOING_EVENT_WORDS: Readonly<Record<OutgoingEventType, string>> =
   'client.invited': 'A client was entered.',
   'client.changed': 'Staff changed what is stored of a client; `fields` names what.',
   'client.erased': "A client's personal data was erased. From now on its events have no `externalId`.",
-  'link.opened': "The client opened its link, and went on to Stripe's pages.",
+  'link.opened': "The client opened its link, and went on to Stripe's pages or form.",
   'token.revoked': 'The token of a link was revoked; `reason` says why.',
   'email.refused': "The mail server refused the client's address: staff have to correct it.",
   'onboarding.completed':

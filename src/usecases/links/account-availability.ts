@@ -1,4 +1,5 @@
 import { isUnavailable, mayBeAvailableAgain } from '../../domain/account.ts'
+import type { ProviderOperation } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
 import { PaymentProviderError } from '../../ports/payment-provider.ts'
 import type { Loaded, LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
@@ -7,10 +8,20 @@ import type { refreshAccount } from '../accounts/refresh-account.ts'
 interface Dependencies {
   readonly tokens: TokenRepository
   readonly refresh: ReturnType<typeof refreshAccount>
+  /** What the opening calls the provider for. */
+  readonly operation: ProviderOperation
 }
 
-/** Detects accounts that get no link. A link to a rejected or disconnected account would send the client in circles. */
-export function accountAvailability({ tokens, refresh }: Dependencies) {
+/** Detects accounts that get neither a link nor a session. A link to a rejected or disconnected account would send the client in circles. */
+export function accountAvailability({ tokens, refresh, operation }: Dependencies) {
+  const accountUnavailable = (holdReason?: string, requestId?: string) =>
+    new PaymentProviderError({
+      operation,
+      outcome: 'account_unavailable',
+      code: holdReason ?? 'account_unavailable',
+      ...(requestId !== undefined && { requestId }),
+    })
+
   return {
     /**
      * The failure to answer with if the account is known to be unavailable, which saves a link request. The account is
@@ -54,13 +65,4 @@ export function accountAvailability({ tokens, refresh }: Dependencies) {
       return isGone ? accountUnavailable(undefined, requestId) : error
     },
   }
-}
-
-function accountUnavailable(holdReason?: string, requestId?: string): PaymentProviderError {
-  return new PaymentProviderError({
-    operation: 'create_account_link',
-    outcome: 'account_unavailable',
-    code: holdReason ?? 'account_unavailable',
-    ...(requestId !== undefined && { requestId }),
-  })
 }

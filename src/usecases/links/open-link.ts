@@ -4,6 +4,7 @@ import type { Client } from '../../domain/client.ts'
 import { decideNamedCountry } from '../../domain/decide-client.ts'
 import type { Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
+import type { AccountLink } from '../../ports/payment-provider.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import { decideContinuation } from '../../domain/decide-link.ts'
@@ -12,10 +13,10 @@ import { openingOf, type Opening } from '../opening.ts'
 import { browserHash } from './browser-hash.ts'
 import type { openToken, OpenResult } from './open-token.ts'
 
-interface Dependencies {
+interface Dependencies<Made> {
   readonly tokens: TokenRepository
   readonly secrets: Secrets
-  readonly open: ReturnType<typeof openToken>
+  readonly open: ReturnType<typeof openToken<Made>>
   readonly profiles: AccountProfiles
   /** What the provider of new accounts refuses everyone. */
   readonly limits?: AccountLimits | undefined
@@ -23,8 +24,8 @@ interface Dependencies {
   readonly deadline: () => AbortSignal
 }
 
-export type OpenLinkResult =
-  | OpenResult
+export type OpenLinkResult<Made = AccountLink> =
+  | OpenResult<Made>
   | { readonly outcome: 'unknown_token' }
   /** The provider would open no account for this client in the country that it named. */
   | { readonly outcome: 'country_unfit'; readonly unfit: Unfit; readonly opening: Opening }
@@ -43,7 +44,7 @@ interface Named {
 }
 
 /** Opens the token that a link secret belongs to: see `openToken`. `held`: the token, if it was loaded already. */
-export function openLink({ tokens, secrets, open, profiles, limits, deadline }: Dependencies) {
+export function openLink<Made>({ tokens, secrets, open, profiles, limits, deadline }: Dependencies<Made>) {
   const unfit = (client: Client) => limits && unfitFor(client, profiles, limits)
 
   return async (
@@ -51,7 +52,7 @@ export function openLink({ tokens, secrets, open, profiles, limits, deadline }: 
     actor: Actor,
     { browser, country }: OpenLinkOptions = {},
     held?: LoadedToken,
-  ): Promise<OpenLinkResult> => {
+  ): Promise<OpenLinkResult<Made>> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
     const found = held ?? (secretHash && (await tokens.load({ secretHash })))
     if (found === undefined) return { outcome: 'unknown_token' }

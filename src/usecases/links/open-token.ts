@@ -10,7 +10,7 @@ import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { CountryCures } from '../../ports/country-cures.ts'
 import type { Log } from '../../ports/log.ts'
-import { PaymentProviderError, type PaymentProviders } from '../../ports/payment-provider.ts'
+import { PaymentProviderError, type AccountLink, type PaymentProviders } from '../../ports/payment-provider.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { Loaded, LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import { ensureAccount } from '../accounts/ensure-account.ts'
@@ -18,10 +18,10 @@ import type { refreshAccount } from '../accounts/refresh-account.ts'
 import { commit } from '../commit.ts'
 import { openingOf, type Opening } from '../opening.ts'
 import { accountAvailability } from './account-availability.ts'
-import { makeLink, type ReturnUrls } from './make-link.ts'
+import type { Maker } from './make-link.ts'
 
-export type OpenResult = { readonly opening: Opening } & (
-  | { readonly outcome: 'opened'; readonly url: string; readonly expiresAt: Date }
+export type OpenResult<Made = AccountLink> = { readonly opening: Opening } & (
+  | ({ readonly outcome: 'opened' } & Made)
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'provider_failed'; readonly failure: ProviderFailure }
   /** The provider needs the client's country, which is not known. */
@@ -36,7 +36,6 @@ interface Dependencies {
   readonly cures: CountryCures
   readonly secrets: Secrets
   readonly log: Log
-  readonly returnUrls: ReturnUrls
 }
 
 /** Findings from before the provider failed. They are saved with the failure. */
@@ -52,22 +51,27 @@ interface Findings {
 const LINKS_PER_OPENING = 2
 
 /**
- * Opens a token: creates the client's account if there is none, creates an account link, and only then moves the token.
+ * Opens a token: creates the client's account if there is none, makes a link or a session, and only then moves the token.
  *
  * Decide, call the provider, save. Nothing is locked or held open during the provider call, so the state may change
  * meanwhile. The save succeeds only for the loaded version; otherwise the decision is made again. After any failure or
  * crash, the token can be opened again and the client has at most one account.
  */
-export function openToken(dependencies: Dependencies) {
+export function openToken<Made>(dependencies: Dependencies, { make, operation }: Maker<Made>) {
   const { tokens, log } = dependencies
   const ensure = ensureAccount(dependencies)
-  const availability = accountAvailability(dependencies)
-  const make = makeLink(dependencies)
+  const availability = accountAvailability({ ...dependencies, operation })
   const failed = failing(dependencies)
 
-  return async (loaded: LoadedToken, actor: Actor, signal: AbortSignal, browser?: string): Promise<OpenResult> => {
+  return async (
+    loaded: LoadedToken,
+    actor: Actor,
+    signal: AbortSignal,
+    browser?: string,
+  ): Promise<OpenResult<Made>> => {
     const { tokenId } = loaded
     const opening = openingOf(loaded)
+    const { purpose } = opening.token
     const refusal = openingRefusal(opening.token, opening.now)
     if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
 
@@ -80,17 +84,16 @@ export function openToken(dependencies: Dependencies) {
 
     let { loaded: current, accountId, terms, created } = account
     for (let links = 0; links < LINKS_PER_OPENING; links += 1) {
-      const made = await make(accountId, terms, signal)
+      const made = await make({ accountId, terms, purpose }, signal)
       if (made instanceof PaymentProviderError) {
         const error = await availability.judge(made, { accountId, current }, actor, signal)
         return failed({ ...current, tokenId }, error, { created }, actor)
       }
-      const { link, hashes } = made
-      const attempted = { tokenId, created, link: { accountId, ...hashes, linkExpiresAt: link.expiresAt, browser } }
+      const attempted = { tokenId, created, link: { ...made.link, browser } }
       const saved = await commit(tokens, current, (state, now) => decideLinkCreated(state, now, attempted), { actor })
       const recorded = saved.result
       current = saved.loaded
-      if (recorded.outcome === 'recorded') return { outcome: 'opened', ...link, opening }
+      if (recorded.outcome === 'recorded') return { outcome: 'opened', ...made.made, opening }
       if (recorded.outcome === 'refused') return refusedMeanwhile(current, tokenId)
 
       log.error(
@@ -112,7 +115,7 @@ function failing({ tokens, log }: Pick<Dependencies, 'tokens' | 'log'>) {
     { failure }: PaymentProviderError,
     { created, intentChange }: Findings,
     actor: Actor,
-  ): Promise<OpenResult> => {
+  ): Promise<OpenResult<never>> => {
     const { tokenId } = loaded
     const opening = openingOf(loaded)
     const { requestId } = actor
@@ -126,7 +129,7 @@ function failing({ tokens, log }: Pick<Dependencies, 'tokens' | 'log'>) {
 }
 
 /** The result for a token that could be opened when it was loaded, but no longer can. */
-function refusedMeanwhile({ state, now }: Loaded, tokenId: string): OpenResult {
+function refusedMeanwhile({ state, now }: Loaded, tokenId: string): OpenResult<never> {
   const opening = openingOf({ state, now, tokenId })
   const refusal = openingRefusal(opening.token, now)
   if (refusal === undefined) throw new Error('a link was refused for a token that can be opened')

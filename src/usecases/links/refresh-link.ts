@@ -8,6 +8,7 @@ import type { LoadedToken, TokenRepository } from '../../ports/token-repository.
 import type { refreshAccount } from '../accounts/refresh-account.ts'
 import { commit } from '../commit.ts'
 import { openingOf, type Opening } from '../opening.ts'
+import type { AccountLink } from '../../ports/payment-provider.ts'
 import type { OpenResult, openToken } from './open-token.ts'
 
 export type RefreshResult =
@@ -34,7 +35,7 @@ interface Dependencies {
   readonly tokens: TokenRepository
   readonly secrets: Secrets
   readonly refresh: ReturnType<typeof refreshAccount>
-  readonly open: ReturnType<typeof openToken>
+  readonly open: ReturnType<typeof openToken<AccountLink>>
   readonly deadline: () => AbortSignal
   /** Counts a link refresh of this token, and returns whether the limit is exceeded. */
   readonly isRefreshedTooOften: (tokenId: string) => Promise<boolean>

@@ -196,11 +196,13 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
       // Most accounts come late, so that there are steps left for what happens to an intent before.
       if (account === undefined && random.chance(0.75)) return nothing
       const made = account === undefined || random.chance(0.1) ? created(at, random) : undefined
+      const until = new Date(at.now.getTime() + random.below(600_000))
+      const ways = random.chance(0.7)
+        ? { stateHash: random.hash(), refreshHash: random.hash(), linkExpiresAt: until }
+        : { sessionExpiresAt: until }
       const link = {
         accountId: account ?? made?.snapshot.accountId ?? '',
-        stateHash: random.hash(),
-        refreshHash: random.hash(),
-        linkExpiresAt: new Date(at.now.getTime() + random.below(600_000)),
+        ...ways,
         browser: random.maybe(() => Buffer.from(random.hash()).toString('hex'), 0.7),
       }
       const tokenId = at.state.tokens.at(-1)?.id ?? ''

@@ -34,6 +34,7 @@ export const routeNames = [
   'event_destinations.disable',
   'event_destinations.ping',
   // Only v1.
+  'account_sessions.create',
   'accounts.delete',
   'accounts.reject',
   'accounts.unreject',

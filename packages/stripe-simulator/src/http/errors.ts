@@ -50,6 +50,15 @@ export const noLinkForUnknown = () =>
 export const noLinkForRejected = () =>
   invalidRequest('An account link cannot be created for this account because the account has been rejected.')
 
+/** As for links: how Stripe words this is not known. */
+export const noSessionForUnknown = () =>
+  invalidRequest(
+    'You requested an account session for an account that is not connected to your platform or does not exist.',
+  )
+
+export const noSessionForRejected = () =>
+  invalidRequest('An account session cannot be created for this account because the account has been rejected.')
+
 /** Stripe's error for a link in live mode that leads back to a site without TLS. */
 export const httpsRequired = () => invalidRequest('Livemode requests must always be redirected via HTTPS.')
 

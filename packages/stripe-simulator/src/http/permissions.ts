@@ -2,6 +2,7 @@ import type { RouteName } from '../control/schemas.ts'
 
 const subjects: Readonly<Record<string, string>> = {
   account_links: 'account_link',
+  account_sessions: 'account_session',
   accounts: 'connected_account',
   event_destinations: 'event_destination',
   events: 'event',

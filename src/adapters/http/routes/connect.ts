@@ -4,26 +4,21 @@ import * as operations from '../../../api/operations/connect.ts'
 import { ProblemError, type ProblemCode } from '../../../api/problem.ts'
 import { providerFailed } from '../../../api/refusals.ts'
 import { landingOfFailure } from '../../../domain/landing.ts'
-import { isReturnAllowed, returnUrlWith } from '../../../domain/return-url.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { FailedOnLink } from '../../../usecases/links/failed-on-link.ts'
 import type { Opening } from '../../../usecases/opening.ts'
 import { sendProblem, toProblemError } from '../errors.ts'
 import { isNavigation } from '../navigation.ts'
+import { landingUrl, pageUrl, type LandingPage, type LandingStatus } from '../landing-pages.ts'
 import type { Limits } from '../limits.ts'
-import { platformAt, settingsOf, type PlatformSettings } from '../platform-settings.ts'
+import { platformAt, type PlatformSettings } from '../platform-settings.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 
 interface Options extends Pick<UseCases, 'returnFromProvider' | 'refreshLink'> {
   readonly limits: Limits
   readonly platforms: Platforms<PlatformSettings>
 }
-
-/** What the page shows when the onboarding is not done. */
-type LandingStatus = 'incomplete' | 'again' | 'unavailable' | 'unknown' | 'expired' | 'revoked' | 'invalid' | 'busy'
-
-type LandingPage = LandingStatus | 'done' | 'completed'
 
 /** The pages for these problems; all other problems may pass by themselves. */
 const LANDINGS: Partial<Record<ProblemCode, LandingStatus>> = {
@@ -99,41 +94,6 @@ function failureOf(error: unknown, request: FastifyRequest): { problem: ProblemE
   const { opening, cause } = error
   logSubject(request, opening)
   return { problem: toProblemError(cause, request), opening }
-}
-
-/** The page of the platform that the invitation named, or the one of the service. */
-function landingUrl(
-  platforms: Platforms<PlatformSettings>,
-  { platform, client }: Opening,
-  landing: LandingPage,
-): string {
-  const settings = settingsOf(platforms, platform)
-  const { returnUrl } = client
-  // The page that asks for another try needs the link itself, which only our page may have.
-  const isOurs = returnUrl === undefined || landing === 'again' || landing === 'invalid'
-  return isOurs || !isReturnAllowed(client, settings.returnOrigins)
-    ? pageUrl(platforms, settings, landing, client.locale)
-    : returnUrlWith(returnUrl, landing)
-}
-
-/**
- * The page that shows how it went, in the client's language if it is known. On a host that several platforms share, the
- * URL says whose page it is.
- */
-function pageUrl(
-  platforms: Platforms<PlatformSettings>,
-  platform: PlatformSettings | undefined,
-  landing: LandingPage,
-  language?: string,
-): string {
-  const isDone = landing === 'done' || landing === 'completed'
-  const { id = '', landingOrigin = '' } = platform ?? {}
-  const url = new URL(isDone ? '/onboarding-success' : '/onboarding-incomplete', landingOrigin)
-  if (!isDone) url.searchParams.set('status', landing)
-  if (platforms.all().filter((each) => each.landingOrigin === landingOrigin).length > 1)
-    url.searchParams.set('platform', id)
-  if (language !== undefined) url.searchParams.set('locale', language)
-  return url.href
 }
 
 function logSubject(

@@ -8,16 +8,25 @@ import { previewReply } from '../../../api/preview-reply.ts'
 import { nearestLocale } from '../../../domain/locale.ts'
 import { openings } from '../../../observability/metrics.ts'
 import type { AskWords } from '../../../ports/ask-words.ts'
+import { sessionReply } from '../../../api/session-reply.ts'
+import { returnStatusOf } from '../../../domain/return-url.ts'
+import type { Actor } from '../../../ports/actor.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
-import type { UseCases } from '../../../usecases/all.ts'
+import type { ServiceUseCases } from '../../../usecases/by-platform.ts'
 import type { OpenLinkOptions, OpenLinkResult } from '../../../usecases/links/open-link.ts'
 import { languagesOf } from '../languages.ts'
+import type { OpenSessionResult } from '../../../usecases/links/open-session.ts'
+import type { Opening } from '../../../usecases/opening.ts'
+import { landingUrl } from '../landing-pages.ts'
 import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 import { settingsOf, type PlatformSettings } from '../platform-settings.ts'
 import { turns } from '../turns.ts'
 
-interface Options extends Pick<UseCases, 'openLink' | 'previewLink' | 'requestNewLink'> {
+interface Options extends Pick<
+  ServiceUseCases,
+  'openLink' | 'openSession' | 'leaveSession' | 'previewLink' | 'requestNewLink'
+> {
   readonly limits: Limits
   readonly platforms: Platforms<PlatformSettings>
   readonly askWords: AskWords
@@ -30,7 +39,11 @@ const UNIFORM_MS = 250
 
 /** For the holder of a link: open it, preview it, request a new one. */
 export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  const open = opener(options)
+  const opens = opener(options.limits)
+  const open = opens(options.openLink, ({ url, expiresAt }) => ({ url, expiresAt: expiresAt.toISOString() }))
+  const openSession = opens(options.openSession, (session) =>
+    sessionReply(session, settingsOf(options.platforms, session.opening.platform).publishableKey),
+  )
   if (options.openByGet) {
     // There is no HEAD on this route, because a scanner's HEAD must not create an account: see `exposeHeadRoutes`.
     app.get('/onboard-client', { ...operations.openLinkByUrl, onRequest: refusePrefetch }, (request, reply) =>
@@ -41,6 +54,21 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
   app.post('/onboard-client', { ...operations.openLink, onRequest: refusePrefetch }, (request, reply) =>
     open(request.body.token, request, reply, request.body),
   )
+
+  app.post('/onboard-client/session', { ...operations.openSession, onRequest: refusePrefetch }, (request, reply) =>
+    openSession(request.body.token, request, reply, request.body),
+  )
+
+  app.post('/onboard-client/session/exit', operations.leaveSession, async (request) => {
+    const { token } = request.body
+    const exists = await options.limits.useOfToken(token, request)
+    const left = await options.leaveSession(token, actorOf(request))
+    if (left === undefined) throw await options.limits.unknown('TOKEN_NOT_FOUND', request)
+    exists()
+    const { opening, landing } = left
+    setLogContext(request, { clientId: opening.client.id, tokenId: opening.token.id })
+    return { status: returnStatusOf(landing), url: landingUrl(options.platforms, opening, landing) }
+  })
 
   app.post('/onboard-client/preview', operations.previewLink, async (request) => {
     const { token, browser } = request.body
@@ -67,44 +95,55 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
 /** Openings of one token at the same time. Its client opens it once; many more are a loop or an attack. */
 const OPENINGS = { most: 3, waiting: 60, retryAfterSeconds: 5 }
 
-/** The handler of both routes that open a link. */
-function opener({ limits, openLink }: Options) {
+/** Makes the handlers of the routes that open a link. Together they open one token a few times at once. */
+function opener(limits: Limits) {
   const inTurn = turns(OPENINGS)
-  return async (
-    token: string,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { browser, country }: OpenLinkOptions = {},
-  ) => {
-    const exists = await limits.useOfToken(token, request)
-    const result = await counted(() =>
-      inTurn(limits.keyOf(token) ?? 'none', reply.raw, () => openLink(token, actorOf(request), { browser, country })),
-    )
-    if (result.outcome === 'unknown_token') throw await limits.unknown('TOKEN_NOT_FOUND', request)
-    exists()
-    setLogContext(request, { clientId: result.opening.client.id, tokenId: result.opening.token.id })
-    switch (result.outcome) {
-      case 'opened':
-        return { url: result.url, expiresAt: result.expiresAt.toISOString() }
-      case 'refused':
-        throw refused(result.refusal)
-      case 'country_required':
-        throw new ProblemError('COUNTRY_REQUIRED')
-      case 'country_unfit':
-        throw new ProblemError('COUNTRY_UNAVAILABLE')
-      case 'provider_failed':
-        throw providerFailed(result.failure)
+  return <Made, Reply>(
+    openIt: (
+      token: string,
+      actor: Actor,
+      options: OpenLinkOptions,
+    ) => Promise<OpenLinkResult<Made> | Extract<OpenSessionResult, { outcome: 'not_embeddable' }>>,
+    replyOf: (made: Made & { readonly opening: Opening }) => Reply,
+  ) =>
+    async (
+      token: string,
+      request: FastifyRequest,
+      reply: FastifyReply,
+      { browser, country }: OpenLinkOptions = {},
+    ): Promise<Reply> => {
+      const exists = await limits.useOfToken(token, request)
+      const result = await counted(() =>
+        inTurn(limits.keyOf(token) ?? 'none', reply.raw, () => openIt(token, actorOf(request), { browser, country })),
+      )
+      if (result.outcome === 'unknown_token') throw await limits.unknown('TOKEN_NOT_FOUND', request)
+      exists()
+      setLogContext(request, { clientId: result.opening.client.id, tokenId: result.opening.token.id })
+      switch (result.outcome) {
+        case 'opened':
+          return replyOf(result)
+        case 'refused':
+          throw refused(result.refusal)
+        case 'country_required':
+          throw new ProblemError('COUNTRY_REQUIRED')
+        case 'country_unfit':
+          throw new ProblemError('COUNTRY_UNAVAILABLE')
+        case 'not_embeddable':
+          throw new ProblemError('PUBLISHABLE_KEY_MISSING')
+        case 'provider_failed':
+          throw providerFailed(result.failure)
+      }
     }
-  }
 }
 
+const REFUSED = new Set(['country_required', 'country_unfit', 'not_embeddable'])
+
 /** Counts an opening by its outcome. */
-async function counted(open: () => Promise<OpenLinkResult>): Promise<OpenLinkResult> {
+async function counted<Result extends { readonly outcome: string }>(open: () => Promise<Result>): Promise<Result> {
   try {
     const result = await open()
     const { outcome } = result
-    const isRefused = outcome === 'country_required' || outcome === 'country_unfit'
-    openings.inc({ outcome: isRefused ? 'refused' : outcome })
+    openings.inc({ outcome: REFUSED.has(outcome) ? 'refused' : outcome })
     return result
   } catch (error) {
     openings.inc({ outcome: error instanceof ProblemError ? 'busy' : 'failed' })

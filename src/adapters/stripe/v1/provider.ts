@@ -1,7 +1,9 @@
 import type { AccountControl } from '../../../ports/account-control.ts'
+import type { AccountSessions } from '../../../ports/account-sessions.ts'
 import type { AccountLimits } from '../../../domain/account-limits.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { accountActs } from '../account-acts.ts'
+import { accountSessions } from '../account-sessions.ts'
 import type { LinkDependencies } from '../link-hosts.ts'
 import { RECIPIENT_COUNTRIES } from '../recipient-countries.ts'
 import { referenceTo, type FetchPlatform } from '../platform.ts'
@@ -16,7 +18,7 @@ const LIMITS: AccountLimits = { countriesWithout: { card_payments: RECIPIENT_COU
 /** Stripe's Accounts v1, with `controller` properties (docs.stripe.com/api/accounts). */
 export function accountsV1(
   dependencies: LinkDependencies & { readonly platform: FetchPlatform },
-): PaymentProvider & AccountControl {
+): PaymentProvider & AccountControl & AccountSessions {
   const api = 'stripe-v1'
   return {
     traits: {
@@ -32,5 +34,6 @@ export function accountsV1(
     createAccountLink: accountLinks(dependencies),
     ...accountClosing(dependencies),
     ...accountActs(dependencies),
+    ...accountSessions(dependencies),
   }
 }

@@ -1,8 +1,10 @@
 import type { AccountLimits } from '../../../domain/account-limits.ts'
 import type { AccountControl } from '../../../ports/account-control.ts'
+import type { AccountSessions } from '../../../ports/account-sessions.ts'
 import type { PaymentProvider } from '../../../ports/payment-provider.ts'
 import { referenceTo, type FetchPlatform } from '../platform.ts'
 import { accountActs } from '../account-acts.ts'
+import { accountSessions } from '../account-sessions.ts'
 import type { LinkDependencies } from '../link-hosts.ts'
 import { RECIPIENT_COUNTRIES } from '../recipient-countries.ts'
 import { accountLinks } from './account-links.ts'
@@ -22,7 +24,7 @@ const LIMITS: AccountLimits = {
 /** Stripe's Accounts v2 (docs.stripe.com/connect/accounts-v2). */
 export function accountsV2(
   dependencies: LinkDependencies & { readonly platform: FetchPlatform },
-): PaymentProvider & AccountControl {
+): PaymentProvider & AccountControl & AccountSessions {
   const api = 'stripe-v2'
   return {
     traits: {
@@ -38,5 +40,6 @@ export function accountsV2(
     createAccountLink: accountLinks(dependencies),
     ...accountClosing(dependencies),
     ...accountActs(dependencies),
+    ...accountSessions(dependencies),
   }
 }
