@@ -17,7 +17,8 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
   const useCases = composeUseCases(ports, config, log, { isBackground: true })
   const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice, sendFollowUps } = useCases
   const each = () => forEachPlatform(ports.platforms, { log })
-  const [refreshes, fetches, followUps, retentions] = [each(), each(), each(), each()]
+  const scheduled = { refreshes: each(), fetches: each(), followUps: each(), retentions: each(), pings: each() }
+  const { refreshes, fetches, followUps, retentions, pings } = scheduled
   const alerts = alerting(ports, useCases, log)
   const worker = await ports.startWorker({
     async processEvent({ platform, eventId }, jobId) {
@@ -42,7 +43,7 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
         const result = await useCases.at(platform)?.fetchMissedEvents(signal)
         if (result?.outcome === 'fetched') log.info({ ...result, platform, jobId }, 'missed events were fetched')
       }),
-    pingReceivers: pinging(ports, useCases, log),
+    pingReceivers: pinging(useCases, pings, log),
     ...alerts,
     sendEmail:
       sendLinkEmail &&
@@ -66,10 +67,8 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
   return {
     async close() {
       await Promise.all([worker.close(), sender?.close()])
-      await Promise.race([
-        Promise.all([refreshes, fetches, followUps, retentions, alerts].map((job) => job.idle())),
-        sleep(CLOSING_MS, undefined, { ref: false }),
-      ])
+      const idle = [...Object.values(scheduled), alerts].map((job) => job.idle())
+      await Promise.race([Promise.all(idle), sleep(CLOSING_MS, undefined, { ref: false })])
     },
   }
 }
@@ -116,8 +115,7 @@ function forgetting(
 }
 
 /** Pings the receivers of events of each platform. */
-function pinging({ platforms }: Ports, useCases: ReturnType<typeof composeUseCases>, log: Logger) {
-  const pings = forEachPlatform(platforms, { log })
+function pinging(useCases: ReturnType<typeof composeUseCases>, pings: ReturnType<typeof forEachPlatform>, log: Logger) {
   return (jobId: string, signal: AbortSignal) =>
     pings.run(async (platform) => {
       const counts = await useCases.at(platform)?.pingReceivers(signal)

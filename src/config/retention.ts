@@ -27,6 +27,10 @@ export const RetentionVariables = Type.Object({
     description: '24 to 87600 hours, for which idempotency keys are kept',
   }),
   RETENTION_TOKENS_DAYS: days('tokens', 'for which a token is kept that a later one replaced'),
+  RETENTION_OUTGOING_EVENTS_DAYS: days(
+    'outgoingEvents',
+    'for which outgoing events are kept after their last delivery ended',
+  ),
   RETENTION_AUDIT_VALUES_DAYS: days('auditValues', 'for which the audit events of an erased client keep their values'),
 })
 
@@ -40,6 +44,7 @@ export const retentionConfig = (variables: Static<typeof RetentionVariables>): R
     linkAttempts: variables.RETENTION_LINK_ATTEMPTS_DAYS * DAY_MS,
     idempotencyKeys: variables.RETENTION_IDEMPOTENCY_KEYS_HOURS * HOUR_MS,
     tokens: variables.RETENTION_TOKENS_DAYS * DAY_MS,
+    outgoingEvents: variables.RETENTION_OUTGOING_EVENTS_DAYS * DAY_MS,
     auditValues: variables.RETENTION_AUDIT_VALUES_DAYS * DAY_MS,
   },
 })

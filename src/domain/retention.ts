@@ -16,19 +16,23 @@ export interface RetentionRules {
   readonly idempotencyKeys: number
   /** After they ended. */
   readonly tokens: number
+  /** After the last delivery of the event ended. */
+  readonly outgoingEvents: number
   /** After the client was erased. */
   readonly auditValues: number
 }
 
 /**
  * The least of each. A provider may send an event again for 30 days, and its id is what a repetition is recognised by; a
- * job that was given up is kept for as long, and names a token.
+ * job that was given up is kept for as long, and names a token. What an endpoint missed until it was switched off for its
+ * failures can be sent again for some days.
  */
 export const LEAST_RETENTION: RetentionRules = {
   providerEvents: 30 * DAY_MS,
   linkAttempts: DAY_MS,
   idempotencyKeys: REMEMBERED_MS,
   tokens: 31 * DAY_MS,
+  outgoingEvents: 7 * DAY_MS,
   auditValues: 2 * DAY_MS,
 }
 
@@ -37,6 +41,7 @@ export const USUAL_RETENTION: RetentionRules = {
   linkAttempts: 30 * DAY_MS,
   idempotencyKeys: REMEMBERED_MS,
   tokens: 90 * DAY_MS,
+  outgoingEvents: 30 * DAY_MS,
   auditValues: 30 * DAY_MS,
 }
 
@@ -51,10 +56,24 @@ export type Old =
       readonly tokenEndsAt?: Date
     }
   | { readonly kind: 'idempotency_key'; readonly id: string; readonly at: Date }
+  | {
+      readonly kind: 'outgoing_event'
+      readonly id: string
+      readonly at: Date
+      /** Whether it is still to be sent to an endpoint, also to one that is off. */
+      readonly isWaiting: boolean
+      /** When it was last sent; absent if no endpoint has got it. */
+      readonly attemptedAt?: Date
+    }
 
 export type OldKind = Old['kind']
 
-export const OLD_KINDS = ['provider_event', 'link_attempt', 'idempotency_key'] as const satisfies readonly OldKind[]
+export const OLD_KINDS = [
+  'provider_event',
+  'link_attempt',
+  'idempotency_key',
+  'outgoing_event',
+] as const satisfies readonly OldKind[]
 
 /** The least age of what may be deleted. */
 export function leastAgeOf(kind: OldKind, rules: RetentionRules): number {
@@ -65,13 +84,15 @@ export function leastAgeOf(kind: OldKind, rules: RetentionRules): number {
       return rules.linkAttempts
     case 'idempotency_key':
       return rules.idempotencyKeys
+    case 'outgoing_event':
+      return rules.outgoingEvents
   }
 }
 
 /**
  * Whether no rule needs it any more. An event that was never processed is kept twice as long: until then its job may be
  * replayed. The states of a link attempt lead its client back for as long as its token lives, and afterwards to a page
- * that says what happened.
+ * that says what happened. An outgoing event goes with its deliveries, and none that waits goes.
  */
 export function mayBeDeleted(old: Old, now: Date, rules: RetentionRules): boolean {
   const isPast = (at: Date, ms: number) => now.getTime() - at.getTime() >= ms
@@ -82,6 +103,8 @@ export function mayBeDeleted(old: Old, now: Date, rules: RetentionRules): boolea
       return isPast(old.tokenEndsAt ?? old.at, rules.linkAttempts)
     case 'idempotency_key':
       return isPast(old.at, rules.idempotencyKeys)
+    case 'outgoing_event':
+      return !old.isWaiting && isPast(old.attemptedAt ?? old.at, rules.outgoingEvents)
   }
 }
 

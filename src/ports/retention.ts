@@ -6,7 +6,10 @@ export interface Retention {
   /** What is at least `ageMs` old by its own instant, the oldest first, as of `now` by the database's clock. */
   old(platform: string, kind: OldKind, ageMs: number, page: PageRequest): Promise<Page<Old> & { readonly now: Date }>
 
-  /** Deletes those with these ids. Returns how many there were. */
+  /**
+   * Deletes those with these ids. Returns how many there were. An outgoing event that is to be sent again meanwhile is left
+   * alone.
+   */
   delete(platform: string, kind: OldKind, ids: readonly string[]): Promise<number>
 
   /** Clients that have a token, other than their last, which was revoked at least `ageMs` ago. */

@@ -8,6 +8,7 @@ import { decideErasure } from '../../src/domain/decide-client.ts'
 import { changedEndpoint, type WebhookEndpoint } from '../../src/domain/webhook-endpoint.ts'
 import type { AuditTrail } from '../../src/ports/audit-trail.ts'
 import type { ClaimedDelivery, OutgoingEvents } from '../../src/ports/outgoing-events.ts'
+import type { Retention } from '../../src/ports/retention.ts'
 import type { TokenRepository } from '../../src/ports/token-repository.ts'
 import type { WebhookEndpoints } from '../../src/ports/webhook-endpoints.ts'
 import { ANOTHER_PLATFORM } from '../support/contract-ports.ts'
@@ -20,8 +21,11 @@ interface World {
   readonly endpoints: WebhookEndpoints
   readonly outgoing: OutgoingEvents
   readonly auditTrail: AuditTrail
+  readonly retention: Retention
   /** Lets time pass for deliveries. */
   pass(ms: number): Promise<void>
+  /** Ages events and what became of them. */
+  age(ms: number): Promise<void>
 }
 
 async function memoryWorld(): Promise<World> {
@@ -31,6 +35,9 @@ async function memoryWorld(): Promise<World> {
   return {
     ...memoryRepositories({ now }, store),
     async pass(ms) {
+      passed += ms
+    },
+    async age(ms) {
       passed += ms
     },
   }
@@ -48,10 +55,17 @@ async function postgresWorld(t: Test): Promise<World> {
         `update deliveries set next_attempt_at = next_attempt_at - $1::float8 * interval '1 millisecond'`,
         [ms],
       )),
+    async age(ms) {
+      await pool.query(`update outgoing_events set at = at - $1::float8 * interval '1 millisecond'`, [ms])
+      await pool.query(`update deliveries set attempted_at = attempted_at - $1::float8 * interval '1 millisecond'`, [
+        ms,
+      ])
+    },
   }
 }
 
 const LEASE_MS = 30_000
+const DAY_MS = 24 * 3_600_000
 const OK: ReceiverAnswer = { status: 200, body: 'thanks' }
 const DOWN: ReceiverAnswer = { failure: 'timeout' }
 const audited = { entry: { type: 'changed_by_test' }, actor: staff }
@@ -259,4 +273,38 @@ on('the events of an erased client keep its ids, and none of the values of its p
     ['client.invited', true, undefined, undefined],
   ])
   t.ok(other)
+})
+
+on('an event goes with its deliveries when all of them ended long ago, and not before', async (t, world) => {
+  const { outgoing, retention } = world
+  const [one, off] = [await withEndpoint(world), await withEndpoint(world, { eventTypes: ['token.revoked'] })]
+  const client = await invited(world)
+  await revoked(world, client)
+  const old = async () =>
+    (await retention.old(platform, 'outgoing_event', DAY_MS, { limit: 10 })).items.toSorted(
+      (a, b) => Number('isWaiting' in a && a.isWaiting) - Number('isWaiting' in b && b.isWaiting),
+    )
+  t.strictSame(await old(), [])
+  const claimed = await claim(world)
+  const first = claimed.find(({ delivery }) => delivery.event.type === 'client.invited')
+  if (first === undefined) throw new Error('the invitation was not due')
+  await settle(world, first, OK)
+  await world.age(DAY_MS)
+  const [invitation, revocation] = await old()
+  t.match([invitation, revocation], [{ isWaiting: false, attemptedAt: Date }, { isWaiting: true }])
+  const ids = [invitation?.id ?? '', revocation?.id ?? '']
+  t.equal(await retention.delete(ANOTHER_PLATFORM, 'outgoing_event', ids), 0)
+
+  const of = { platform, endpointId: one.id }
+  await outgoing.redeliver(of, { deliveryId: first.delivery.id })
+  t.equal(await retention.delete(platform, 'outgoing_event', ids), 0, 'both are to be sent')
+  await world.pass(LEASE_MS)
+  t.equal((await drained(world)).length, 3)
+  await world.age(DAY_MS)
+  t.match(await old(), [{ isWaiting: false }, { isWaiting: false }])
+  const gone = await Promise.all([1, 2].map(() => retention.delete(platform, 'outgoing_event', ids)))
+  t.equal((gone[0] ?? 0) + (gone[1] ?? 0), 2, 'once, also by two workers')
+  for (const { id: endpointId } of [one, off]) {
+    t.strictSame((await outgoing.list({ platform, endpointId }, { limit: 10 })).items, [])
+  }
 })

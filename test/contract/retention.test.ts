@@ -23,7 +23,14 @@ import {
 } from './fixtures.ts'
 
 const DAY_MS = 24 * 3_600_000
-const NOTHING = { provider_event: 0, link_attempt: 0, idempotency_key: 0, token: 0, erased_client: 0 }
+const NOTHING = {
+  provider_event: 0,
+  link_attempt: 0,
+  idempotency_key: 0,
+  outgoing_event: 0,
+  token: 0,
+  erased_client: 0,
+}
 const job = { ...staff, name: 'job:retention' }
 
 const event = (id = `evt_${randomUUID()}`) =>

@@ -20,6 +20,7 @@ t.test('no setting is below what a rule needs, and by default everything is kept
   t.equal(leastAgeOf('provider_event', rules), 30 * DAY_MS)
   t.equal(leastAgeOf('link_attempt', rules), 30 * DAY_MS)
   t.equal(leastAgeOf('idempotency_key', rules), DAY_MS)
+  t.equal(leastAgeOf('outgoing_event', rules), 30 * DAY_MS)
 })
 
 t.test(
@@ -45,6 +46,15 @@ t.test('an idempotency key is kept for a day', async (t) => {
   const key = { kind: 'idempotency_key', id: 'k', at: START } as const
   t.equal(mayBeDeleted(key, after(day(1), -1), rules), false)
   t.equal(mayBeDeleted(key, day(1), rules), true)
+})
+
+t.test('an outgoing event is kept until its last delivery has ended for long, and as long as one waits', async (t) => {
+  const event = { kind: 'outgoing_event', id: 'e', at: START, isWaiting: false } as const
+  t.equal(mayBeDeleted(event, after(day(30), -1), rules), false)
+  t.equal(mayBeDeleted(event, day(30), rules), true, 'no endpoint has got it')
+  t.equal(mayBeDeleted({ ...event, attemptedAt: day(2) }, after(day(32), -1), rules), false)
+  t.equal(mayBeDeleted({ ...event, attemptedAt: day(2) }, day(32), rules), true)
+  t.equal(mayBeDeleted({ ...event, attemptedAt: day(2), isWaiting: true }, day(900), rules), false)
 })
 
 t.test('a token ends when it is completed or revoked, or else when it expires', async (t) => {

@@ -6,6 +6,8 @@ import { pingReceivers } from '../../src/usecases/setup/ping-receivers.ts'
 import { platformSetup } from '../../src/platform-setup.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { capturedLog } from '../support/captured-log.ts'
+import { platformsFile } from '../support/two-platforms.ts'
+import { work } from '../../src/work.ts'
 import { environmentFor, startService, surroundings } from '../support/service.ts'
 
 t.test('a ping shows whether events arrive, and why not', async (t) => {
@@ -53,4 +55,24 @@ t.test('a ping shows whether events arrive, and why not', async (t) => {
     (await delivery()).some(({ outcome }) => outcome === 'fault'),
     'what is over is no fault',
   )
+})
+
+t.test('a worker of several platforms that closes waits for the pings that are under way', async (t) => {
+  const { databaseUrl, stripe } = await surroundings(t)
+  const { variables } = await platformsFile(t)
+  const { log, lines } = capturedLog()
+  const config = readConfig({ ...environmentFor({ databaseUrl, stripeUrl: stripe.url }), ...variables })
+  const ports = openPorts(config, log)
+  t.teardown(() => ports.close())
+  let handlers: Parameters<typeof ports.startWorker>[0] | undefined
+  const queue = async (given: typeof handlers) => {
+    handlers = given
+    return { close: async () => {} }
+  }
+  const worker = await work({ ...ports, startWorker: queue }, config, log)
+  await stripe.simulator.faults.add({ route: '*', fault: { kind: 'latency', ms: 500 }, times: 99 })
+  void handlers?.pingReceivers('job-1', AbortSignal.timeout(20_000))
+  await worker.close()
+  const pinged = lines().filter(({ msg }) => msg === 'the receivers of events were pinged')
+  t.same(pinged.map(({ platform }) => String(platform)).toSorted(), ['acme', 'bazaar'])
 })

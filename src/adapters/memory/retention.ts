@@ -19,12 +19,14 @@ export function memoryRetention(store: MemoryStore): Retention {
     },
 
     async delete(platform, kind, ids) {
-      const there = new Set([...oldIn(store, platform, kind)].map(({ id }) => id))
+      const isFree = (old: Old) => old.kind !== 'outgoing_event' || !old.isWaiting
+      const there = new Set([...oldIn(store, platform, kind)].filter(isFree).map(({ id }) => id))
       const gone = ids.filter((id) => there.has(id))
       for (const id of gone) {
         if (kind === 'provider_event') store.providerEvents.delete(`${platform} ${id}`)
         else if (kind === 'link_attempt') store.attempts.delete(id)
-        else store.repeatable.delete(id)
+        else if (kind === 'idempotency_key') store.repeatable.delete(id)
+        else store.deliveries.splice(0, Infinity, ...store.deliveries.filter(({ told }) => told.event.id !== id))
       }
       return gone.length
     },
@@ -92,6 +94,8 @@ function* oldIn(store: MemoryStore, platform: string, kind: OldKind): Generator<
     }
   } else if (kind === 'idempotency_key') {
     for (const [id, { at }] of store.repeatable) if (id.startsWith(`${platform} `)) yield { kind, id, at }
+  } else if (kind === 'outgoing_event') {
+    yield* eventsIn(store, platform)
   } else {
     const all = [...store.onboardings.values()].map(({ state }) => state)
     for (const [id, { tokenId, handedOutAt: at }] of store.attempts) {
@@ -100,5 +104,15 @@ function* oldIn(store: MemoryStore, platform: string, kind: OldKind): Generator<
       if (token === undefined) yield { kind, id, at }
       else if (holder?.platform === platform) yield { kind, id, at, tokenEndsAt: endOf(token) }
     }
+  }
+}
+
+function* eventsIn({ deliveries }: MemoryStore, platform: string): Generator<Old> {
+  for (const [event, all] of Map.groupBy(deliveries, ({ told }) => told.event)) {
+    if (event.platform !== platform) continue
+    const attempts = all.flatMap(({ delivery: { attemptedAt } }) => attemptedAt?.getTime() ?? [])
+    const isWaiting = all.some(({ delivery }) => delivery.status === 'waiting')
+    const attemptedAt = attempts.length > 0 ? { attemptedAt: new Date(Math.max(...attempts)) } : {}
+    yield { kind: 'outgoing_event', id: event.id, at: event.at, isWaiting, ...attemptedAt }
   }
 }

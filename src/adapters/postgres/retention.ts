@@ -23,6 +23,8 @@ interface OldRow {
   readonly now: Date
   readonly is_settled?: boolean
   readonly token_ends_at?: Date | null
+  readonly is_waiting?: boolean
+  readonly attempted_at?: Date | null
 }
 
 const TABLES: Readonly<Record<OldKind, Table>> = {
@@ -52,6 +54,20 @@ const TABLES: Readonly<Record<OldKind, Table>> = {
     id: `encode(o.key_hash, 'hex') || ' ' || o.actor`,
     facts: sql``,
     toOld: ({ id, at }) => ({ kind: 'idempotency_key', id, at }),
+  },
+  outgoing_event: {
+    name: 'outgoing_events',
+    at: 'at',
+    id: 'o.id::text',
+    facts: sql`, not o.is_fanned_out or coalesce(d.is_waiting, false) as is_waiting, d.attempted_at`,
+    join: sql`cross join lateral (
+      select bool_or(status = 'waiting') as is_waiting, max(attempted_at) as attempted_at from deliveries where event_id = o.id
+    ) d`,
+    toOld: ({ id, at, is_waiting: isWaiting = true, attempted_at: attempted }) => ({
+      kind: 'outgoing_event',
+      ...{ id, at, isWaiting },
+      ...(attempted != null && { attemptedAt: attempted }),
+    }),
   },
 }
 
@@ -125,6 +141,18 @@ const DELETIONS: Readonly<Record<OldKind, (platform: string, ids: readonly strin
       join idempotency_keys k on k.platform_id = ${platform} and k.actor = chosen.actor and k.key_hash = chosen.key_hash
       for update of k skip locked
     ) returning 1`,
+  // The lock shows a redelivery that was requested since they were read, and one that is being requested is skipped.
+  outgoing_event: (platform, ids) => sql`
+    with ended as materialized (
+      select event_id, status from deliveries
+      where platform_id = ${platform} and event_id = any(${[...ids]}::uuid[]) order by id for update skip locked
+    )
+    delete from outgoing_events o where platform_id = ${platform} and id in (
+      select id from outgoing_events
+      where platform_id = ${platform} and id = any(${[...ids]}::uuid[]) for update skip locked
+    ) and (select count(*) from ended where event_id = o.id and status <> 'waiting')
+        = (select count(*) from deliveries where event_id = o.id)
+    returning 1`,
 }
 
 async function clientsOf(

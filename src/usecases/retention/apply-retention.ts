@@ -24,6 +24,8 @@ export interface Forgotten {
   provider_event: number
   link_attempt: number
   idempotency_key: number
+  /** With their deliveries. */
+  outgoing_event: number
   token: number
   /** Whose audit events lost their values. */
   erased_client: number
@@ -73,7 +75,8 @@ export function applyRetention({ retention, tokens, retentionRules: rules, log }
   }
 
   return async (actor: Actor, { dryRun = false } = {}): Promise<Forgotten> => {
-    const counts: Forgotten = { provider_event: 0, link_attempt: 0, idempotency_key: 0, token: 0, erased_client: 0 }
+    const old = { provider_event: 0, link_attempt: 0, idempotency_key: 0, outgoing_event: 0 }
+    const counts: Forgotten = { ...old, token: 0, erased_client: 0 }
     await deleteOld(counts, actor, dryRun)
     await forgetTokens(counts, actor, dryRun)
     await forgetValues(counts, actor, dryRun)

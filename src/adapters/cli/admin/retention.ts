@@ -27,6 +27,7 @@ export function addRetentionCommands(admin: Command, withStaffService: WithStaff
           openings: deleted.link_attempt,
           'idempotency keys': deleted.idempotency_key,
           tokens: deleted.token,
+          'outgoing events': deleted.outgoing_event,
           'erased clients whose audit events lose their values': deleted.erased_client,
         }),
       )
