@@ -27,4 +27,5 @@ export const previewReply = (
   expiresAt: token.expiresAt.toISOString(),
   locale,
   asks: holder.asks.map((ask) => askReply(askWords(ask, locale))),
+  codeSentTo: holder.codeSentTo ?? null,
 })

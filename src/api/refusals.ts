@@ -1,4 +1,5 @@
 import type { Unfit } from '../domain/account-limits.ts'
+import type { Admission } from '../domain/decide-confirmation.ts'
 import type { NoLoginLink } from '../domain/decide-management.ts'
 import type { NoToken, Refusal } from '../domain/onboarding-token.ts'
 import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts'
@@ -81,6 +82,15 @@ const isKeyOf = <T extends object>(record: T, key: PropertyKey): key is keyof T 
 
 /** The domain refuses to open the link. */
 export const refused = (refusal: Refusal): ProblemError => new ProblemError(REFUSALS[refusal])
+
+const NOT_ADMITTED = {
+  code_required: 'CODE_REQUIRED',
+  code_wrong: 'CODE_WRONG',
+  code_over: 'CODE_OVER',
+} as const satisfies Record<Exclude<Admission, 'admitted'>, ProblemCode>
+
+/** The platform wants something before the link is opened. */
+export const notAdmitted = (missing: keyof typeof NOT_ADMITTED): ProblemError => new ProblemError(NOT_ADMITTED[missing])
 
 /** The problem code of a provider failure. */
 export function codeOfFailure({ outcome, operation }: ProviderFailure): ProblemCode {

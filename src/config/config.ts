@@ -35,6 +35,7 @@ export interface PlatformConfig
       | 'supportEmail'
       | 'logo'
       | 'color'
+      | 'confirmsByEmail'
     > {
   readonly id: string
 }
@@ -122,8 +123,8 @@ function toPlatform({ id, config }: { readonly id: string; readonly config: Sett
     platformName,
   } = config
   const links = { apiBaseUrl, frontendOrigins, returnOrigins, onboardingUrlTemplate, refreshMode, platformName }
-  const { supportEmail, logo, color } = config
-  return { id, stripe, mail, locale, alerts, emailTemplates, ...links, supportEmail, logo, color }
+  const { supportEmail, logo, color, confirmsByEmail } = config
+  return { id, stripe, mail, locale, alerts, emailTemplates, ...links, supportEmail, logo, color, confirmsByEmail }
 }
 
 type SettingsOfOne = Omit<Config, 'platforms' | 'hasPlatformsFile'>

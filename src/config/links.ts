@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { COLOR_PATTERN, EMAIL_PATTERN, listOf, LOGO_PATTERN } from './formats.ts'
+import { COLOR_PATTERN, EMAIL_PATTERN, listOf, LOGO_PATTERN, onOff } from './formats.ts'
 import { originOf } from './urls.ts'
 
 export const LinkVariables = Type.Object({
@@ -43,6 +43,10 @@ export const LinkVariables = Type.Object({
   ),
   BRAND_LOGO: Type.Optional(Type.String({ pattern: LOGO_PATTERN, description: 'the https URL of an image' })),
   BRAND_COLOR: Type.Optional(Type.String({ pattern: COLOR_PATTERN, description: 'a colour such as #0b57d0' })),
+  CONFIRM_BY_EMAIL: onOff(
+    'off',
+    'on or off: whether clients type a code that is emailed to them before they go to Stripe',
+  ),
   LINK_LIFETIME_HOURS: Type.Integer({ minimum: 1, maximum: 2160, default: 336, description: '1 to 2160 hours' }),
   OPENING_DEADLINE_SECONDS: Type.Integer({
     minimum: 1,
@@ -68,6 +72,8 @@ export interface LinkConfig {
   readonly logo: string | undefined
   /** As `#rrggbb`. */
   readonly color: string | undefined
+  /** Whether a link is opened with a code that is emailed to the client. */
+  readonly confirmsByEmail: boolean
   readonly linkLifetimeHours: number
   readonly openingDeadlineMs: number
 }
@@ -89,6 +95,7 @@ export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig 
     supportEmail: variables.SUPPORT_EMAIL,
     logo: variables.BRAND_LOGO,
     color: variables.BRAND_COLOR,
+    confirmsByEmail: variables.CONFIRM_BY_EMAIL === 'on',
     linkLifetimeHours: variables.LINK_LIFETIME_HOURS,
     openingDeadlineMs: variables.OPENING_DEADLINE_SECONDS * 1000,
   }

@@ -58,6 +58,12 @@ const Entry = Type.Object(
     returnUrlOrigins: Type.Optional(Type.Array(text('an origin'), { description: 'a list of origins' })),
     onboardingUrlTemplate: Type.Optional(text('a URL with {token} behind its host')),
     mailFrom: Type.Optional(text('an email address')),
+    confirmByEmail: Type.Optional(
+      Type.Unsafe<'on' | 'off'>({
+        ...Type.Union([Type.Literal('on'), Type.Literal('off')]),
+        description: '"on" or "off"',
+      }),
+    ),
     locale: Type.Optional(
       Type.Unsafe<Locale>({
         ...Type.Union(LOCALES.map((locale) => Type.Literal(locale))),
@@ -86,6 +92,7 @@ const VARIABLE_OF: Readonly<Record<string, string>> = {
   returnUrlOrigins: 'RETURN_URL_ORIGINS',
   onboardingUrlTemplate: 'ONBOARDING_URL_TEMPLATE',
   mailFrom: 'MAIL_FROM',
+  confirmByEmail: 'CONFIRM_BY_EMAIL',
   locale: 'LOCALE',
   'branding.logo': 'BRAND_LOGO',
   'branding.color': 'BRAND_COLOR',

@@ -29,11 +29,8 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'link_created':
     case 'session_created':
       return moved(event, statusOf(event.tokenId), 'in_progress', { accountId: event.accountId })
-    case 'provider_failed': {
-      const status = statusOf(event.tokenId)
-      const { advice: _words, page: _page, ...facts } = event.failure
-      return moved(event, status, status, facts)
-    }
+    case 'provider_failed':
+      return ofFailure(event, statusOf(event.tokenId))
     case 'token_completed':
       return moved(event, statusOf(event.tokenId), 'completed')
     case 'token_extended':
@@ -54,6 +51,11 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'email_sent':
     case 'email_refused':
       return ofEmail(event)
+    case 'code_sent':
+    case 'code_not_sent':
+    case 'code_refused':
+    case 'code_confirmed':
+      return { type: event.type, tokenId: event.tokenId }
     case 'client_invited':
     case 'secret_added':
     case 'stop_secret_added':
@@ -70,6 +72,11 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'warm_up_requested':
       return undefined
   }
+}
+
+function ofFailure(event: EventOf<'provider_failed'>, status: string | undefined): AuditEntry {
+  const { advice: _words, page: _page, ...facts } = event.failure
+  return moved(event, status, status, facts)
 }
 
 function ofCure({ cure }: EventOf<'intent_closed'>): AuditEntry | undefined {

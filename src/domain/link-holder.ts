@@ -1,7 +1,9 @@
 import { asksOfClient, readinessOf, type AccountSnapshot, type Readiness } from './account.ts'
 import type { Ask } from './ask.ts'
 import { mayContinue } from './continuation.ts'
+import { needsCode, type AdmissionRules } from './decide-confirmation.ts'
 import { renewalAnswer } from './decide-token.ts'
+import { maskedEmail } from './masked-email.ts'
 import { openingRefusal } from './onboarding-token.ts'
 import { tokenOf, type Onboarding } from './onboarding.ts'
 
@@ -24,6 +26,8 @@ export interface HolderView {
   readonly action: LinkAction
   /** What the client still has to provide. */
   readonly asks: readonly Ask[]
+  /** The client's address, masked, if the holder has to type a code that is emailed there. */
+  readonly codeSentTo?: string
 }
 
 const PROGRESS: Record<Readiness, Progress> = {
@@ -40,24 +44,29 @@ const PROGRESS: Record<Readiness, Progress> = {
 
 export const progressOf = (account: AccountSnapshot | undefined): Progress => PROGRESS[readinessOf(account).readiness]
 
-/** What the holder of one of this token's links may know and do. `browser`: a hash, if the browser is known. */
-export function holderView(
-  state: Onboarding,
-  now: Date,
-  holder: { readonly tokenId: string; readonly browser?: string | undefined; readonly sendsEmails: boolean },
-): HolderView {
+/** The holder of one of a token's links. `browser`: a hash, if the browser is known. */
+interface Holder {
+  readonly tokenId: string
+  readonly browser?: string | undefined
+  readonly sendsEmails: boolean
+  readonly rules: AdmissionRules
+}
+
+/** What the holder of a link may know and do. */
+export function holderView(state: Onboarding, now: Date, holder: Holder): HolderView {
   const { status } = tokenOf(state, holder.tokenId)
   const action = actionOf(state, now, holder)
   if (status === 'revoked' || state.erasedAt !== undefined) return { action, asks: [] }
   const account = state.account?.snapshot
-  return { clientName: state.client.name, progress: progressOf(account), action, asks: asksOfClient(account) }
+  const { name, email } = state.client
+  const isAsked = action === 'open' && needsCode(state, now, { heldTokenId: holder.tokenId, ...holder }, holder.rules)
+  return {
+    ...{ clientName: name, progress: progressOf(account), action, asks: asksOfClient(account) },
+    ...(isAsked && { codeSentTo: maskedEmail(email) }),
+  }
 }
 
-function actionOf(
-  state: Onboarding,
-  now: Date,
-  { tokenId, browser, sendsEmails }: Parameters<typeof holderView>[2],
-): LinkAction {
+function actionOf(state: Onboarding, now: Date, { tokenId, browser, sendsEmails }: Holder): LinkAction {
   const works = openingRefusal(tokenOf(state, tokenId), now) === undefined
   if (works) return progressOf(state.account?.snapshot) === 'unavailable' ? 'none' : 'open'
   if (mayContinue(state, now, { heldTokenId: tokenId, browser })) return 'open'

@@ -8,8 +8,11 @@ import type { Purpose, RevokeReason, TokenIssuer } from './onboarding-token.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 import type { RenewalAnswer } from './renewal-answer.ts'
 
-/** The emails that a client can get. */
-export type EmailKind = LinkKind | NoticeKind
+/** The emails that a client can get. `code`: the code that the holder of a link types. */
+export type EmailKind = JobEmailKind | 'code'
+
+/** The emails that a job sends, some time after they were requested. */
+export type JobEmailKind = LinkKind | NoticeKind
 
 /**
  * An email with a link.
@@ -32,6 +35,7 @@ export type NoticeKind = 'second_browser' | 'completed' | 'done'
 export const EMAIL_KINDS = [
   ...(['link', 'action_required', 'deadline', 'reminder'] satisfies LinkKind[]),
   ...(['second_browser', 'completed', 'done'] satisfies NoticeKind[]),
+  'code',
 ] as const satisfies readonly EmailKind[]
 
 /** Whether an email contains no link. */
@@ -93,6 +97,14 @@ interface Events {
   link_created: CreatedLink & { readonly tokenId: string }
   session_created: CreatedSession & { readonly tokenId: string }
   provider_failed: { readonly tokenId: string; readonly failure: ProviderFailure }
+  /** A code is about to be emailed. `hash`: in hex. */
+  code_sent: { readonly tokenId: string; readonly hash: string }
+  /** The latest code was not emailed, or perhaps not. */
+  code_not_sent: { readonly tokenId: string }
+  /** A wrong code was typed. */
+  code_refused: { readonly tokenId: string }
+  /** The code was typed, in this browser. */
+  code_confirmed: { readonly tokenId: string; readonly browser?: string }
   token_completed: { readonly tokenId: string }
   /** The token can be opened for so many milliseconds from now, instead of until its earlier expiry. */
   token_extended: { readonly tokenId: string; readonly lifetimeMs: number }
@@ -137,7 +149,7 @@ interface Events {
 
   /** The holder of one of this token's links requested a new one. `answer`: `issued`, or why none was emailed. */
   new_link_requested: { readonly tokenId: string; readonly answer: RenewalAnswer }
-  email_requested: { readonly tokenId: string; readonly kind: EmailKind }
+  email_requested: { readonly tokenId: string; readonly kind: JobEmailKind }
   /** The account is to be created before the client opens its link. */
   warm_up_requested: { readonly tokenId: string }
   /** The client is told again to use the token; `by` staff, or else by the service itself. */
@@ -145,7 +157,7 @@ interface Events {
   /** Nothing is due, against the plan: the emails are planned again. */
   emails_planned: object
   /** `emailId`: the same for every attempt to send the email. */
-  email_sent: { readonly tokenId: string; readonly kind: EmailKind; readonly emailId: string }
+  email_sent: { readonly tokenId: string; readonly kind: JobEmailKind; readonly emailId: string }
   /** The mail server does not accept the client's address. `code`: its reply. */
   email_refused: { readonly tokenId: string; readonly kind: EmailKind; readonly code: string }
 }

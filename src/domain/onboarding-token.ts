@@ -1,5 +1,6 @@
 import { readinessOf, type AccountSnapshot } from './account.ts'
 import { rememberedBrowsers } from './browser-notice.ts'
+import type { Confirmation } from './confirmation.ts'
 import type { ProviderFailure } from './provider-failure.ts'
 
 export type Purpose = 'onboarding' | 'update'
@@ -33,6 +34,8 @@ interface Issued {
   readonly linksUntil?: Date
   /** The browsers that have opened the token, up to a limit: hex hashes. Absent before the first one. */
   readonly browsers?: readonly string[]
+  /** The codes that were sent to confirm the holder of a link. Absent before the first one. */
+  readonly confirmation?: Confirmation
 }
 
 /** A provider failure as stored on the token, with its time. */
@@ -204,7 +207,7 @@ const unchanged = (token: OnboardingToken): Decision => ({ outcome: 'unchanged',
 /** Drops the fields of the old variant. A plain spread would carry `startedAt` into `revoked`. */
 function issuedPart(token: OnboardingToken): Issued {
   const { id, clientId, purpose, issuedAt, expiresAt, attempts, lastError, selfRequested, linksUntil, browsers } = token
-  const { issuedBy, reminders, remindedAt } = token
+  const { issuedBy, reminders, remindedAt, confirmation } = token
   return {
     id,
     clientId,
@@ -219,6 +222,7 @@ function issuedPart(token: OnboardingToken): Issued {
     ...(remindedAt && { remindedAt }),
     ...(linksUntil && { linksUntil }),
     ...(browsers && { browsers }),
+    ...(confirmation && { confirmation }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { evolveIntent, type AccountIntent, type IntentEvent } from './account-intent.ts'
 import { readinessOf, type ConnectedAccount, type NextAction, type Readiness } from './account.ts'
 import { tombstone, type Client } from './client.ts'
+import { confirmationAfter, type ConfirmationEvent } from './confirmation.ts'
 import type { LinkAttempt } from './link-attempt.ts'
 import { deadlineOf, nextActionOf } from './next-step.ts'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from './onboarding-event.ts'
@@ -76,6 +77,10 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   session_created: (state, { sessionExpiresAt: linkExpiresAt, ...event }, at) =>
     opened(state, { ...event, linkExpiresAt }, at),
   provider_failed: (state, { tokenId, failure }, at) => moved(state, tokenId, { type: 'provider_failed', at, failure }),
+  code_sent: confirmationEvolved,
+  code_not_sent: confirmationEvolved,
+  code_refused: confirmationEvolved,
+  code_confirmed: confirmationEvolved,
   token_completed: (state, { tokenId }, at) => moved(state, tokenId, { type: 'complete', at }),
   token_extended: (state, { tokenId, lifetimeMs }, at) => moved(state, tokenId, { type: 'extend', at, lifetimeMs }),
   token_revoked: (state, { tokenId, reason }, at) => moved(state, tokenId, { type: 'revoke', at, reason }),
@@ -206,6 +211,13 @@ function moved(state: Onboarding, tokenId: string, event: TokenEvent): Onboardin
     if (decision.outcome !== 'changed') throw new Error(`${event.type} cannot happen to a token that is ${status}`)
     return decision.token
   })
+  return { ...state, tokens }
+}
+
+function confirmationEvolved(state: Onboarding, event: ConfirmationEvent, at: Date): Onboarding {
+  const tokens = state.tokens.map((token) =>
+    token.id === event.tokenId ? { ...token, confirmation: confirmationAfter(token.confirmation, event, at) } : token,
+  )
   return { ...state, tokens }
 }
 

@@ -113,18 +113,14 @@ export function outgoingOf(
       return told('token.revoked', after, { tokenId: event.tokenId, reason: event.reason })
     case 'email_refused':
       return told('email.refused', after, { tokenId: event.tokenId })
-    case 'token_completed': {
-      const { tokenId } = event
-      return told('onboarding.completed', after, { tokenId, purpose: tokenOf(after, tokenId).purpose })
-    }
+    case 'token_completed':
+      return ofCompletion(event, after)
     case 'account_stored':
       return told('account.created', after)
     case 'account_detached':
       return told('account.reset', after, { accountId: event.accountId })
     case 'account_refreshed':
-      return asksForMore(before?.account?.snapshot, event.snapshot)
-        ? told('account.action_required', after, asksIn(event.snapshot))
-        : undefined
+      return ofRefresh(event, before, after)
     case 'readiness_changed':
       return ofReadiness(event, after)
     case 'token_issued':
@@ -132,6 +128,10 @@ export function outgoingOf(
     case 'secret_added':
     case 'stop_secret_added':
     case 'provider_failed':
+    case 'code_sent':
+    case 'code_not_sent':
+    case 'code_refused':
+    case 'code_confirmed':
     case 'refresh_used':
     case 'refresh_restored':
     case 'intent_opened':
@@ -151,6 +151,18 @@ export function outgoingOf(
       return undefined
   }
 }
+
+const ofCompletion = ({ tokenId }: EventOf<'token_completed'>, after: Onboarding): OutgoingEvent =>
+  told('onboarding.completed', after, { tokenId, purpose: tokenOf(after, tokenId).purpose })
+
+const ofRefresh = (
+  { snapshot }: EventOf<'account_refreshed'>,
+  before: Onboarding | undefined,
+  after: Onboarding,
+): OutgoingEvent | undefined =>
+  asksForMore(before?.account?.snapshot, snapshot)
+    ? told('account.action_required', after, asksIn(snapshot))
+    : undefined
 
 const PAYABLE: readonly Readiness[] = ['active', 'active_due']
 

@@ -24,6 +24,8 @@ export interface EmailWords {
   readonly notSubmitted: string
   readonly happened: Readonly<Record<NoticeKind, string>>
   readonly ifNotYou: Readonly<Record<NoticeKind, string>>
+  /** Around the code that the holder of a link types. */
+  readonly code: Readonly<Record<'enter' | 'works' | 'notYou', string>>
   readonly support: string
   /** The words of the link that stops reminders. */
   readonly stop: string

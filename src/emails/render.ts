@@ -1,5 +1,6 @@
 import type { Template } from 'liquidjs'
-import type { LinkMail, Notice } from '../ports/mailer.ts'
+import type { CodeMail, LinkMail, Notice } from '../ports/mailer.ts'
+import { codeContent } from './code-content.ts'
 import type { EmailContent } from './content.ts'
 import { linkContent } from './link-content.ts'
 import { noticeContent } from './notice-content.ts'
@@ -16,6 +17,7 @@ export interface EmailText {
 export interface EmailRenderer {
   readonly link: (mail: LinkMail) => EmailText
   readonly notice: (notice: Notice) => EmailText
+  readonly code: (mail: CodeMail) => EmailText
   /** Makes the email of any content. */
   readonly of: (content: EmailContent) => EmailText
 }
@@ -50,6 +52,7 @@ function emailOf(content: EmailContent, templates: Templates): EmailText {
 export const emailRenderer = (templates: Templates): EmailRenderer => ({
   link: (mail) => emailOf(linkContent(mail), templates),
   notice: (notice) => emailOf(noticeContent(notice), templates),
+  code: (mail) => emailOf(codeContent(mail), templates),
   of: (content) => emailOf(content, templates),
 })
 

@@ -2,6 +2,7 @@ import { LOCALES, type Locale } from '../domain/locale.ts'
 import { EMAIL_KINDS, isNotice, type EmailKind } from '../domain/onboarding-event.ts'
 import type { Ask } from '../domain/ask.ts'
 import type { Branding } from '../ports/mailer.ts'
+import { codeContent } from './code-content.ts'
 import type { EmailContent } from './content.ts'
 import { linkContent } from './link-content.ts'
 import { noticeContent } from './notice-content.ts'
@@ -40,6 +41,7 @@ export function sampleOf(options: SampleOptions): EmailContent {
   const { kind, locale, name, askWords = (ask: Ask) => ask, ...platform } = options
   const to = { name, address: 'client@example.com' }
   const email = { ...platform, id: '00000000-0000-4000-8000-000000000001', to, locale }
+  if (kind === 'code') return codeContent({ ...email, code: '123456' })
   if (isNotice(kind)) return noticeContent({ ...email, kind, at: new Date('2026-11-30T09:15:00Z') })
   return linkContent({
     ...{ ...email, kind, asks: ASKS.map((ask) => askWords(ask, locale)), isPayable: true },

@@ -72,7 +72,8 @@ function missingValues(template: Template[], part: Part, own: readonly EmailCont
   if (part === 'subject') return []
   const used = valuesOf(template).map((path) => path.split('.')[0])
   const wanted = [
-    ...(own.some(({ kind }) => !isNotice(kind)) ? ['link'] : []),
+    ...(own.some(({ kind }) => !isNotice(kind) && kind !== 'code') ? ['link'] : []),
+    ...(own.some(({ kind }) => kind === 'code') ? ['paragraphs'] : []),
     ...(own.some(({ kind }) => kind === 'action_required' || kind === 'deadline') ? ['asks'] : []),
     ...(own.some(({ kind }) => kind === 'reminder') ? ['stop'] : []),
   ]

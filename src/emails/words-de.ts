@@ -13,6 +13,7 @@ export const de: EmailWords = {
     second_browser: 'Ihr Link von {platform} wurde in einem anderen Browser geöffnet',
     completed: 'Ihre Angaben für {platform} wurden bei Stripe eingereicht',
     done: '{platform} kann Ihnen jetzt Geld auszahlen',
+    code: 'Ihr Code für {platform}',
   },
   paysThrough: '{platform} bezahlt Sie über Stripe.',
   reason: {
@@ -53,6 +54,12 @@ export const de: EmailWords = {
     completed:
       'Wenn Sie das nicht waren, hat vielleicht eine andere Person in Ihrem Namen Angaben gemacht. Wenden Sie sich sofort an {platform}, bevor gezahlt wird.',
     done: 'Wenn Sie bei Stripe keine Angaben gemacht haben, hat das vielleicht eine andere Person in Ihrem Namen getan. Wenden Sie sich sofort an {platform}, bevor gezahlt wird.',
+  },
+  code: {
+    enter: 'Geben Sie diesen Code auf der Seite ein, die Ihr Link von {platform} geöffnet hat:',
+    works: 'Der Code gilt einmal und zehn Minuten lang.',
+    notYou:
+      'Geben Sie den Code nicht weiter: {platform} fragt nie per Telefon oder E-Mail danach. Wenn Sie ihn nicht angefordert haben, hat vielleicht eine andere Person Ihren Link. Wenden Sie sich an {platform}.',
   },
   support: 'Haben Sie Fragen? Schreiben Sie an {address}.',
   stop: 'Keine Erinnerungen mehr erhalten',

@@ -13,6 +13,7 @@ export const en: EmailWords = {
     second_browser: 'Your {platform} link was opened in another browser',
     completed: 'Your details for {platform} were submitted to Stripe',
     done: 'You can now be paid by {platform}',
+    code: 'Your code for {platform}',
   },
   paysThrough: '{platform} pays you through Stripe.',
   reason: {
@@ -52,6 +53,12 @@ export const en: EmailWords = {
     completed:
       'If it was not you, someone else may have entered details in your name. Contact {platform} immediately, before it pays.',
     done: 'If you did not enter your details at Stripe, someone else may have entered details in your name. Contact {platform} immediately, before it pays.',
+  },
+  code: {
+    enter: 'Enter this code on the page that your link from {platform} opened:',
+    works: 'The code works once, for ten minutes.',
+    notYou:
+      'Do not tell anyone the code: {platform} never asks for it by phone or email. If you did not request it, someone else may have your link. Contact {platform}.',
   },
   support: 'Questions? Write to {address}.',
   stop: 'Stop these reminders',

@@ -13,6 +13,7 @@ export const es: EmailWords = {
     second_browser: 'Su enlace de {platform} se ha abierto en otro navegador',
     completed: 'Sus datos para {platform} se han enviado a Stripe',
     done: '{platform} ya puede pagarle',
+    code: 'Su código para {platform}',
   },
   paysThrough: '{platform} le paga a través de Stripe.',
   reason: {
@@ -53,6 +54,12 @@ export const es: EmailWords = {
     completed:
       'Si no fue usted, es posible que otra persona haya introducido datos en su nombre. Póngase en contacto de inmediato con {platform}, antes de que se realice ningún pago.',
     done: 'Si usted no introdujo sus datos en Stripe, es posible que otra persona lo haya hecho en su nombre. Póngase en contacto de inmediato con {platform}, antes de que se realice ningún pago.',
+  },
+  code: {
+    enter: 'Introduzca este código en la página que abrió su enlace de {platform}:',
+    works: 'El código es válido una sola vez, durante diez minutos.',
+    notYou:
+      'No comunique el código a nadie: {platform} nunca lo pide por teléfono ni por correo. Si no lo solicitó, es posible que otra persona tenga su enlace. Póngase en contacto con {platform}.',
   },
   support: '¿Tiene alguna pregunta? Escriba a {address}.',
   stop: 'No recibir más recordatorios',

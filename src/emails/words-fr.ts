@@ -13,6 +13,7 @@ export const fr: EmailWords = {
     second_browser: 'Votre lien de {platform} a été ouvert dans un autre navigateur',
     completed: 'Vos informations pour {platform} ont été transmises à Stripe',
     done: '{platform} peut désormais vous payer',
+    code: 'Votre code pour {platform}',
   },
   paysThrough: '{platform} vous paie par l’intermédiaire de Stripe.',
   reason: {
@@ -53,6 +54,12 @@ export const fr: EmailWords = {
     completed:
       'Si ce n’était pas vous, quelqu’un d’autre a peut-être saisi des informations en votre nom. Contactez immédiatement {platform}, avant tout paiement.',
     done: 'Si vous n’avez pas saisi vos informations chez Stripe, quelqu’un d’autre l’a peut-être fait en votre nom. Contactez immédiatement {platform}, avant tout paiement.',
+  },
+  code: {
+    enter: 'Saisissez ce code sur la page que votre lien de {platform} a ouverte :',
+    works: 'Le code est valable une seule fois, pendant dix minutes.',
+    notYou:
+      'Ne communiquez ce code à personne : {platform} ne le demande jamais par téléphone ni par e-mail. Si vous ne l’avez pas demandé, quelqu’un d’autre a peut-être votre lien. Contactez {platform}.',
   },
   support: 'Des questions ? Écrivez à {address}.',
   stop: 'Ne plus recevoir de rappels',

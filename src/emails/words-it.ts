@@ -13,6 +13,7 @@ export const it: EmailWords = {
     second_browser: 'Il Suo link di {platform} è stato aperto in un altro browser',
     completed: 'Le Sue informazioni per {platform} sono state inviate a Stripe',
     done: '{platform} ora può pagarLa',
+    code: 'Il Suo codice per {platform}',
   },
   paysThrough: '{platform} La paga tramite Stripe.',
   reason: {
@@ -54,6 +55,12 @@ export const it: EmailWords = {
     completed:
       'Se non è stato Lei, qualcun altro potrebbe aver inserito informazioni a Suo nome. Contatti immediatamente {platform}, prima che venga effettuato un pagamento.',
     done: 'Se non ha inserito Lei le informazioni su Stripe, qualcun altro potrebbe averlo fatto a Suo nome. Contatti immediatamente {platform}, prima che venga effettuato un pagamento.',
+  },
+  code: {
+    enter: 'Inserisca questo codice nella pagina aperta dal Suo link di {platform}:',
+    works: 'Il codice è valido una sola volta, per dieci minuti.',
+    notYou:
+      'Non comunichi il codice a nessuno: {platform} non lo chiede mai per telefono o per e-mail. Se non lo ha richiesto, qualcun altro potrebbe avere il Suo link. Contatti {platform}.',
   },
   support: 'Domande? Scriva a {address}.',
   stop: 'Non ricevere più promemoria',

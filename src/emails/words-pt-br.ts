@@ -13,6 +13,7 @@ export const ptBr: EmailWords = {
     second_browser: 'Seu link de {platform} foi aberto em outro navegador',
     completed: 'Suas informações para {platform} foram enviadas à Stripe',
     done: '{platform} já pode pagar você',
+    code: 'Seu código para {platform}',
   },
   paysThrough: '{platform} paga você por meio da Stripe.',
   reason: {
@@ -52,6 +53,12 @@ export const ptBr: EmailWords = {
     completed:
       'Se não foi você, outra pessoa pode ter inserido informações em seu nome. Entre em contato imediatamente com {platform}, antes de qualquer pagamento.',
     done: 'Se você não inseriu suas informações na Stripe, outra pessoa pode ter feito isso em seu nome. Entre em contato imediatamente com {platform}, antes de qualquer pagamento.',
+  },
+  code: {
+    enter: 'Digite este código na página que seu link de {platform} abriu:',
+    works: 'O código vale uma única vez, por dez minutos.',
+    notYou:
+      'Não informe o código a ninguém: {platform} nunca o pede por telefone ou e-mail. Se você não o solicitou, outra pessoa pode ter o seu link. Entre em contato com {platform}.',
   },
   support: 'Dúvidas? Escreva para {address}.',
   stop: 'Não receber mais lembretes',

@@ -53,6 +53,9 @@ export interface PageWords {
     Readonly<Record<'revoked' | 'inReview' | 'onHold' | 'done' | 'completed' | 'unavailable', Message>>
   readonly newLink: Message & { readonly button: string; readonly limit: string }
   readonly country: Readonly<Record<'which' | 'unfit', Message>> & { readonly label: string; readonly choose: string }
+  /** A code that was emailed and has to be typed. `{address}` is where it went. */
+  readonly code: Readonly<Record<'sent' | 'wrong' | 'over' | 'notSent' | 'tooMany', Message>> &
+    Readonly<Record<'label' | 'sending' | 'another', string>>
   /** Back from the provider, by the status in the URL. */
   readonly landing: Readonly<
     Record<'done' | 'incomplete' | 'again' | 'unknown' | 'busy' | 'invalid' | 'expired' | 'revoked', Message>

@@ -136,6 +136,31 @@ export const de: PageWords = {
     label: 'Land Ihres Unternehmens',
     choose: 'Land wählen',
   },
+  code: {
+    sent: {
+      title: 'Geben Sie den Code aus Ihrer E-Mail ein',
+      text: '{platform} stellt sicher, dass Sie es sind: Ein sechsstelliger Code wurde an {address} gesendet. Er gilt zehn Minuten lang. Bitte sehen Sie auch im Spam-Ordner nach.',
+    },
+    wrong: {
+      title: 'Das ist nicht der Code',
+      text: 'Prüfen Sie den Code in der neuesten E-Mail an {address} und versuchen Sie es noch einmal.',
+    },
+    over: {
+      title: 'Dieser Code gilt nicht mehr',
+      text: 'Er ist zu alt, wurde zu oft versucht, oder es gibt einen neueren. Sie können sich einen weiteren an {address} senden lassen.',
+    },
+    notSent: {
+      title: 'Der Code konnte nicht gesendet werden',
+      text: 'Es ist nichts verloren gegangen, und Ihr Link funktioniert weiterhin. Bitte versuchen Sie es gleich noch einmal. Wenn das nicht hilft, wenden Sie sich bitte an {contact}.',
+    },
+    tooMany: {
+      title: 'Zu viele Codes',
+      text: 'Für diesen Link wurden zu viele Codes angefordert. Bitte warten Sie eine Stunde und versuchen Sie es dann noch einmal. Es ist nichts verloren gegangen.',
+    },
+    label: 'Ihr Code',
+    sending: 'Code wird gesendet …',
+    another: 'Einen weiteren Code senden',
+  },
   landing: {
     done: {
       title: 'Alles erledigt',

@@ -128,6 +128,31 @@ export const en: PageWords = {
     label: 'Country of your business',
     choose: 'Choose a country',
   },
+  code: {
+    sent: {
+      title: 'Enter the code from your email',
+      text: '{platform} makes sure that it is you: a code of six digits was emailed to {address}. It works for ten minutes. Please also check your spam folder.',
+    },
+    wrong: {
+      title: 'This is not the code',
+      text: 'Check the code in the most recent email to {address}, then try again.',
+    },
+    over: {
+      title: 'This code no longer works',
+      text: 'It is too old, was tried too often, or there is a newer one. You can have another one sent to {address}.',
+    },
+    notSent: {
+      title: 'The code could not be emailed',
+      text: 'Nothing was lost, and your link still works. Please try again in a moment. If that does not help, please contact {contact}.',
+    },
+    tooMany: {
+      title: 'Too many codes',
+      text: 'Too many codes were requested for this link. Please wait an hour, then try again. Nothing was lost.',
+    },
+    label: 'Code',
+    sending: 'Sending a code …',
+    another: 'Send another code',
+  },
   landing: {
     done: {
       title: 'You are all set',

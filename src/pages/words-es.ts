@@ -132,6 +132,31 @@ export const es: PageWords = {
     label: 'País de su empresa',
     choose: 'Elija un país',
   },
+  code: {
+    sent: {
+      title: 'Introduzca el código de su correo',
+      text: '{platform} se asegura de que es usted: se ha enviado un código de seis cifras a {address}. Es válido durante diez minutos. Revise también la carpeta de correo no deseado.',
+    },
+    wrong: {
+      title: 'Este no es el código',
+      text: 'Compruebe el código en el correo más reciente enviado a {address} y vuelva a intentarlo.',
+    },
+    over: {
+      title: 'Este código ya no es válido',
+      text: 'Es demasiado antiguo, se ha probado demasiadas veces o hay uno más reciente. Puede hacer que se envíe otro a {address}.',
+    },
+    notSent: {
+      title: 'No se ha podido enviar el código',
+      text: 'No se ha perdido nada y su enlace sigue funcionando. Inténtelo de nuevo en un momento. Si no ayuda, póngase en contacto con {contact}.',
+    },
+    tooMany: {
+      title: 'Demasiados códigos',
+      text: 'Se han solicitado demasiados códigos para este enlace. Espere una hora y vuelva a intentarlo. No se ha perdido nada.',
+    },
+    label: 'Código',
+    sending: 'Enviando el código …',
+    another: 'Enviar otro código',
+  },
   landing: {
     done: {
       title: 'Todo listo',

@@ -137,6 +137,31 @@ export const fr: PageWords = {
     label: 'Pays de votre entreprise',
     choose: 'Choisissez un pays',
   },
+  code: {
+    sent: {
+      title: 'Saisissez le code reçu par e-mail',
+      text: '{platform} s’assure qu’il s’agit bien de vous : un code à six chiffres a été envoyé à {address}. Il est valable dix minutes. Vérifiez aussi votre dossier de courrier indésirable.',
+    },
+    wrong: {
+      title: 'Ce n’est pas le bon code',
+      text: 'Vérifiez le code dans l’e-mail le plus récent envoyé à {address}, puis réessayez.',
+    },
+    over: {
+      title: 'Ce code n’est plus valable',
+      text: 'Il est trop ancien, a été essayé trop souvent ou a été remplacé. Vous pouvez en faire envoyer un autre à {address}.',
+    },
+    notSent: {
+      title: 'Le code n’a pas pu être envoyé',
+      text: 'Rien n’est perdu, et votre lien fonctionne toujours. Veuillez réessayer dans un instant. Si cela ne suffit pas, veuillez contacter {contact}.',
+    },
+    tooMany: {
+      title: 'Trop de codes',
+      text: 'Trop de codes ont été demandés pour ce lien. Veuillez attendre une heure, puis réessayer. Rien n’est perdu.',
+    },
+    label: 'Code reçu',
+    sending: 'Envoi du code …',
+    another: 'Envoyer un autre code',
+  },
   landing: {
     done: {
       title: 'Vous avez terminé',

@@ -131,6 +131,31 @@ export const it: PageWords = {
     label: 'Paese della Sua attività',
     choose: 'Scelga un paese',
   },
+  code: {
+    sent: {
+      title: 'Inserisca il codice ricevuto per e-mail',
+      text: '{platform} verifica che sia Lei: un codice di sei cifre è stato inviato a {address}. È valido per dieci minuti. Controlli anche la cartella dello spam.',
+    },
+    wrong: {
+      title: 'Il codice non è corretto',
+      text: 'Controlli il codice nell’e-mail più recente inviata a {address}, poi riprovi.',
+    },
+    over: {
+      title: 'Questo codice non è più valido',
+      text: 'È troppo vecchio, è stato provato troppe volte oppure ne esiste uno più recente. Può farne inviare un altro a {address}.',
+    },
+    notSent: {
+      title: 'Non è stato possibile inviare il codice',
+      text: 'Nulla è andato perso e il Suo link funziona ancora. Riprovi tra un momento. Se non basta, contatti {contact}.',
+    },
+    tooMany: {
+      title: 'Troppi codici',
+      text: 'Sono stati richiesti troppi codici per questo link. Attenda un’ora, poi riprovi. Nulla è andato perso.',
+    },
+    label: 'Codice',
+    sending: 'Invio del codice …',
+    another: 'Inviare un altro codice',
+  },
   landing: {
     done: {
       title: 'È tutto pronto',

@@ -129,6 +129,31 @@ export const ptBr: PageWords = {
     label: 'País da sua empresa',
     choose: 'Escolha um país',
   },
+  code: {
+    sent: {
+      title: 'Digite o código do seu e-mail',
+      text: '{platform} confirma que é você: um código de seis dígitos foi enviado para {address}. Ele vale por dez minutos. Verifique também a pasta de spam.',
+    },
+    wrong: {
+      title: 'Este não é o código',
+      text: 'Confira o código no e-mail mais recente enviado para {address} e tente novamente.',
+    },
+    over: {
+      title: 'Este código não vale mais',
+      text: 'Ele é antigo demais, foi tentado vezes demais ou há um mais recente. Você pode pedir outro para {address}.',
+    },
+    notSent: {
+      title: 'Não foi possível enviar o código',
+      text: 'Nada se perdeu, e seu link ainda funciona. Tente novamente em instantes. Se não ajudar, entre em contato com {contact}.',
+    },
+    tooMany: {
+      title: 'Códigos demais',
+      text: 'Foram pedidos códigos demais para este link. Aguarde uma hora e tente novamente. Nada se perdeu.',
+    },
+    label: 'Código',
+    sending: 'Enviando o código …',
+    another: 'Enviar outro código',
+  },
   landing: {
     done: {
       title: 'Tudo pronto',

@@ -49,6 +49,11 @@ export interface Notice extends Mail {
   readonly at: Date
 }
 
+/** An email with the code that the holder of a link types. */
+export interface CodeMail extends Mail {
+  readonly code: string
+}
+
 /** Sends emails to clients. */
 export interface Mailer {
   /** Resolves when the email is accepted. Throws a {@link MailError} if it is not, or if the outcome is unknown. */
@@ -56,6 +61,9 @@ export interface Mailer {
 
   /** Like `sendLink`, for a notice. */
   sendNotice(notice: Notice): Promise<void>
+
+  /** Like `sendLink`, for a code. */
+  sendCode(mail: CodeMail): Promise<void>
 
   /** Tries whether emails would be accepted, without sending one. Throws a {@link MailError} if not. */
   check(): Promise<void>

@@ -4,6 +4,12 @@ interface MintedSecret {
   readonly hash: Uint8Array
 }
 
+/** Whom a code is for: it opens no other link, and nothing once the client has another address. */
+export interface CodeHolder {
+  readonly linkSecret: string
+  readonly email: string
+}
+
 /** Mints secrets and ids, and hashes the secrets that callers present. */
 export interface Secrets {
   /** A new link secret, `obt_…`. */
@@ -26,6 +32,12 @@ export interface Secrets {
 
   /** The hash of a random id that a browser generated. */
   hashBrowser(browser: string): Uint8Array
+
+  /** A new code of six digits, for the holder of a link who has to read the client's email. */
+  mintCode(): string
+
+  /** The hash of a code for this holder, in hex. */
+  hashCode(holder: CodeHolder, code: string): string
 
   /** A new key of the admin API, `obk_<id>_…`, and its id, which is not secret. */
   mintApiKey(): MintedSecret & { readonly id: string }

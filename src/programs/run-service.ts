@@ -11,6 +11,7 @@ import { checkDatabase } from './check-database.ts'
 import { work } from '../work.ts'
 import { logSetup } from './log-setup.ts'
 import { checkPlatforms } from './check-platforms.ts'
+import { requireMail } from './require-mail.ts'
 import { reloadPlatforms } from './reload-platforms.ts'
 
 /**
@@ -43,6 +44,7 @@ async function run(services: DemoServices, parts: Parts): Promise<void> {
   let grace: { uninstall: () => void } | undefined
   try {
     const config = readConfig(services.variables)
+    if (services.inbox === undefined) requireMail(config.platforms)
     // Now, so that a faulty template is named before anything is waited for.
     emailsOf(config.emailTemplates)
     const log = createLog(config.logLevel)

@@ -1,4 +1,5 @@
 import type { AccountProfiles } from '../domain/account-profile.ts'
+import type { AdmissionRules } from '../domain/decide-confirmation.ts'
 import type { AccountFinder, AccountFinders } from '../ports/account-finder.ts'
 import type { AlertBook } from '../ports/alert-book.ts'
 import type { Alerting } from '../ports/alert-channel.ts'
@@ -140,6 +141,8 @@ interface Dependencies {
   readonly platformName: string
   /** The settings of emails; absent if no emails are sent. */
   readonly mailing?: Mailing | undefined
+  /** What the platform wants before a link is opened; absent: nothing. */
+  readonly admission?: AdmissionRules | undefined
 }
 
 export type UseCases = ReturnType<typeof allUseCases>

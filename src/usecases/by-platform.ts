@@ -145,6 +145,11 @@ function byLink({ secrets, ...dependencies }: Dependencies) {
       const found = await byLinkSecret(linkSecret)
       return found?.own.leaveSession(linkSecret, visitor(actor, found.loaded), found.loaded)
     },
+    async sendCode(linkSecret, actor, options) {
+      const found = await byLinkSecret(linkSecret)
+      if (found === undefined) return { outcome: 'unknown_token' }
+      return found.own.sendCode(linkSecret, visitor(actor, found.loaded), options, found.loaded)
+    },
     async previewLink(linkSecret, browser) {
       const found = await byLinkSecret(linkSecret)
       return found?.own.previewLink(linkSecret, browser, found.loaded)

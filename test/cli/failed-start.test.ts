@@ -35,6 +35,12 @@ for (const [name, [command, variables, message]] of Object.entries(FAILED)) {
   })
 }
 
+t.test('without a mail server no links can be confirmed by email', async (t) => {
+  const { code, stderr } = await commandLine(['serve'], { ...environment, CONFIRM_BY_EMAIL: 'on' })
+  t.not(code, 0)
+  t.match(stderr, 'SMTP_URL is missing: CONFIRM_BY_EMAIL requires it')
+})
+
 t.test('the demo on a port that is in use ends with exit code 1 and says why', async (t) => {
   const { code, stderr } = await commandLine(['demo'], {
     DATA_DIR: await temporaryFolder(),

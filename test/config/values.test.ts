@@ -30,6 +30,7 @@ const ALL: Record<string, string> = {
   BRAND_LOGO: 'https://www.example.com/logo.png',
   BRAND_COLOR: '#12ab34',
   LOCALE: 'pt-BR',
+  CONFIRM_BY_EMAIL: 'on',
   LINK_LIFETIME_HOURS: '24',
   OPENING_DEADLINE_SECONDS: '10',
   HOST: '127.0.0.1',

@@ -3,7 +3,7 @@ import t from 'tap'
 import { decideAccountRefreshed } from '../../src/domain/decide-account.ts'
 import { decideInvitation } from '../../src/domain/decide-client.ts'
 import { decideLinkCreated } from '../../src/domain/decide-link.ts'
-import type { EmailKind } from '../../src/domain/onboarding-event.ts'
+import type { JobEmailKind } from '../../src/domain/onboarding-event.ts'
 import { tokenOf } from '../../src/domain/onboarding.ts'
 import { onEachAdapter, type ContractWorld } from '../support/contract-ports.ts'
 import {
@@ -25,7 +25,7 @@ import {
 } from './fixtures.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 
-const emailsOf = async (world: ContractWorld, tokenId: string): Promise<EmailKind[]> =>
+const emailsOf = async (world: ContractWorld, tokenId: string): Promise<JobEmailKind[]> =>
   (await world.emails()).filter((email) => email.tokenId === tokenId).map(({ kind }) => kind)
 
 onEachAdapter(t, 'emails with a link', async (t, world) => {

@@ -78,6 +78,10 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
       entry: { type: 'provider_failed', tokenId, from: 'pending', to: 'pending', facts: FAILURE },
     },
   ],
+  code_sent: [{ event: { tokenId, hash: 'secret' }, entry: { type: 'code_sent', tokenId } }],
+  code_not_sent: [{ event: { tokenId }, entry: { type: 'code_not_sent', tokenId } }],
+  code_refused: [{ event: { tokenId }, entry: { type: 'code_refused', tokenId } }],
+  code_confirmed: [{ event: { tokenId, browser: 'browser' }, entry: { type: 'code_confirmed', tokenId } }],
   token_completed: [
     { event: { tokenId }, entry: { type: 'token_completed', tokenId, from: 'pending', to: 'completed' } },
   ],

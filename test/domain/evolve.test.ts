@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Confirmation } from '../../src/domain/confirmation.ts'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../src/domain/onboarding-event.ts'
 import { evolve, type Onboarding } from '../../src/domain/onboarding.ts'
 import {
@@ -43,6 +44,14 @@ interface Case<T extends OnboardingEventType> {
   readonly event: Omit<EventOf<T>, 'type'>
   readonly after: Onboarding
 }
+
+const withConfirmation = (confirmation: Confirmation) =>
+  onboardingWith({
+    tokens: [
+      { ...tokenIn('revoked'), id: 'token-0' },
+      { ...tokenIn('pending'), confirmation },
+    ],
+  })
 
 /** What happened to the latest token, so that its status is new. */
 const moved = { since: AT }
@@ -213,6 +222,45 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       before: onboardingWith(),
       event: { tokenId: 'token-1', failure: FAILURE },
       after: onboardingWith({ tokens: [{ ...tokenIn('pending'), attempts: 1, lastError: { ...FAILURE, at: AT } }] }),
+    },
+  },
+  code_sent: {
+    'replaces the code before it, and remembers ten': {
+      before: withConfirmation({
+        codesSentAt: Array.from({ length: 10 }, () => ISSUED_AT),
+        code: { hash: 'a', wrongTries: 3 },
+      }),
+      event: { tokenId: 'token-1', hash: 'b' },
+      after: withConfirmation({
+        codesSentAt: [...Array.from({ length: 9 }, () => ISSUED_AT), AT],
+        code: { hash: 'b', wrongTries: 0 },
+      }),
+    },
+  },
+  code_not_sent: {
+    'forgets the code': {
+      before: withConfirmation({ codesSentAt: [ISSUED_AT, AT], code: { hash: 'a', wrongTries: 0 } }),
+      event: { tokenId: 'token-1' },
+      after: withConfirmation({ codesSentAt: [ISSUED_AT] }),
+    },
+  },
+  code_refused: {
+    'is counted': {
+      before: withConfirmation({ codesSentAt: [ISSUED_AT], code: { hash: 'a', wrongTries: 0 } }),
+      event: { tokenId: 'token-1' },
+      after: withConfirmation({ codesSentAt: [ISSUED_AT], code: { hash: 'a', wrongTries: 1 } }),
+    },
+  },
+  code_confirmed: {
+    'uses up the code': {
+      before: withConfirmation({ codesSentAt: [ISSUED_AT], code: { hash: 'a', wrongTries: 1 } }),
+      event: { tokenId: 'token-1', browser: 'ab' },
+      after: withConfirmation({ codesSentAt: [ISSUED_AT], confirmed: { at: AT, browser: 'ab' } }),
+    },
+    'in a browser that is not known': {
+      before: withConfirmation({ codesSentAt: [], confirmed: { at: ISSUED_AT, browser: 'ab' } }),
+      event: { tokenId: 'token-1' },
+      after: withConfirmation({ codesSentAt: [], confirmed: { at: AT } }),
     },
   },
   token_completed: {

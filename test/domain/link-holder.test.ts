@@ -40,8 +40,8 @@ const seen = (
   status: TokenStatus,
   readiness: Readiness,
   now = BEFORE_EXPIRY,
-  { browser = '', sendsEmails = true } = {},
-) => holderView(state(status, readiness), now, { tokenId: 'token-1', browser, sendsEmails })
+  { browser = '', sendsEmails = true, asksForCode = false } = {},
+) => holderView(state(status, readiness), now, { tokenId: 'token-1', browser, sendsEmails, rules: { asksForCode } })
 
 for (const readiness of keysOf(accounts)) {
   const { account, progress } = accounts[readiness]
@@ -90,7 +90,11 @@ t.test('the holder of a revoked link, or of one of an erased client, reads nothi
   const account = { ...EMPTY_ACCOUNT, snapshot: snapshotWith({ asks: DUE }) }
   for (const status of ['completed', 'revoked'] as const) {
     const erased = { ...ERASED, account, tokens: [tokenIn(status)] }
-    const view = holderView(erased, BEFORE_EXPIRY, { tokenId: 'token-1', sendsEmails: true })
+    const view = holderView(erased, BEFORE_EXPIRY, {
+      tokenId: 'token-1',
+      sendsEmails: true,
+      rules: { asksForCode: true },
+    })
     t.strictSame(view, { action: 'none', asks: [] }, status)
   }
 })
@@ -98,4 +102,11 @@ t.test('the holder of a revoked link, or of one of an erased client, reads nothi
 t.test('only what the client has to provide is shown', async (t) => {
   t.strictSame(seen('completed', 'action_required').asks, DUE)
   t.strictSame(seen('in_progress', 'rejected').asks, [])
+})
+
+t.test('the holder of a link that needs a code is shown where it goes, masked', async (t) => {
+  const asking = { asksForCode: true }
+  t.equal(seen('pending', 'none', BEFORE_EXPIRY, asking).codeSentTo, 'a•••@example.com')
+  t.notOk('codeSentTo' in seen('pending', 'none'), 'not where none is needed')
+  t.notOk('codeSentTo' in seen('pending', 'none', PAST_EXPIRY, asking), 'nor where the link opens nothing')
 })

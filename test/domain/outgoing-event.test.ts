@@ -69,6 +69,10 @@ const TOLD: { readonly [T in OnboardingEventType]: readonly [event: Omit<EventOf
     ['link.opened', { ...ids, tokenId }],
   ],
   provider_failed: [{ tokenId, failure: FAILURE }, undefined],
+  code_sent: [{ tokenId, hash: 'ab' }, undefined],
+  code_not_sent: [{ tokenId }, undefined],
+  code_refused: [{ tokenId }, undefined],
+  code_confirmed: [{ tokenId }, undefined],
   token_completed: [{ tokenId }, ['onboarding.completed', { ...ids, tokenId, purpose: 'onboarding' }]],
   token_extended: [{ tokenId, lifetimeMs: 1 }, undefined],
   token_revoked: [

@@ -14,7 +14,8 @@ async function read(files: Readonly<Record<string, string>>) {
 
 t.test('the most specific template of an email is used, and those of this project for the rest', async (t) => {
   const found = await read({
-    'email.html': 'all {{ link }} {% if asks %}{{ asks.title }}{% endif %}{% if stop %}{{ stop.link }}{% endif %}',
+    'email.html':
+      'all {{ link }}{% for each in paragraphs %}{% endfor %} {% if asks %}{{ asks.title }}{% endif %}{% if stop %}{{ stop.link }}{% endif %}',
     'reminder.html': 'reminder {{ link }} {{ stop.link }}',
     'reminder.de.html': 'Erinnerung {{ link }} {{ stop.text }} {{ greeting.name }}',
     'reminder.de.subject': 'Noch offen:\n {{ platform.name }}\n',
@@ -43,6 +44,7 @@ t.test('everything that is wrong with templates is named, with the file', async 
     'the language': ['reminder.nl.html', '{{ link }}', /^reminder.nl.html is not the name/],
     'a missing link': ['reminder.txt', '{{ subject }}', /^reminder.txt lacks {{ link }}$/],
     'a missing link that stops reminders': ['reminder.txt', '{{ link }}', /^reminder.txt lacks {{ stop }}$/],
+    'a missing code': ['code.html', '{{ subject }}', /^code.html lacks {{ paragraphs }}$/],
     'missing asks': ['deadline.html', '{{ link }}', /^deadline.html lacks {{ asks }}$/],
     'an unknown value': ['done.txt', '{{ platform.nme }}', /^done.txt uses {{ platform.nme }}, which is not known$/],
     'an unknown value in a branch': ['done.txt', '{% if link %}{{ x }}{% endif %}', /^done.txt uses {{ x }}/],

@@ -47,6 +47,7 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
   const memory = await memoryApp(t, {
     perMinute: { token: 1e9, unknownCaller: 1e8 },
     publishableKey: 'pk_test_0123456789',
+    codes: 'sent',
     provider: (provider) => ({
       ...provider,
       createAccountLink: async (request, signal) => {

@@ -60,6 +60,7 @@ const PUBLIC = [
   'HEAD /docs/static/*',
   'GET /api/v1/onboard-client',
   'POST /api/v1/onboard-client',
+  'POST /api/v1/onboard-client/code',
   'POST /api/v1/onboard-client/preview',
   'POST /api/v1/onboard-client/session',
   'POST /api/v1/onboard-client/session/exit',

@@ -4,6 +4,7 @@ import type { RouteName } from '#stripe-simulator'
 import { PROBLEM_CODES, type ProblemCode } from '../../src/api/problem.ts'
 import { apiKeysIn } from '../support/api-keys.ts'
 import { existingAccount } from '../support/existing-account.ts'
+import { mailServer } from '../support/mail-server.ts'
 import { platformsFile } from '../support/two-platforms.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 import { accountEvent, signature } from '../support/signed-events.ts'
@@ -31,6 +32,8 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     WEBHOOK_MASTER_KEY: '',
     STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789',
   })
+  const mails = await mailServer(t)
+  const confirming = await startService(t, around, { ...mails.variables, CONFIRM_BY_EMAIL: 'on' })
   const ofTwo = await startService(t, around, (await platformsFile(t)).variables)
   const cutOff = await startService(t, { ...around, databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing' })
   const db = new pg.Pool({ connectionString: around.databaseUrl, max: 2 })
@@ -231,6 +234,34 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
       ask: async () => {
         const { token } = await service.invite()
         return countryless.open(token)
+      },
+    },
+    CODE_REQUIRED: { status: 409, ask: async () => confirming.open((await service.invite()).token) },
+    CODE_WRONG: {
+      status: 409,
+      ask: async () => {
+        const { token } = await service.invite()
+        const { status } = await confirming.call('POST', '/api/v1/onboard-client/code', { token })
+        if (status !== 202) throw new Error(`the code was sent with ${status}`)
+        const [, code = ''] = /^(\d{6})$/m.exec(mails.received.at(-1)?.mail.text ?? '') ?? []
+        const wrong = code === '000000' ? '000001' : '000000'
+        return confirming.call('POST', '/api/v1/onboard-client', { token, code: wrong })
+      },
+    },
+    CODE_OVER: {
+      status: 409,
+      ask: async () =>
+        confirming.call('POST', '/api/v1/onboard-client', { token: (await service.invite()).token, code: '123456' }),
+    },
+    CODE_NOT_NEEDED: {
+      status: 409,
+      ask: async () => service.call('POST', '/api/v1/onboard-client/code', { token: (await service.invite()).token }),
+    },
+    CODE_NOT_SENT: {
+      status: 503,
+      ask: async () => {
+        mails.fail('451 4.3.0 try again later')
+        return confirming.call('POST', '/api/v1/onboard-client/code', { token: (await service.invite()).token })
       },
     },
     MAIL_NOT_CONFIGURED: {

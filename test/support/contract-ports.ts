@@ -5,7 +5,7 @@ import { memoryMailer } from '../../src/adapters/memory/mailer.ts'
 import { memoryPaymentProvider, type MemoryPaymentProvider } from '../../src/adapters/memory/payment-provider.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
-import type { EmailKind } from '../../src/domain/onboarding-event.ts'
+import type { JobEmailKind } from '../../src/domain/onboarding-event.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import type { AlertBook } from '../../src/ports/alert-book.ts'
 import type { AuditTrail } from '../../src/ports/audit-trail.ts'
@@ -41,7 +41,7 @@ export interface ContractWorld extends ContractPorts {
   readonly useCases: UseCases
   readonly provider: MemoryPaymentProvider
   /** The requested emails, oldest first. */
-  emails(): Promise<readonly { readonly kind: EmailKind; readonly tokenId: string }[]>
+  emails(): Promise<readonly { readonly kind: JobEmailKind; readonly tokenId: string }[]>
   /** The alerts that wait for their channels, oldest first. */
   queuedAlerts(): Promise<readonly object[]>
   /** Puts a job among those that were given up, and returns its id. */
@@ -101,7 +101,7 @@ const postgresWorld: OpenWorld = async (t) => {
     },
     giveUp: (job) => giveUp(db, job),
     async emails() {
-      const { rows } = await db.query<{ kind: EmailKind; tokenId: string }>(
+      const { rows } = await db.query<{ kind: JobEmailKind; tokenId: string }>(
         `select data ->> 'kind' as kind, data ->> 'tokenId' as "tokenId" from pgboss.job where name = 'email'
          order by created_on`,
       )

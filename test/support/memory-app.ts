@@ -14,6 +14,7 @@ import { isNotice } from '../../src/domain/onboarding-event.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { serviceMetrics, type ServiceFigures } from '../../src/observability/service-metrics.ts'
 import type { DeadJob } from '../../src/ports/dead-jobs.ts'
+import type { Mailer } from '../../src/ports/mailer.ts'
 import type { EventVerifier } from '../../src/ports/event-verifier.ts'
 import type { AccountControl } from '../../src/ports/account-control.ts'
 import type { AccountSessions } from '../../src/ports/account-sessions.ts'
@@ -46,6 +47,10 @@ export async function memoryApp(
     perMinute?: { token?: number; unknownCaller?: number; adminKey?: number }
     /** Whether the service sends emails; default true. */
     mails?: boolean
+    /** Whether links are opened with codes; default no. `sent`: they are sent, and links are opened without them. */
+    codes?: 'asked_for' | 'sent'
+    /** Replaces the mailer, which stores emails. */
+    mailer?: (memory: Mailer) => Mailer
     devInbox?: AppOptions['devInbox']
     isRefreshedTooOften?: () => Promise<boolean>
   } = {},
@@ -57,6 +62,8 @@ export async function memoryApp(
     isReady = async () => true,
     perMinute = {},
     mails = true,
+    codes,
+    mailer: through = (own) => own,
     devInbox,
     isRefreshedTooOften = async () => false,
     ...settings
@@ -82,7 +89,7 @@ export async function memoryApp(
   const memory = memoryPaymentProvider({ now })
   const secrets = cryptoSecrets()
   const captured = capturedLog()
-  const useCases = useCasesOver({
+  const own: Parameters<typeof useCasesOver>[0] = {
     ...repositories,
     provider: wrap(memory),
     verifier: { verify, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
@@ -91,9 +98,13 @@ export async function memoryApp(
     isRefreshedTooOften,
     deadline: () => AbortSignal.timeout(5000),
     mailing: mails
-      ? { mailer, platformName: 'Test Platform', linkFor, stopLinkFor, linkLifetimeHours: 336 }
+      ? { mailer: through(mailer), platformName: 'Test Platform', linkFor, stopLinkFor, linkLifetimeHours: 336 }
       : undefined,
-  })
+  }
+  const useCases = {
+    ...useCasesOver({ ...own, admission: { asksForCode: codes === 'asked_for' } }),
+    ...(codes === 'sent' && { sendCode: useCasesOver({ ...own, admission: { asksForCode: true } }).sendCode }),
+  }
   const app = await buildApp({
     useCases,
     authenticate: authenticator(ADMIN_KEY, useCases.authenticate),

@@ -148,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/onboard-client/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Email a code for a link
+         * @description Emails a code of six digits to the client's stored address, if the platform wants links to be confirmed (`CONFIRM_BY_EMAIL`). Open the link with it within ten minutes. It ends with five wrong tries, and when another one is sent; of one link there are at most five in an hour and ten in a day. Once the code was typed, the same `browser` is not asked again for an hour.
+         */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connect/callback": {
         parameters: {
             query?: never;
@@ -1777,6 +1797,8 @@ export interface components {
             locale: "en" | "de" | "fr" | "es" | "it" | "pt-BR";
             /** @description What the client still has to provide on Stripe's page, the most urgent first; as last reported, in `locale`. */
             asks: components["schemas"]["Ask"][];
+            /** @description The client's address, masked, if the link is opened with a code that is emailed there (`CONFIRM_BY_EMAIL`) and this browser has not typed one within the last hour. Null otherwise. */
+            codeSentTo: string | null;
         };
         /** @description A link to the client's dashboard. */
         LoginLink: {
@@ -1818,7 +1840,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "CODE_WRONG" | "CODE_OVER" | "CODE_NOT_NEEDED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "CODE_NOT_SENT" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -2002,7 +2024,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "CODE_WRONG" | "CODE_OVER" | "CODE_NOT_NEEDED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "CODE_NOT_SENT" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -2103,6 +2125,16 @@ export interface components {
             status: components["schemas"]["TokenStatus"];
             /** @description Until when pages at Stripe that were opened before may still work; null if there are none. */
             linksOutstandingUntil: string | null;
+        };
+        /** @description A code is on its way to the client. */
+        SentCode: {
+            /** @description The client's address, masked: its first letter, and what is behind the @. */
+            sentTo: string;
+            /**
+             * Format: date-time
+             * @description Until when the code can be typed.
+             */
+            expiresAt: string;
         };
         /** @description A client whose account was fetched from Stripe. */
         SyncedClient: {
@@ -2380,6 +2412,8 @@ export interface operations {
              * @description `MODE_MISMATCH`: The account belongs to another Stripe platform, sandbox or mode than the key of this service. The operator has to set the key of that one. Nothing was changed.
              *
              *     `COUNTRY_REQUIRED`: Stripe creates no account without a country. Send the client's country with the request, or add it to the client.
+             *
+             *     `CODE_REQUIRED`: The link is opened with a code that is emailed to the client. Request one, and send it with the token.
              */
             409: {
                 headers: {
@@ -2388,7 +2422,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED";
+                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED";
                     };
                 };
             };
@@ -2491,6 +2525,8 @@ export interface operations {
                     token: string;
                     /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. A link that completed the onboarding can be opened again in a browser that opened it before, if Stripe asks for more and the link has not expired. */
                     browser?: string;
+                    /** @description The code that was emailed to the client, which is asked for after `CODE_REQUIRED`: six digits. Ignored if none is needed. */
+                    code?: string;
                     /**
                      * Format: country
                      * @description The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 code, or its name. Ignored if the country is known.
@@ -2556,7 +2592,13 @@ export interface operations {
              *
              *     `COUNTRY_REQUIRED`: Stripe creates no account without a country. Send the client's country with the request, or add it to the client.
              *
+             *     `CODE_REQUIRED`: The link is opened with a code that is emailed to the client. Request one, and send it with the token.
+             *
              *     `COUNTRY_UNAVAILABLE`: Stripe opens no account of this kind in the country that was sent. Nothing was stored: send another country, or ask the platform.
+             *
+             *     `CODE_WRONG`: This is not the code that was emailed last. Check it, then try again.
+             *
+             *     `CODE_OVER`: This code can no longer be tried: it is too old, was tried too often, or was replaced. Request another one.
              */
             409: {
                 headers: {
@@ -2565,7 +2607,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "COUNTRY_UNAVAILABLE";
+                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "COUNTRY_UNAVAILABLE" | "CODE_WRONG" | "CODE_OVER";
                     };
                 };
             };
@@ -2692,6 +2734,8 @@ export interface operations {
                     token: string;
                     /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. A link that completed the onboarding can be opened again in a browser that opened it before, if Stripe asks for more and the link has not expired. */
                     browser?: string;
+                    /** @description The code that was emailed to the client, which is asked for after `CODE_REQUIRED`: six digits. Ignored if none is needed. */
+                    code?: string;
                     /**
                      * Format: country
                      * @description The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 code, or its name. Ignored if the country is known.
@@ -2764,7 +2808,13 @@ export interface operations {
              *
              *     `COUNTRY_REQUIRED`: Stripe creates no account without a country. Send the client's country with the request, or add it to the client.
              *
+             *     `CODE_REQUIRED`: The link is opened with a code that is emailed to the client. Request one, and send it with the token.
+             *
              *     `COUNTRY_UNAVAILABLE`: Stripe opens no account of this kind in the country that was sent. Nothing was stored: send another country, or ask the platform.
+             *
+             *     `CODE_WRONG`: This is not the code that was emailed last. Check it, then try again.
+             *
+             *     `CODE_OVER`: This code can no longer be tried: it is too old, was tried too often, or was replaced. Request another one.
              *
              *     `PUBLISHABLE_KEY_MISSING`: This service has no publishable key, so pages cannot show the form of Stripe. Set STRIPE_PUBLISHABLE_KEY, or open the link without a session.
              */
@@ -2775,7 +2825,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "COUNTRY_UNAVAILABLE" | "PUBLISHABLE_KEY_MISSING";
+                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "COUNTRY_UNAVAILABLE" | "CODE_WRONG" | "CODE_OVER" | "PUBLISHABLE_KEY_MISSING";
                     };
                 };
             };
@@ -3057,7 +3107,8 @@ export interface operations {
                      *           "by": "2026-12-24T00:00:00.000Z",
                      *           "error": "The document has expired, or was issued too long ago."
                      *         }
-                     *       ]
+                     *       ],
+                     *       "codeSentTo": null
                      *     }
                      */
                     "application/json": components["schemas"]["LinkPreview"];
@@ -3261,6 +3312,168 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The secret in the link, `obt_…`. */
+                    token: string;
+                    /** @description A random id that the browser generates and stores. If a second browser opens the link, the client is notified by email, if the service sends emails. A link that completed the onboarding can be opened again in a browser that opened it before, if Stripe asks for more and the link has not expired. */
+                    browser?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The code was emailed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sentTo": "a•••@example.com",
+                     *       "expiresAt": "2026-11-25T10:10:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentCode"];
+                };
+            };
+            /** @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `TOKEN_NOT_FOUND`: This link is not known. Check that it was copied completely. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "TOKEN_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `CODE_NOT_NEEDED`: This link is opened without a code. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "CODE_NOT_NEEDED";
+                    };
+                };
+            };
+            /**
+             * @description `TOKEN_REVOKED`: This link was revoked or replaced. Ask for a new one.
+             *
+             *     `TOKEN_EXPIRED`: This link has expired. Ask for a new one.
+             *
+             *     `TOKEN_COMPLETED`: This onboarding is completed; the link is no longer needed.
+             */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /**
+             * @description `CODE_NOT_SENT`: The code could not be emailed. Your link is unchanged. Try again in a moment.
+             *
+             *     `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "CODE_NOT_SENT" | "SERVICE_UNAVAILABLE";
                     };
                 };
             };

@@ -1,7 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { v7 as uuidByTime } from 'uuid'
-import type { Secrets } from '../../ports/secrets.ts'
+import type { CodeHolder, Secrets } from '../../ports/secrets.ts'
 import { sha256 } from '../../shared/sha256.ts'
 
 /** 32 random bytes as 43 characters of base64url. */
@@ -41,6 +41,10 @@ export function cryptoSecrets(): Secrets {
 
     hashBrowser: (browser) => sha256(browser),
 
+    mintCode: () => String(randomInt(1e6)).padStart(6, '0'),
+
+    hashCode,
+
     mintApiKey() {
       const id = randomBytes(6).toString('hex')
       return { id, ...mint(`obk_${id}_`) }
@@ -56,6 +60,15 @@ export function cryptoSecrets(): Secrets {
     // UUIDs in the order of time, so that new clients are adjacent in every index.
     newId: () => uuidByTime(),
   }
+}
+
+/**
+ * A million codes are tried in a second, so a plain hash would keep none secret from someone who reads the database. The
+ * key is the secret of the link, which the holder sends with the code and of which the database has only a hash. So no
+ * further secret has to be configured, and no slow hash has to be paid for.
+ */
+function hashCode({ linkSecret, email }: CodeHolder, code: string): string {
+  return createHmac('sha256', linkSecret).update(`code ${code} ${email}`).digest('hex')
 }
 
 const BYTES = 32

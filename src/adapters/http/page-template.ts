@@ -26,7 +26,7 @@ function valuesOf({ platformName, supportEmail }: Branding, locale: Locale): Rea
 
 /** The elements that the script fills. */
 function filledByScript(locale: Locale): Html {
-  const { country, link } = PAGE_WORDS[locale]
+  const { code, country, link } = PAGE_WORDS[locale]
   return html`<ul id="asks" hidden></ul>
     <p id="country" hidden>
       <label for="country-code" id="country-label">${country.label}</label>
@@ -34,8 +34,13 @@ function filledByScript(locale: Locale): Html {
         <option value="">${country.choose}</option>
       </select>
     </p>
+    <p id="code" hidden>
+      <label for="code-typed" id="code-label">${code.label}</label>
+      <input id="code-typed" inputmode="numeric" autocomplete="one-time-code" autocapitalize="off" maxlength="20" />
+    </p>
     <div class="facts" id="facts"></div>
     <button id="go" type="button" hidden>${link.button}</button>
+    <button id="other" type="button" class="other" hidden>${code.another}</button>
     <p class="reference" id="reference" hidden></p>`
 }
 

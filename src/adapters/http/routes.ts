@@ -21,6 +21,7 @@ import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { devInboxRoutes, type DevInbox } from './routes/dev-inbox.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
+import { linkCodeRoutes } from './routes/link-codes.ts'
 import { linkRoutes } from './routes/links.ts'
 import { metricsRoutes, type Metrics } from './routes/metrics.ts'
 import { managedAccountRoutes } from './routes/managed-accounts.ts'
@@ -75,6 +76,7 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   const returns = atMost(settings.openings)
   const leaveSession = returns(useCases.leaveSession)
   await app.register(linkRoutes, { prefix, limits, ...useCases, ...settings, openLink, openSession, leaveSession })
+  await app.register(linkCodeRoutes, { prefix, limits, ...useCases })
   const returnFromProvider = returns(useCases.returnFromProvider)
   await app.register(connectRoutes, { prefix, limits, ...useCases, ...settings, refreshLink, returnFromProvider })
   await app.register(webhookRoutes, { prefix, useCases, platforms: settings.platforms })

@@ -1,6 +1,6 @@
 // What the jobs in the queues contain: ids alone, because everything else may have changed when a job runs.
 import type { AlertMessage } from '../../domain/alert.ts'
-import type { EmailKind } from '../../domain/onboarding-event.ts'
+import type { JobEmailKind } from '../../domain/onboarding-event.ts'
 import type { AlertChannelName } from '../../ports/alert-book.ts'
 
 /** Every job names its platform. One that an earlier version has queued names none: there was one platform. */
@@ -13,7 +13,7 @@ export interface EventJob extends OfPlatform {
 }
 
 export interface EmailJob extends OfPlatform {
-  readonly kind: EmailKind
+  readonly kind: JobEmailKind
   readonly tokenId: string
 }
 

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import { greetingName } from '../../domain/greeting.ts'
-import { MailError, type LinkMail, type Mailer, type Notice } from '../../ports/mailer.ts'
+import { MailError, type CodeMail, type LinkMail, type Mailer, type Notice } from '../../ports/mailer.ts'
 import { builtInEmails, type EmailRenderer, type EmailText } from '../../emails/render.ts'
 
 /**
@@ -17,7 +17,7 @@ export function smtpMailer(
   const transport = createTransport({ ...TIMEOUTS, url, disableFileAccess: true, disableUrlAccess: true })
   const domain = from.slice(from.lastIndexOf('@') + 1)
 
-  async function send({ id, to, platformName, ...mail }: LinkMail | Notice, text: EmailText): Promise<void> {
+  async function send({ id, to, platformName, ...mail }: LinkMail | Notice | CodeMail, text: EmailText): Promise<void> {
     const { stopLink } = { stopLink: undefined, ...mail }
     try {
       await transport.sendMail({
@@ -38,6 +38,7 @@ export function smtpMailer(
   return {
     sendLink: (mail) => send(mail, emails.link(mail)),
     sendNotice: (notice) => send(notice, emails.notice(notice)),
+    sendCode: (mail) => send(mail, emails.code(mail)),
 
     async check() {
       try {

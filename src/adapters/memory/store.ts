@@ -1,5 +1,5 @@
 import type { LinkAttempt } from '../../domain/link-attempt.ts'
-import type { EmailKind } from '../../domain/onboarding-event.ts'
+import type { JobEmailKind } from '../../domain/onboarding-event.ts'
 import type { Onboarding } from '../../domain/onboarding.ts'
 import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { AuditEvent } from '../../ports/audit-trail.ts'
@@ -38,7 +38,7 @@ export function memoryStore({
     /** An event without `clientId` is not about a single client. */
     audit: [] as (AuditEvent & { readonly clientId?: string; readonly platform: string })[],
     /** The emails to be sent, oldest first. Replaces the job queue. */
-    emails: [] as { readonly kind: EmailKind; readonly tokenId: string }[],
+    emails: [] as { readonly kind: JobEmailKind; readonly tokenId: string }[],
     /** The tokens whose accounts are to be created by a job, oldest first. */
     warmUps: [] as string[],
     /** By platform and id. */

@@ -2,7 +2,9 @@ import { sql, type RawBuilder } from 'kysely'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from '../../domain/onboarding-event.ts'
 import { tokenOf } from '../../domain/onboarding.ts'
 import { CLIENT_WRITERS } from './client-writers.ts'
+import type { ConfirmationEvent } from '../../domain/confirmation.ts'
 import type { ValueOf } from './compiled-statement.ts'
+import { confirmationColumn } from './confirmation-column.ts'
 import { intentRow } from './intent-row.ts'
 import { snapshotJson } from './rows.ts'
 import { CLIENT_ID, PLATFORM, STOP_SECRETS, type Writer, type Written } from './written.ts'
@@ -11,6 +13,14 @@ export type { Written } from './written.ts'
 
 const OPEN = 'open token'
 const nothing: Writer<OnboardingEvent> = { rows: () => [], statements: () => [] }
+
+/** What is known of the codes, as the domain left it. */
+const confirmationWritten: Writer<OnboardingEvent & ConfirmationEvent> = {
+  rows: ({ tokenId: token }) => [token],
+  statements: (value) => [
+    sql`update onboarding_tokens set confirmation = ${confirmationColumn(value)} from saved where id = ${tokenId(value)}`,
+  ],
+}
 
 const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
   ...CLIENT_WRITERS,
@@ -73,6 +83,10 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
       ),
     ],
   },
+  code_sent: confirmationWritten,
+  code_not_sent: confirmationWritten,
+  code_refused: confirmationWritten,
+  code_confirmed: confirmationWritten,
   token_completed: {
     rows: ({ tokenId: token }) => [token, OPEN],
     statements: (value) => [

@@ -3,6 +3,7 @@ import type { AccountTerms } from '../../domain/account-terms.ts'
 import type { AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
 import type { Ask } from '../../domain/ask.ts'
 import type { Client, Metadata, Prefill } from '../../domain/client.ts'
+import type { Confirmation } from '../../domain/confirmation.ts'
 import type {
   OnboardingToken,
   Purpose,
@@ -53,6 +54,7 @@ export interface TokenRow {
   readonly last_error: AsJson<TokenError> | null
   readonly links_until: string | null
   readonly browsers: readonly string[]
+  readonly confirmation: AsJson<Confirmation> | null
 }
 
 export interface IntentRow {
@@ -96,7 +98,7 @@ export function toClient(row: ClientRow): Client {
 
 export function toToken(row: TokenRow): OnboardingToken {
   const { id, client_id: clientId, purpose, attempts, last_error, links_until, browsers } = row
-  const { issued_by: issuedBy, reminders, reminded_at } = row
+  const { issued_by: issuedBy, reminders, reminded_at, confirmation } = row
   const issued = {
     id,
     clientId,
@@ -111,6 +113,7 @@ export function toToken(row: TokenRow): OnboardingToken {
     ...(reminded_at !== null && { remindedAt: new Date(reminded_at) }),
     ...(links_until !== null && { linksUntil: new Date(links_until) }),
     ...(browsers.length > 0 && { browsers }),
+    ...(confirmation !== null && { confirmation: toConfirmation(confirmation) }),
   }
   switch (row.status) {
     case 'pending':
@@ -123,6 +126,12 @@ export function toToken(row: TokenRow): OnboardingToken {
       return { ...issued, status: 'revoked', revokedAt: date(row.revoked_at), revokeReason: held(row.revoke_reason) }
   }
 }
+
+const toConfirmation = ({ codesSentAt, confirmed, ...rest }: AsJson<Confirmation>): Confirmation => ({
+  ...rest,
+  codesSentAt: codesSentAt.map((at) => new Date(at)),
+  ...(confirmed && { confirmed: { ...confirmed, at: new Date(confirmed.at) } }),
+})
 
 export function toIntent(row: IntentRow): AccountIntent {
   const { client_id: clientId, generation, first_generation: firstGeneration, status, tries } = row

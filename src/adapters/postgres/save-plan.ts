@@ -3,6 +3,7 @@ import type { JobRequest, OnboardingEvent } from '../../domain/onboarding-event.
 import { outgoingOf, type OutgoingEvent } from '../../domain/outgoing-event.ts'
 import { evolve, type Onboarding } from '../../domain/onboarding.ts'
 import { rowsOf, type Written } from './event-writers.ts'
+import { PROVISIONAL } from './written.ts'
 
 /** The writes of a save: one statement for each group of events that do not depend on each other. */
 export interface Plan {
@@ -17,9 +18,6 @@ export interface Plan {
   /** For how long from the save the token can be opened that is issued or extended, in milliseconds. */
   readonly opensForMs: number | undefined
 }
-
-/** Stands for the instant of the save, which only the save knows. */
-export const PROVISIONAL = new Date(0)
 
 const isJobRequest = (event: OnboardingEvent): event is JobRequest =>
   event.type === 'email_requested' || event.type === 'follow_up_requested' || event.type === 'warm_up_requested'

@@ -6,7 +6,8 @@ import { compileStatement, type CompiledStatement, type ValueOf } from './compil
 import type { Database } from './database.ts'
 import { statementsOf, type Written } from './event-writers.ts'
 import { outgoingEvents } from './outgoing-part.ts'
-import { PROVISIONAL, type Plan } from './save-plan.ts'
+import type { Plan } from './save-plan.ts'
+import { PROVISIONAL } from './written.ts'
 
 /** What a save writes, and its first group of events. */
 export interface Save extends Pick<Plan, 'after' | 'audit' | 'outgoing' | 'opensForMs'> {

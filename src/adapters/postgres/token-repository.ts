@@ -18,8 +18,9 @@ import type { Connection, Database, Trx } from './database.ts'
 import { onboardingLoads } from './load.ts'
 import { inBatches } from './batches.ts'
 import { runCompiled, runPrepared } from './prepared.ts'
-import { planOf, PROVISIONAL, type Plan } from './save-plan.ts'
+import { planOf, type Plan } from './save-plan.ts'
 import { saveStatements, shapeNameOf, type Save, type SavedRow } from './save-statements.ts'
+import { PROVISIONAL } from './written.ts'
 
 /** Enqueues a job, in the transaction of the change that causes it. */
 export type EnqueueJob = (trx: Trx, request: JobRequest & { readonly platform: string }) => Promise<void>

@@ -9,6 +9,9 @@ export interface Written<Event = OnboardingEvent> {
   readonly after: Onboarding
 }
 
+/** Stands for the instant of the save, which only the save knows. */
+export const PROVISIONAL = new Date(0)
+
 // Columns of `saved`, which every writer reads.
 export const CLIENT_ID = sql`saved.client_id`
 export const PLATFORM = sql`saved.platform_id`

@@ -12,6 +12,8 @@ import {
   openedSessionExample,
   OpeningBody,
   PreviewBody,
+  SentCode,
+  sentCodeExample,
   TokenBody,
   TokenQuery,
 } from '../schemas/links.ts'
@@ -31,6 +33,7 @@ const openingProblems = [
   'ACCOUNT_UNAVAILABLE',
   'MODE_MISMATCH',
   'COUNTRY_REQUIRED',
+  'CODE_REQUIRED',
 ] as const
 
 export const openLinkByUrl = {
@@ -56,7 +59,32 @@ export const openLink = {
     tags: ['links'],
     'x-safe-to-repeat': true,
     body: OpeningBody,
-    response: { 200: opened, ...problems(...BODY, ...openingProblems, 'COUNTRY_UNAVAILABLE') },
+    response: {
+      200: opened,
+      ...problems(...BODY, ...openingProblems, 'COUNTRY_UNAVAILABLE', 'CODE_WRONG', 'CODE_OVER'),
+    },
+  },
+} satisfies Operation
+
+export const sendCode = {
+  schema: {
+    operationId: 'sendCode',
+    summary: 'Email a code for a link',
+    description:
+      "Emails a code of six digits to the client's stored address, if the platform wants links to be confirmed " +
+      '(`CONFIRM_BY_EMAIL`). Open the link with it within ten minutes. It ends with five wrong tries, and when another ' +
+      'one is sent; of one link there are at most five in an hour and ten in a day. Once the code was typed, the same ' +
+      '`browser` is not asked again for an hour.',
+    tags: ['links'],
+    body: PreviewBody,
+    response: {
+      202: answer('The code was emailed.', ref(SentCode), sentCodeExample),
+      ...problems(
+        ...BODY,
+        ...(['TOKEN_NOT_FOUND', 'TOKEN_REVOKED', 'TOKEN_EXPIRED', 'TOKEN_COMPLETED'] as const),
+        ...(['CODE_NOT_NEEDED', 'CODE_NOT_SENT', 'RATE_LIMITED'] as const),
+      ),
+    },
   },
 } satisfies Operation
 
@@ -76,6 +104,8 @@ export const openSession = {
         ...openingProblems.filter((code) => code !== 'STRIPE_ACCOUNT_LINK_FAILED'),
         'STRIPE_ACCOUNT_SESSION_FAILED',
         'COUNTRY_UNAVAILABLE',
+        'CODE_WRONG',
+        'CODE_OVER',
         'PUBLISHABLE_KEY_MISSING',
       ),
     },

@@ -12,7 +12,7 @@ import { Client, RemindersWord } from './clients.ts'
 import { DeadJob, DeadJobPage, Replayed } from './dead-jobs.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
-import { Accepted, LeftSession, LinkPreview, OpenedLink, OpenedSession } from './links.ts'
+import { Accepted, LeftSession, LinkPreview, OpenedLink, OpenedSession, SentCode } from './links.ts'
 import { Invited, Issued, OpenLink, Revoked } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 import { FieldFault, ProblemSchema } from './problems.ts'
@@ -73,6 +73,7 @@ export const COMPONENTS = [
   Replayed,
   OpenLink,
   Revoked,
+  SentCode,
   SyncedClient,
   TokenStatus,
   WebhookEndpoint,

@@ -28,10 +28,19 @@ export const PreviewBody = Type.Object(
   { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },
 )
 
+/** Six digits, as people type them: `123 456`. */
+const Code = Matching('^\\s*([0-9]\\s*){6}$', 'must be the six digits of the code', {
+  maxLength: 40,
+  description:
+    'The code that was emailed to the client, which is asked for after `CODE_REQUIRED`: six digits. Ignored if none is ' +
+    'needed.',
+})
+
 export const OpeningBody = Type.Object(
   {
     token: Token,
     browser: Browser,
+    code: Type.Optional(Code),
     country: Type.Optional(
       Country(
         'The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 ' +
@@ -117,6 +126,19 @@ export const leftSessionExample = {
   url: 'https://app.example.com/onboarding-success',
 } satisfies Static<typeof LeftSession>
 
+export const SentCode = Type.Object(
+  {
+    sentTo: Type.String({ description: "The client's address, masked: its first letter, and what is behind the @." }),
+    expiresAt: Instant('Until when the code can be typed.'),
+  },
+  { $id: 'SentCode', description: 'A code is on its way to the client.' },
+)
+
+export const sentCodeExample = {
+  sentTo: 'a•••@example.com',
+  expiresAt: '2026-11-25T10:10:00.000Z',
+} satisfies Static<typeof SentCode>
+
 export const LinkPreview = Type.Object(
   {
     clientName: Nullable(Type.String(), {
@@ -153,6 +175,11 @@ export const LinkPreview = Type.Object(
       description:
         "What the client still has to provide on Stripe's page, the most urgent first; as last reported, in `locale`.",
     }),
+    codeSentTo: Nullable(Type.String(), {
+      description:
+        "The client's address, masked, if the link is opened with a code that is emailed there (`CONFIRM_BY_EMAIL`) and " +
+        'this browser has not typed one within the last hour. Null otherwise.',
+    }),
   },
   { $id: 'LinkPreview', description: 'What a page shows before the link is opened.' },
 )
@@ -168,4 +195,5 @@ export const linkPreviewExample = {
   expiresAt: '2026-12-09T10:00:00.000Z',
   locale: 'en',
   asks: [askExample],
+  codeSentTo: null,
 } satisfies Static<typeof LinkPreview>

@@ -1,4 +1,4 @@
-import type { EmailKind } from '../../domain/onboarding-event.ts'
+import type { JobEmailKind } from '../../domain/onboarding-event.ts'
 import type { Decision, Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
 import type { AuditTrail } from '../../ports/audit-trail.ts'
@@ -7,7 +7,7 @@ import type { Loaded, TokenRepository } from '../../ports/token-repository.ts'
 import { commit } from '../commit.ts'
 
 /** An email that a job sends. */
-export interface EmailJob<Kind extends EmailKind> {
+export interface EmailJob<Kind extends JobEmailKind> {
   readonly kind: Kind
   readonly tokenId: string
   /** The same for every attempt. */
@@ -29,7 +29,7 @@ const RECENT = 100
 export function emailDelivery({ tokens, auditTrail }: { tokens: TokenRepository; auditTrail: AuditTrail }) {
   return {
     /** Whether an earlier attempt was recorded. */
-    async wasSent({ state }: Loaded, { emailId, isRepeated }: EmailJob<EmailKind>): Promise<boolean> {
+    async wasSent({ state }: Loaded, { emailId, isRepeated }: EmailJob<JobEmailKind>): Promise<boolean> {
       if (isRepeated !== true) return false
       const { items } = await auditTrail.list(
         { clientId: state.client.id, platform: state.platform },
@@ -40,7 +40,7 @@ export function emailDelivery({ tokens, auditTrail }: { tokens: TokenRepository;
 
     async deliver(
       loaded: Loaded,
-      { kind, tokenId, emailId }: EmailJob<EmailKind>,
+      { kind, tokenId, emailId }: EmailJob<JobEmailKind>,
       send: () => Promise<void>,
       actor: Actor,
     ): Promise<Sent> {

@@ -1,6 +1,7 @@
 import { unfitFor, type AccountLimits, type Unfit } from '../../domain/account-limits.ts'
 import type { AccountProfiles } from '../../domain/account-profile.ts'
 import type { Client } from '../../domain/client.ts'
+import type { Admission, AdmissionRules } from '../../domain/decide-confirmation.ts'
 import { decideNamedCountry } from '../../domain/decide-client.ts'
 import type { Onboarding } from '../../domain/onboarding.ts'
 import type { Actor } from '../../ports/actor.ts'
@@ -10,6 +11,7 @@ import type { LoadedToken, TokenRepository } from '../../ports/token-repository.
 import { decideContinuation } from '../../domain/decide-link.ts'
 import { commit } from '../commit.ts'
 import { openingOf, type Opening } from '../opening.ts'
+import { admit } from './admit.ts'
 import { browserHash } from './browser-hash.ts'
 import type { openToken, OpenResult } from './open-token.ts'
 
@@ -18,6 +20,8 @@ interface Dependencies<Made> {
   readonly secrets: Secrets
   readonly open: ReturnType<typeof openToken<Made>>
   readonly profiles: AccountProfiles
+  /** What the platform wants before a link is opened; absent: nothing. */
+  readonly admission?: AdmissionRules | undefined
   /** What the provider of new accounts refuses everyone. */
   readonly limits?: AccountLimits | undefined
   /** Creates the signal that aborts the provider calls of one opening. */
@@ -29,6 +33,8 @@ export type OpenLinkResult<Made = AccountLink> =
   | { readonly outcome: 'unknown_token' }
   /** The provider would open no account for this client in the country that it named. */
   | { readonly outcome: 'country_unfit'; readonly unfit: Unfit; readonly opening: Opening }
+  /** Something is missing that the platform wants from the holder of the link. */
+  | { readonly outcome: Exclude<Admission, 'admitted'>; readonly opening: Opening }
 
 /** What the browser sends with a link. */
 export interface OpenLinkOptions {
@@ -36,6 +42,8 @@ export interface OpenLinkOptions {
   readonly browser?: string | undefined
   /** The country that the client named. It counts only if the country is not known. */
   readonly country?: string | undefined
+  /** The code that was emailed to the client: six digits. */
+  readonly code?: string | undefined
 }
 
 interface Named {
@@ -43,26 +51,31 @@ interface Named {
   readonly unfit?: Unfit | undefined
 }
 
-/** Opens the token that a link secret belongs to: see `openToken`. `held`: the token, if it was loaded already. */
-export function openLink<Made>({ tokens, secrets, open, profiles, limits, deadline }: Dependencies<Made>) {
+/** Opens the token that a link secret belongs to: see `openToken`. `known`: the token, if it was loaded already. */
+export function openLink<Made>(dependencies: Dependencies<Made>) {
+  const { tokens, secrets, open, profiles, limits, deadline } = dependencies
+  const admitted = admit(dependencies)
   const unfit = (client: Client) => limits && unfitFor(client, profiles, limits)
 
   return async (
     linkSecret: string,
     actor: Actor,
-    { browser, country }: OpenLinkOptions = {},
-    held?: LoadedToken,
+    { browser: browserId, country, code }: OpenLinkOptions = {},
+    known?: LoadedToken,
   ): Promise<OpenLinkResult<Made>> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
-    const found = held ?? (secretHash && (await tokens.load({ secretHash })))
+    const found = known ?? (secretHash && (await tokens.load({ secretHash })))
     if (found === undefined) return { outcome: 'unknown_token' }
-    const named: Named = country === undefined ? { loaded: found } : await withCountry(found, country, actor)
+    // Before all that has an effect.
+    const browser = browserHash(secrets, browserId)
+    const held = await admitted(found, { linkSecret, browser, code }, actor)
+    if (held.result !== 'admitted') return { outcome: held.result, opening: openingOf(held.loaded) }
+    const named: Named = country === undefined ? held : await withCountry(held.loaded, country, actor)
     const { loaded } = named
     if (named.unfit !== undefined) {
       return { outcome: 'country_unfit', unfit: named.unfit, opening: openingOf(loaded) }
     }
-    const hash = browserHash(secrets, browser)
-    return open(await continued(loaded, hash, actor), actor, deadline(), hash)
+    return open(await continued(loaded, browser, actor), actor, deadline(), browser)
   }
 
   /** What a completed link leads to: the token by which its client provides more, if it may. */

@@ -1,3 +1,4 @@
+import type { AdmissionRules } from '../../domain/decide-confirmation.ts'
 import { holderView, type HolderView } from '../../domain/link-holder.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
@@ -9,6 +10,8 @@ interface Dependencies {
   readonly secrets: Secrets
   /** Absent if no emails are sent. */
   readonly mailing?: object | undefined
+  /** What the platform wants before a link is opened; absent: nothing. */
+  readonly admission?: AdmissionRules | undefined
 }
 
 /** What a link would open, and what its holder may know and do. */
@@ -20,13 +23,13 @@ export interface PreviewedLink extends Opening {
  * What a link would open, even if its token has ended. Writes nothing, makes no provider call. `undefined`: no such
  * token. `browser`: a random id that the browser generated. `held`: the token, if it was loaded already.
  */
-export function previewLink({ tokens, secrets, mailing }: Dependencies) {
+export function previewLink({ tokens, secrets, mailing, admission: rules = { asksForCode: false } }: Dependencies) {
   return async (linkSecret: string, browser?: string, held?: LoadedToken): Promise<PreviewedLink | undefined> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
     const loaded = held ?? (secretHash && (await tokens.load({ secretHash })))
     if (loaded === undefined) return undefined
     const { state, now, tokenId } = loaded
-    const holder = { tokenId, browser: browserHash(secrets, browser), sendsEmails: mailing !== undefined }
+    const holder = { tokenId, browser: browserHash(secrets, browser), sendsEmails: mailing !== undefined, rules }
     return { ...openingOf(loaded), holder: holderView(state, now, holder) }
   }
 }

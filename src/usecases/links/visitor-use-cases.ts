@@ -7,11 +7,13 @@ import { openToken } from './open-token.ts'
 import { previewLink } from './preview-link.ts'
 import { refreshLink } from './refresh-link.ts'
 import { returnFromProvider } from './return-from-provider.ts'
+import { sendCode } from './send-code.ts'
 
 type Dependencies = Parameters<typeof openSession>[0] &
   Parameters<typeof makeLink>[0] &
   Parameters<typeof land>[0] &
   Parameters<typeof previewLink>[0] &
+  Parameters<typeof sendCode>[0] &
   Omit<Parameters<typeof refreshLink>[0], 'open'>
 
 /** What the holders of links do. */
@@ -20,6 +22,7 @@ export function visitorUseCases(dependencies: Dependencies) {
   const landing = land(dependencies)
   return {
     previewLink: previewLink(dependencies),
+    sendCode: sendCode(dependencies),
     openLink: openLink({ ...dependencies, open }),
     openSession: openSession(dependencies),
     leaveSession: leaveSession({ ...dependencies, land: landing }),

@@ -4,6 +4,7 @@ import { decideAccountRefreshed, decideAdoption, decideIntent } from '../../../s
 import { decideFollowUp, decideReminder, type FollowUp } from '../../../src/domain/decide-follow-up.ts'
 import type { FollowUpRules } from '../../../src/domain/follow-up.ts'
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
+import { decideAdmission, decideCodeNotSent, decideCodeSending } from '../../../src/domain/decide-confirmation.ts'
 import { decideManaged } from '../../../src/domain/decide-management.ts'
 import { decideReminders } from '../../../src/domain/decide-reminders.ts'
 import { decideReset } from '../../../src/domain/decide-reset.ts'
@@ -29,7 +30,7 @@ import {
 } from '../../../src/domain/decide-token.ts'
 import { decideForgetting, USUAL_RETENTION } from '../../../src/domain/retention.ts'
 import type { OnboardingEvent } from '../../../src/domain/onboarding-event.ts'
-import { evolve, type Decision, type Onboarding } from '../../../src/domain/onboarding.ts'
+import { evolve, latestToken, type Decision, type Onboarding } from '../../../src/domain/onboarding.ts'
 import type { ProviderFailure } from '../../../src/domain/provider-failure.ts'
 import type { Random } from './random.ts'
 import { NEW_ACCOUNTS, TERMS } from '../../support/terms.ts'
@@ -115,6 +116,19 @@ function intentChange({ state: { intent } }: At, random: Random): IntentChange |
   return { intent, to: random.pick(['settle', 'close']) }
 }
 
+/** What happens to the codes of a link. A code that is typed is the right one now and then. */
+const codes: Deed = (at, random) => {
+  const { id: tokenId, confirmation } = latestToken(at.state)
+  const visitor = { heldTokenId: tokenId, browser: random.maybe(() => random.word()) }
+  if (confirmation?.code === undefined || random.chance(0.15)) {
+    return decideCodeSending(at.state, at.now, { ...visitor, hash: random.word() }, ASKING)
+  }
+  if (random.chance(0.2)) return decideCodeNotSent(at.state, { tokenId, hash: confirmation.code.hash })
+  return decideAdmission(at.state, at.now, { ...visitor, isCode: () => random.chance(0.4) }, ASKING)
+}
+
+const ASKING = { asksForCode: true }
+
 /** Everything that can happen to an onboarding, decided by the domain as it is in the service. */
 const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
   [
@@ -174,6 +188,7 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
       }),
   ],
   [0.5, ({ state, now }, random) => decideReminder(state, { now, tokenId: random.uuid() })],
+  [1.5, codes],
   // As if the past were long ago.
   [1, ({ state, now }) => decideForgetting(state, now, { ...USUAL_RETENTION, tokens: 0 })],
   [

@@ -110,6 +110,7 @@ export function memorySequence(seed: number): World {
       links.set(id, link)
     },
     async sendNotice() {},
+    async sendCode() {},
     async check() {},
   }
   const verifier: EventVerifier = {

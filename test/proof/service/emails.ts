@@ -1,4 +1,4 @@
-import { type EmailKind, isNotice } from '../../../src/domain/onboarding-event.ts'
+import { type JobEmailKind, isNotice } from '../../../src/domain/onboarding-event.ts'
 import type { Given, World } from '../sequence-world.ts'
 import type { Field } from './field.ts'
 
@@ -58,7 +58,7 @@ export function serviceEmails(
 
 interface Job {
   readonly id: string
-  readonly kind: EmailKind
+  readonly kind: JobEmailKind
   readonly tokenId: string
   readonly clientId: string
 }

@@ -66,6 +66,7 @@ export async function field(t: Teardown, mutant?: Mutant) {
       links.set(id, new URL(link).hash.replace('#token=', ''))
     },
     async sendNotice() {},
+    async sendCode() {},
     async check() {},
   }
 

@@ -6,7 +6,7 @@ import { ask } from './api.js'
 import { thisBrowser } from './browser.js'
 import { countryOptions } from './countries.js'
 import { keepSecret, keptSecret, mentionsSecret, secretIn } from './link.js'
-import { countryChoice, dateOf, dress, name, run, setPlatform, show, takeOver, wait } from './page.js'
+import { codeTyped, countryChoice, dateOf, dress, name, run, setPlatform, show, takeOver, wait } from './page.js'
 import {
   closedMessage,
   landingMessage,
@@ -82,7 +82,7 @@ async function preview(token) {
 
 const FEW = 3
 
-function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expiresAt }) {
+function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expiresAt, codeSentTo }) {
   const isFirst = tokenStatus === 'pending' && purpose === 'onboarding'
   const isUpdate = purpose === 'update' || tokenStatus === 'completed'
   const landing = isLanding && !isSuccess ? landingMessage(status) : undefined
@@ -97,7 +97,7 @@ function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expir
     asks: landing && asks.length > FEW ? [] : asks,
     facts: isFirst ? [prepare, works] : [works],
     button,
-    act: () => open(token),
+    act: () => (codeSentTo ? sendCode(token) : open(token)),
   })
 }
 
@@ -119,6 +119,9 @@ async function open(token, more = {}) {
     location.assign(body.url)
   } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(token, whichCountry())
   else if (problem.code === 'COUNTRY_UNAVAILABLE') askCountry(token, notInCountry())
+  else if (problem.code === 'CODE_REQUIRED') await sendCode(token)
+  else if (problem.code === 'CODE_WRONG') askCode(token, words.code.wrong)
+  else if (problem.code === 'CODE_OVER') showCodeOver(token)
   else if (OF_THE_LINK.indexOf(problem.code) !== -1) await preview(token)
   else showProblem(problem, () => open(token, more))
 }
@@ -129,6 +132,42 @@ function askCountry(token, shownMessage) {
   if (choice.length === 1) choice.append(...countryOptions())
   const act = () => (choice.value === '' ? choice.focus() : open(token, { country: choice.value }))
   show(Object.assign({ asksCountry: true, button: words.link.button, act }, shownMessage))
+}
+
+/** The client's address, masked, as long as a code was sent there. */
+let sentTo = ''
+
+/** The platform makes sure that the client itself opens its link. */
+async function sendCode(token) {
+  const { code, frame } = words
+  wait(code.sending)
+  const { ok, body, problem } = await askAbout(token, 'onboard-client/code', 30_000, thisBrowser())
+  if (ok) {
+    sentTo = body.sentTo
+    askCode(token, code.sent)
+  } else if (problem.code === 'CODE_NOT_NEEDED') await open(token)
+  else if (problem.code === 'CODE_NOT_SENT' || problem.code === 'RATE_LIMITED') {
+    const failed = problem.code === 'CODE_NOT_SENT' ? code.notSent : code.tooMany
+    show(Object.assign(message(failed), { button: frame.tryAgain, act: () => sendCode(token) }))
+  } else if (OF_THE_LINK.indexOf(problem.code) !== -1) await preview(token)
+  else showProblem(problem, () => sendCode(token))
+}
+
+const SIX_DIGITS = /^\s*(\d\s*){6}$/
+
+function askCode(token, shownMessage) {
+  const act = () => {
+    const code = codeTyped().value
+    return SIX_DIGITS.test(code) ? open(token, { code }) : codeTyped().focus()
+  }
+  const other = { button: words.code.another, act: () => sendCode(token) }
+  const shownCode = { asksCode: true, button: words.link.button, act, other }
+  show(Object.assign(shownCode, message(shownMessage, { address: sentTo })))
+}
+
+function showCodeOver(token) {
+  const { over, another } = words.code
+  show(Object.assign(message(over, { address: sentTo }), { button: another, act: () => sendCode(token) }))
 }
 
 async function requestNewLink(token) {

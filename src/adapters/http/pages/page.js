@@ -5,9 +5,13 @@ import { filled, language, words } from './words.js'
 const element = (id) => document.getElementById(id)
 let { platform, support } = document.body.dataset
 let act = () => {}
+let actOther = () => {}
 
 /** @returns {HTMLSelectElement} */
 export const countryChoice = () => document.querySelector('#country-code')
+
+/** @returns {HTMLInputElement} */
+export const codeTyped = () => document.querySelector('#code-typed')
 
 /** The name of a person or a platform. */
 export function name(text) {
@@ -37,9 +41,10 @@ export function setPlatform(text, supportEmail) {
 
 /** Writes what is on the page all the time, in its language. */
 export function dress() {
-  const { frame, country } = words
+  const { frame, code, country } = words
   element('details-at-stripe').textContent = frame.detailsAtStripe
   fill(element('questions'), filled(frame.questions, { contact: contact() }))
+  element('code-label').textContent = code.label
   element('country-label').textContent = country.label
   countryChoice().options[0].textContent = country.choose
 }
@@ -55,20 +60,26 @@ export function dateOf(instant, { time = false } = {}) {
 }
 
 /**
- * Shows this, and nothing of what was shown before. `text` is a list of texts and elements; `act` is for the button.
+ * Shows this, and nothing of what was shown before. `text` is a list of texts and elements; `act` is for the button, and
+ * `other` is a second one.
  *
  * @param {{
  *   title: string, text: (string | Node)[], asks?: { what: string, by?: string, error?: string }[],
- *   asksCountry?: boolean, facts?: string[], button?: string, act?: () => unknown, reference?: string
+ *   asksCountry?: boolean, asksCode?: boolean, facts?: string[], button?: string, act?: () => unknown,
+ *   other?: { button: string, act: () => unknown }, reference?: string
  * }} shown
  */
-export function show({ title, text, asks = [], asksCountry = false, facts = [], button, act: next, reference }) {
+export function show(shown) {
+  const { title, text, asks = [], asksCountry = false, asksCode = false, facts = [] } = shown
+  const { button, act: next, other, reference } = shown
   document.title = platform ? `${title} – ${platform}` : title
   element('title').textContent = title
   fill(element('text'), text)
   fill(element('asks'), asks.map(item))
   element('asks').hidden = asks.length === 0
   element('country').hidden = !asksCountry
+  element('code').hidden = !asksCode
+  codeTyped().value = ''
   fill(
     element('facts'),
     facts.map((fact) => paragraph(fact)),
@@ -76,12 +87,16 @@ export function show({ title, text, asks = [], asksCountry = false, facts = [], 
   element('reference').textContent = reference ? words.frame.reference.replace('{reference}', reference) : ''
   element('reference').hidden = !reference
   act = next
+  actOther = other && other.act
+  element('other').hidden = !other
+  element('other').textContent = other ? other.button : ''
   const go = element('go')
   const hadFocus = document.activeElement === go
   go.hidden = !button
   go.textContent = button || ''
   go.removeAttribute('aria-disabled')
-  if (hadFocus && !button) element('title').focus()
+  if (asksCode) codeTyped().focus()
+  else if (hadFocus && !button) element('title').focus()
 }
 
 /** Says on the button that something is under way. It keeps the focus, which a disabled button would lose. */
@@ -134,7 +149,15 @@ export async function run(step) {
 export function takeOver() {
   const late = element('late')
   if (late) late.remove()
-  element('go').addEventListener('click', () => {
-    if (element('go').getAttribute('aria-disabled') !== 'true') void run(() => act())
+  const isWaiting = () => element('go').getAttribute('aria-disabled') === 'true'
+  const go = () => {
+    if (!isWaiting()) void run(() => act())
+  }
+  element('go').addEventListener('click', go)
+  element('other').addEventListener('click', () => {
+    if (!isWaiting()) void run(() => actOther())
+  })
+  codeTyped().addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter') go()
   })
 }

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/links.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { providerFailed, refused } from '../../../api/refusals.ts'
+import { notAdmitted, providerFailed, refused } from '../../../api/refusals.ts'
 import { previewReply } from '../../../api/preview-reply.ts'
 import { nearestLocale } from '../../../domain/locale.ts'
 import { openings } from '../../../observability/metrics.ts'
@@ -110,11 +110,12 @@ function opener(limits: Limits) {
       token: string,
       request: FastifyRequest,
       reply: FastifyReply,
-      { browser, country }: OpenLinkOptions = {},
+      { browser, country, code }: OpenLinkOptions = {},
     ): Promise<Reply> => {
+      const typed = { browser, country, code: code?.replaceAll(/\s/g, '') }
       const exists = await limits.useOfToken(token, request)
       const result = await counted(() =>
-        inTurn(limits.keyOf(token) ?? 'none', reply.raw, () => openIt(token, actorOf(request), { browser, country })),
+        inTurn(limits.keyOf(token) ?? 'none', reply.raw, () => openIt(token, actorOf(request), typed)),
       )
       if (result.outcome === 'unknown_token') throw await limits.unknown('TOKEN_NOT_FOUND', request)
       exists()
@@ -128,6 +129,10 @@ function opener(limits: Limits) {
           throw new ProblemError('COUNTRY_REQUIRED')
         case 'country_unfit':
           throw new ProblemError('COUNTRY_UNAVAILABLE')
+        case 'code_required':
+        case 'code_wrong':
+        case 'code_over':
+          throw notAdmitted(result.outcome)
         case 'not_embeddable':
           throw new ProblemError('PUBLISHABLE_KEY_MISSING')
         case 'provider_failed':
@@ -136,7 +141,10 @@ function opener(limits: Limits) {
     }
 }
 
-const REFUSED = new Set(['country_required', 'country_unfit', 'not_embeddable'])
+const REFUSED = new Set([
+  ...['country_required', 'country_unfit', 'not_embeddable'],
+  ...['code_required', 'code_wrong', 'code_over'],
+])
 
 /** Counts an opening by its outcome. */
 async function counted<Result extends { readonly outcome: string }>(open: () => Promise<Result>): Promise<Result> {

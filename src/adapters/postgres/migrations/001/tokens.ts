@@ -32,6 +32,7 @@ export async function tokens(db: Kysely<unknown>): Promise<void> {
       reminded_at   timestamptz,
       -- hex hashes of random ids that browsers generated; they identify no person
       browsers      text[] not null default '{}' check (cardinality(browsers) <= 4),
+      confirmation  jsonb, -- by codes that were emailed: when, the keyed hash of the last one, the browser that typed one
       unique (client_id, number),
       check (status <> 'pending' or started_at is null),
       check (status <> 'in_progress' or started_at is not null),
