@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { derivedEndpointSecrets } from './adapters/crypto/endpoint-secrets.ts'
+import { signedNoticeTokens } from './adapters/crypto/notice-tokens.ts'
 import { cryptoSecrets } from './adapters/crypto/secrets.ts'
 import { authenticator } from './adapters/http/authenticator.ts'
 import { jobSender, migrateJobs, startWorker } from './adapters/jobs/boss.ts'
@@ -30,6 +31,7 @@ import { postgresTokenRepository, type EnqueueJob } from './adapters/postgres/to
 import { postgresWebhookEndpoints } from './adapters/postgres/webhook-endpoints.ts'
 import { sharedRateLimit } from './adapters/rate-limit/rate-limits.ts'
 import { stripeAskWords } from './adapters/stripe/ask-words.ts'
+import { inAppWords } from './emails/in-app-words.ts'
 import { httpReachability } from './adapters/reachability/reachability.ts'
 import { registeredPlatforms } from './adapters/postgres/registered-platforms.ts'
 import { atMost } from './adapters/http/overload.ts'
@@ -153,6 +155,8 @@ export function composeUseCases(
       ...shared,
       platform: platform.id,
       platformName,
+      noticeTokens: signedNoticeTokens(stripe.secretKey),
+      notices: { words: inAppWords, askWords: stripeAskWords, locale },
       returnUrls: ({ toReturn, toRefresh }) => ({
         returnUrl: `${apiBaseUrl}/api/v1/connect/callback?state=${toReturn}`,
         refreshUrl: `${apiBaseUrl}/api/v1/connect/refresh?state=${toRefresh}`,

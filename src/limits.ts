@@ -53,7 +53,7 @@ export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, se
     },
     keys: make(inAMinute('admin-key', adminKey)),
     keyOf: (secret) => {
-      const hash = secrets.hashLinkSecret(secret) ?? secrets.hashStopSecret(secret)
+      const hash = secrets.hashLinkSecret(secret) ?? secrets.hashStopSecret(secret) ?? secrets.hashNoticeToken(secret)
       return hash && Buffer.from(hash).toString('base64url')
     },
   })

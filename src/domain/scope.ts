@@ -7,6 +7,7 @@ export const SCOPES = [
   'tokens:write',
   'emails:send',
   'webhooks:manage',
+  'notices:read',
   'read',
   'admin',
 ] as const
@@ -26,8 +27,10 @@ const COUNTS_FOR: Readonly<Record<Scope, readonly Scope[]>> = {
   'tokens:write': ['tokens:write'],
   'emails:send': ['emails:send'],
   'webhooks:manage': ['webhooks:manage'],
-  // All reads: clients, their events, metrics.
-  read: ['read', 'clients:read'],
+  // What a client may see of itself, for the platform's own pages.
+  'notices:read': ['notices:read'],
+  // All reads: clients, their events and notices, metrics.
+  read: ['read', 'clients:read', 'notices:read'],
   admin: SCOPES,
 }
 

@@ -29,4 +29,6 @@ export interface EmailWords {
   readonly support: string
   /** The words of the link that stops reminders. */
   readonly stop: string
+  /** What only notices in the platform's own pages say. */
+  readonly inApp: Readonly<Record<'in_review' | 'on_hold' | 'unavailable' | 'proceed', string>>
 }

@@ -39,7 +39,10 @@ const TOLD: Readonly<Record<LinkKind, Tell>> = {
 }
 
 /** What happens without the client's details, and when. */
-function consequence({ reason }: EmailWords, { deadline, isPayable }: LinkMail): string {
+export function consequence(
+  { reason }: EmailWords,
+  { deadline, isPayable }: { readonly deadline?: Date | undefined; readonly isPayable: boolean },
+): string {
   if (!isPayable) return reason.onHold
   return deadline === undefined ? reason.toKeep : reason.toKeepBy
 }
@@ -66,7 +69,7 @@ export function linkContent(mail: LinkMail): EmailContent {
 }
 
 /** What is needed, why what was sent did not do, and by when. */
-function askInWords({ what, by, error }: Ask, locale: Locale): string {
+export function askInWords({ what, by, error }: Ask, locale: Locale): string {
   const { askBy, askError } = WORDS[locale]
   const needed = by === undefined ? what : filled(askBy, { what, date: inWords(by, locale) })
   return error === undefined ? needed : filled(askError, { what: needed, error })

@@ -63,4 +63,10 @@ export const de: EmailWords = {
   },
   support: 'Haben Sie Fragen? Schreiben Sie an {address}.',
   stop: 'Keine Erinnerungen mehr erhalten',
+  inApp: {
+    in_review: 'Stripe prüft Ihre Angaben. Sie müssen nichts tun.',
+    on_hold: 'Zahlungen an Sie sind angehalten. Wenden Sie sich an {platform}, um mehr zu erfahren.',
+    unavailable: '{platform} kann Sie nicht über Stripe bezahlen. Wenden Sie sich an {platform}, um mehr zu erfahren.',
+    proceed: 'Weiter',
+  },
 }

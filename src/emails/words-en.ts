@@ -62,4 +62,10 @@ export const en: EmailWords = {
   },
   support: 'Questions? Write to {address}.',
   stop: 'Stop these reminders',
+  inApp: {
+    in_review: 'Stripe is checking your details. You do not need to do anything.',
+    on_hold: 'Payments to you are on hold. Contact {platform} to find out more.',
+    unavailable: '{platform} cannot pay you through Stripe. Contact {platform} to find out more.',
+    proceed: 'Continue',
+  },
 }

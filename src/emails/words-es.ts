@@ -63,4 +63,11 @@ export const es: EmailWords = {
   },
   support: '¿Tiene alguna pregunta? Escriba a {address}.',
   stop: 'No recibir más recordatorios',
+  inApp: {
+    in_review: 'Stripe está revisando sus datos. No tiene que hacer nada.',
+    on_hold: 'Los pagos a su favor están suspendidos. Póngase en contacto con {platform} para obtener más información.',
+    unavailable:
+      '{platform} no puede pagarle a través de Stripe. Póngase en contacto con {platform} para obtener más información.',
+    proceed: 'Continuar',
+  },
 }

@@ -63,4 +63,10 @@ export const fr: EmailWords = {
   },
   support: 'Des questions ? Écrivez à {address}.',
   stop: 'Ne plus recevoir de rappels',
+  inApp: {
+    in_review: 'Stripe vérifie vos informations. Vous n’avez rien à faire.',
+    on_hold: 'Les paiements qui vous sont destinés sont suspendus. Contactez {platform} pour en savoir plus.',
+    unavailable: '{platform} ne peut pas vous payer via Stripe. Contactez {platform} pour en savoir plus.',
+    proceed: 'Continuer',
+  },
 }

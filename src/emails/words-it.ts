@@ -64,4 +64,10 @@ export const it: EmailWords = {
   },
   support: 'Domande? Scriva a {address}.',
   stop: 'Non ricevere più promemoria',
+  inApp: {
+    in_review: 'Stripe sta verificando i suoi dati. Non deve fare nulla.',
+    on_hold: 'I pagamenti a suo favore sono sospesi. Contatti {platform} per saperne di più.',
+    unavailable: '{platform} non può pagarla tramite Stripe. Contatti {platform} per saperne di più.',
+    proceed: 'Continua',
+  },
 }

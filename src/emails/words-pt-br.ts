@@ -62,4 +62,10 @@ export const ptBr: EmailWords = {
   },
   support: 'Dúvidas? Escreva para {address}.',
   stop: 'Não receber mais lembretes',
+  inApp: {
+    in_review: 'A Stripe está verificando suas informações. Não é preciso fazer nada.',
+    on_hold: 'Os pagamentos a você estão suspensos. Entre em contato com {platform} para saber mais.',
+    unavailable: '{platform} não pode pagar você pela Stripe. Entre em contato com {platform} para saber mais.',
+    proceed: 'Continuar',
+  },
 }

@@ -24,6 +24,9 @@ export interface Secrets {
   /** The hash of a stop secret, or `undefined` if the string cannot be one. */
   hashStopSecret(secret: string): Uint8Array | undefined
 
+  /** The hash of a notice token, or `undefined` if the string cannot be one. */
+  hashNoticeToken(token: string): Uint8Array | undefined
+
   /** A new state for one link attempt: the secret in our return and refresh URLs. */
   mintState(): MintedSecret
 

@@ -72,6 +72,7 @@ import { sendFollowUps } from './links/send-follow-ups.ts'
 import { sendNotice } from './links/send-notice.ts'
 import { setReminders } from './links/set-reminders.ts'
 import { visitorUseCases } from './links/visitor-use-cases.ts'
+import { noticeUseCases, type NoticeDependencies } from './notices/notices.ts'
 import { deliveryUseCases } from './outgoing-events/deliveries.ts'
 import { upkeepUseCases } from './upkeep.ts'
 import { webhookEndpointUseCases } from './outgoing-events/webhook-endpoints.ts'
@@ -83,7 +84,7 @@ import { diagnose, type PlatformSetup } from './setup/diagnose.ts'
 import { pingReceivers } from './setup/ping-receivers.ts'
 import { setUpReceivers } from './setup/set-up-receivers.ts'
 
-interface Dependencies {
+interface Dependencies extends NoticeDependencies {
   /** The id of the platform that these use cases work for. */
   readonly platform: string
   readonly tokens: TokenRepository
@@ -170,6 +171,7 @@ export function allUseCases(dependencies: Dependencies) {
     exportClients: exportClients(dependencies),
     exportClientData: exportClientData(dependencies),
     showClient: showClient(dependencies),
+    ...noticeUseCases(dependencies),
     listClientEvents: listClientEvents(dependencies),
     changeClient: change,
     putClient: putClient({ ...dependencies, invite, change }),

@@ -49,6 +49,7 @@ export function useCasesByPlatform(dependencies: Dependencies): ServiceUseCases 
     ...byActor(dependencies),
     ...byLink(dependencies),
     ...byState(dependencies),
+    ...byNoticeToken(dependencies),
     ...apiKeyUseCases(dependencies),
   }
 }
@@ -70,6 +71,8 @@ function byActor({ platforms }: Dependencies) {
     exportClientData: (clientId, actor) => at(actor).exportClientData(clientId, actor),
     putClient: (invitation, actor) => at(actor).putClient(invitation, actor),
     showClient: (clientId, actor) => at(actor).showClient(clientId, actor),
+    showNotice: (clientId, actor) => at(actor).showNotice(clientId, actor),
+    createNoticeToken: (request, actor) => at(actor).createNoticeToken(request, actor),
     listClientEvents: (clientId, page, actor) => at(actor).listClientEvents(clientId, page, actor),
     changeClient: (clientId, change, actor) => at(actor).changeClient(clientId, change, actor),
     eraseClient: (clientId, actor) => at(actor).eraseClient(clientId, actor),
@@ -203,6 +206,19 @@ async function known<T>(loaded: LoadedToken, run: () => Promise<T>): Promise<T> 
   } catch (error) {
     throw new FailedOnLink(openingOf(loaded), error)
   }
+}
+
+/** The holders of notice tokens. Each platform signs with a key of its own, so at most one accepts the token. */
+function byNoticeToken({ platforms }: Pick<Dependencies, 'platforms'>) {
+  return {
+    async readNotice(token) {
+      for (const own of platforms.all()) {
+        const notice = await own.readNotice(token)
+        if (notice !== 'unknown') return notice
+      }
+      return 'unknown'
+    },
+  } satisfies Partial<UseCases>
 }
 
 /** Keys may be of all platforms, so they are not of the use cases of one. */

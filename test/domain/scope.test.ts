@@ -10,6 +10,7 @@ const SUFFICIENT: Record<Scope, readonly Scope[]> = {
   'tokens:write': ['tokens:write', 'admin'],
   'emails:send': ['emails:send', 'admin'],
   'webhooks:manage': ['webhooks:manage', 'admin'],
+  'notices:read': ['notices:read', 'read', 'admin'],
   read: ['read', 'admin'],
   admin: ['admin'],
 }

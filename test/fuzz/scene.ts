@@ -8,6 +8,7 @@ export const SCOPED_KEYS: readonly (readonly Scope[])[] = [
   ['tokens:write'],
   ['clients:erase'],
   ['accounts:manage'],
+  ['notices:read'],
   ['read'],
 ]
 

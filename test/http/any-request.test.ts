@@ -38,6 +38,7 @@ async function world(t: Parameters<typeof memoryApp>[0]) {
     tokenIds: [] as string[],
     tokens: [] as string[],
     states: [] as string[],
+    noticeTokens: [] as string[],
     jobs: [] as string[],
     events: [] as string[],
     endpoints: [] as string[],
@@ -176,6 +177,7 @@ t.test(`${REQUESTS} requests of all kinds`, { timeout: 240_000 }, async (t) => {
     const isOtherOrder = answer.text.includes('cursor is the nextCursor of a list in another order')
     if (request.kind === 'valid' && isRefused && !isOtherOrder)
       throw new Error(`the document allows it: ${answer.text}`)
+    if (answer.text.includes('"token":"obn_')) known.noticeTokens.push(JSON.parse(answer.text).token)
     if (answer.status === 201 && !request.url.includes('/webhook-endpoints')) learn(answer.text)
     hit(`${request.kind} ${answer.status}`)
     hit(`${operationFor(request.method, request.url)?.operation.operationId ?? 'no operation'} ${answer.status}`)

@@ -69,6 +69,7 @@ const PUBLIC = [
   'GET /api/v1/connect/refresh',
   'POST /api/v1/webhooks/stripe',
   'POST /api/v1/webhooks/stripe/:platformId',
+  'POST /api/v1/notice',
 ]
 
 /** What needs a key, and which one. */
@@ -100,6 +101,8 @@ const ADMIN: Record<string, Scope> = {
   'GET /api/v1/clients/:clientId': 'clients:read',
   'PATCH /api/v1/clients/:clientId': 'clients:write',
   'DELETE /api/v1/clients/:clientId': 'clients:erase',
+  'GET /api/v1/clients/:clientId/notice': 'notices:read',
+  'POST /api/v1/clients/:clientId/notice-token': 'notices:read',
   'POST /api/v1/clients/:clientId/sync': 'clients:write',
   'POST /api/v1/clients/:clientId/account/adopt': 'clients:write',
   'POST /api/v1/clients/:clientId/account/reset': 'accounts:manage',
@@ -123,6 +126,7 @@ const SUFFICIENT: Record<Scope, readonly Scope[]> = {
   'tokens:write': ['tokens:write', 'admin'],
   'emails:send': ['emails:send', 'admin'],
   'webhooks:manage': ['webhooks:manage', 'admin'],
+  'notices:read': ['notices:read', 'read', 'admin'],
   read: ['read', 'admin'],
   admin: ['admin'],
 }

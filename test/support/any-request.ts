@@ -20,6 +20,7 @@ export interface Known {
   readonly tokenIds: readonly string[]
   readonly tokens: readonly string[]
   readonly states: readonly string[]
+  readonly noticeTokens: readonly string[]
   /** Jobs that were given up, each with its event. */
   readonly jobs: readonly string[]
   readonly events: readonly string[]
@@ -52,7 +53,7 @@ export function filledIn(request: AnyRequest, known: Known & { readonly key: str
     text
       .replaceAll('{{key}}', known.key)
       .replaceAll(
-        /\{\{(clients|attached|tokenIds|tokens|states|jobs|events|endpoints|deliveries):(\d+)\}\}/g,
+        /\{\{(clients|attached|tokenIds|tokens|noticeTokens|states|jobs|events|endpoints|deliveries):(\d+)\}\}/g,
         (_all, list: keyof Known, index) => last(known[list], Number(index)),
       )
   return {
@@ -70,6 +71,7 @@ const FROM_THE_WORLD: Record<string, fc.Arbitrary<string>> = {
   clientId: fc.oneof({ weight: 9, arbitrary: one('clients') }, { weight: 1, arbitrary: fc.uuid() }),
   tokenId: fc.oneof({ weight: 9, arbitrary: one('tokenIds') }, { weight: 1, arbitrary: fc.uuid() }),
   token: fc.oneof({ weight: 9, arbitrary: one('tokens') }, { weight: 1, arbitrary: fc.constant(`obt_${CANARY}`) }),
+  noticeToken: one('noticeTokens'),
   platformId: fc.constantFrom('default', 'default', CANARY),
   state: one('states'),
   jobId: fc.oneof({ weight: 9, arbitrary: one('jobs', 0) }, { weight: 1, arbitrary: fc.uuid() }),

@@ -117,7 +117,7 @@ export async function memoryApp(
         ofAddress: perMinuteLimit('new-link-address', (perMinute.unknownCaller ?? 1000) * 10),
       },
       keys: perMinuteLimit('admin-key', perMinute.adminKey ?? 1e9),
-      keyOf: (secret) => (/^ob[ts]_/.test(secret) ? secret : undefined),
+      keyOf: (secret) => (/^ob[tsn]_/.test(secret) ? secret : undefined),
     }),
     isReady,
     metrics: serviceMetrics({ figures, pool: () => ({ used: 1, idle: 2, waiting: 0 }) }),

@@ -1,11 +1,14 @@
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { derivedEndpointSecrets } from '../../src/adapters/crypto/endpoint-secrets.ts'
+import { signedNoticeTokens } from '../../src/adapters/crypto/notice-tokens.ts'
 import { memoryAlertBook } from '../../src/adapters/memory/alert-book.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryDeadJobs } from '../../src/adapters/memory/dead-jobs.ts'
 import { memoryRetention } from '../../src/adapters/memory/retention.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
+import { stripeAskWords } from '../../src/adapters/stripe/ask-words.ts'
+import { inAppWords } from '../../src/emails/in-app-words.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { memoryDeliverySigns } from '../../src/adapters/memory/delivery-signs.ts'
 import { memoryRepositories } from '../../src/adapters/memory/repositories.ts'
@@ -99,6 +102,8 @@ function useCasesOfOne({
       eventsUrl: 'https://platform.example/events',
       urls: [],
     },
+    noticeTokens: signedNoticeTokens('sk_test_0123456789'),
+    notices: { words: inAppWords, askWords: stripeAskWords, locale: 'en' },
     cures: memoryCountryCures(),
     secrets: cryptoSecrets(),
     log: { info: () => {}, warn: () => {}, error: () => {} },

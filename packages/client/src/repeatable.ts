@@ -4,9 +4,11 @@
 export const SAFE: ReadonlySet<string> = new Set([
   '/api/v1/onboard-client',
   '/api/v1/onboard-client/preview',
+  '/api/v1/notice',
   '/api/v1/clients/{clientId}/sync',
   '/api/v1/clients/{clientId}/account/close',
   '/api/v1/clients/{clientId}/account/login-link',
+  '/api/v1/clients/{clientId}/notice-token',
   '/api/v1/onboarding-tokens/{tokenId}/revoke',
 ])
 

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { v7 as uuidByTime } from 'uuid'
+import { NOTICE_TOKEN } from './notice-tokens.ts'
 import type { CodeHolder, Secrets } from '../../ports/secrets.ts'
 import { sha256 } from '../../shared/sha256.ts'
 
@@ -31,6 +32,8 @@ export function cryptoSecrets(): Secrets {
     mintStopSecret: () => mint('obs_'),
 
     hashStopSecret: (secret) => (STOP_SECRET.test(secret) && isWhole(secret) ? sha256(secret) : undefined),
+
+    hashNoticeToken: (token) => (NOTICE_TOKEN.test(token) ? sha256(token) : undefined),
 
     mintState() {
       const secret = random()

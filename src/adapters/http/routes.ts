@@ -25,6 +25,7 @@ import { linkCodeRoutes } from './routes/link-codes.ts'
 import { linkRoutes } from './routes/links.ts'
 import { metricsRoutes, type Metrics } from './routes/metrics.ts'
 import { managedAccountRoutes } from './routes/managed-accounts.ts'
+import { noticeRoutes, publicNoticeRoutes } from './routes/notices.ts'
 import { onboardingTokenRoutes } from './routes/onboarding-tokens.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { stopReminderRoutes } from './routes/stop-reminders.ts'
@@ -79,6 +80,7 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   await app.register(linkCodeRoutes, { prefix, limits, ...useCases })
   const returnFromProvider = returns(useCases.returnFromProvider)
   await app.register(connectRoutes, { prefix, limits, ...useCases, ...settings, refreshLink, returnFromProvider })
+  await app.register(publicNoticeRoutes, { prefix, limits, ...useCases })
   await app.register(webhookRoutes, { prefix, useCases, platforms: settings.platforms })
   await app.register(async (admin) => registerAdminRoutes(admin, options), { prefix })
   await app.register(async (admin) => {
@@ -102,6 +104,7 @@ async function registerAdminRoutes(
   await app.register(clientByExternalIdRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, { ...useCases, ...settings })
   await app.register(managedAccountRoutes, useCases)
+  await app.register(noticeRoutes, useCases)
   await app.register(clientEventRoutes, useCases)
   await app.register(auditEventRoutes, { ...useCases, sendFile })
   await app.register(deadJobRoutes, useCases)

@@ -12,6 +12,7 @@ import { Client, RemindersWord } from './clients.ts'
 import { DeadJob, DeadJobPage, Replayed } from './dead-jobs.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { AuditEvent, AuditEvents } from './events.ts'
+import { Notice, NoticeToken } from './notices.ts'
 import { Accepted, LeftSession, LinkPreview, OpenedLink, OpenedSession, SentCode } from './links.ts'
 import { Invited, Issued, OpenLink, Revoked } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
@@ -59,6 +60,8 @@ export const COMPONENTS = [
   Onboarding,
   OpenedLink,
   OpenedSession,
+  Notice,
+  NoticeToken,
   OutgoingData,
   OutgoingEvent,
   PlatformAuditEvent,

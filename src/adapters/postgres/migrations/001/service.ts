@@ -16,7 +16,7 @@ export async function apiKeys(db: Kysely<unknown>): Promise<void> {
         cardinality(scopes) > 0
         and scopes <@ array[
           'clients:read', 'clients:write', 'clients:erase', 'accounts:manage', 'tokens:write', 'emails:send',
-          'webhooks:manage', 'read', 'admin']
+          'webhooks:manage', 'notices:read', 'read', 'admin']
       ),
       created_at   timestamptz not null,
       expires_at   timestamptz not null check (
