@@ -7,6 +7,8 @@ import { askReply } from './replies.ts'
 interface ForPreview {
   readonly platformName: string
   readonly supportEmail?: string | undefined
+  readonly logo?: string | undefined
+  readonly color?: string | undefined
   /** The language of the client. */
   readonly locale: Locale
   readonly askWords: AskWords
@@ -15,11 +17,13 @@ interface ForPreview {
 /** The state of a link, for its holder. */
 export const previewReply = (
   { token, now, holder }: PreviewedLink,
-  { platformName, supportEmail, locale, askWords }: ForPreview,
+  { platformName, supportEmail, logo, color, locale, askWords }: ForPreview,
 ) => ({
   clientName: holder.clientName ?? null,
   platformName,
   supportEmail: supportEmail ?? null,
+  logo: logo ?? null,
+  color: color ?? null,
   purpose: token.purpose,
   status: statusAt(token, now),
   progress: holder.progress ?? null,

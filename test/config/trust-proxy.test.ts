@@ -35,7 +35,9 @@ for (const [value, fault] of REFUSED) {
 /** The address that the service takes for the caller's when this peer sends this header. */
 async function callerOf(TRUST_PROXY: string, peer: string, forwardedFor: string): Promise<string> {
   const { trustProxy } = readConfig({ ...COMPLETE, TRUST_PROXY })
-  const app = fastify(serverOptions({ apiBaseUrl: 'https://api.example.com', log: capturedLog().log, trustProxy }))
+  const platforms = { of: () => undefined, all: () => [] }
+  const settings = { apiBaseUrl: 'https://api.example.com', log: capturedLog().log, trustProxy, platforms }
+  const app = fastify(serverOptions(settings))
   app.get('/', async ({ ip }) => ip)
   const { body } = await app.inject({ url: '/', remoteAddress: peer, headers: { 'x-forwarded-for': forwardedFor } })
   return body

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
+import { errorPage } from '../../src/adapters/http/page-templates.ts'
 import { asAdmin, memoryApp } from '../support/memory-app.ts'
 
 const PAGES = ['/', '/onboard', '/onboarding-success', '/onboarding-incomplete']
@@ -141,6 +142,41 @@ t.test('a browser gets a page for an address that does not exist, and a program 
   ] as const) {
     t.match((await app.inject(request)).json(), { status: 404, code: 'NOT_FOUND' })
   }
+})
+
+t.test('a person whose request fails gets a page in its language, and a program the problem', async (t) => {
+  const { app } = await memoryApp(t, { supportEmail, isReady: async () => false })
+  for (const [url, status, title] of [
+    ['/%zz', 404, 'Diese Seite gibt es nicht'],
+    ['/assets/accent/red.css', 404, 'Diese Seite gibt es nicht'],
+  ] as const) {
+    const page = await app.inject({ url, headers: { ...browser, 'accept-language': 'de' } })
+    t.match(page, { statusCode: status, body: title, headers: { 'content-language': 'de' } }, url)
+    t.match(page.headers['content-security-policy'], /script-src 'self'/, url)
+    t.match(page.body, supportEmail, url)
+    t.match((await app.inject(url)).json(), { status }, `${url} for a program`)
+  }
+  for (const [url, status] of [
+    ['/metrics', 401],
+    ['/readyz', 503],
+    ['/api/v1/clients', 401],
+  ] as const)
+    t.match((await app.inject({ url, headers: browser })).json(), { status }, `${url} is not for people`)
+})
+
+t.test('every kind of failure has words for people', async (t) => {
+  const branding = { locale: 'en', platformName: 'Acme' } as const
+  for (const [status, title] of [
+    [400, 'This address is not valid'],
+    [404, 'There is no such page'],
+    [413, 'This address is not valid'],
+    [429, 'Too many attempts'],
+    [431, 'This address is not valid'],
+    [500, 'Something went wrong'],
+    [502, 'Something went wrong'],
+    [503, 'We cannot answer right now'],
+  ] as const)
+    t.match(errorPage(status, branding, 'en'), title, `${status}`)
 })
 
 t.test('return URLs work with what is added to them, and other routes refuse unknown parameters', async (t) => {

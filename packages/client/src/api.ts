@@ -1836,6 +1836,10 @@ export interface components {
             platformName: string;
             /** @description Where clients get help (`SUPPORT_EMAIL`); null if unknown. */
             supportEmail: string | null;
+            /** @description The URL of an image (`BRAND_LOGO`); null if there is none. */
+            logo: string | null;
+            /** @description As `#rrggbb` (`BRAND_COLOR`); null if there is none. */
+            color: string | null;
             purpose: components["schemas"]["Purpose"];
             status: components["schemas"]["TokenStatus"];
             /** @description How far the client is, as last reported by Stripe: it has to submit its details (`to_submit`) or provide more (`more_needed`), Stripe is checking them (`in_review`), staff have to find out what holds the account up (`on_hold`), the account is rejected or disconnected (`unavailable`), or nothing is asked of the client (`done`). Null if the link was revoked or the client was erased. */
@@ -3190,6 +3194,8 @@ export interface operations {
                      *       "clientName": "Ada Lovelace",
                      *       "platformName": "Our platform",
                      *       "supportEmail": "help@example.com",
+                     *       "logo": "https://www.example.com/logo.png",
+                     *       "color": "#0b57d0",
                      *       "purpose": "onboarding",
                      *       "status": "in_progress",
                      *       "progress": "to_submit",

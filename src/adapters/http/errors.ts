@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { unsupportedType } from './media-type.ts'
 import { isNavigation } from './navigation.ts'
-import { NEUTRAL, notFoundPage } from './page-templates.ts'
+import { errorPage, NEUTRAL } from './page-templates.ts'
 import { localeFor, platformAt, type PlatformSettings } from './platform-settings.ts'
 import { pagePolicyWith } from './security.ts'
 import type { Platforms } from '../../ports/platforms.ts'
@@ -16,15 +16,33 @@ const DATABASE_RETRY_AFTER_SECONDS = 2
  * link gets a page.
  */
 export function registerErrors(app: FastifyInstance, platforms: Platforms<PlatformSettings>): void {
-  app.setErrorHandler((error, request, reply) => sendProblem(toProblemError(error, request), request, reply))
-  app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && isNavigation(request) && !request.url.startsWith('/api/')
-    if (!isPage) return sendProblem(new ProblemError('NOT_FOUND'), request, reply)
-    const branding = platformAt(platforms, request) ?? NEUTRAL
-    reply.header('content-security-policy', pagePolicyWith(branding.logo))
-    const page = notFoundPage(branding, localeFor(request, branding))
-    return reply.code(404).type('text/html; charset=utf-8').send(page)
-  })
+  app.setErrorHandler((error, request, reply) =>
+    sendFailure(toProblemError(error, request), { request, reply, platforms }),
+  )
+  app.setNotFoundHandler((request, reply) => sendFailure(new ProblemError('NOT_FOUND'), { request, reply, platforms }))
+}
+
+interface Failed {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly platforms: Platforms<PlatformSettings>
+}
+
+/** Replies with a page to a person whose page fails or does not exist, and to all others with the problem. */
+export function sendFailure(error: ProblemError, { request, reply, platforms }: Failed): FastifyReply {
+  const { status } = problemOf(error.code, request.id)
+  // The answers of other routes are published. A request that cannot be routed has no route.
+  const isForPeople = (status === 404 || request.routeOptions.config?.isPage) && !request.url.startsWith('/api/')
+  if (!isForPeople || request.method !== 'GET' || !isNavigation(request)) return sendProblem(error, request, reply)
+  request.problemCode = error.code
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
+  const branding = platformAt(platforms, request) ?? NEUTRAL
+  const locale = localeFor(request, branding)
+  reply.headers({ 'content-security-policy': pagePolicyWith(branding.logo), 'content-language': locale })
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .send(errorPage(status, branding, locale))
 }
 
 /** Replies with the problem. */

@@ -24,6 +24,13 @@ export const CLIENT_PAGES = Object.entries(PAGES).map(([path, of]) => ({
   page: (branding: Branding, locale: Locale): string => pageOf(of(PAGE_WORDS[locale]), branding, locale),
 }))
 
-/** The page for an address that does not exist. */
-export const notFoundPage = (branding: Branding, locale: Locale): string =>
-  pageOf(PAGE_WORDS[locale].errors.notFound, branding, locale)
+/** The page for a request that failed with this status. */
+export const errorPage = (status: number, branding: Branding, locale: Locale): string =>
+  pageOf(PAGE_WORDS[locale].errors[errorOf(status)], branding, locale)
+
+function errorOf(status: number): keyof PageWords['errors'] {
+  if (status === 404) return 'notFound'
+  if (status === 429) return 'tooMany'
+  if (status === 503) return 'unavailable'
+  return status >= 500 ? 'failed' : 'malformed'
+}

@@ -42,9 +42,11 @@ export const PAGE_POLICY_HEADER = Object.entries(PAGE_POLICY)
   .map(([directive, sources]) => `${directive} ${sources.join(' ')}`)
   .join('; ')
 
-/** The policy of a page that shows this image. */
-export const pagePolicyWith = (image: string | undefined): string =>
-  image === undefined ? PAGE_POLICY_HEADER : PAGE_POLICY_HEADER.replace('img-src ', `img-src ${new URL(image).origin} `)
+/** The policy of a page that shows these images. */
+export function pagePolicyWith(...images: readonly (string | undefined)[]): string {
+  const origins = new Set(images.flatMap((image) => (image === undefined ? [] : [new URL(image).origin])))
+  return PAGE_POLICY_HEADER.replace('img-src ', ['img-src', ...origins, ''].join(' '))
+}
 
 /** The policy of a page that shows this image, and whose form is sent to its own address. */
 export const formPolicyWith = (image: string | undefined): string =>

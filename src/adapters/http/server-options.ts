@@ -3,9 +3,11 @@ import type { OutgoingHttpHeaders, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { LogController, type FastifyBaseLogger, type FastifyHttpOptions } from 'fastify'
 import { problemOf, ProblemError } from '../../api/problem.ts'
+import type { Platforms } from '../../ports/platforms.ts'
 import { networkOf } from './caller-network.ts'
-import { sendProblem } from './errors.ts'
+import { sendFailure } from './errors.ts'
 import { IMPORT_TIMEOUT_MS } from './routes/client-import.ts'
+import type { PlatformSettings } from './platform-settings.ts'
 import { routedUrl } from './routes/pages.ts'
 import { commonHeaders, replyHeaders } from './security.ts'
 import { lazySerializers } from './serializers.ts'
@@ -15,10 +17,12 @@ export function serverOptions({
   log,
   trustProxy,
   apiBaseUrl,
+  platforms,
 }: {
   log: FastifyBaseLogger
   trustProxy: readonly string[] | number
   apiBaseUrl: string
+  platforms: Platforms<PlatformSettings>
 }) {
   const headers = replyHeaders({ isHttps: apiBaseUrl.startsWith('https:') })
   return {
@@ -44,7 +48,8 @@ export function serverOptions({
     frameworkErrors: (error, request, reply) => {
       const code = error.code === 'FST_ERR_BAD_URL' ? 'NOT_FOUND' : 'VALIDATION_FAILED'
       // No hook runs for such a request.
-      sendProblem(new ProblemError(code), request, reply.headers({ ...headers, ...commonHeaders(request) }))
+      reply.headers({ ...headers, ...commonHeaders(request) })
+      sendFailure(new ProblemError(code), { request, reply, platforms })
       request.log.info({ code, reason: error.code, network: networkOf(request.ip) }, 'a request could not be routed')
     },
     clientErrorHandler: unreadable({ log, headers }),

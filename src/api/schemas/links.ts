@@ -148,6 +148,8 @@ export const LinkPreview = Type.Object(
     supportEmail: Nullable(Type.String(), {
       description: 'Where clients get help (`SUPPORT_EMAIL`); null if unknown.',
     }),
+    logo: Nullable(Type.String(), { description: 'The URL of an image (`BRAND_LOGO`); null if there is none.' }),
+    color: Nullable(Type.String(), { description: 'As `#rrggbb` (`BRAND_COLOR`); null if there is none.' }),
     purpose: ref(Purpose),
     status: ref(TokenStatus),
     progress: Nullable(
@@ -188,6 +190,8 @@ export const linkPreviewExample = {
   clientName: 'Ada Lovelace',
   platformName: 'Our platform',
   supportEmail: 'help@example.com',
+  logo: 'https://www.example.com/logo.png',
+  color: '#0b57d0',
   purpose: 'onboarding',
   status: 'in_progress',
   progress: 'to_submit',

@@ -69,7 +69,7 @@ async function preview(token) {
   if (!ok) return isSuccess ? undefined : showProblem(problem, () => preview(token))
   await speak(body.locale)
   if (token !== shown) return
-  setPlatform(body.platformName, body.supportEmail)
+  setPlatform(body)
   dress()
   // Another client of this tab may have come back from Stripe.
   if (isSuccess && (body.status !== 'completed' || body.progress === 'done')) return

@@ -33,10 +33,25 @@ export function contact() {
 }
 
 /** The link says which platform it is of; the page may be that of a host that several share. */
-export function setPlatform(text, supportEmail) {
+export function setPlatform({ platformName: text, supportEmail, logo, color }) {
+  const isOther = platform !== text
   platform = text
   support = supportEmail
   element('platform').textContent = text
+  if (isOther) theme(logo, color)
+}
+
+/** @param {string | null} logo @param {string | null} color */
+function theme(logo, color) {
+  const image = document.querySelector('img')
+  image.hidden = !logo
+  if (logo) image.src = logo
+  if (color) {
+    const style = document.createElement('link')
+    style.rel = 'stylesheet'
+    style.href = `/assets/accent/${color.slice(1)}.css`
+    document.head.append(style)
+  }
 }
 
 /** Writes what is on the page all the time, in its language. */

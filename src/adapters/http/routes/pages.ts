@@ -9,7 +9,7 @@ import { PAGE_WORDS } from '../../../pages/words.ts'
 import { languagesOf } from '../languages.ts'
 import { CLIENT_PAGES, NEUTRAL } from '../page-templates.ts'
 import { platformAt, type Branding, type PlatformSettings } from '../platform-settings.ts'
-import { textColorOn } from '../../../shared/text-color.ts'
+import { accentCss } from '../accent-css.ts'
 import { PAGE, pagePolicyWith } from '../security.ts'
 
 const HTML = 'text/html; charset=utf-8'
@@ -34,11 +34,6 @@ const FILES = {
 const Named = Type.Object({ platform: Type.String() })
 /** Where a client returns to, its language is known already. */
 const InLanguage = Type.Object({ locale: Type.String() })
-
-/** Buttons in the colour of a platform, with a text that can be read on it. */
-function accentCss(color: string): string {
-  return `:root { --accent: #${color}; --on-accent: ${textColorOn(`#${color}`)}; }\n`
-}
 
 /** Nothing here is for search engines, and links least of all. */
 const ROBOTS = 'User-agent: *\nDisallow: /\n'
@@ -66,7 +61,9 @@ export const pageRoutes: FastifyPluginAsync<{ readonly platforms: Platforms<Plat
       made.set(branding, pages)
       const content = pages.get(locale) ?? page(branding, locale)
       pages.set(locale, content)
-      reply.headers({ 'content-security-policy': pagePolicyWith(branding.logo), 'content-language': locale })
+      // The link may say that the page is of another platform at this host, whose logo is shown then.
+      const logos = branding === NEUTRAL ? platforms.all().map(({ logo }) => logo) : [branding.logo]
+      reply.headers({ 'content-security-policy': pagePolicyWith(...logos), 'content-language': locale })
       return reply.type(HTML).send(content)
     })
   }
@@ -75,7 +72,7 @@ export const pageRoutes: FastifyPluginAsync<{ readonly platforms: Platforms<Plat
     { schema: { hide: true } },
     async ({ params }, reply) => {
       if (!/^[0-9a-f]{6}$/i.test(params.color)) throw new ProblemError('NOT_FOUND')
-      return reply.type('text/css; charset=utf-8').send(accentCss(params.color))
+      return reply.type('text/css; charset=utf-8').send(accentCss(`#${params.color}`))
     },
   )
   for (const [path, [file, type]] of Object.entries(FILES)) {
