@@ -60,6 +60,9 @@ const NEXT: Readonly<Record<Told, string>> = {
     'line) says what to repair.',
   jobs_dead:
     'Remove the cause. `connect-onboarding admin jobs list` shows them, and `admin jobs replay` queues them again.',
+  endpoint_off:
+    'Its events wait. Repair the receiver, then `connect-onboarding admin webhooks change <endpoint id> --on` sends them; ' +
+    '`admin webhooks redeliver <endpoint id> --since <instant>` sends again what was given up before.',
   setup_faulty: '`GET /diagnostics`, or the command line, repeats the check.',
 }
 
@@ -71,6 +74,10 @@ const TITLES: Readonly<Record<Told, (count: number) => string>> = {
     count === 1 ? 'A client missed its deadline' : `${count} clients missed their deadlines`,
   webhooks_silent: () => 'Events of the provider do not arrive',
   jobs_dead: () => 'Background jobs were given up',
+  endpoint_off: (count) =>
+    count === 1
+      ? 'A webhook endpoint has failed for five days, and was switched off'
+      : `${count} webhook endpoints have failed for five days, and were switched off`,
   setup_faulty: () => 'The set-up has a fault',
 }
 

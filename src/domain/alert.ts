@@ -1,5 +1,6 @@
 import type { Readiness } from './account.ts'
 import type { Finding } from './diagnosis.ts'
+import type { WebhookEndpoint } from './webhook-endpoint.ts'
 import type { DeadJobGroup } from './dead-job-group.ts'
 
 /** What operators are told of by themselves. The first three are about one client each. */
@@ -9,6 +10,7 @@ export const ALERT_KINDS = [
   'deadline_missed',
   'webhooks_silent',
   'jobs_dead',
+  'endpoint_off',
   'setup_faulty',
   'digest',
 ] as const
@@ -76,7 +78,7 @@ const SAME_CAUSE_MS = 3_600_000
 /** After this time, in milliseconds, a fault of the service that lasts is told again. Clients are in the daily digest. */
 const REPEAT_MS = 24 * 3_600_000
 
-const REPEATED: readonly AlertKind[] = ['webhooks_silent', 'jobs_dead', 'setup_faulty']
+const REPEATED: readonly AlertKind[] = ['webhooks_silent', 'jobs_dead', 'endpoint_off', 'setup_faulty']
 
 /** From this hour of the day on, in UTC, the digest of the day is sent. */
 const DIGEST_HOUR = 7
@@ -153,6 +155,15 @@ export const causesOfDeadJobs = (groups: readonly DeadJobGroup[]): AlertCause[] 
     subject: `${kind}:${reason}`,
     words: `${isAll ? '' : 'At least '}${jobs} ${JOB_WORDS[kind]}${jobs === 1 ? '' : 's'} (${reason})`,
   }))
+
+/** The receivers of outgoing events that were switched off for their failures, each a cause. */
+export const causesOfEndpoints = (endpoints: readonly Pick<WebhookEndpoint, 'id' | 'url' | 'off'>[]): AlertCause[] =>
+  endpoints.flatMap(({ id, url, off }) => {
+    if (off?.reason !== 'failing') return []
+    const since = off.since.toISOString().slice(0, 10)
+    // A path may hold a secret of the receiver.
+    return [{ kind: 'endpoint_off', subject: id, words: `${new URL(url).host} (endpoint ${id}), since ${since}` }]
+  })
 
 /** The digest of the day, from its hour on. */
 export function digestCause(now: Date): AlertCause[] {

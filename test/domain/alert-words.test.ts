@@ -39,10 +39,11 @@ t.test('one client and several are counted in words', async (t) => {
   t.equal(titleOf('account_rejected', 1), '2 accounts were rejected')
   t.equal(titleOf('account_disconnected', 0), 'An account was closed or disconnected')
   t.equal(titleOf('deadline_missed', 0), 'A client missed its deadline')
+  t.match(alertText({ kind: 'endpoint_off', causes: [], more: 2 }, []).title, /^2 webhook endpoints have failed/)
 })
 
 t.test('faults of the service have their own words', async (t) => {
-  for (const kind of ['webhooks_silent', 'jobs_dead', 'setup_faulty'] as const) {
+  for (const kind of ['webhooks_silent', 'jobs_dead', 'endpoint_off', 'setup_faulty'] as const) {
     const { title, lines, next } = alertText(
       { kind, causes: [{ subject: 'x', words: 'Something is wrong.' }], more: 0 },
       [],

@@ -22,7 +22,7 @@ function world({ kinds = ALERT_KINDS }: { readonly kinds?: readonly AlertKind[] 
   const own = useCases.at('default')
   if (own === undefined) throw new Error('no platform')
   return {
-    ...{ store, provider, sent, signs: repositories.signs },
+    ...{ store, provider, sent, signs: repositories.signs, endpoints: repositories.endpoints },
     useCases: own,
     pass: (ms: number) => (instant += ms),
     /** What is told in this run, in words. */
@@ -128,6 +128,29 @@ t.test('the digest of the day names who is stuck, on whom and since when, once',
   pass(8 * DAY_MS)
   t.match(await run(), ['Clients that are stuck', /staff/, ada, /client, for 7 days/, /^Bob .*since 2026-03-01$/])
 })
+
+t.test(
+  'an endpoint that was switched off for its failures is told, and one that staff switched off is not',
+  async (t) => {
+    const { endpoints, store, run, pass } = world({ kinds: ['endpoint_off'] })
+    const audited = { entry: { type: 'changed_by_test' }, actor: staff }
+    const endpoint = { platform: 'default', eventTypes: [], secretVersion: 1, createdAt: store.now() }
+    const off = (reason: 'failing' | 'staff') => ({ off: { since: new Date('2026-03-01T05:00:00.000Z'), reason } })
+    const failing = { ...endpoint, id: 'e1', url: 'https://hooks.example/B00-secret', ...off('failing') }
+    await endpoints.create(failing, 9, audited)
+    await endpoints.create({ ...failing, id: 'e2', ...off('staff') }, 9, audited)
+    await endpoints.create({ ...endpoint, id: 'e3', url: failing.url }, 9, audited)
+    const title = 'A webhook endpoint has failed for five days, and was switched off'
+    const told = [title, 'hooks.example (endpoint e1), since 2026-03-01']
+    t.strictSame(await run(), told)
+    t.strictSame(await run(), [])
+    pass(DAY_MS)
+    t.strictSame(await run(), told, 'again while it lasts')
+    await endpoints.save({ ...endpoint, id: 'e1', url: failing.url }, audited)
+    pass(DAY_MS)
+    t.strictSame(await run(), [])
+  },
+)
 
 t.test('nothing is told of kinds that are off', async (t) => {
   const { client, provider, run, useCases } = world({ kinds: [] })

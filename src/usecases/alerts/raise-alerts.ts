@@ -1,5 +1,6 @@
 import {
   causesOfDeadJobs,
+  causesOfEndpoints,
   CLIENT_RULES,
   decideAlerts,
   digestCause,
@@ -14,6 +15,7 @@ import type { AlertBook } from '../../ports/alert-book.ts'
 import { ALERT_CHANNELS } from '../../ports/alert-book.ts'
 import type { Alerting } from '../../ports/alert-channel.ts'
 import type { DeadJobs } from '../../ports/dead-jobs.ts'
+import type { WebhookEndpoints } from '../../ports/webhook-endpoints.ts'
 import type { DeliverySigns } from '../../ports/delivery-signs.ts'
 import type { Explanation, ProviderDiagnostics } from '../../ports/provider-diagnostics.ts'
 import type { Check } from '../setup/diagnose.ts'
@@ -26,6 +28,7 @@ interface Dependencies {
   readonly alertBook: AlertBook
   readonly alerting: Alerting
   readonly deadJobs: DeadJobs
+  readonly endpoints: Pick<WebhookEndpoints, 'list'>
   readonly signs: DeliverySigns
   readonly diagnostics: ProviderDiagnostics
   readonly diagnose: (signal: AbortSignal) => Promise<readonly Check[]>
@@ -36,7 +39,7 @@ interface Dependencies {
  * many messages were queued.
  */
 export function raiseAlerts(dependencies: Dependencies) {
-  const { platform, alertBook, alerting, deadJobs, signs, diagnostics, diagnose } = dependencies
+  const { platform, alertBook, alerting, deadJobs, endpoints, signs, diagnostics, diagnose } = dependencies
   const isWanted = (kind: AlertKind) => alerting.kinds.includes(kind)
   const channels = ALERT_CHANNELS.filter((name) => alerting.channels[name] !== undefined)
 
@@ -57,7 +60,12 @@ export function raiseAlerts(dependencies: Dependencies) {
       const checks = await diagnose(signal)
       return tell(kinds, async () => causesOfChecks(checks))
     }
-    return tell(kinds, async (now) => [...(await silence()), ...(await given()), ...digestCause(now)])
+    return tell(kinds, async (now) => [
+      ...(await silence()),
+      ...(await given()),
+      ...(await switchedOff()),
+      ...digestCause(now),
+    ])
   }
 
   async function silence(): Promise<AlertCause[]> {
@@ -76,6 +84,10 @@ export function raiseAlerts(dependencies: Dependencies) {
     if (!isWanted('jobs_dead')) return []
     const { items, next } = await deadJobs.list(platform, {}, { limit: JOBS_READ })
     return causesOfDeadJobs(groupsOfDeadJobs(items, next === undefined))
+  }
+
+  async function switchedOff(): Promise<AlertCause[]> {
+    return isWanted('endpoint_off') ? causesOfEndpoints(await endpoints.list(platform)) : []
   }
 }
 
