@@ -12,6 +12,7 @@ import { CLIENT_ID, PLATFORM, STOP_SECRETS, type Writer, type Written } from './
 export type { Written } from './written.ts'
 
 const OPEN = 'open token'
+const secretsOf = (tokenId: string) => `secrets of ${tokenId}`
 const nothing: Writer<OnboardingEvent> = { rows: () => [], statements: () => [] }
 
 /** What is known of the codes, as the domain left it. */
@@ -38,7 +39,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     ],
   },
   secret_added: {
-    rows: () => [],
+    rows: ({ tokenId: token }) => [secretsOf(token)],
     statements: (value) => [
       sql`
         insert into token_secrets (hash, platform_id, token_id, created_at)
@@ -107,7 +108,7 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
     ],
   },
   tokens_forgotten: {
-    rows: ({ tokenIds }) => tokenIds,
+    rows: ({ tokenIds }) => [...tokenIds, ...tokenIds.map(secretsOf), STOP_SECRETS],
     statements: (value) => {
       const ids = sql`${value('text[]', ({ event }) => [...event.tokenIds])}::uuid[]`
       return [
