@@ -83,10 +83,13 @@ function factsOf(accountId: string, random: Random): AccountFacts {
   return {
     accountId,
     submitted: random.chance(0.5),
-    capabilities: {
-      payouts: random.pick(CAPABILITY_STATUSES),
-      ...(random.chance(0.8) && { transfers: random.pick(CAPABILITY_STATUSES) }),
-    },
+    // Statuses that are picked one by one hardly ever make an account that is ready.
+    capabilities: random.chance(0.2)
+      ? { payouts: 'active', transfers: 'active' }
+      : {
+          payouts: random.pick(CAPABILITY_STATUSES),
+          ...(random.chance(0.8) && { transfers: random.pick(CAPABILITY_STATUSES) }),
+        },
     ...(hold && { hold }),
     ...(hold && random.chance(0.5) && { holdReason: random.word() }),
     asks: Array.from({ length: random.below(3) }, () => askOf(random)),
@@ -120,11 +123,11 @@ function intentChange({ state: { intent } }: At, random: Random): IntentChange |
 const codes: Deed = (at, random) => {
   const { id: tokenId, confirmation } = latestToken(at.state)
   const visitor = { heldTokenId: tokenId, browser: random.maybe(() => random.word()) }
-  if (confirmation?.code === undefined || random.chance(0.15)) {
+  if (confirmation?.code === undefined || random.chance(0.1)) {
     return decideCodeSending(at.state, at.now, { ...visitor, hash: random.word() }, ASKING)
   }
-  if (random.chance(0.2)) return decideCodeNotSent(at.state, { tokenId, hash: confirmation.code.hash })
-  return decideAdmission(at.state, at.now, { ...visitor, isCode: () => random.chance(0.4) }, ASKING)
+  if (random.chance(0.15)) return decideCodeNotSent(at.state, { tokenId, hash: confirmation.code.hash })
+  return decideAdmission(at.state, at.now, { ...visitor, isCode: () => random.chance(0.5) }, ASKING)
 }
 
 const ASKING = { asksForCode: true }
@@ -188,7 +191,7 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
       }),
   ],
   [0.5, ({ state, now }, random) => decideReminder(state, { now, tokenId: random.uuid() })],
-  [1.5, codes],
+  [3, codes],
   // As if the past were long ago.
   [1, ({ state, now }) => decideForgetting(state, now, { ...USUAL_RETENTION, tokens: 0 })],
   [
