@@ -1,5 +1,6 @@
 import type { ApiKey } from './api-key.ts'
 import type { AuditEntry } from './audit.ts'
+import type { ClientAct } from './client-act.ts'
 
 // What the audit trail records that is not about a single client.
 
@@ -26,6 +27,18 @@ export const clientsExported = (facts: {
   readonly complete: boolean
   readonly filters: readonly string[]
 }) => ({ type: 'clients_exported', facts }) satisfies AuditEntry
+
+/** The same was done to all clients that match a filter. A dry run changes nothing, but shows who matches. */
+export const clientsActedOn = (facts: {
+  readonly act: ClientAct
+  readonly dryRun: boolean
+  /** Whether none was left. */
+  readonly complete: boolean
+  /** The names of the filters; their values may be personal data. */
+  readonly filters: readonly string[]
+  /** How many clients had each outcome. */
+  readonly clients: Readonly<Record<string, number>>
+}) => ({ type: 'clients_acted_on', facts }) satisfies AuditEntry
 
 /** The audit trail was read as a file, all of it or what happened in a span of time. */
 export const auditEventsExported = (facts: {

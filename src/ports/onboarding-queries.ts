@@ -46,6 +46,8 @@ export interface ClientFilter {
   readonly stuckForMs?: number | undefined
   /** The external id, exactly. */
   readonly externalId?: string | undefined
+  /** One of these clients. */
+  readonly ids?: readonly string[] | undefined
   /** Part of the name, email or external id; a text that `isSearchable`, compared by its search key. */
   readonly text?: string | undefined
 }

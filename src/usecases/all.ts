@@ -45,6 +45,7 @@ import { warmUpAccount } from './accounts/warm-up-account.ts'
 import { raiseAlerts } from './alerts/raise-alerts.ts'
 import { sendAlert } from './alerts/send-alert.ts'
 import { auditedImport } from './clients/audited-import.ts'
+import { bulkUseCases } from './clients/bulk.ts'
 import { changeClient } from './clients/change-client.ts'
 import { enterWithAccount } from './clients/enter-with-account.ts'
 import { countClients } from './clients/count-clients.ts'
@@ -100,6 +101,8 @@ interface Dependencies extends NoticeDependencies {
   readonly retention: Retention
   readonly retentionRules: RetentionRules
   readonly providers: PaymentProviders
+  /** Those whose calls go when no opening waits. Absent: `providers`. */
+  readonly backgroundProviders?: PaymentProviders
   /** Finds accounts that exist. Absent: each provider is asked in turn (`findAmong`). */
   readonly finders?: AccountFinders
   /** Absent: accounts cannot be managed through this service. */
@@ -197,6 +200,7 @@ export function allUseCases(dependencies: Dependencies) {
     processEvent: processEvent({ ...dependencies, refresh }),
     refreshStaleAccounts: refreshStaleAccounts({ ...dependencies, refresh, settle }),
     reconcile: reconcile({ ...dependencies, fetch, refresh, settle }),
+    ...bulkUseCases(dependencies),
     ...operatorUseCases(dependencies),
     ...upkeepUseCases(dependencies),
     ...outgoingUseCases(dependencies),

@@ -67,6 +67,7 @@ function byActor({ platforms }: Dependencies) {
     importClients: (lines, options, actor) => at(actor).importClients(lines, options, actor),
     listClients: (filter, page, actor) => at(actor).listClients(filter, page, actor),
     countClients: (actor) => at(actor).countClients(actor),
+    actOnClients: (request, actor) => at(actor).actOnClients(request, actor),
     exportClients: (filter, actor) => at(actor).exportClients(filter, actor),
     exportClientData: (clientId, actor) => at(actor).exportClientData(clientId, actor),
     putClient: (invitation, actor) => at(actor).putClient(invitation, actor),

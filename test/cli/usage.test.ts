@@ -40,6 +40,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
       'admin keys create',
       'admin keys list',
       'admin keys revoke',
+      'admin clients bulk',
       'admin clients change',
       'admin clients counts',
       'admin clients data',

@@ -149,6 +149,10 @@ onEachAdapter(t, 'listing clients', async (t, world) => {
     t.strictSame(await idsOf({ externalId: `${one}0` }), [longer.clientId])
     for (const externalId of [ten, one.toLowerCase(), one.slice(0, -1)]) t.strictSame(await idsOf({ externalId }), [])
     t.strictSame(await idsOf({ externalId: one, status: 'completed' }), [])
+    const ids = [longer.clientId, randomUUID(), exact.clientId]
+    t.strictSame(await idsOf({ ids }), [longer.clientId, exact.clientId], 'and so by ids')
+    t.strictSame(await idsOf({ ids, externalId: one }), [exact.clientId])
+    t.strictSame((await queries.listClients('another', { ids }, { limit: 5 })).items, [])
     const elsewhere = await queries.listClients('another', { externalId: one }, { limit: 5 })
     t.strictSame(elsewhere.items, [])
     for (const { clientId } of [exact, longer]) await useCases.eraseClient(clientId, staff)

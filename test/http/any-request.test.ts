@@ -156,7 +156,7 @@ t.test(`${REQUESTS} requests of all kinds`, { timeout: 240_000 }, async (t) => {
     return { status: response.statusCode, headers: response.headers as Record<string, string>, text: response.body }
   }
 
-  /** One import after the other: more at once than the service takes are refused with 503, and that is another test's. */
+  /** One import or bulk after the other: more at once than the service takes are refused with 503, and that is another test's. */
   let imports: Promise<unknown> = Promise.resolve()
   function inTurn(request: AnyRequest): Promise<RawAnswer> {
     const answer = imports.then(() => answerTo(request))
@@ -168,7 +168,7 @@ t.test(`${REQUESTS} requests of all kinds`, { timeout: 240_000 }, async (t) => {
     if (anyRequest.url.includes('/replay')) giveUp()
     if (anyRequest.url.includes('/webhook-endpoints')) addEndpoint()
     const request = filledIn(anyRequest, known)
-    const asked = request.url.includes('/import') ? inTurn(request) : answerTo(request)
+    const asked = /\/(import|bulk)/.test(request.url) ? inTurn(request) : answerTo(request)
     const answer = await Promise.race([asked, sleep(LONGEST_MS, undefined, { ref: false })])
     if (answer === undefined) throw new Error('no answer')
     mustBeHarmless(answer, known.key)

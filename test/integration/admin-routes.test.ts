@@ -95,6 +95,7 @@ const ADMIN: Record<string, Scope> = {
   'POST /api/v1/clients': 'clients:write',
   'GET /api/v1/clients/counts': 'clients:read',
   'GET /api/v1/clients/export': 'clients:read',
+  'POST /api/v1/clients/bulk': 'clients:read',
   'GET /api/v1/clients/:clientId/export': 'clients:read',
   'PUT /api/v1/clients/by-external-id/:externalId': 'clients:write',
   'POST /api/v1/clients/import': 'clients:write',

@@ -380,6 +380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on all clients that match a filter
+         * @description Reminds clients, issues, extends or revokes their links, or refreshes their accounts, one after the other, the newest first. `dryRun` says for each what would be done, or why not. Each act also requires its own scope: `emails:send` for `remind`, `clients:write` for `sync`, `tokens:write` for the others, and `emails:send` for `sendEmail`. A caller that hangs up stops the run after the client in hand. If the last line is missing, send the request again with the `cursor` of the last one that arrived; repeating what was done does no harm. An empty filter is refused unless `all` is true. Two at the same time for each platform. Requires an API key with the scope `clients:read`.
+         */
+        post: operations["actOnClients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/by-external-id/{externalId}": {
         parameters: {
             query?: never;
@@ -1759,6 +1779,77 @@ export interface components {
                 exists: number;
                 invalid: number;
                 failed: number;
+            };
+        };
+        /** @description What was done to a client, or why not. */
+        BulkLine: {
+            /**
+             * Format: uuid
+             * @description The id of the client.
+             */
+            clientId: string;
+            /** @description Its id on the platform, if it has one. */
+            externalId?: string;
+            /**
+             * @description `would_do`: what a dry run reports instead of `done`. `already`: it was done a short time ago, or it is so. `refused`: its state does not allow it now. `failed`: try again.
+             * @enum {string}
+             */
+            outcome: "done" | "would_do" | "already" | "refused" | "failed";
+            /** @description Of what is `refused` or `failed`: the code of the problem. */
+            code?: string;
+            /** @description The same for people. */
+            detail?: string;
+            /** @description Of what has failed: whether to try again. */
+            retryable?: boolean;
+            /**
+             * Format: uuid
+             * @description The id of the onboarding token; not a secret.
+             */
+            tokenId?: string;
+            /**
+             * Format: date-time
+             * @description When its links expire.
+             */
+            expiresAt?: string;
+            /** @description The secret in a new link, `obt_…`. Returned only here. */
+            token?: string;
+            /**
+             * Format: uri
+             * @description The new link.
+             */
+            url?: string;
+            /**
+             * Format: date-time
+             * @description Of a revoked link: until when a page at Stripe that it opened may still work.
+             */
+            linksOutstandingUntil?: string;
+            readiness?: components["schemas"]["Readiness"];
+            nextAction?: components["schemas"]["NextAction"];
+            /**
+             * Format: uuid
+             * @description Where to go on if this is the last line that arrived.
+             */
+            cursor: string;
+        };
+        /** @description The last line: how many clients had each outcome. */
+        BulkSummary: {
+            summary: {
+                /** @enum {string} */
+                action: "remind" | "reissue" | "extend" | "revoke" | "sync";
+                dryRun: boolean;
+                /** @description Whether no client is left. */
+                complete: boolean;
+                /** @description If not: why, for people. */
+                ended?: string;
+                done: number;
+                would_do: number;
+                already: number;
+                refused: number;
+                failed: number;
+                /** @description How many were refused or failed, by their codes. */
+                codes: {
+                    [key: string]: number;
+                };
             };
         };
         /** @description A new client and its link. */
@@ -5672,6 +5763,217 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "PLATFORM_NOT_FOUND" | "CLIENT_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many requests. Wait for the time in Retry-After, then try again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong on our side. The request id identifies the failure in the log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "INTERNAL";
+                    };
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service cannot answer right now. Try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "SERVICE_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    actOnClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "nextAction": [
+                 *           "client"
+                 *         ],
+                 *         "stuckFor": "7d"
+                 *       },
+                 *       "action": "remind",
+                 *       "dryRun": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The filters of `listClients`, and ids. A client must match all that are given. */
+                    filter?: {
+                        status?: components["schemas"]["TokenStatus"];
+                        /** @description Whether the account can be paid; several values: one of them. */
+                        readiness?: components["schemas"]["Readiness"][];
+                        /** @description Who has to act next; several values: one of them. */
+                        nextAction?: components["schemas"]["NextAction"][];
+                        /**
+                         * @description Neither the status nor the readiness has changed for so long: minutes, hours or days, e.g. `90m`, `12h`, `3d`.
+                         * @example 3d
+                         */
+                        stuckFor?: string;
+                        /**
+                         * Format: search-text
+                         * @description A part of the name, the email address or the external id, regardless of case. It contains three letters or digits in a row, or a letter outside of ASCII.
+                         */
+                        q?: string;
+                        /** @description The external id, exactly. */
+                        externalId?: string;
+                        /** @description One of these clients, 1000 at most. Each gets a result, also if it is not found. */
+                        ids?: string[];
+                    };
+                    /** @description Whether all clients are meant if the filter is empty. Default: false. */
+                    all?: boolean;
+                    /**
+                     * @description `remind`: as `remindClient`. `reissue`: as `issueToken`. `extend`: as `extendToken`, the open link. `revoke`: as `revokeToken`, the open link. `sync`: as `syncClient`.
+                     * @enum {string}
+                     */
+                    action: "remind" | "reissue" | "extend" | "revoke" | "sync";
+                    /** @description Only reports what would be done to each client, or why not. Default: false. */
+                    dryRun?: boolean;
+                    /** @description How long the link can be opened, in hours. Default: 336 (two weeks), unless configured otherwise. */
+                    expiresInHours?: number;
+                    /** @description With `reissue`: whether each client is also sent an email with a link. Default: false. */
+                    sendEmail?: boolean;
+                    /**
+                     * Format: uuid
+                     * @description The `cursor` of a line: goes on with the client after it.
+                     */
+                    cursor?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A line of JSON for each client (`BulkLine`), and a last line with the counts (`BulkSummary`). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"clientId":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","outcome":"would_do","cursor":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21"}
+                     *     {"summary":{"action":"remind","dryRun":true,"complete":true,"done":0,"would_do":1,"already":0,"refused":0,"failed":0,"codes":{}}}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            /**
+             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: Send a valid API key as "Authorization: Bearer <key>". */
+            401: {
+                headers: {
+                    /** @description Always `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNAUTHENTICATED";
+                    };
+                };
+            };
+            /** @description `FORBIDDEN`: This API key lacks the scope that the request requires. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "FORBIDDEN";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "MAIL_NOT_CONFIGURED";
+                    };
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PAYLOAD_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: This route does not accept the content type of the body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "UNSUPPORTED_MEDIA_TYPE";
                     };
                 };
             };

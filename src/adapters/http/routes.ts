@@ -10,6 +10,7 @@ import { atMost } from './overload.ts'
 import type { PlatformSettings } from './platform-settings.ts'
 import { auditEventRoutes } from './routes/audit-events.ts'
 import { clientAccountRoutes } from './routes/client-accounts.ts'
+import { clientBulkRoutes } from './routes/client-bulk.ts'
 import { clientByExternalIdRoutes } from './routes/client-by-external-id.ts'
 import { clientEventRoutes } from './routes/client-events.ts'
 import { clientExportRoutes } from './routes/client-export.ts'
@@ -101,6 +102,7 @@ async function registerAdminRoutes(
   const sendFile = fileSender()
   await app.register(clientRoutes, { ...useCases, ...settings })
   await app.register(clientExportRoutes, { ...useCases, sendFile })
+  await app.register(clientBulkRoutes, { ...useCases, ...settings })
   await app.register(clientByExternalIdRoutes, { ...useCases, ...settings })
   await app.register(clientAccountRoutes, { ...useCases, ...settings })
   await app.register(managedAccountRoutes, useCases)

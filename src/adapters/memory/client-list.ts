@@ -29,7 +29,7 @@ export function pageOfClients(
 }
 
 function isListed(state: Onboarding, filter: ClientFilter, at: Date): boolean {
-  const { status, readiness, nextAction, stuckForMs, externalId, text } = filter
+  const { status, readiness, nextAction, stuckForMs, externalId, ids, text } = filter
   const { client, since } = state
   const standing = standingOf(state)
   return (
@@ -37,6 +37,7 @@ function isListed(state: Onboarding, filter: ClientFilter, at: Date): boolean {
     (readiness === undefined || readiness.includes(standing.readiness)) &&
     (nextAction === undefined || nextAction.includes(standing.nextAction)) &&
     (stuckForMs === undefined || at.getTime() - since.getTime() >= stuckForMs) &&
+    (ids === undefined || ids.includes(client.id)) &&
     (externalId === undefined || client.externalId === externalId) &&
     (text === undefined || searchKeyOf(client).includes(searchKey(text)))
   )

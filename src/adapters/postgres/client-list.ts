@@ -121,10 +121,10 @@ function branchesOf(filter: ClientFilter, { name }: Order): RawBuilder<unknown>[
 
 /** Each has its own index (migration 002), in the order of the list. `expired` is derived: open and past its expiry. */
 function isServedByOneIndex(
-  { status, readiness, nextAction, text, externalId, stuckForMs }: ClientFilter,
+  { status, readiness, nextAction, text, externalId, ids, stuckForMs }: ClientFilter,
   { name }: Order,
 ): boolean {
-  if (text !== undefined) return false
+  if (text !== undefined || ids !== undefined) return false
   if (externalId !== undefined) return true
   switch (name) {
     case '-createdAt':
@@ -162,7 +162,10 @@ function toRecord({ client, token, account, since, now, ...row }: RecordRow): Cl
   }
 }
 
-function conditions(platform: string, { status, stuckForMs, externalId, text }: ClientFilter): RawBuilder<unknown>[] {
+function conditions(
+  platform: string,
+  { status, stuckForMs, externalId, ids, text }: ClientFilter,
+): RawBuilder<unknown>[] {
   const isOpen = status === 'pending' || status === 'in_progress'
   return [
     ...(status === 'expired'
@@ -174,6 +177,7 @@ function conditions(platform: string, { status, stuckForMs, externalId, text }: 
     ...(stuckForMs === undefined
       ? []
       : [sql` and o.since <= now() - ${stuckForMs}::float8 * interval '1 millisecond'`]),
+    ...(ids === undefined ? [] : [sql` and o.client_id = any(${[...ids]}::uuid[])`]),
     ...(externalId === undefined ? [] : [sql` and c.platform_id = ${platform} and c.external_id = ${externalId}`]),
     ...(text === undefined ? [] : [contains(text)]),
   ]

@@ -1,17 +1,15 @@
 import type { Readable } from 'node:stream'
 import { Type, type Static } from '@sinclair/typebox'
 import { ClientRecord, clientRecordExample, Onboarding } from './client-record.ts'
-import { ClientsQuery } from './client-list.ts'
+import { FILTERS } from './client-list.ts'
 import { Instant, OneOf, ref, strict } from './common.ts'
 import { AuditEvent, auditEventsExample } from './events.ts'
 import { Purpose, TokenStatus } from './token-words.ts'
 
-const { sort: _sort, cursor: _cursor, limit: _limit, ...filters } = ClientsQuery.properties
-
 export const ExportQuery = Type.Object(
   {
     format: Type.Optional(OneOf(['ndjson', 'csv'], { description: 'The format of the file. Default: `ndjson`.' })),
-    ...filters,
+    ...FILTERS,
   },
   strict,
 )

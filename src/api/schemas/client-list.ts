@@ -49,6 +49,11 @@ export const ClientsQuery = Type.Object(
   strict,
 )
 
+const { sort: _sort, cursor: _cursor, limit: _limit, ...filters } = ClientsQuery.properties
+
+/** What clients are chosen by, in a list or elsewhere. */
+export const FILTERS = filters
+
 export const Clients = Type.Object(pageOf(ref(ClientRecord)), { $id: 'Clients', description: 'A page of clients.' })
 
 export const clientsExample = {

@@ -7,6 +7,7 @@ import { ChangedClient, SyncedClient } from './client-change.ts'
 import { ClientData } from './client-export.ts'
 import { ClientCounts } from './client-counts.ts'
 import { Clients } from './client-list.ts'
+import { BulkLine, BulkSummary } from './client-bulk.ts'
 import { ImportedLine, ImportSummary } from './client-import.ts'
 import { Client, RemindersWord } from './clients.ts'
 import { DeadJob, DeadJobPage, Replayed } from './dead-jobs.ts'
@@ -51,6 +52,8 @@ export const COMPONENTS = [
   FieldFault,
   ImportedLine,
   ImportSummary,
+  BulkLine,
+  BulkSummary,
   Invited,
   Issued,
   LeftSession,

@@ -7,6 +7,7 @@ import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
 import { parseOptions } from './parse-options.ts'
 import { printRecord, unknownClient } from './client-facts.ts'
+import { addBulkCommand } from './clients-bulk.ts'
 import { addChangeCommand } from './clients-change.ts'
 import { addCountsCommand } from './clients-counts.ts'
 import { addEraseCommand } from './clients-erase.ts'
@@ -31,6 +32,7 @@ export function addClientCommands(admin: Command, withStaffService: WithStaffSer
   addExportCommand(clients, withStaffService)
   addDataCommand(clients, withStaffService)
   addPutCommand(clients, withStaffService)
+  addBulkCommand(clients, withStaffService)
   addNewLinkCommand(clients, withStaffService)
   addRemindCommand(clients, withStaffService)
   addChangeCommand(clients, withStaffService)

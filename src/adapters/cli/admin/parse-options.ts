@@ -23,4 +23,5 @@ export function parseOptions<T extends TObject>(
   throw new CommandError(EXIT.usage, lines.join('\n'))
 }
 
-const optionOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+/** The option for a field of the API. */
+export const optionOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
