@@ -37,25 +37,41 @@ export function watch(page: Page, origin: string) {
   return { faults, bytes: async () => (await Promise.all(sizes.splice(0))).reduce((sum, size) => sum + size, 0) }
 }
 
-/** Brings the page to a state, with the replies that lead there. */
+interface Replies {
+  readonly state: PageState
+  readonly shown: Partial<typeof PREVIEW>
+}
+
+/** What the service replies to each page. */
+const replies = new WeakMap<Page, Replies>()
+
+/** The replies to this page are those of its state, from now on. */
+async function reply(page: Page, next: Replies): Promise<void> {
+  const isFirst = !replies.has(page)
+  replies.set(page, next)
+  if (!isFirst) return
+  await page.route(PREVIEW.logo, (route) => route.fulfill({ contentType: 'image/svg+xml', body: LOGO }))
+  await page.route('**/onboard-client/preview', (route) => {
+    const { state, shown } = replies.get(page) ?? next
+    const { preview } = state
+    return route.fulfill(
+      typeof preview === 'string' ? problem(preview) : { json: { ...PREVIEW, ...preview, ...shown } },
+    )
+  })
+  await page.route(/onboard-client(\/request-new-link)?$/, (route) => {
+    const { click = 'INTERNAL' } = (replies.get(page) ?? next).state
+    return route.fulfill(click === 'accepted' ? { status: 202, json: { accepted: true } } : problem(click))
+  })
+}
+
+/** Brings the page to a state, with the replies that lead there. `more` is in its preview. */
 export async function visit(
   page: Page,
   { origin, state, locale, link }: { origin: string; state: PageState; locale: Locale; link: string },
   more: Partial<typeof PREVIEW> = {},
 ): Promise<void> {
   const { preview, click, path } = state
-  await page.unrouteAll()
-  await page.route(PREVIEW.logo, (route) => route.fulfill({ contentType: 'image/svg+xml', body: LOGO }))
-  await page.route('**/onboard-client/preview', (route) =>
-    typeof preview === 'string'
-      ? route.fulfill(problem(preview))
-      : route.fulfill({ json: { ...PREVIEW, ...preview, locale, ...more } }),
-  )
-  await page.route(/onboard-client(\/request-new-link)?$/, (route) =>
-    click === 'accepted'
-      ? route.fulfill({ status: 202, json: { accepted: true } })
-      : route.fulfill(problem(click ?? 'INTERNAL')),
-  )
+  await reply(page, { state, shown: { locale, ...more } })
   const kept = preview !== undefined && path !== undefined ? link : undefined
   // What the tab has of the page before. A link in the address takes its place.
   if (path !== undefined) {
