@@ -32,7 +32,15 @@ t.test(
     const { client, onboarding } = body
     const { id, createdAt, ...rest } = client
     const known = { name: 'Ada Lovelace', email: 'ada@example.com', country: 'DE', externalId: 'crm-7' }
-    t.same(rest, { ...known, profile: null, prefill: null, locale: null, returnUrl: null, metadata: {} })
+    t.same(rest, {
+      ...known,
+      profile: null,
+      prefill: null,
+      locale: null,
+      returnUrl: null,
+      metadata: {},
+      reminders: 'on',
+    })
     t.match({ id, createdAt }, { id: String, createdAt: String })
     t.ok(Date.parse(onboarding.expiresAt) <= Date.now() + 3_601_000)
     t.match(onboarding.url, /^http:\/\/localhost:4242\/onboard#token=obt_/)

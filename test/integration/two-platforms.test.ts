@@ -102,6 +102,7 @@ t.test('a key of one platform', async (t) => {
     'PATCH /api/v1/clients/:clientId': { name: 'Mallory' },
     'POST /api/v1/clients/:clientId/account/adopt': { accountId: shown.account.id },
     'POST /api/v1/clients/:clientId/account/reject': { reason: 'fraud' },
+    'POST /api/v1/onboarding-tokens/:tokenId/extend': { expiresInHours: 1 },
     'PATCH /api/v1/webhook-endpoints/:endpointId': { enabled: false },
     'POST /api/v1/webhook-endpoints/:endpointId/redeliver': { since: '2020-01-01T00:00:00Z' },
   }

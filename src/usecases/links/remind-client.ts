@@ -21,9 +21,9 @@ interface Dependencies {
 /** Reminds a client of its link by email, at the request of staff. If the link has expired, the email has a new one. */
 export function remindClient({ tokens, secrets, mailing }: Dependencies) {
   return async (clientId: string, actor: Actor): Promise<RemindResult> => {
-    if (mailing === undefined) return { outcome: 'mail_not_configured' }
     const found = await tokens.load({ clientId, platform: actor.platform })
     if (found === undefined) return { outcome: 'unknown_client' }
+    if (mailing === undefined) return { outcome: 'mail_not_configured' }
     const tokenId = secrets.newId()
     const { result, loaded } = await commit(tokens, found, (state, now) => decideReminder(state, { tokenId, now }), {
       actor,
