@@ -1,9 +1,11 @@
 // `npm run openapi` writes docs/openapi.json from the routes, and the client's types from that. With --check it writes
-// nothing, and fails if one of the two is outdated.
+// nothing, and fails if one of them is outdated. With --keep it also writes docs/api-versions, see CONTRIBUTING.md.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { API_VERSION } from '../src/api/api-version.ts'
+import { keptDocument } from './kept-document.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { repeatablePosts } from './repeatable-posts.ts'
 
@@ -16,6 +18,9 @@ const files = [
   { path: 'packages/client/src/api.ts', content: typesOf(document) },
   { path: 'packages/client/src/repeatable.ts', content: repeatablePosts(document) },
 ]
+if (process.argv.includes('--keep')) {
+  files.push({ path: `docs/api-versions/${API_VERSION}.json`, content: keptDocument(document) })
+}
 const isWritten = ({ path, content }: { path: string; content: string }) =>
   existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === content
 

@@ -1,5 +1,6 @@
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccessLog } from './adapters/http/access-log.ts'
+import { registerApiVersion } from './adapters/http/api-version.ts'
 import { describeApi } from './adapters/http/api-description.ts'
 import { warnOfUntrustedProxies } from './adapters/http/caller-address.ts'
 import { limitConnections } from './adapters/http/connections.ts'
@@ -42,6 +43,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerShutdown(app)
   registerAccessLog(app)
   registerErrors(app, settings.platforms)
+  registerApiVersion(app)
   registerValidation(app)
   for (const schema of COMPONENTS) app.addSchema(schema)
   if (settings.docs) await describeApi(app)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { API_VERSION } from '../../src/api/api-version.ts'
 import formats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
@@ -74,6 +75,12 @@ const ajv = new Ajv2020({ strict: false, allErrors: true })
 formats.default(ajv)
 ajv.addSchema(DOCUMENT, 'document')
 
+/** What was promised to clients of the last version: its kept document. */
+const KEPT: Pick<Document, 'paths'> = JSON.parse(
+  readFileSync(new URL(`../../docs/api-versions/${API_VERSION}.json`, import.meta.url), 'utf8'),
+)
+ajv.addSchema(KEPT, 'kept')
+
 const pointer = (...steps: string[]) =>
   `document#/${steps.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
 
@@ -123,9 +130,18 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   if (!(mediaType in response.content)) return 'a content type that the document does not know'
   const steps = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
   if (mediaType === 'text/plain' || mediaType === 'text/csv') return undefined
-  if (mediaType !== 'application/x-ndjson') return faults(JSON.parse(text), ...steps) || undefined
+  if (mediaType !== 'application/x-ndjson') {
+    const body: unknown = JSON.parse(text)
+    return faults(body, ...steps) || brokenPromise(body, status, steps)
+  }
   const lines = text.split('\n').slice(0, -1)
   return lines.map((line) => faults(JSON.parse(line), ...steps, 'contentSchema')).find((fault) => fault !== '')
+}
+
+/** Why a successful reply is none that the kept document of the version allows; `undefined` if it is one. */
+function brokenPromise(body: unknown, status: number, steps: readonly string[]): string | undefined {
+  const validate = status < 400 ? ajv.getSchema(pointer(...steps).replace('document#', 'kept#')) : undefined
+  return validate === undefined || validate(body) ? undefined : `not as promised: ${ajv.errorsText(validate.errors)}`
 }
 
 /** The operation of a request, or `undefined`. */

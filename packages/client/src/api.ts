@@ -4373,9 +4373,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -4384,7 +4384,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -4569,9 +4569,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              *
              *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
              *
@@ -4584,7 +4584,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN" | "RETURN_URL_NOT_ALLOWED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED" | "PROFILE_UNKNOWN" | "RETURN_URL_NOT_ALLOWED";
                     };
                 };
             };
@@ -4809,9 +4809,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -4820,7 +4820,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -4928,9 +4928,9 @@ export interface operations {
                 content?: never;
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -4939,7 +4939,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -5174,9 +5174,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -5185,7 +5185,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -5360,7 +5360,11 @@ export interface operations {
                     "application/json": components["schemas"]["ClientCounts"];
                 };
             };
-            /** @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform". */
+            /**
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5368,7 +5372,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -5494,9 +5498,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -5505,7 +5509,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -5709,9 +5713,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -5720,7 +5724,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -5888,9 +5892,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -5899,7 +5903,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -6191,9 +6195,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              *
              *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
              *
@@ -6206,7 +6210,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN" | "RETURN_URL_NOT_ALLOWED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED" | "PROFILE_UNKNOWN" | "RETURN_URL_NOT_ALLOWED";
                     };
                 };
             };
@@ -6418,9 +6422,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -6429,7 +6433,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -6685,9 +6689,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              *
              *     `PROFILE_UNKNOWN`: There is no account profile with this name. The profiles are in the configuration of the service.
              */
@@ -6698,7 +6702,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "PROFILE_UNKNOWN";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED" | "PROFILE_UNKNOWN";
                     };
                 };
             };
@@ -6929,9 +6933,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -6940,7 +6944,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -7170,9 +7174,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -7181,7 +7185,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -7436,9 +7440,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -7447,7 +7451,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -7697,9 +7701,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -7708,7 +7712,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -7898,9 +7902,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -7909,7 +7913,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -8095,9 +8099,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -8106,7 +8110,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -8237,9 +8241,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -8248,7 +8252,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -8408,9 +8412,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -8419,7 +8423,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -8555,9 +8559,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -8566,7 +8570,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -8678,9 +8682,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -8689,7 +8693,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -8821,9 +8825,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -8832,7 +8836,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -8963,9 +8967,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -8974,7 +8978,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -9109,9 +9113,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -9120,7 +9124,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -9275,9 +9279,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -9286,7 +9290,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -9400,9 +9404,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -9411,7 +9415,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -9559,7 +9563,11 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookEndpoints"];
                 };
             };
-            /** @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform". */
+            /**
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9567,7 +9575,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -9702,9 +9710,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              *
              *     `RECEIVER_NOT_ALLOWED`: Events cannot be sent to this URL: it needs a host with a public address, in live mode by https, and no user name.
              */
@@ -9715,7 +9723,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "RECEIVER_NOT_ALLOWED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED" | "RECEIVER_NOT_ALLOWED";
                     };
                 };
             };
@@ -9859,9 +9867,9 @@ export interface operations {
                 content?: never;
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -9870,7 +9878,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -10034,9 +10042,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              *
              *     `RECEIVER_NOT_ALLOWED`: Events cannot be sent to this URL: it needs a host with a public address, in live mode by https, and no user name.
              */
@@ -10047,7 +10055,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "RECEIVER_NOT_ALLOWED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED" | "RECEIVER_NOT_ALLOWED";
                     };
                 };
             };
@@ -10196,9 +10204,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -10207,7 +10215,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -10400,9 +10408,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -10411,7 +10419,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -10528,9 +10536,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -10539,7 +10547,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -10695,9 +10703,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -10706,7 +10714,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -10857,7 +10865,11 @@ export interface operations {
                     "application/json": components["schemas"]["Diagnostics"];
                 };
             };
-            /** @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform". */
+            /**
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10865,7 +10877,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -10989,9 +11001,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              *
              *     `FILE_UNREADABLE`: The file cannot be read, and nothing was imported.
              */
@@ -11002,7 +11014,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED" | "FILE_UNREADABLE";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED" | "FILE_UNREADABLE";
                     };
                 };
             };
@@ -11183,9 +11195,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -11194,7 +11206,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -11380,9 +11392,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -11391,7 +11403,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -11563,9 +11575,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -11574,7 +11586,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -11742,9 +11754,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
-             *     `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
              */
             400: {
                 headers: {
@@ -11753,7 +11765,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED" | "VALIDATION_FAILED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };
@@ -11896,7 +11908,11 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform". */
+            /**
+             * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
+             *
+             *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11904,7 +11920,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "PLATFORM_REQUIRED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
                     };
                 };
             };

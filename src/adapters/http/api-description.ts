@@ -48,7 +48,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, url, route }) => ({
       url,
-      schema: schema.hide === true ? schema : withScope(schema, route.config),
+      schema: schema.hide === true ? schema : withScope(withDeprecation(schema, route.config), route.config),
     }),
   })
 }
@@ -58,6 +58,13 @@ function withScope(schema: FastifySchema, { scope }: FastifyContextConfig = {}):
   if (scope === undefined) return { ...schema, security: [] }
   const description = `${schema.description ?? ''} Requires an API key with the scope \`${scope}\`.`
   return { ...schema, description, security: [{ apiKey: [scope] }] }
+}
+
+/** A route that goes is marked, and says when. */
+function withDeprecation(schema: FastifySchema, { deprecated }: FastifyContextConfig = {}): FastifySchema {
+  if (deprecated === undefined) return schema
+  const description = `${schema.description ?? ''} Deprecated since ${deprecated.since}; removed on ${deprecated.sunset}.`
+  return { ...schema, description, deprecated: true }
 }
 
 /** The plugin marks every body as required, but a body without required fields may be omitted. */

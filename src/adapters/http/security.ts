@@ -76,13 +76,13 @@ export async function registerSecurity(
     credentials: false,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: [
-      ...['authorization', 'platform', 'content-type', 'idempotency-key'],
+      ...['authorization', 'platform', 'content-type', 'idempotency-key', 'api-version'],
       // Added to every request of a front end that traces: by Sentry, and by OpenTelemetry.
       ...['sentry-trace', 'baggage', 'traceparent', 'tracestate'],
       // Existing front ends send these through their tunnel.
       ...['ngrok-skip-browser-warning', 'x-setup-token'],
     ],
-    exposedHeaders: ['idempotent-replayed', 'retry-after', 'x-request-id'],
+    exposedHeaders: ['api-version', 'deprecation', 'sunset', 'idempotent-replayed', 'retry-after', 'x-request-id'],
     maxAge: 600,
     // Otherwise the plugin replies to an OPTIONS that is not a preflight, and not with a problem.
     strictPreflight: false,

@@ -2,12 +2,18 @@
 // requests and replies are validated by; the routes of adapters/http spread it into their options.
 import type { TSchema } from '@sinclair/typebox'
 import type { Scope } from '../../domain/scope.ts'
+import type { DeprecatedSince } from '../api-version.ts'
 import type { Tag } from '../description.ts'
 
 /** One operation of the API, without the framework that serves it. */
 export interface Operation {
   /** The scope of the API key that it takes; absent on public routes. */
-  readonly config?: { readonly scope: Scope; readonly isOfAllPlatforms?: boolean }
+  readonly config?: {
+    readonly scope?: Scope
+    readonly isOfAllPlatforms?: boolean
+    /** Set if the operation goes: its replies say so, and the document. */
+    readonly deprecated?: DeprecatedSince
+  }
   readonly schema: {
     /** The name of the use case. */
     readonly operationId: string

@@ -10,6 +10,7 @@ export const BODY = [...INPUT, 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as
 
 /** Codes of every route that requires an API key. */
 export const ADMIN = [
+  ...INPUT,
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'PLATFORM_REQUIRED',
