@@ -239,6 +239,7 @@ const settingsOf = (platform: PlatformConfig): PlatformSettings => {
   return {
     id,
     publishableKey,
+    ui: publishableKey === undefined ? 'hosted' : platform.onboardingUi,
     apiBaseUrl,
     landingOrigin: frontendOrigins[0],
     corsOrigins: frontendOrigins,

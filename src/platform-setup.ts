@@ -4,7 +4,7 @@ import type { PlatformSetup } from './usecases/setup/diagnose.ts'
 
 /** The set-up of a platform as the configuration describes it, for the check of it. Several have a path each. */
 export function platformSetup(
-  { id: platform, apiBaseUrl, onboardingUrlTemplate, stripe }: PlatformConfig,
+  { id: platform, apiBaseUrl, onboardingUrlTemplate, onboardingUi, stripe }: PlatformConfig,
   { isAlone }: { readonly isAlone: boolean },
 ): PlatformSetup {
   const [linkPage = apiBaseUrl] = onboardingUrlTemplate.split(/[#?]|\{token\}/)
@@ -15,6 +15,7 @@ export function platformSetup(
     livemode: isLiveKey(stripe.secretKey),
     isSimulated: stripe.apiBase !== undefined && new URL(stripe.apiBase).origin !== 'https://api.stripe.com',
     eventsUrl: `${apiBaseUrl}/api/v1/webhooks/stripe${isAlone ? '' : `/${platform}`}`,
+    embedding: { isWanted: onboardingUi === 'embedded', hasKey: stripe.publishableKey !== undefined },
     urls: [
       { name: 'API_BASE_URL', url: apiBaseUrl, tried: `${apiBaseUrl}/livez`, contains: '"status":"ok"' },
       ...(isOurs ? [] : [{ name: 'The page that links lead to', url: linkPage, tried: linkPage }]),

@@ -9,6 +9,7 @@ interface ForPreview {
   readonly supportEmail?: string | undefined
   readonly logo?: string | undefined
   readonly color?: string | undefined
+  readonly ui: 'hosted' | 'embedded'
   /** The language of the client. */
   readonly locale: Locale
   readonly askWords: AskWords
@@ -17,13 +18,14 @@ interface ForPreview {
 /** The state of a link, for its holder. */
 export const previewReply = (
   { token, now, holder }: PreviewedLink,
-  { platformName, supportEmail, logo, color, locale, askWords }: ForPreview,
+  { platformName, supportEmail, logo, color, ui, locale, askWords }: ForPreview,
 ) => ({
   clientName: holder.clientName ?? null,
   platformName,
   supportEmail: supportEmail ?? null,
   logo: logo ?? null,
   color: color ?? null,
+  ui,
   purpose: token.purpose,
   status: statusAt(token, now),
   progress: holder.progress ?? null,

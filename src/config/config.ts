@@ -31,6 +31,7 @@ export interface PlatformConfig
       | 'returnOrigins'
       | 'onboardingUrlTemplate'
       | 'refreshMode'
+      | 'onboardingUi'
       | 'platformName'
       | 'supportEmail'
       | 'logo'
@@ -120,11 +121,13 @@ function toPlatform({ id, config }: { readonly id: string; readonly config: Sett
     returnOrigins,
     onboardingUrlTemplate,
     refreshMode,
+    onboardingUi,
     platformName,
   } = config
   const links = { apiBaseUrl, frontendOrigins, returnOrigins, onboardingUrlTemplate, refreshMode, platformName }
   const { supportEmail, logo, color, confirmsByEmail } = config
-  return { id, stripe, mail, locale, alerts, emailTemplates, ...links, supportEmail, logo, color, confirmsByEmail }
+  const branding = { supportEmail, logo, color }
+  return { id, stripe, mail, locale, alerts, emailTemplates, ...links, onboardingUi, ...branding, confirmsByEmail }
 }
 
 type SettingsOfOne = Omit<Config, 'platforms' | 'hasPlatformsFile'>

@@ -30,6 +30,10 @@ export const LinkVariables = Type.Object({
       description: 'page or redirect: where clients go if their page at Stripe was used or has expired',
     }),
   ),
+  ONBOARDING_UI: Type.Union([Type.Literal('hosted'), Type.Literal('embedded')], {
+    default: 'hosted',
+    description: "hosted or embedded: whether the built-in page leads to Stripe's pages, or shows Stripe's form itself",
+  }),
   PLATFORM_NAME: Type.String({
     minLength: 1,
     default: 'Our platform',
@@ -65,6 +69,8 @@ export interface LinkConfig {
   readonly onboardingUrlTemplate: string
   /** Where the refresh URL leads: to a page of ours, or directly to a fresh page at Stripe. */
   readonly refreshMode: 'page' | 'redirect'
+  /** What the built-in page does: lead to Stripe's pages, or show Stripe's form itself where a key allows it. */
+  readonly onboardingUi: 'hosted' | 'embedded'
   readonly platformName: string
   /** The address at which clients get help. */
   readonly supportEmail: string | undefined
@@ -91,6 +97,7 @@ export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig 
     onboardingUrlTemplate: variables.ONBOARDING_URL_TEMPLATE ?? template,
     // Our own page still has the token in its tab; another front end may not have such a page.
     refreshMode: variables.REFRESH ?? (frontend === undefined ? 'page' : 'redirect'),
+    onboardingUi: variables.ONBOARDING_UI,
     platformName: variables.PLATFORM_NAME,
     supportEmail: variables.SUPPORT_EMAIL,
     logo: variables.BRAND_LOGO,

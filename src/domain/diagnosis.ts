@@ -22,6 +22,7 @@ export const CHECKS = [
   'event_delivery',
   'clock',
   'mail',
+  'embedding',
 ] as const
 
 /** A part of the set-up. */
@@ -60,6 +61,10 @@ export interface FindingFacts {
   readonly mail_ready: object
   readonly mail_off: object
   readonly mail_fails: { readonly code: string }
+  readonly embedding_ready: object
+  readonly embedding_off: object
+  readonly embedding_without_key: object
+  readonly embedding_simulated: object
   readonly store_unavailable: { readonly code: string }
 }
 

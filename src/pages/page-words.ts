@@ -52,6 +52,12 @@ export interface PageWords {
   readonly closed: Readonly<Record<'expired' | 'replaced' | 'moreNeeded', WithOrWithoutEmail>> &
     Readonly<Record<'revoked' | 'inReview' | 'onHold' | 'done' | 'completed' | 'unavailable', Message>>
   readonly newLink: Message & { readonly button: string; readonly limit: string }
+  /** The page with the provider's own form. `failed`: it cannot be shown; `leaving`: the client has left it. */
+  readonly embedded: Readonly<Record<'form' | 'failed' | 'leaving', Message>> & {
+    readonly details: string
+    readonly done: string
+    readonly instead: string
+  }
   readonly country: Readonly<Record<'which' | 'unfit', Message>> & { readonly label: string; readonly choose: string }
   /** A code that was emailed and has to be typed. `{address}` is where it went. */
   readonly code: Readonly<Record<'sent' | 'wrong' | 'over' | 'notSent' | 'tooMany', Message>> &
@@ -72,3 +78,6 @@ export interface PageWords {
     Record<'notValid' | 'tooMany' | 'offline' | 'timeout' | 'busy' | 'stripe' | 'other', Message>
   >
 }
+
+/** What the file of a language has. */
+export type MostWords = Omit<PageWords, 'embedded'>

@@ -1,6 +1,6 @@
-import type { PageWords } from './page-words.ts'
+import type { MostWords } from './page-words.ts'
 
-export const de: PageWords = {
+export const de: MostWords = {
   frame: {
     detailsAtStripe:
       'Ihre Angaben machen Sie auf den Seiten von Stripe. Hier werden sie weder gelesen noch gespeichert.',

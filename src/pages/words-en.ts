@@ -1,6 +1,6 @@
-import type { PageWords } from './page-words.ts'
+import type { MostWords } from './page-words.ts'
 
-export const en: PageWords = {
+export const en: MostWords = {
   frame: {
     detailsAtStripe: 'You enter your details on Stripe’s own pages. They are not seen or stored here.',
     questions: 'Questions? Please contact {contact}.',

@@ -1,6 +1,6 @@
-import type { PageWords } from './page-words.ts'
+import type { MostWords } from './page-words.ts'
 
-export const es: PageWords = {
+export const es: MostWords = {
   frame: {
     detailsAtStripe: 'Usted introduce sus datos en las páginas de Stripe. Aquí no se ven ni se guardan.',
     questions: '¿Tiene preguntas? Póngase en contacto con {contact}.',

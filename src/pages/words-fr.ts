@@ -1,6 +1,6 @@
-import type { PageWords } from './page-words.ts'
+import type { MostWords } from './page-words.ts'
 
-export const fr: PageWords = {
+export const fr: MostWords = {
   frame: {
     detailsAtStripe:
       'Vous saisissez vos informations sur les pages de Stripe. Elles ne sont ni vues ni enregistrées ici.',

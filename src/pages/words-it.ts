@@ -1,6 +1,6 @@
-import type { PageWords } from './page-words.ts'
+import type { MostWords } from './page-words.ts'
 
-export const it: PageWords = {
+export const it: MostWords = {
   frame: {
     detailsAtStripe: 'Le Sue informazioni si inseriscono nelle pagine di Stripe. Qui non vengono né lette né salvate.',
     questions: 'Ha domande? Contatti {contact}.',

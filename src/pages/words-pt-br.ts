@@ -1,6 +1,6 @@
-import type { PageWords } from './page-words.ts'
+import type { MostWords } from './page-words.ts'
 
-export const ptBr: PageWords = {
+export const ptBr: MostWords = {
   frame: {
     detailsAtStripe: 'Você informa seus dados nas páginas da Stripe. Eles não são vistos nem guardados aqui.',
     questions: 'Dúvidas? Entre em contato com {contact}.',

@@ -1,7 +1,8 @@
 // The words of pages for clients, in each language. A text that is missing in one does not compile. To add a text: add it
 // to `PageWords`, and to each language.
 import type { Locale } from '../domain/locale.ts'
-import type { PageWords } from './page-words.ts'
+import { EMBEDDED_WORDS } from './embedded-words.ts'
+import type { MostWords, PageWords } from './page-words.ts'
 import { de } from './words-de.ts'
 import { en } from './words-en.ts'
 import { es } from './words-es.ts'
@@ -9,4 +10,13 @@ import { fr } from './words-fr.ts'
 import { it } from './words-it.ts'
 import { ptBr } from './words-pt-br.ts'
 
-export const PAGE_WORDS: Readonly<Record<Locale, PageWords>> = { en, de, fr, es, it, 'pt-BR': ptBr }
+const of = (locale: Locale, words: MostWords): PageWords => ({ ...words, embedded: EMBEDDED_WORDS[locale] })
+
+export const PAGE_WORDS: Readonly<Record<Locale, PageWords>> = {
+  en: of('en', en),
+  de: of('de', de),
+  fr: of('fr', fr),
+  es: of('es', es),
+  it: of('it', it),
+  'pt-BR': of('pt-BR', ptBr),
+}

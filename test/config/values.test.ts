@@ -25,6 +25,7 @@ const ALL: Record<string, string> = {
   ONBOARDING_URL_TEMPLATE: 'https://app.example.com/#{token}',
   REFRESH: 'page',
   RETURN_URL_ORIGINS: 'https://shop.example.com',
+  ONBOARDING_UI: 'embedded',
   PLATFORM_NAME: 'Ada & Sons',
   SUPPORT_EMAIL: 'help@example.com',
   BRAND_LOGO: 'https://www.example.com/logo.png',

@@ -42,7 +42,8 @@ const open = (findings: readonly Finding[]) =>
 
 t.test('a set-up without faults has a finding for each part of it', async (t) => {
   t.same(provider(), [])
-  const tried = { urls: [], mail: 'off', isSimulated: false, livemode: true } as const
+  const embedding = { isWanted: false, hasKey: false }
+  const tried = { urls: [], mail: 'off', embedding, isSimulated: false, livemode: true } as const
   const all = [
     ...diagnoseProvider({ found: healthy }, { api: 'two', stored: [], eventsUrl }),
     ...diagnoseService(tried),
@@ -108,6 +109,7 @@ t.test('each fault of the service itself is found', async (t) => {
       diagnoseService({
         urls: [{ name, url, ...(code !== undefined && { code }) }],
         mail: 'answers',
+        embedding: { isWanted: true, hasKey: true },
         isSimulated: false,
         livemode: true,
         ...differs,
@@ -127,10 +129,19 @@ t.test('each fault of the service itself is found', async (t) => {
     'app.local',
   ]) {
     t.same(service(`https://${host}`), ['url_local: fault'], host)
-    t.same(service(`http://${host}`, { isSimulated: true, livemode: false }), [], host)
+    t.same(
+      service(`http://${host}`, { isSimulated: true, livemode: false, embedding: { isWanted: false, hasKey: true } }),
+      [],
+      host,
+    )
   }
   t.same(service('http://localhost', { livemode: false }), ['url_local: warning'])
   for (const host of ['172.32.0.1', '11.0.0.1', 'localhost.example.com']) t.same(service(`https://${host}`), [], host)
   t.same(service('https://api.example.com', {}, 'ENOTFOUND'), ['url_unreachable: warning'])
   t.same(service('https://api.example.com', { mail: { code: 'EAUTH' } }), ['mail_fails: fault'])
+  const without = { embedding: { isWanted: true, hasKey: false } }
+  t.same(service('https://api.example.com', without), ['embedding_without_key: warning'])
+  t.same(service('https://api.example.com', { isSimulated: true }), ['embedding_simulated: warning'])
+  for (const hasKey of [true, false])
+    t.same(service('https://api.example.com', { embedding: { isWanted: false, hasKey }, isSimulated: true }), [])
 })

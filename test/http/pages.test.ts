@@ -49,9 +49,9 @@ t.test('a page is in the best language that the browser asks for, or else in tha
 })
 
 t.test('every file that a page or a script names is served', async (t) => {
-  const { app } = await memoryApp(t)
+  const { app } = await memoryApp(t, { ui: 'embedded' })
   const wanted = new Set<string>()
-  for (const url of PAGES) {
+  for (const url of [...PAGES, '/onboarding-embedded']) {
     const { body } = await app.inject(url)
     for (const [, asset = ''] of body.matchAll(/(?:src|href)="(\/[^"]+)"/g)) wanted.add(asset)
   }
@@ -62,6 +62,7 @@ t.test('every file that a page or a script names is served', async (t) => {
   }
   t.ok(wanted.has('/favicon.ico'))
   t.ok(wanted.has('/assets/link.js'))
+  t.ok(wanted.has('/assets/embedded.js'))
 })
 
 t.test('link checkers, search engines and people who open the root get an answer', async (t) => {

@@ -99,3 +99,12 @@ t.test('the end of a visit says how far the client is, and where it goes on', as
   await app.inject({ method: 'POST', url: SESSION, payload: { token: own } })
   t.strictSame(await exit(own), { status: 'incomplete', url: `${returnUrl}&status=incomplete` })
 })
+
+t.test('the preview says how the built-in page goes on', async (t) => {
+  for (const ui of ['hosted', 'embedded'] as const) {
+    const { app, invite } = await memoryApp(t, { publishableKey, ui })
+    const { token } = await invite()
+    const preview = await app.inject({ method: 'POST', url: '/api/v1/onboard-client/preview', payload: { token } })
+    t.match(preview.json(), { ui })
+  }
+})

@@ -350,7 +350,7 @@ t.test('the check of the set-up', async (t) => {
         remedy: /Dashboard/,
       },
     )
-    t.same(new Set(body.checks.map(({ id }: { id: string }) => id)).size, 11)
+    t.same(new Set(body.checks.map(({ id }: { id: string }) => id)).size, 12)
     for (const secret of [SECRET_KEY, WEBHOOK_SECRET, ADMIN_KEY]) t.notOk(text.includes(secret))
   })
 })

@@ -79,6 +79,7 @@ export async function memoryApp(
     linkFor,
     platformName: 'Test Platform',
     locale: 'en',
+    ui: 'hosted',
     ...settings,
   }
   let skew = 0

@@ -100,6 +100,7 @@ function useCasesOfOne({
       livemode: false,
       isSimulated: true,
       eventsUrl: 'https://platform.example/events',
+      embedding: { isWanted: false, hasKey: false },
       urls: [],
     },
     noticeTokens: signedNoticeTokens('sk_test_0123456789'),

@@ -1699,7 +1699,7 @@ export interface components {
                  * @description The part of the set-up. One part may have several entries.
                  * @enum {string}
                  */
-                id: "key" | "permissions" | "connect" | "accounts_api" | "profiles" | "branding" | "urls" | "event_receivers" | "event_delivery" | "clock" | "mail";
+                id: "key" | "permissions" | "connect" | "accounts_api" | "profiles" | "branding" | "urls" | "event_receivers" | "event_delivery" | "clock" | "mail" | "embedding";
                 /**
                  * @description `fault`: clients cannot be onboarded, or changes of their accounts go unnoticed. `warning`: it works, but not as well as it could. `unknown`: it could not be checked.
                  * @enum {string}
@@ -1931,6 +1931,11 @@ export interface components {
             logo: string | null;
             /** @description As `#rrggbb` (`BRAND_COLOR`); null if there is none. */
             color: string | null;
+            /**
+             * @description How the built-in page continues: on Stripe's pages, or with Stripe's form itself (`ONBOARDING_UI` and `STRIPE_PUBLISHABLE_KEY`).
+             * @enum {string}
+             */
+            ui: "hosted" | "embedded";
             purpose: components["schemas"]["Purpose"];
             status: components["schemas"]["TokenStatus"];
             /** @description How far the client is, as last reported by Stripe: it has to submit its details (`to_submit`) or provide more (`more_needed`), Stripe is checking them (`in_review`), staff have to find out what holds the account up (`on_hold`), the account is rejected or disconnected (`unavailable`), or nothing is asked of the client (`done`). Null if the link was revoked or the client was erased. */
@@ -3287,6 +3292,7 @@ export interface operations {
                      *       "supportEmail": "help@example.com",
                      *       "logo": "https://www.example.com/logo.png",
                      *       "color": "#0b57d0",
+                     *       "ui": "hosted",
                      *       "purpose": "onboarding",
                      *       "status": "in_progress",
                      *       "progress": "to_submit",

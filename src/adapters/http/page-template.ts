@@ -9,6 +9,8 @@ export interface Page extends Message {
   readonly isForClients?: boolean
   /** Whether the page is meaningless if its script does not run, and says so. */
   readonly needsScript?: boolean
+  /** Whether the page shows Stripe's form, by a script of its own. */
+  readonly isEmbedding?: boolean
   /** A form, which is sent to the address of the page. */
   readonly form?: Html
 }
@@ -46,7 +48,7 @@ function filledByScript(locale: Locale): Html {
 
 /** One page. Its script has the words in the language of the page, and loads those of another one if it has to. */
 export function pageOf(
-  { title, text, isForClients = false, needsScript = false, form = NOTHING }: Page,
+  { title, text, isForClients = false, isEmbedding = false, needsScript = false, form = NOTHING }: Page,
   branding: Branding,
   locale: Locale,
 ): string {
@@ -66,7 +68,8 @@ export function pageOf(
         <link rel="stylesheet" href="/assets/pages.css" />
         ${color === undefined ? NOTHING : html`<link rel="stylesheet" href="/assets/accent/${color.slice(1)}.css" />`}
         ${needsScript ? html`<noscript><link rel="stylesheet" href="/assets/no-script.css" /></noscript>` : NOTHING}
-        ${isForClients ? SCRIPTS : NOTHING}
+        ${isEmbedding ? html`<link rel="stylesheet" href="/assets/embedded.css" />` : NOTHING}
+        ${isForClients ? scriptsOf(isEmbedding ? 'embedded' : 'onboard') : NOTHING}
       </head>
       <body data-platform="${platformName ?? ''}" data-support="${supportEmail ?? ''}">
         <main class="card" aria-live="polite">
@@ -76,10 +79,10 @@ export function pageOf(
           <h1 id="title" tabindex="-1">${title}</h1>
           <p id="text">${filledHtml(text, values)}</p>
           ${needsScript ? html`<p class="late" id="late">${filledHtml(late, values)}</p>` : NOTHING}
-          ${isForClients ? filledByScript(locale) : NOTHING} ${form}
+          ${isForClients ? filledByScript(locale) : NOTHING} ${isEmbedding ? stripesForm(locale) : NOTHING} ${form}
         </main>
         <footer>
-          ${isForClients ? html`<p id="details-at-stripe">${words.frame.detailsAtStripe}</p>` : NOTHING}
+          ${isForClients ? html`<p id="details-at-stripe">${isEmbedding ? words.embedded.details : words.frame.detailsAtStripe}</p>` : NOTHING}
           <p id="questions">${filledHtml(words.frame.questions, values)}</p>
         </footer>
         ${
@@ -93,8 +96,19 @@ export function pageOf(
     </html> `.html
 }
 
-const SCRIPTS = html`<script nomodule defer src="/assets/outdated.js"></script>
-  <script type="module" src="/assets/onboard.js"></script>`
+const scriptsOf = (name: 'onboard' | 'embedded') =>
+  html`<script nomodule defer src="/assets/outdated.js"></script>
+    <script type="module" src="/assets/${name}.js"></script>`
+
+/** Where Stripe's form appears, and the ways out of it. */
+function stripesForm(locale: Locale): Html {
+  const { done, instead } = PAGE_WORDS[locale].embedded
+  return html`<div id="stripe" hidden></div>
+    <div id="after" hidden>
+      <button id="done" type="button" hidden>${done}</button>
+      <button id="instead" type="button">${instead}</button>
+    </div>`
+}
 
 const messageOf = ({ title, text }: Message, values: Readonly<Record<string, Html>>): Html =>
   html`<h1>${title}</h1>

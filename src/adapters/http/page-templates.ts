@@ -18,6 +18,12 @@ const PAGES: Readonly<Record<string, (words: PageWords) => Page>> = {
   '/': ({ plain }) => plain.root,
 }
 
+/** The page with Stripe's form. */
+export const embeddedPage = (branding: Branding, locale: Locale): string => {
+  const { plain } = PAGE_WORDS[locale]
+  return pageOf({ ...plain.checking, isForClients: true, isEmbedding: true, needsScript: true }, branding, locale)
+}
+
 /** The pages for clients, by path. */
 export const CLIENT_PAGES = Object.entries(PAGES).map(([path, of]) => ({
   path,

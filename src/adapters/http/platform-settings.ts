@@ -24,6 +24,8 @@ export interface PlatformSettings extends Branding {
   readonly platformName: string
   /** What pages load Stripe's forms with; without it there are none. */
   readonly publishableKey?: string | undefined
+  /** Whether the built-in page shows Stripe's form itself. */
+  readonly ui: 'hosted' | 'embedded'
   /** Where browsers reach the service for this platform. */
   readonly apiBaseUrl: string
   /** The origin that people are sent to when they return from Stripe. */

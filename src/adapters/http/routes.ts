@@ -21,6 +21,7 @@ import { deadJobRoutes } from './routes/dead-jobs.ts'
 import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { devInboxRoutes, type DevInbox } from './routes/dev-inbox.ts'
 import { docsRoutes } from './routes/docs.ts'
+import { embeddedPageRoutes } from './routes/embedded-page.ts'
 import { healthRoutes } from './routes/health.ts'
 import { linkCodeRoutes } from './routes/link-codes.ts'
 import { linkRoutes } from './routes/links.ts'
@@ -65,6 +66,7 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   const { useCases, limits, devInbox, settings } = options
   await app.register(healthRoutes, options)
   await app.register(pageRoutes, settings)
+  await app.register(embeddedPageRoutes, settings)
   await app.register(stopReminderRoutes, { limits, ...useCases, ...settings })
   if (settings.docs) await app.register(docsRoutes)
   if (devInbox !== undefined) await app.register(devInboxRoutes, devInbox)

@@ -21,7 +21,7 @@ const API_POLICY = {
 }
 
 /** Pages may also load their own scripts, styles and images, and call our API. */
-const PAGE_POLICY = {
+export const PAGE_POLICY = {
   ...API_POLICY,
   'script-src': ["'self'"],
   'style-src': ["'self'"],
@@ -30,7 +30,15 @@ const PAGE_POLICY = {
 }
 
 /** Nothing of ours uses any of these features. */
-const PERMISSIONS = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb', 'browsing-topics']
+export const PERMISSIONS = [
+  'camera',
+  'display-capture',
+  'geolocation',
+  'microphone',
+  'payment',
+  'usb',
+  'browsing-topics',
+]
   .map((feature) => `${feature}=()`)
   .join(', ')
 

@@ -58,6 +58,13 @@ const WRITING: readonly Need[] = [
       }),
   },
   {
+    what: "create account sessions, so pages cannot show Stripe's form",
+    api: 'v1',
+    isOptional: true,
+    request: (stripe) =>
+      stripe.accountSessions.create({ account: NO_ACCOUNT, components: { account_onboarding: { enabled: true } } }),
+  },
+  {
     what: 'read events of v2, so missed ones are not fetched',
     api: 'v2',
     isOptional: true,

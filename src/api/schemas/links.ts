@@ -150,6 +150,11 @@ export const LinkPreview = Type.Object(
     }),
     logo: Nullable(Type.String(), { description: 'The URL of an image (`BRAND_LOGO`); null if there is none.' }),
     color: Nullable(Type.String(), { description: 'As `#rrggbb` (`BRAND_COLOR`); null if there is none.' }),
+    ui: OneOf(['hosted', 'embedded'], {
+      description:
+        "How the built-in page continues: on Stripe's pages, or with Stripe's form itself (`ONBOARDING_UI` and " +
+        '`STRIPE_PUBLISHABLE_KEY`).',
+    }),
     purpose: ref(Purpose),
     status: ref(TokenStatus),
     progress: Nullable(
@@ -192,6 +197,7 @@ export const linkPreviewExample = {
   supportEmail: 'help@example.com',
   logo: 'https://www.example.com/logo.png',
   color: '#0b57d0',
+  ui: 'hosted',
   purpose: 'onboarding',
   status: 'in_progress',
   progress: 'to_submit',

@@ -1,7 +1,7 @@
 import type { DeliveryRecord } from '../../domain/delivery-signs.ts'
 import { diagnoseDelivery } from '../../domain/event-delivery.ts'
 import { diagnoseProvider } from '../../domain/diagnose-provider.ts'
-import { diagnoseService, type MailTried, type UrlTried } from '../../domain/diagnose-service.ts'
+import { diagnoseService, type Embedding, type MailTried, type UrlTried } from '../../domain/diagnose-service.ts'
 import { CHECKS, type CheckId, type CheckOutcome, type Finding } from '../../domain/diagnosis.ts'
 import type { ProviderReference } from '../../domain/account-terms.ts'
 import type { DeliverySigns } from '../../ports/delivery-signs.ts'
@@ -22,6 +22,7 @@ export interface PlatformSetup {
   readonly isSimulated: boolean
   /** The URL that events must reach. */
   readonly eventsUrl: string
+  readonly embedding: Embedding
   /** Our URLs, and how to try them. */
   readonly urls: readonly {
     readonly name: string
@@ -56,7 +57,7 @@ interface Dependencies {
 
 /** Checks the whole set-up of one platform, here and at the provider. Changes nothing. */
 export function diagnose({ diagnostics, queries, reachability, signs, setup, mailing, log }: Dependencies) {
-  const { api, livemode, isSimulated, eventsUrl } = setup
+  const { api, livemode, isSimulated, eventsUrl, embedding } = setup
 
   return async (signal: AbortSignal): Promise<readonly Check[]> => {
     const [stored, urls, mail] = await Promise.all([storedFacts(), tryUrls(signal), tryMail(mailing)])
@@ -67,7 +68,7 @@ export function diagnose({ diagnostics, queries, reachability, signs, setup, mai
       ...('references' in stored ? [] : [stored]),
       ...diagnoseProvider(provider, { api, stored: references, eventsUrl }),
       ...('references' in stored ? diagnoseDelivery(stored.record, stored.now) : []),
-      ...diagnoseService({ urls, mail, isSimulated, livemode }),
+      ...diagnoseService({ urls, mail, embedding, isSimulated, livemode }),
     ]
     return findings
       .map((finding) => ({ id: finding.check, outcome: finding.outcome, ...diagnostics.explain(finding) }))

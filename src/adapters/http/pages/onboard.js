@@ -4,9 +4,9 @@
 
 import { ask } from './api.js'
 import { thisBrowser } from './browser.js'
-import { countryOptions } from './countries.js'
+import { askCountry } from './country.js'
 import { keepSecret, keptSecret, mentionsSecret, secretIn } from './link.js'
-import { codeTyped, countryChoice, dateOf, dress, name, run, setPlatform, show, takeOver, wait } from './page.js'
+import { codeTyped, dateOf, dress, name, run, setPlatform, show, takeOver, wait } from './page.js'
 import {
   closedMessage,
   landingMessage,
@@ -17,7 +17,7 @@ import {
   whichCountry,
   withNames,
 } from './messages.js'
-import { speak, words } from './words.js'
+import { language, speak, words } from './words.js'
 
 const isSuccess = location.pathname === '/onboarding-success'
 const isLanding = isSuccess || location.pathname === '/onboarding-incomplete'
@@ -82,7 +82,8 @@ async function preview(token) {
 
 const FEW = 3
 
-function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expiresAt, codeSentTo }) {
+function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expiresAt, codeSentTo, ui }) {
+  isEmbedded = ui === 'embedded'
   const isFirst = tokenStatus === 'pending' && purpose === 'onboarding'
   const isUpdate = purpose === 'update' || tokenStatus === 'completed'
   const landing = isLanding && !isSuccess ? landingMessage(status) : undefined
@@ -109,29 +110,28 @@ function showProblem(problem, again) {
 /** The preview explains problems of the link itself. */
 const OF_THE_LINK = ['TOKEN_NOT_FOUND', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'TOKEN_COMPLETED']
 
+/** Whether the client goes on with Stripe's form on a page of ours, which acts for the link of this tab. */
+let isEmbedded = false
+
 async function open(token, more = {}) {
   wait(words.link.connecting)
+  // Without storage that page would not know the link.
+  const here = isEmbedded && keepSecret(token) ? `/onboarding-embedded?locale=${language()}` : undefined
+  if (here && Object.keys(more).length === 0) return location.assign(here)
   const options = Object.assign(thisBrowser(), more)
-  const { ok, body, problem } = await askAbout(token, 'onboard-client', 30_000, options)
+  const path = here ? 'onboard-client/session' : 'onboard-client'
+  const { ok, body, problem } = await askAbout(token, path, 30_000, options)
   if (ok) {
     // The page that Stripe leads back to acts for the link that this tab left with.
     keepSecret(token)
-    location.assign(body.url)
-  } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(token, whichCountry())
-  else if (problem.code === 'COUNTRY_UNAVAILABLE') askCountry(token, notInCountry())
+    location.assign(here || body.url)
+  } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(whichCountry(), (country) => open(token, { country }))
+  else if (problem.code === 'COUNTRY_UNAVAILABLE') askCountry(notInCountry(), (country) => open(token, { country }))
   else if (problem.code === 'CODE_REQUIRED') await sendCode(token)
   else if (problem.code === 'CODE_WRONG') askCode(token, words.code.wrong)
   else if (problem.code === 'CODE_OVER') showCodeOver(token)
   else if (OF_THE_LINK.indexOf(problem.code) !== -1) await preview(token)
   else showProblem(problem, () => open(token, more))
-}
-
-/** Stripe creates no account without a country, and the people who sent the link did not know it. */
-function askCountry(token, shownMessage) {
-  const choice = countryChoice()
-  if (choice.length === 1) choice.append(...countryOptions())
-  const act = () => (choice.value === '' ? choice.focus() : open(token, { country: choice.value }))
-  show(Object.assign({ asksCountry: true, button: words.link.button, act }, shownMessage))
 }
 
 /** The client's address, masked, as long as a code was sent there. */

@@ -20,6 +20,7 @@ const FILES = {
   '/assets/api.js': ['api.js', SCRIPT],
   '/assets/browser.js': ['browser.js', SCRIPT],
   '/assets/countries.js': ['countries.js', SCRIPT],
+  '/assets/country.js': ['country.js', SCRIPT],
   '/assets/link.js': ['link.js', SCRIPT],
   '/assets/page.js': ['page.js', SCRIPT],
   '/assets/words.js': ['words.js', SCRIPT],

@@ -108,6 +108,21 @@ const EXPLANATIONS: { readonly [C in Cause]: (facts: FindingFacts[C]) => Explana
     remedy: 'Set the clock, and keep it right with NTP.',
   }),
 
+  embedding_ready: () => ({ sentence: "Pages can show Stripe's form, with STRIPE_PUBLISHABLE_KEY." }),
+  embedding_off: () => ({
+    sentence: "Clients enter their details on Stripe's pages, because STRIPE_PUBLISHABLE_KEY is not set.",
+  }),
+  embedding_without_key: () => ({
+    sentence:
+      "ONBOARDING_UI is embedded, but without STRIPE_PUBLISHABLE_KEY the built-in page leads to Stripe's pages.",
+    remedy: 'Set STRIPE_PUBLISHABLE_KEY (of each platform), or ONBOARDING_UI=hosted.',
+  }),
+  embedding_simulated: () => ({
+    sentence:
+      'ONBOARDING_UI is embedded, but the simulator has no form: it comes from Stripe, which does not know the simulator.',
+    remedy: 'Use the keys of a Stripe sandbox, or ONBOARDING_UI=hosted.',
+  }),
+
   mail_ready: () => ({ sentence: 'The mail server answers and accepts the login.' }),
   mail_off: () => ({ sentence: 'No emails are sent, because SMTP_URL is not set.' }),
   mail_fails: ({ code }) => ({
