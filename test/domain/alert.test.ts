@@ -2,6 +2,7 @@ import t from 'tap'
 import {
   ALERT_KINDS,
   causesOfDeadJobs,
+  causesOfEndpoints,
   decideAlerts,
   digestCause,
   isAboutClient,
@@ -11,6 +12,7 @@ import {
   type StoredAlert,
 } from '../../src/domain/alert.ts'
 import { groupsOfDeadJobs } from '../../src/domain/dead-job-group.ts'
+import type { WebhookEndpoint } from '../../src/domain/webhook-endpoint.ts'
 
 const NOW = new Date('2026-03-01T12:00:00.000Z')
 const MINUTE_MS = 60_000
@@ -98,6 +100,17 @@ t.test('jobs that were given up are one cause for each reason', async (t) => {
     { subject: 'provider_event:timeout', words: '1 provider event (timeout)' },
   ])
   t.match(causesOfDeadJobs(groupsOfDeadJobs([email], false)), [{ words: 'At least 1 email (ECONNECTION)' }])
+})
+
+t.test('an endpoint is a cause if it was switched off for its failures, and its path is not told', async (t) => {
+  const url = 'https://receiver.example/a-secret'
+  const since = new Date('2026-03-01T23:00:00.000Z')
+  const ofEndpoint = (off?: WebhookEndpoint['off']) => causesOfEndpoints([{ id: 'we_1', url, ...(off && { off }) }])
+  t.strictSame(ofEndpoint({ reason: 'failing', since }), [
+    { kind: 'endpoint_off', subject: 'we_1', words: 'receiver.example (endpoint we_1), since 2026-03-01' },
+  ])
+  t.strictSame(ofEndpoint({ reason: 'staff', since }), [])
+  t.strictSame(ofEndpoint(), [])
 })
 
 t.test('the digest is due once a day, from seven in the morning', async (t) => {

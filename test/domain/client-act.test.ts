@@ -121,6 +121,11 @@ t.test('a link that works for as long already is not extended', async (t) => {
   t.strictSame(decideAct(withToken({ expiresAt: after(NOW, DAY_MS) }), NOW, REQUESTS.extend).result, already)
 })
 
+t.test('a client that was reminded within a day is not reminded again', async (t) => {
+  const { result } = decideAct(withToken({ remindedAt: NOW, reminders: 1 }), NOW, REQUESTS.remind)
+  t.strictSame(result, already)
+})
+
 t.test('a revocation says until when a page that the link opened still works', async (t) => {
   const { result } = decideAct(withToken({ linksUntil: EXPIRES_AT }, 'in_progress'), NOW, REQUESTS.revoke)
   t.strictSame(result, { outcome: 'done', linksOutstandingUntil: EXPIRES_AT })

@@ -45,6 +45,8 @@ interface Case<T extends OnboardingEventType> {
   readonly after: Onboarding
 }
 
+const CONFIRMATION: Confirmation = { codesSentAt: [AT] }
+
 const withConfirmation = (confirmation: Confirmation) =>
   onboardingWith({
     tokens: [
@@ -187,6 +189,21 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
         ],
         lastOpenedAt: AT,
         ...moved,
+      }),
+    },
+    'leaves the confirmation of its client': {
+      before: onboardingWith({ tokens: [{ ...tokenIn('in_progress'), confirmation: CONFIRMATION }] }),
+      event: { ...link, tokenId: 'token-1' },
+      after: onboardingWith({
+        tokens: [
+          {
+            ...tokenIn('in_progress'),
+            confirmation: CONFIRMATION,
+            linksUntil: LINK_EXPIRES_AT,
+            browsers: ['a'],
+          },
+        ],
+        lastOpenedAt: AT,
       }),
     },
     'of a token in progress begins no status': {
