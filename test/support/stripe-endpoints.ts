@@ -9,9 +9,13 @@ export interface Endpoint {
 
 /**
  * The event destinations of both generations, as an operator creates them: the secrets are known before the service
- * starts, and the service's address after. `v1ThinForms`: the thin forms of v1's events too.
+ * starts, and the service's address after. `v1ThinForms`: the thin forms of v1's events too; `v2Events`: those of v2, by
+ * default all that the service needs.
  */
-export async function endpointsOfBoth(stripe: Stripe, { v1ThinForms = false } = {}) {
+export async function endpointsOfBoth(
+  stripe: Stripe,
+  { v1ThinForms = false, v2Events = V2_EVENTS }: { v1ThinForms?: boolean; v2Events?: readonly string[] } = {},
+) {
   const { eventDestinations } = stripe.v2.core
 
   async function create(payload: 'snapshot' | 'thin', events: string[]): Promise<Endpoint> {
@@ -30,7 +34,7 @@ export async function endpointsOfBoth(stripe: Stripe, { v1ThinForms = false } = 
   }
 
   const forms = v1ThinForms ? ['v1.account.updated', 'v1.account.application.deauthorized'] : []
-  const endpoints = [await create('snapshot', [...V1_EVENTS]), await create('thin', [...V2_EVENTS, ...forms])]
+  const endpoints = [await create('snapshot', [...V1_EVENTS]), await create('thin', [...v2Events, ...forms])]
   return {
     /** The service's setting. */
     variables: { STRIPE_WEBHOOK_SECRET: endpoints.map(({ secret }) => secret).join(',') },

@@ -45,6 +45,20 @@ const RETRIED_FOR_A_DAY = {
   heartbeatSeconds: 10,
 }
 
+/**
+ * One at a time: the next run continues where this one stops. The next one may be a day away, so a run that fails, or
+ * whose worker dies, is repeated after seconds, and for about two minutes. A run that expires does no harm beside the
+ * next one.
+ */
+const SCHEDULED = {
+  policy: 'exclusive',
+  retryLimit: 5,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  heartbeatSeconds: 10,
+} as const
+
 /** Jobs that were given up are kept for 30 days, as long as provider events. */
 const KEPT_FOR_STAFF = { retentionSeconds: 30 * 24 * 3600 }
 
@@ -57,13 +71,12 @@ export const QUEUES = {
   // twice.
   [EMAIL]: { ...RETRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: deadQueueOf(EMAIL) },
   // Retried for a few minutes only: the opening creates the account as well.
-  [WARM_UP]: { retryLimit: 4, retryDelay: 15, retryBackoff: true, expireInSeconds: 120, heartbeatSeconds: 10 },
-  // One at a time: the next run continues where this one stops.
-  [STALE_ACCOUNTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
-  [MISSED_EVENTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
-  [FOLLOW_UPS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 10 },
-  [ALERTS]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
-  [SETUP_CHECK]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
+  [WARM_UP]: { retryLimit: 6, retryDelay: 5, retryBackoff: true, expireInSeconds: 120, heartbeatSeconds: 10 },
+  [STALE_ACCOUNTS]: { ...SCHEDULED, expireInSeconds: 3600 },
+  [MISSED_EVENTS]: { ...SCHEDULED, expireInSeconds: 3600 },
+  [FOLLOW_UPS]: { ...SCHEDULED, expireInSeconds: 3600 },
+  [ALERTS]: { ...SCHEDULED, expireInSeconds: 600 },
+  [SETUP_CHECK]: { ...SCHEDULED, expireInSeconds: 600 },
   // Retried every five minutes for a day: what operators are told of is stale after that.
   [ALERT_MESSAGE]: {
     retryLimit: 290,
@@ -73,7 +86,7 @@ export const QUEUES = {
     heartbeatSeconds: 10,
     expireInSeconds: 120,
   },
-  // As long as a great backlog takes. A run that expires goes on, and does no harm beside the next one.
-  [RETENTION]: { policy: 'exclusive', retryLimit: 3, retryDelay: 60, expireInSeconds: 3600, heartbeatSeconds: 10 },
-  [RECEIVER_PING]: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, heartbeatSeconds: 10 },
+  // As long as a great backlog takes.
+  [RETENTION]: { ...SCHEDULED, expireInSeconds: 3600 },
+  [RECEIVER_PING]: { ...SCHEDULED, expireInSeconds: 600 },
 } as const
