@@ -13,12 +13,11 @@ const PAGE = 100
 
 /** Reads across onboardings, in memory. */
 export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): OnboardingQueries {
-  const all = (platform: string) =>
-    [...onboardings.values()].filter(({ state }) => state.platform === platform).map(({ state }) => copyOf(state))
+  const all = (platform: string) => statesOf(onboardings, platform)
 
   return {
     listClients: async (platform, filter, page) => {
-      return pageOfClients(all(platform).filter(isPresent), filter, page, now())
+      return copyOf(pageOfClients(all(platform).filter(isPresent), filter, page, now()))
     },
 
     countClients: async (platform) =>
@@ -68,10 +67,14 @@ export function memoryOnboardingQueries({ onboardings, now }: MemoryStore): Onbo
         const accounts = (found.get(key)?.accounts ?? 0) + (account === undefined ? 0 : 1)
         found.set(key, { reference, accounts })
       }
-      return [...found.values()]
+      return copyOf([...found.values()])
     },
   }
 }
+
+/** The stored objects of a platform: what is returned of them is copied. */
+const statesOf = (onboardings: MemoryStore['onboardings'], platform: string): Onboarding[] =>
+  [...onboardings.values()].map(({ state }) => state).filter((state) => state.platform === platform)
 
 /** Whether the client is not erased. */
 const isPresent = ({ erasedAt }: Onboarding): boolean => erasedAt === undefined

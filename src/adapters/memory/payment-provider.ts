@@ -28,11 +28,8 @@ export function memoryPaymentProvider(options: { now: () => Date; api?: string }
   let links = 0
 
   function held(accountId: string, operation: ProviderFailure['operation']): HeldAccount {
-    const account = [...byKey.values()].find(({ facts }) => facts.accountId === accountId)
-    if (account === undefined) {
-      throw new PaymentProviderError({ operation, outcome: 'account_unavailable', code: 'resource_missing' })
-    }
-    return account
+    for (const account of byKey.values()) if (account.facts.accountId === accountId) return account
+    throw new PaymentProviderError({ operation, outcome: 'account_unavailable', code: 'resource_missing' })
   }
 
   function change(accountId: string, facts: Partial<AccountFacts>, operation: ProviderFailure['operation']): void {

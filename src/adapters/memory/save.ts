@@ -36,7 +36,7 @@ export function save(
     audit.push(() => record(store, { event, before: previous, after: next, actor, at }))
   }
   if (state === undefined) throw new Error('a save without events changes nothing')
-  const duplicate = duplicateIn(store, state)
+  const duplicate = duplicateIn(store, state, loaded?.state)
   if (duplicate !== undefined) return duplicate
   if (idempotency && remembered(store, actor, idempotency.keyHash)) return { outcome: 'repeated' }
 
@@ -139,7 +139,15 @@ function forget(secrets: Map<string, string>, tokenIds: readonly string[]): void
   for (const [key, tokenId] of secrets) if (tokenIds.includes(tokenId)) secrets.delete(key)
 }
 
-function duplicateIn({ onboardings }: MemoryStore, { platform, client, account }: Onboarding): Duplicate | undefined {
+/** What of `next` another client has. Only what is new to the client is compared, as an index does. */
+function duplicateIn(
+  { onboardings }: MemoryStore,
+  { platform, client, account }: Onboarding,
+  before: Onboarding | undefined,
+): Duplicate | undefined {
+  const isNewClient = client !== before?.client
+  const isNewAccount = account?.snapshot.accountId !== before?.account?.snapshot.accountId
+  if (!isNewClient && !isNewAccount) return undefined
   for (const { state } of onboardings.values()) {
     if (state.platform !== platform || state.client.id === client.id) continue
     const of = duplicateOf(state.client, client)

@@ -58,7 +58,7 @@ export function refreshStaleAccounts(dependencies: Dependencies) {
       if (outcome === 'provider_failed' || outcome === 'failed') counts.failed += 1
     }
     const stale = allPages((after) => queries.staleAccounts(actor.platform, staleAccounts(ageMs), after))
-    for await (const group of inGroups(stale, lanes)) await refreshAll(group, actor, counts)
+    for await (const group of inGroups(untilRepeated(stale), lanes)) await refreshAll(group, actor, counts)
     await refreshResting(actor, counts, lanes)
     return counts
   }
@@ -87,6 +87,19 @@ export function refreshStaleAccounts(dependencies: Dependencies) {
     for await (const account of allPages((after) => queries.staleAccounts(platform, restingAccounts(), after))) {
       if (!postponed.has(account.accountId)) yield account
     }
+  }
+}
+
+/**
+ * Up to the first account that comes again. A run that takes longer than accounts need to become stale would never end,
+ * and those at rest would never have their turn. The oldest come first, so all others have been fetched by then.
+ */
+async function* untilRepeated(accounts: AsyncIterable<Stale>): AsyncGenerator<Stale> {
+  const seen = new Set<string>()
+  for await (const account of accounts) {
+    if (seen.has(account.accountId)) return
+    seen.add(account.accountId)
+    yield account
   }
 }
 

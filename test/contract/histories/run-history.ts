@@ -128,8 +128,8 @@ export async function runHistory(tested: Tested, seed: number, seen: Seen): Prom
     const batches = [deedsOn(copies, refreshHash), deedsOn(copies, refreshHash)]
       .filter(({ events }) => events.length > 0)
       .map(({ events }) => ({ events }))
-      // Without the guard of its expiry a link could be saved for a token that has just expired.
-      .filter(({ events }) => !events.some(({ type }) => type === 'link_created'))
+      // Without the guard of its expiry a link or a session could be saved for a token that has just expired.
+      .filter(({ events }) => !events.some(({ type }) => type === 'link_created' || type === 'session_created'))
     const [first, second] = batches
     if (first === undefined || second === undefined) return
     const saveOne = (batch: Batch) => postgres.save(copies.postgres, batch.events, { actor })
