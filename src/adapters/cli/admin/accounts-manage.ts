@@ -1,14 +1,14 @@
-import { createInterface } from 'node:readline/promises'
 import { Option, type Command } from 'commander'
 import { notManaged, providerFailed } from '../../../api/refusals.ts'
 import { syncedReply } from '../../../api/replies.ts'
 import type { AccountAct, RejectReason } from '../../../domain/account-act.ts'
-import { CommandError, EXIT, refused } from '../exit-code.ts'
+import { CommandError, EXIT } from '../exit-code.ts'
 import { note, print, type Format } from '../output.ts'
 import type { StaffService, WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
 import { printRecord, refusedAs, unknownClient } from './client-facts.ts'
+import { confirm, requireTerminal } from './confirm.ts'
 
 interface ManageOptions extends Format {
   readonly account?: string
@@ -120,14 +120,11 @@ async function confirmed(
   { useCases, actor }: StaffService,
   question: ManageCommand['question'],
 ): Promise<string> {
-  if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, 'error: confirm it with --yes')
+  requireTerminal()
   const record = await useCases.showClient(clientId, actor)
   if (record === undefined) throw unknownClient()
   const meant = accountId ?? record.account?.accountId
   if (meant === undefined) throw refusedAs(notManaged('no_account'))
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(`${question(record.client.name, meant)} Type yes: `)
-  terminal.close()
-  if (answer.trim() !== 'yes') throw refused('Nothing was changed.')
+  await confirm(question(record.client.name, meant), 'Nothing was changed.')
   return meant
 }

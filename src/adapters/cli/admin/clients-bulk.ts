@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { Argument, Option, type Command } from 'commander'
 import { bulkFaults, bulkLine, bulkRequestOf, bulkSummary } from '../../../api/client-bulk.ts'
 import { describeFaults } from '../../../api/faults.ts'
@@ -7,11 +6,12 @@ import { NextActionWord, ReadinessWord } from '../../../api/schemas/client-recor
 import { TokenStatus } from '../../../api/schemas/token-words.ts'
 import { CLIENT_ACTS, type ClientAct } from '../../../domain/client-act.ts'
 import type { BulkRequest } from '../../../usecases/clients/act-on-clients.ts'
-import { CommandError, EXIT, refused } from '../exit-code.ts'
+import { CommandError, EXIT } from '../exit-code.ts'
 import { note, printLine, type Format } from '../output.ts'
 import type { StaffService, WithStaffService } from '../programs.ts'
 import { progress } from '../progress.ts'
 import { addUsage } from '../usage.ts'
+import { confirm, requireTerminal } from './confirm.ts'
 import { mailNotConfigured } from './link-facts.ts'
 import { optionOf, parseOptions } from './parse-options.ts'
 
@@ -68,7 +68,10 @@ export function addBulkCommand(clients: Command, withStaffService: WithStaffServ
         note('There is nothing to do.')
         return
       }
-      if (!yes) await mustBeWanted(request.act, plan.would_do)
+      if (!yes) {
+        requireTerminal()
+        await confirm(`${request.act} ${plan.would_do} clients?`, 'Nothing was done.')
+      }
       const { refused: notDone, failed, isStopped } = await run(request, { json, total: plan.total }, service)
       if (isStopped || failed > 0) throw new CommandError(EXIT.partly, 'Not everything was done: run it again.')
       if (notDone > plan.refused) note('Some clients have changed meanwhile.')
@@ -138,12 +141,4 @@ function inWords({ action, dryRun, done, would_do: wouldDo, already, refused: no
     `${action}: ${dryRun ? `${wouldDo} to do` : `${done} done`}, ${already} already, ${notNow} not now, ${failed} failed` +
     `${because.length === 0 ? '' : ` (${because.join(', ')})`}.${dryRun ? ' Nothing was changed.' : ''}`
   )
-}
-
-async function mustBeWanted(act: ClientAct, clients: number): Promise<void> {
-  if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, 'error: confirm it with --yes')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(`${act} ${clients} clients? Type yes: `)
-  terminal.close()
-  if (answer.trim() !== 'yes') throw refused('Nothing was done.')
 }

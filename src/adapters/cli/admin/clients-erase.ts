@@ -1,12 +1,11 @@
-import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { ProblemError } from '../../../api/problem.ts'
-import { CommandError, EXIT, refused } from '../exit-code.ts'
 import { print, type Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
 import { refusedAs, unknownClient } from './client-facts.ts'
+import { confirm, requireTerminal } from './confirm.ts'
 
 /** Erases a client's personal data. */
 export function addEraseCommand(clients: Command, withStaffService: WithStaffService): void {
@@ -35,10 +34,7 @@ export function addEraseCommand(clients: Command, withStaffService: WithStaffSer
 }
 
 async function mustBeWanted(name: string | undefined): Promise<void> {
-  if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, 'error: erasing cannot be undone: confirm it with --yes')
+  requireTerminal('erasing cannot be undone: ')
   if (name === undefined) throw unknownClient()
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(`Erase ${name}? This cannot be undone. Type yes: `)
-  terminal.close()
-  if (answer.trim() !== 'yes') throw refused('Nothing was erased.')
+  await confirm(`Erase ${name}? This cannot be undone.`, 'Nothing was erased.')
 }
