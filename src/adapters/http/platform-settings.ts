@@ -1,3 +1,5 @@
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest } from 'fastify'
 import { nearestLocale, type Locale } from '../../domain/locale.ts'
 import type { Platforms } from '../../ports/platforms.ts'
@@ -61,6 +63,11 @@ export function platformAt(
   return others.length === 0 ? found : undefined
 }
 
-/** The language of a page for the caller: the best that it reads, or that of the platform. */
-export const localeFor = (request: FastifyRequest, { locale }: Branding): Locale =>
-  nearestLocale(languagesOf(request), locale)
+/** Pages that a client returns to have its language in their address. */
+const InLanguage = Type.Object({ locale: Type.String() })
+
+/** The language of a page: the one in its address, the best that the caller reads, or that of the platform. */
+export function localeFor(request: FastifyRequest, { locale }: Branding): Locale {
+  const { locale: asked } = Value.Check(InLanguage, request.query) ? request.query : {}
+  return nearestLocale([asked, ...languagesOf(request)], locale)
+}

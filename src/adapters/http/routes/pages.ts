@@ -4,16 +4,16 @@ import { Value } from '@sinclair/typebox/value'
 import type { FastifyPluginAsync } from 'fastify'
 import { ProblemError } from '../../../api/problem.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
-import { LOCALES, nearestLocale } from '../../../domain/locale.ts'
+import { LOCALES } from '../../../domain/locale.ts'
 import { PAGE_WORDS } from '../../../pages/words.ts'
-import { languagesOf } from '../languages.ts'
 import { CLIENT_PAGES, NEUTRAL } from '../page-templates.ts'
-import { platformAt, type Branding, type PlatformSettings } from '../platform-settings.ts'
+import { localeFor, platformAt, type Branding, type PlatformSettings } from '../platform-settings.ts'
 import { accentCss } from '../accent-css.ts'
 import { PAGE, pagePolicyWith } from '../security.ts'
 
 const HTML = 'text/html; charset=utf-8'
 const SCRIPT = 'text/javascript; charset=utf-8'
+const CSS = 'text/css; charset=utf-8'
 
 const FILES = {
   '/assets/onboard.js': ['onboard.js', SCRIPT],
@@ -25,16 +25,16 @@ const FILES = {
   '/assets/page.js': ['page.js', SCRIPT],
   '/assets/words.js': ['words.js', SCRIPT],
   '/assets/messages.js': ['messages.js', SCRIPT],
-  '/assets/no-script.css': ['no-script.css', 'text/css; charset=utf-8'],
+  '/assets/embedded.js': ['embedded.js', SCRIPT],
+  '/assets/embedded.css': ['embedded.css', CSS],
+  '/assets/no-script.css': ['no-script.css', CSS],
   '/assets/outdated.js': ['outdated.js', SCRIPT],
-  '/assets/pages.css': ['pages.css', 'text/css; charset=utf-8'],
+  '/assets/pages.css': ['pages.css', CSS],
   // Browsers request this path by themselves, and take what its type says.
   '/favicon.ico': ['favicon.svg', 'image/svg+xml'],
 } as const
 
 const Named = Type.Object({ platform: Type.String() })
-/** Where a client returns to, its language is known already. */
-const InLanguage = Type.Object({ locale: Type.String() })
 
 /** Nothing here is for search engines, and links least of all. */
 const ROBOTS = 'User-agent: *\nDisallow: /\n'
@@ -56,8 +56,7 @@ export const pageRoutes: FastifyPluginAsync<{ readonly platforms: Platforms<Plat
       const { platform: named } = Value.Check(Named, request.query) ? request.query : {}
       const branding =
         (named === undefined ? undefined : platforms.of(named)) ?? platformAt(platforms, request) ?? NEUTRAL
-      const { locale: asked } = Value.Check(InLanguage, request.query) ? request.query : {}
-      const locale = nearestLocale([asked, ...languagesOf(request)], branding.locale)
+      const locale = localeFor(request, branding)
       const pages = made.get(branding) ?? new Map<string, string>()
       made.set(branding, pages)
       const content = pages.get(locale) ?? page(branding, locale)
@@ -73,7 +72,7 @@ export const pageRoutes: FastifyPluginAsync<{ readonly platforms: Platforms<Plat
     { schema: { hide: true } },
     async ({ params }, reply) => {
       if (!/^[0-9a-f]{6}$/i.test(params.color)) throw new ProblemError('NOT_FOUND')
-      return reply.type('text/css; charset=utf-8').send(accentCss(`#${params.color}`))
+      return reply.type(CSS).send(accentCss(`#${params.color}`))
     },
   )
   for (const [path, [file, type]] of Object.entries(FILES)) {
