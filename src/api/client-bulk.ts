@@ -113,8 +113,6 @@ export function bulkSummary({ act: action, dryRun }: Pick<BulkRequest, 'act' | '
   const codes: Record<string, number> = {}
   let ended: string | undefined
   return {
-    counts,
-    codes,
     /** Counts a result, and returns it, or `undefined` if the rest of the clients is left. */
     add(result: BulkResult | BulkEnd): BulkResult | undefined {
       if ('ended' in result) {

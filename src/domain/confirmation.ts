@@ -18,7 +18,7 @@ export type ConfirmationEvent = { readonly tokenId: string } & (
   | { readonly type: 'code_confirmed'; readonly browser?: string }
 )
 
-/** Wrong tries that a code survives, but for the last one. */
+/** The wrong tries after which a code is dead. */
 const MOST_TRIES = 5
 
 const MINUTE_MS = 60_000

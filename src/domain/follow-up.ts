@@ -37,8 +37,8 @@ export interface DueEmail {
 
 /**
  * When the client is told again, and of what. `undefined` while it is not the client's turn, or if nothing is left to
- * send. A client that has stopped reminders still gets the emails of a deadline. Moments count from the token that began the series. One email serves all moments that have passed, so an outage
- * does not send several at the same time.
+ * send. A client that has stopped reminders still gets the emails of a deadline. Moments count from the token that began
+ * the series. One email serves all moments that have passed, so an outage does not send several at the same time.
  */
 export function nextEmail(state: Onboarding, rules: FollowUpRules): DueEmail | undefined {
   const { nextAction, deadline } = standingOf(state)

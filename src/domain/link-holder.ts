@@ -61,7 +61,10 @@ export function holderView(state: Onboarding, now: Date, holder: Holder): Holder
   const { name, email } = state.client
   const isAsked = action === 'open' && needsCode(state, now, { heldTokenId: holder.tokenId, ...holder }, holder.rules)
   return {
-    ...{ clientName: name, progress: progressOf(account), action, asks: asksOfClient(account) },
+    clientName: name,
+    progress: progressOf(account),
+    action,
+    asks: asksOfClient(account),
     ...(isAsked && { codeSentTo: maskedEmail(email) }),
   }
 }

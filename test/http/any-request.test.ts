@@ -160,7 +160,7 @@ t.test(`${REQUESTS} requests of all kinds`, { timeout: 240_000 }, async (t) => {
     return { status: response.statusCode, headers: response.headers as Record<string, string>, text: response.body }
   }
 
-  /** One import or bulk after the other: more at once than the service takes are refused with 503, and that is another test's. */
+  /** One import or bulk run after the other: more at once than the service takes are refused with 503. */
   let imports: Promise<unknown> = Promise.resolve()
   function inTurn(request: AnyRequest): Promise<RawAnswer> {
     const answer = imports.then(() => answerTo(request))

@@ -7,12 +7,12 @@ import { attempt } from '../attempt.ts'
  * The provider that holds the accounts of this reference, whatever creates new ones now. Throws a failure with the outcome
  * `other_platform` if none of our keys is of that platform and mode, or the failure of finding that out.
  */
-export async function providerFor(
-  providers: readonly PaymentProvider[],
+export async function providerFor<Provider extends PaymentProvider>(
+  providers: readonly Provider[],
   reference: ProviderReference,
   operation: ProviderOperation,
   signal: AbortSignal,
-): Promise<PaymentProvider> {
+): Promise<Provider> {
   const provider = providers.find(({ traits }) => traits.api === reference.api)
   const own = provider && (await referenceFor(provider, operation, signal))
   if (provider !== undefined && own !== undefined && isSameReference(own, reference)) return provider

@@ -12,7 +12,10 @@ interface Dependencies {
   readonly operation: ProviderOperation
 }
 
-/** Detects accounts that get neither a link nor a session. A link to a rejected or disconnected account would send the client in circles. */
+/**
+ * Detects accounts that get neither a link nor a session. A link to a rejected or disconnected account would send the
+ * client in circles.
+ */
 export function accountAvailability({ tokens, refresh, operation }: Dependencies) {
   const accountUnavailable = (holdReason?: string, requestId?: string) =>
     new PaymentProviderError({

@@ -18,10 +18,8 @@ export function makeSession({ embeddable }: { readonly embeddable: Embeddable })
     operation,
     async make({ accountId, purpose, terms: { reference, shape } }, signal) {
       const session = await attempt(async () => {
-        const { traits } = await providerFor(embeddable, reference, operation, signal)
-        const sessions = embeddable.find((each) => each.traits.api === traits.api)
-        if (sessions === undefined) throw new Error(`no sessions of ${traits.api}`)
-        return sessions.createAccountSession({ accountId, purpose }, signal)
+        const provider = await providerFor(embeddable, reference, operation, signal)
+        return provider.createAccountSession({ accountId, purpose }, signal)
       })
       if (session instanceof PaymentProviderError) return session
       const made = { ...session, upFront: shape.upFront }
