@@ -1,4 +1,5 @@
 import type { Locale } from '../domain/locale.ts'
+import { FORM_FAILURES } from './form-failures.ts'
 import type { PageWords } from './page-words.ts'
 
 /** The words of the page with the provider's own form, in each language. */
@@ -9,9 +10,12 @@ export const EMBEDDED_WORDS: Readonly<Record<Locale, PageWords['embedded']>> = {
       title: 'Your details for Stripe',
       text: 'Stripe asks for what it needs to pay you. It first opens a small window in which you sign in: if your browser blocks it, allow it.',
     },
-    failed: {
-      title: 'The form cannot be shown here',
-      text: 'Nothing was lost. Continue on Stripe’s own page instead.',
+    failed: FORM_FAILURES.en,
+    steps: {
+      business: 'Now: your business',
+      people: 'Now: the people in your business',
+      bank: 'Now: your bank account',
+      check: 'Last step: check your details and submit them',
     },
     leaving: { title: 'One moment …', text: 'Asking Stripe how far you are.' },
     done: 'I am done',
@@ -23,9 +27,12 @@ export const EMBEDDED_WORDS: Readonly<Record<Locale, PageWords['embedded']>> = {
       title: 'Ihre Angaben für Stripe',
       text: 'Stripe fragt, was für Zahlungen an Sie gebraucht wird. Zuerst öffnet sich ein kleines Fenster, in dem Sie sich anmelden: Wenn Ihr Browser es blockiert, erlauben Sie es.',
     },
-    failed: {
-      title: 'Das Formular kann hier nicht angezeigt werden',
-      text: 'Nichts ist verloren gegangen. Machen Sie stattdessen auf der Seite von Stripe weiter.',
+    failed: FORM_FAILURES.de,
+    steps: {
+      business: 'Jetzt: Ihr Unternehmen',
+      people: 'Jetzt: die Personen in Ihrem Unternehmen',
+      bank: 'Jetzt: Ihr Bankkonto',
+      check: 'Letzter Schritt: Angaben prüfen und absenden',
     },
     leaving: { title: 'Einen Moment …', text: 'Wir fragen Stripe, wie weit Sie sind.' },
     done: 'Ich bin fertig',
@@ -37,9 +44,12 @@ export const EMBEDDED_WORDS: Readonly<Record<Locale, PageWords['embedded']>> = {
       title: 'Vos informations pour Stripe',
       text: 'Stripe demande ce qu’il lui faut pour vous payer. Une petite fenêtre s’ouvre d’abord pour vous connecter : si votre navigateur la bloque, autorisez-la.',
     },
-    failed: {
-      title: 'Le formulaire ne peut pas s’afficher ici',
-      text: 'Rien n’est perdu. Continuez plutôt sur la page de Stripe.',
+    failed: FORM_FAILURES.fr,
+    steps: {
+      business: 'Maintenant : votre entreprise',
+      people: 'Maintenant : les personnes de votre entreprise',
+      bank: 'Maintenant : votre compte bancaire',
+      check: 'Dernière étape : vérifiez vos informations et envoyez-les',
     },
     leaving: { title: 'Un instant …', text: 'Nous demandons à Stripe où vous en êtes.' },
     done: 'J’ai terminé',
@@ -51,9 +61,12 @@ export const EMBEDDED_WORDS: Readonly<Record<Locale, PageWords['embedded']>> = {
       title: 'Sus datos para Stripe',
       text: 'Stripe pide lo que necesita para pagarle. Primero abre una ventana pequeña en la que inicia sesión: si su navegador la bloquea, permítala.',
     },
-    failed: {
-      title: 'El formulario no se puede mostrar aquí',
-      text: 'No se ha perdido nada. Continúe en la página de Stripe.',
+    failed: FORM_FAILURES.es,
+    steps: {
+      business: 'Ahora: su empresa',
+      people: 'Ahora: las personas de su empresa',
+      bank: 'Ahora: su cuenta bancaria',
+      check: 'Último paso: revise sus datos y envíelos',
     },
     leaving: { title: 'Un momento …', text: 'Estamos preguntando a Stripe cómo va su registro.' },
     done: 'He terminado',
@@ -65,9 +78,12 @@ export const EMBEDDED_WORDS: Readonly<Record<Locale, PageWords['embedded']>> = {
       title: 'Le Sue informazioni per Stripe',
       text: 'Stripe chiede ciò che serve per pagarLa. Prima apre una piccola finestra in cui accedere: se il browser la blocca, la consenta.',
     },
-    failed: {
-      title: 'Il modulo non può essere mostrato qui',
-      text: 'Nulla è andato perso. Continui sulla pagina di Stripe.',
+    failed: FORM_FAILURES.it,
+    steps: {
+      business: 'Ora: la Sua impresa',
+      people: 'Ora: le persone della Sua impresa',
+      bank: 'Ora: il Suo conto bancario',
+      check: 'Ultimo passo: controlli le informazioni e le invii',
     },
     leaving: { title: 'Un momento …', text: 'Stiamo chiedendo a Stripe a che punto è.' },
     done: 'Ho finito',
@@ -79,9 +95,12 @@ export const EMBEDDED_WORDS: Readonly<Record<Locale, PageWords['embedded']>> = {
       title: 'Seus dados para a Stripe',
       text: 'A Stripe pede o que precisa para pagar você. Primeiro ela abre uma pequena janela para o login: se o navegador a bloquear, permita.',
     },
-    failed: {
-      title: 'O formulário não pode ser exibido aqui',
-      text: 'Nada foi perdido. Continue na página da Stripe.',
+    failed: FORM_FAILURES['pt-BR'],
+    steps: {
+      business: 'Agora: sua empresa',
+      people: 'Agora: as pessoas da sua empresa',
+      bank: 'Agora: sua conta bancária',
+      check: 'Última etapa: confira seus dados e envie',
     },
     leaving: { title: 'Um momento …', text: 'Estamos perguntando à Stripe em que ponto você está.' },
     done: 'Terminei',

@@ -52,8 +52,11 @@ export interface PageWords {
   readonly closed: Readonly<Record<'expired' | 'replaced' | 'moreNeeded', WithOrWithoutEmail>> &
     Readonly<Record<'revoked' | 'inReview' | 'onHold' | 'done' | 'completed' | 'unavailable', Message>>
   readonly newLink: Message & { readonly button: string; readonly limit: string }
-  /** The page with the provider's own form. `failed`: it cannot be shown; `leaving`: the client has left it. */
-  readonly embedded: Readonly<Record<'form' | 'failed' | 'leaving', Message>> & {
+  /** The page with the provider's own form. `leaving`: the client has left it. */
+  readonly embedded: Readonly<Record<'form' | 'leaving', Message>> & {
+    readonly failed: FormFailures
+    /** What the form asks for at the moment. */
+    readonly steps: Readonly<Record<'business' | 'people' | 'bank' | 'check', string>>
     readonly details: string
     readonly done: string
     readonly instead: string
@@ -78,6 +81,20 @@ export interface PageWords {
     Record<'notValid' | 'tooMany' | 'offline' | 'timeout' | 'busy' | 'stripe' | 'other', Message>
   >
 }
+
+/** The provider's form cannot be shown, by the error that its script reports (`EmbeddedErrorType`). */
+export type FormFailures = Readonly<
+  Record<
+    | 'api_connection_error'
+    | 'authentication_error'
+    | 'account_session_create_error'
+    | 'invalid_request_error'
+    | 'rate_limit_error'
+    | 'render_error'
+    | 'api_error',
+    Message
+  >
+>
 
 /** What the file of a language has. */
 export type MostWords = Omit<PageWords, 'embedded'>

@@ -24,14 +24,51 @@ class Component extends HTMLElement {
     if (OnLoaderStart) OnLoaderStart({ elementTagName: this.localName })
     this.append(
       paragraph(`${this.localName} with ${secret}, ${JSON.stringify(CollectionOptions)}`),
-      button('Session expires', async () => this.append(paragraph(`again with ${await params.fetchClientSecret()}`))),
-      button('Next step', () => this.settings.OnStepChange({ step: 'business_type' })),
+      button('Session expires', () => this.renew()),
+      button('Sign in', () => this.signIn()),
       button('Exit', () => this.settings.OnExit()),
     )
-    for (const type of ['authentication_error', 'render_error', 'rate_limit_error'])
-      this.append(button(`Fail: ${type}`, () => this.settings.OnLoadError({ error: { type } })))
+    for (const step of [
+      'stripe_user_authentication',
+      'business_type',
+      'owners_2',
+      'external_account',
+      'summary',
+      'new',
+    ])
+      this.append(button(`Step: ${step}`, () => this.settings.OnStepChange({ step })))
+    for (const type of LOAD_ERRORS) this.append(button(`Fail: ${type}`, () => this.fail(type)))
+  }
+
+  fail(type) {
+    this.settings.OnLoadError({ elementTagName: this.localName, error: { type } })
+  }
+
+  async renew() {
+    try {
+      this.append(paragraph(`again with ${await params.fetchClientSecret()}`))
+    } catch {
+      this.fail('account_session_create_error')
+    }
+  }
+
+  /** In a popup, which says to its opener that the client has signed in. */
+  signIn() {
+    addEventListener('message', ({ data, origin }) => this.append(paragraph(`${data} at ${origin}`)), { once: true })
+    if (window.open('https://connect-js.stripe.com/sign-in') === null) this.fail('authentication_error')
   }
 }
+
+const LOAD_ERRORS = [
+  'api_connection_error',
+  'authentication_error',
+  'account_session_create_error',
+  'invalid_request_error',
+  'rate_limit_error',
+  'render_error',
+  'api_error',
+  'an_error_of_tomorrow',
+]
 
 for (const setting of ['CollectionOptions', 'OnExit', 'OnLoadError', 'OnLoaderStart', 'OnStepChange']) {
   Object.defineProperty(Component.prototype, `set${setting}InternalOnly`, {

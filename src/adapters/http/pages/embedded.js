@@ -1,5 +1,5 @@
 // Stripe's form on a page of the service. It comes from Stripe, so it may fail to load: a firewall, an extension, a popup
-// that the browser blocked. The way to Stripe's own pages is always there.
+// that the browser blocked. The way to Stripe's own pages is always there. Nothing of the form is logged.
 
 import { ask } from './api.js'
 import { thisBrowser } from './browser.js'
@@ -18,6 +18,8 @@ const LOAD_MS = 20_000
 const element = (id) => document.getElementById(id)
 const token = keptSecret()
 let isOver = false
+/** Why the service gave the form no other session, which the form reports without the reason. */
+let refusal
 
 /** Every session is an opening of the link, and works once. */
 const session = (more) => ask('onboard-client/session', Object.assign({ token }, thisBrowser(), more), 30_000)
@@ -58,7 +60,8 @@ async function embed({ clientSecret, publishableKey, components, collectionOptio
     next = undefined
     return secret
   }
-  const late = setTimeout(fallBack, LOAD_MS)
+  const notLoaded = () => fallBack('render_error')
+  const late = setTimeout(notLoaded, LOAD_MS)
   try {
     const { loadConnectAndInitialize } = await import(LOADER)
     const connect = loadConnectAndInitialize({ publishableKey, fetchClientSecret, locale: language() })
@@ -67,7 +70,7 @@ async function embed({ clientSecret, publishableKey, components, collectionOptio
     if (isOver) return
     for (const name of components) element('stripe').append(form(connect.create(name), collectionOptions, late))
   } catch {
-    return fallBack()
+    return notLoaded()
   }
   show(message(words.embedded.form))
   element('stripe').hidden = false
@@ -79,22 +82,47 @@ async function embed({ clientSecret, publishableKey, components, collectionOptio
 function form(component, collectionOptions, late) {
   component.setCollectionOptions(collectionOptions)
   component.setOnLoaderStart(() => clearTimeout(late))
-  component.setOnLoadError(fallBack)
+  component.setOnLoadError(({ error }) => fallBack(error.type))
   if (component.setOnExit) component.setOnExit(() => void run(leave))
+  if (component.setOnStepChange) component.setOnStepChange(({ step }) => showStep(step))
   return component
+}
+
+/** What the steps of the form are about, by how their names begin. Others change nothing on the page. */
+const STEPS = {
+  business: /^business/,
+  people: /^(representative|legal_guardian|owners|directors|executives|proof_of_|confirm_owners)/,
+  bank: /^external_account/,
+  check: /^summary/,
+}
+
+function showStep(step) {
+  const part = Object.keys(STEPS).find((name) => STEPS[name].test(step))
+  if (part && !isOver) show({ title: words.embedded.form.title, text: [words.embedded.steps[part]] })
 }
 
 async function renewed() {
   const { ok, body, problem } = await session()
+  refusal = problem
   if (!ok) throw new Error(problem.code)
   return body.clientSecret
 }
 
-/** The form cannot be used. Nothing is lost: Stripe's own pages ask for the same. */
-function fallBack() {
+/**
+ * The form cannot be used, for one of the reasons that Stripe's script gives. Nothing is lost: Stripe's own pages ask for
+ * the same. Another try starts the page again, because Stripe's script loads once for each page.
+ */
+function fallBack(type) {
   if (isOver) return
   removeForm()
-  show(Object.assign(message(words.embedded.failed), { button: words.link.button, act: openHosted }))
+  const { failed } = words.embedded
+  const hosted = { button: words.link.button, act: openHosted }
+  const again = { button: words.frame.tryAgain, act: () => location.reload() }
+  // The service has said why, and knows what helps.
+  if (type === 'account_session_create_error' && refusal) return showProblem(refusal, again.act)
+  // The configuration of the platform does not fit: a second try would end the same.
+  const ways = type === 'invalid_request_error' ? hosted : Object.assign(again, { other: hosted })
+  show(Object.assign(message(failed[type] || failed.api_error), ways))
 }
 
 async function openHosted() {
@@ -117,6 +145,8 @@ async function leave() {
 
 function removeForm() {
   isOver = true
+  // The focus was in the form, which takes it away.
+  element('title').focus()
   element('stripe').hidden = true
   element('after').hidden = true
 }
