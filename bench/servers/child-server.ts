@@ -20,20 +20,20 @@ export interface ChildServer {
 }
 
 /**
- * Starts a program on a free port, which it finds in `PORT`, and waits until it listens. Its log goes to /dev/null, so
+ * Starts a program on a free port, which it finds in the variable `portName`, and waits until it listens. Its log goes to /dev/null, so
  * that every server writes its lines and none waits for a disk.
  */
 export async function startServer(
   program: readonly string[],
   environment: Readonly<Record<string, string>>,
-  { inspect = false } = {},
+  { inspect = false, portName = 'PORT' }: { inspect?: boolean; portName?: string } = {},
 ): Promise<ChildServer> {
   const port = await freePort()
   const flags = ['--import', EXIT_WITH_PARENT, ...(inspect ? ['--inspect=127.0.0.1:0'] : [])]
   const child = spawn(process.execPath, [...flags, ...program], {
     cwd: ROOT,
     // Only what is named: a variable of the developer's shell must not change what is measured.
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', PORT: String(port), ...environment },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', [portName]: String(port), ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // A process group of its own: Ctrl-C reaches only the bench, which ends its servers in order.
     detached: true,

@@ -6,3 +6,6 @@ export const READER = { authorization: `Bearer ${ADMIN_API_KEY}` }
 
 export const WEBHOOK_SECRET = 'whsec_bench0123456789abcdef'
 export const STRIPE_KEY = 'sk_test_bench0123456789abcdef'
+
+/** The secrets of endpoints are derived from it. */
+export const WEBHOOK_MASTER_KEY = 'bench-master-key-0123456789abcdef0123456789abcdef'

@@ -2,21 +2,28 @@ import { sql, type RawBuilder } from 'kysely'
 import { endpointSwitchedOff } from '../../domain/service-audit.ts'
 import type { DeliveryStatus } from '../../domain/delivery.ts'
 import type { OutgoingData, OutgoingEventType } from '../../domain/outgoing-event.ts'
+import type { WebhookEndpoint } from '../../domain/webhook-endpoint.ts'
 import type { Attempt, ClaimedDelivery, Delivery, OutgoingEvents } from '../../ports/outgoing-events.ts'
 import { pageOf } from '../../shared/page.ts'
 import { auditRow } from './audit-row.ts'
-import type { Database } from './database.ts'
+import { inBatches } from './batches.ts'
+import { compileStatement, type ValueOf } from './compiled-statement.ts'
+import type { Connection, Database, Trx } from './database.ts'
 import { toEndpoint, type EndpointRow } from './endpoint-rows.ts'
-import { runPrepared } from './prepared.ts'
+import { runCompiled, runPrepared } from './prepared.ts'
 
-/** Limit of one fan-out and of one redelivery, because a larger one would hold its locks too long. */
-const AT_ONCE = 500
+/** Deliveries of one redelivery: more would hold their locks too long. */
+const REDELIVERED_AT_ONCE = 500
+
+/** Events of one fan-out, each with a delivery for every endpoint: more would keep other deliveries waiting. */
+const FANNED_OUT_AT_ONCE = 50
 
 /** Only one process at a time makes deliveries, so that those of a client are made in its order. */
 const FAN_OUT_LOCK = 7_261_844
 
 /** The outgoing events and their deliveries in Postgres. */
 export function postgresOutgoingEvents(db: Database): OutgoingEvents {
+  const settle = settling(db)
   return {
     async claim({ limit, leaseMs, inFlight }) {
       await fanOut(db)
@@ -24,7 +31,7 @@ export function postgresOutgoingEvents(db: Database): OutgoingEvents {
       return rows.map((row) => toClaimed(row))
     },
 
-    settle: (attempted, attempt) => settle(db, attempted, attempt),
+    settle,
 
     async list({ platform, endpointId }, { limit, after, status }) {
       const { rows } = await sql<DeliveryRow>`
@@ -48,7 +55,7 @@ export function postgresOutgoingEvents(db: Database): OutgoingEvents {
         where id in (
           select d.id from deliveries d join outgoing_events o on o.id = d.event_id
           where d.platform_id = ${platform} and d.endpoint_id = ${endpointId} and d.status <> 'waiting' and ${chosen}
-          order by d.id limit ${AT_ONCE} for update of d skip locked
+          order by d.id limit ${REDELIVERED_AT_ONCE} for update of d skip locked
         ) returning id`.execute(db)
       return rows.length
     },
@@ -67,7 +74,7 @@ async function fanOut(db: Database): Promise<void> {
       update outgoing_events set is_fanned_out = true
       where id in (
         select id from outgoing_events where not is_fanned_out and (select is_locked from mine)
-        order by at, sequence limit ${AT_ONCE} for update
+        order by at, sequence limit ${FANNED_OUT_AT_ONCE} for update
       ) returning id, platform_id, client_id, sequence, type, at
     )
     insert into deliveries (platform_id, endpoint_id, event_id, client_id, sequence, next_attempt_at)
@@ -112,38 +119,66 @@ function claimed({ limit, leaseMs, inFlight }: Parameters<OutgoingEvents['claim'
     order by d.id`
 }
 
-/** A sender whose claim has lapsed, and whose delivery another one has taken, settles nothing. */
-async function settle(
-  db: Database,
-  { delivery, endpoint }: ClaimedDelivery,
-  { answer, at, settlement, actor }: Attempt,
-): Promise<boolean> {
-  const { status, attempts, nextAttemptAt = null, failingSince = null, switchesOff } = settlement
-  const before = endpoint.failingSince ?? null
-  const answered = 'status' in answer ? answer : { status: null, body: null }
-  return db.transaction().execute(async (trx) => {
-    await runPrepared(
-      trx,
-      sql`
-      update deliveries
-      set status = ${status}::delivery_status, attempts = ${attempts}, next_attempt_at = ${nextAttemptAt},
-          is_sending = false, attempted_at = ${at}, answer_status = ${answered.status}, answer_body = ${answered.body},
-          failure = ${'failure' in answer ? answer.failure : null}
-      where id = ${delivery.id} and is_sending and attempts = ${delivery.attempts}`,
-    )
-    if (failingSince?.getTime() === before?.getTime() && !switchesOff) return false
-    const { numUpdatedRows } = await trx
-      .updateTable('webhook_endpoints')
-      .set({ failing_since: failingSince, ...(switchesOff && { off_since: at, off_reason: 'failing' }) })
-      .where('id', '=', endpoint.id)
-      .where(sql<boolean>`failing_since is not distinct from ${before}`)
-      .where('off_since', 'is', null)
-      .executeTakeFirst()
-    if (!switchesOff || numUpdatedRows === 0n) return false
-    const switchedOff = endpointSwitchedOff(endpoint.id, failingSince ?? undefined)
-    await trx.insertInto('audit_events').values(auditRow(switchedOff, actor)).execute()
-    return true
+interface Attempted extends Attempt {
+  readonly delivery: Delivery
+}
+
+/** Stores attempts, those that end at the same time together, unless they change something about their endpoint. */
+function settling(db: Database): OutgoingEvents['settle'] {
+  const statement = compileStatement(db, settled)
+  const settleTogether = inBatches((attempts: readonly Attempted[]) => runAll(attempts), {
+    keyOf: ({ delivery }) => delivery.id,
   })
+  async function runAll(attempts: readonly Attempted[], on: Connection = db) {
+    await runCompiled(on, statement, attempts)
+    return attempts
+  }
+  return async ({ delivery, endpoint }, attempt) => {
+    const { failingSince, switchesOff } = attempt.settlement
+    if (failingSince?.getTime() === endpoint.failingSince?.getTime() && !switchesOff) {
+      await settleTogether({ ...attempt, delivery })
+      return false
+    }
+    return db.transaction().execute(async (trx) => {
+      await runAll([{ ...attempt, delivery }], trx)
+      return settleEndpoint(trx, endpoint, attempt)
+    })
+  }
+}
+
+/** A sender whose claim has lapsed, and whose delivery another one has taken, settles nothing. */
+const settled = (value: ValueOf<Attempted>): RawBuilder<unknown> => sql`
+  update deliveries d
+  set status = ${value('text', ({ settlement }) => settlement.status)}::delivery_status,
+      attempts = ${value('int4', ({ settlement }) => settlement.attempts)},
+      next_attempt_at = ${value('timestamptz', ({ settlement }) => settlement.nextAttemptAt ?? null)},
+      is_sending = false, attempted_at = ${value('timestamptz', ({ at }) => at)},
+      answer_status = ${value('int4', ({ answer }) => ('status' in answer ? answer.status : null))},
+      answer_body = ${value('text', ({ answer }) => ('status' in answer ? answer.body : null))},
+      failure = ${value('text', ({ answer }) => ('failure' in answer ? answer.failure : null))}
+  from input
+  where d.id = ${value('text', ({ delivery }) => delivery.id)}::bigint and d.is_sending
+    and d.attempts = ${value('int4', ({ delivery }) => delivery.attempts)}`
+
+/** Returns whether the endpoint was switched off. */
+async function settleEndpoint(
+  trx: Trx,
+  endpoint: WebhookEndpoint,
+  { at, settlement, actor }: Attempt,
+): Promise<boolean> {
+  const { failingSince, switchesOff } = settlement
+  const before = endpoint.failingSince ?? null
+  const { numUpdatedRows } = await trx
+    .updateTable('webhook_endpoints')
+    .set({ failing_since: failingSince ?? null, ...(switchesOff && { off_since: at, off_reason: 'failing' }) })
+    .where('id', '=', endpoint.id)
+    .where(sql<boolean>`failing_since is not distinct from ${before}`)
+    .where('off_since', 'is', null)
+    .executeTakeFirst()
+  if (!switchesOff || numUpdatedRows === 0n) return false
+  const switchedOff = endpointSwitchedOff(endpoint.id, failingSince)
+  await trx.insertInto('audit_events').values(auditRow(switchedOff, actor)).execute()
+  return true
 }
 
 interface DeliveryRow {

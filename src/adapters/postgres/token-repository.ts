@@ -38,6 +38,7 @@ export function postgresTokenRepository(
   const loadLocked = lockedLoads(load)
   const statements = saveStatements(db)
   const saveTogether = savesTogether(db, statements)
+  const now = clockOf(db)
 
   async function save(loaded: Loaded | undefined, events: readonly OnboardingEvent[], options: SaveOptions) {
     const plan = planOf(loaded?.state, events)
@@ -68,7 +69,7 @@ export function postgresTokenRepository(
 
   return {
     load: loadBy,
-    now: () => clockOf(db),
+    now,
     save,
     async saveLocked(loaded, decide, options) {
       let decided: ReturnType<typeof decide> | undefined
@@ -98,10 +99,14 @@ function lockedLoads(load: ReturnType<typeof onboardingLoads>) {
   }
 }
 
-async function clockOf(db: Database): Promise<Date> {
-  const [row] = await runPrepared(db, sql<{ now: Date }>`select date_trunc('milliseconds', clock_timestamp()) as now`)
-  if (row === undefined) throw new Error('the database does not say what time it is')
-  return row.now
+/** The database's clock, which callers at the same time ask together. */
+function clockOf(db: Database): () => Promise<Date> {
+  const ask = inBatches(async (callers: readonly undefined[]) => {
+    const [row] = await runPrepared(db, sql<{ now: Date }>`select date_trunc('milliseconds', clock_timestamp()) as now`)
+    if (row === undefined) throw new Error('the database does not say what time it is')
+    return callers.map(() => row.now)
+  })
+  return () => ask(undefined)
 }
 
 /** One statement for all saves with the same events that are made at the same time. */
