@@ -76,6 +76,8 @@ function messageOf({ keyword, params, parentSchema, data, message = 'is not vali
       return maximum === undefined
         ? `must be at least ${minimum}`
         : `must be a whole number from ${minimum} to ${maximum}`
+    case 'maxProperties':
+      return `must have at most ${parentSchema?.['maxProperties']} fields`
     case 'minProperties':
       return 'must have at least one field'
     case 'format':
@@ -89,6 +91,7 @@ function messageOf({ keyword, params, parentSchema, data, message = 'is not vali
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'must be a text',
+  'string,null': 'must be a text or null',
   integer: 'must be a whole number',
   boolean: 'must be true or false',
   object: 'must be an object',

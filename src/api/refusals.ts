@@ -1,8 +1,10 @@
 import type { Unfit } from '../domain/account-limits.ts'
+import { METADATA_LIMITS } from '../domain/metadata.ts'
 import type { Admission } from '../domain/decide-confirmation.ts'
 import type { NoLoginLink } from '../domain/decide-management.ts'
 import type { NoToken, Refusal } from '../domain/onboarding-token.ts'
 import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts'
+import type { ChangeResult } from '../usecases/clients/change-client.ts'
 import type { ExistingClient } from '../usecases/clients/find-duplicate.ts'
 import type { PutResult } from '../usecases/clients/put-client.ts'
 import { ProblemError, type ProblemCode } from './problem.ts'
@@ -115,10 +117,31 @@ const NOT_ADOPTED = {
 } as const satisfies Record<string, ProblemCode>
 
 const NOT_PUT: Partial<Record<PutResult['outcome'], ProblemCode>> = {
-  country_locked: 'COUNTRY_LOCKED',
   mail_not_configured: 'MAIL_NOT_CONFIGURED',
   profile_unknown: 'PROFILE_UNKNOWN',
-  return_url_not_allowed: 'RETURN_URL_NOT_ALLOWED',
+}
+
+type NotChanged = Exclude<ChangeResult, ExistingClient | { readonly outcome: 'changed' }>
+
+/** The client is not changed. */
+export function notChanged(result: NotChanged): ProblemError {
+  switch (result.outcome) {
+    case 'unknown_client':
+      return new ProblemError('CLIENT_NOT_FOUND')
+    case 'country_locked':
+      return new ProblemError('COUNTRY_LOCKED')
+    case 'return_url_not_allowed':
+      return new ProblemError('RETURN_URL_NOT_ALLOWED')
+    case 'too_much_metadata':
+      return new ProblemError('VALIDATION_FAILED', { errors: [TOO_MUCH_METADATA] })
+    case 'unfit':
+      return unfitProblem(result.unfit)
+  }
+}
+
+const TOO_MUCH_METADATA = {
+  field: 'metadata',
+  message: `must have at most ${METADATA_LIMITS.keys} fields after the change`,
 }
 
 /** The provider would open no account for the client. */
@@ -126,8 +149,10 @@ export const unfitProblem = (unfit: Unfit): ProblemError => new ProblemError('VA
 
 /** A client is neither created nor changed. */
 export function notPut(result: PutResult): Error {
-  if (result.outcome === 'unfit') return unfitProblem(result.unfit)
   const { outcome } = result
+  if (outcome === 'country_locked' || outcome === 'too_much_metadata' || outcome === 'return_url_not_allowed')
+    return notChanged({ outcome })
+  if (outcome === 'unfit') return unfitProblem(result.unfit)
   const code = NOT_PUT[outcome]
   return code === undefined ? new Error(`a client with an external id is ${outcome}`) : new ProblemError(code)
 }

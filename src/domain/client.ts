@@ -1,11 +1,6 @@
+import { isSameMetadata, isTooMuchMetadata, mergedMetadata, type Metadata, type MetadataChange } from './metadata.ts'
 import { readableDomain } from './punycode.ts'
 import { searchKey } from './text.ts'
-
-/** The platform's own values. They are given back in records and events, and mean nothing here. */
-export type Metadata = Readonly<Record<string, string>>
-
-/** How many values, and how long their names and they themselves may be. */
-export const METADATA_LIMITS = { keys: 20, key: 40, value: 500 } as const
 
 /** What the platform already knows about the business. The provider does not ask the client for it again. */
 export interface Prefill {
@@ -45,12 +40,14 @@ export interface Client {
   readonly createdAt: Date
 }
 
-/** What staff may change. An absent field stays as it is; a `country` or `locale` of null removes it. */
+/** What staff may change. An absent field stays as it is, and null removes one. */
 export interface ClientChange {
   readonly name?: string | undefined
   readonly email?: string | undefined
   readonly country?: string | null | undefined
   readonly locale?: string | null | undefined
+  readonly returnUrl?: string | null | undefined
+  readonly metadata?: MetadataChange | undefined
   readonly reminders?: Reminders | undefined
 }
 
@@ -63,7 +60,20 @@ export const remindersOf = ({ remindersStoppedAt }: Pick<Client, 'remindersStopp
 /** A client at the time of its invitation. */
 export type NewClient = Omit<Client, 'createdAt' | 'remindersStoppedAt'>
 
-export type ChangedField = 'name' | 'email' | 'country' | 'locale'
+const CHANGING = ['name', 'email', 'country', 'locale', 'returnUrl', 'metadata'] as const
+
+export type ChangedField = (typeof CHANGING)[number]
+
+/** New values of a client. Null removes one. */
+export interface ClientValues {
+  readonly name?: string
+  readonly email?: string
+  readonly country?: string | null
+  readonly locale?: string | null
+  readonly returnUrl?: string | null
+  /** All of them. */
+  readonly metadata?: Metadata | null
+}
 
 export type ClientChanged =
   | {
@@ -71,11 +81,15 @@ export type ClientChanged =
       readonly client: Client
       /** The fields whose values changed. */
       readonly fields: readonly ChangedField[]
+      /** Their new values. */
+      readonly changes: ClientValues
       /** The client's links went to an address that is no longer valid for it. */
       readonly addressChanged: boolean
     }
   /** The provider never changes the country of an account. */
   | { readonly outcome: 'country_locked' }
+  /** The client would have more values of its platform than it may have. */
+  | { readonly outcome: 'too_much_metadata' }
 
 /** Whether two addresses are the same, ignoring case. */
 const isSameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
@@ -109,14 +123,40 @@ export function searchKeyOf({ name, email, externalId = '' }: Pick<Client, 'name
 /** Changes a client. `countryLocked`: an account exists, or the outcome of its creation is unknown. */
 export function changeClient(
   client: Client,
-  { name = client.name, email = client.email, country = client.country, locale = client.locale }: ClientChange,
+  { name = client.name, email = client.email, metadata = {}, ...change }: ClientChange,
   { countryLocked }: { countryLocked: boolean },
 ): ClientChanged {
-  const { country: before, locale: _before, ...rest } = client
-  const after: Client = { ...rest, name, email, ...(country != null && { country }), ...(locale != null && { locale }) }
-  if (countryLocked && after.country !== before) return { outcome: 'country_locked' }
-  const fields = (['name', 'email', 'country', 'locale'] as const).filter((field) => after[field] !== client[field])
-  return { outcome: 'changed', client: after, fields, addressChanged: !isSameEmail(email, client.email) }
+  const values: ClientValues = {
+    name,
+    email,
+    country: newValue(change.country, client.country),
+    locale: newValue(change.locale, client.locale),
+    returnUrl: newValue(change.returnUrl, client.returnUrl),
+    metadata: mergedMetadata(client.metadata, metadata) ?? null,
+  }
+  const after = withValues(client, values)
+  if (countryLocked && after.country !== client.country) return { outcome: 'country_locked' }
+  if (isTooMuchMetadata(after.metadata)) return { outcome: 'too_much_metadata' }
+  const fields = CHANGING.filter((field) =>
+    field === 'metadata' ? !isSameMetadata(after.metadata, client.metadata) : after[field] !== client[field],
+  )
+  const changes: ClientValues = Object.fromEntries(fields.map((field) => [field, values[field]]))
+  return { outcome: 'changed', client: after, fields, changes, addressChanged: !isSameEmail(email, client.email) }
+}
+
+const newValue = (given: string | null | undefined, before: string | undefined): string | null =>
+  given === undefined ? (before ?? null) : given
+
+/** The client with these values. */
+export function withValues(client: Client, values: ClientValues): Client {
+  const { country, locale, returnUrl, metadata, ...rest } = { ...client, ...values }
+  return {
+    ...rest,
+    ...(country != null && { country }),
+    ...(locale != null && { locale }),
+    ...(returnUrl != null && { returnUrl }),
+    ...(metadata != null && { metadata }),
+  }
 }
 
 /** What remains of an erased client: its id. It has no email, so that no address of another client is in its way. */

@@ -28,7 +28,7 @@ export function decideInvitation(
   ]
 }
 
-type Changed = 'changed' | 'unknown_client' | 'country_locked' | Unfit
+type Changed = 'changed' | 'unknown_client' | 'country_locked' | 'too_much_metadata' | Unfit
 
 /**
  * Changes a client's data. `unfit`: why a client with its new country would get no account. A new email revokes the open token, because its links went to the
@@ -43,16 +43,13 @@ export function decideChange(
   // The provider never changes the country of an account, and an unknown outcome may have created one.
   const countryLocked = state.account !== undefined || hasUnknownOutcome(state.intent)
   const changed = changeClient(state.client, change, { countryLocked })
-  if (changed.outcome === 'country_locked') return { events: [], result: 'country_locked' }
+  if (changed.outcome !== 'changed') return { events: [], result: changed.outcome }
 
-  const { fields, addressChanged, client } = changed
+  const { fields, changes, addressChanged, client } = changed
   const reminders = remindersSet(state, change.reminders)
   if (fields.length === 0) return { events: reminders, result: 'changed' }
   const refused = fields.includes('country') ? unfit(client) : undefined
   if (refused !== undefined) return { events: [], result: refused }
-  const { name, email, country = null, locale = null } = client
-  const values = { name, email, country, locale }
-  const changes = Object.fromEntries(fields.map((field) => [field, values[field]]))
   const open = openToken(state)
   return {
     events: [

@@ -2,7 +2,7 @@ import type { AccountParameters } from './account-intent.ts'
 import type { CountryCure } from './account-profile.ts'
 import type { AccountTerms } from './account-terms.ts'
 import type { AccountSnapshot, Readiness } from './account.ts'
-import type { ChangedField, NewClient } from './client.ts'
+import type { ChangedField, ClientValues, NewClient } from './client.ts'
 import type { AccountAct, RejectReason } from './account-act.ts'
 import type { Purpose, RevokeReason, TokenIssuer } from './onboarding-token.ts'
 import type { ProviderFailure } from './provider-failure.ts'
@@ -65,18 +65,13 @@ export interface CreatedSession {
 interface Events {
   client_invited: { readonly platform: string; readonly client: NewClient }
   /**
-   * `changes`: the new values; a `country` or `locale` of null removes it. `addressChanged`: it is another address now, so
-   * secrets that act for the client without a token are forgotten.
+   * `changes`: the new values. `addressChanged`: it is another address now, so secrets that act for the client without a
+   * token are forgotten.
    */
   client_changed: {
     readonly fields: readonly ChangedField[]
     readonly addressChanged?: true
-    readonly changes: {
-      readonly name?: string
-      readonly email?: string
-      readonly country?: string | null
-      readonly locale?: string | null
-    }
+    readonly changes: ClientValues
   }
   client_erased: object
   /** The client gets no reminders until they are resumed. */

@@ -1,6 +1,6 @@
 import { evolveIntent, type AccountIntent, type IntentEvent } from './account-intent.ts'
 import { readinessOf, type ConnectedAccount, type NextAction, type Readiness } from './account.ts'
-import { tombstone, type Client } from './client.ts'
+import { tombstone, withValues, type Client } from './client.ts'
 import { confirmationAfter, type ConfirmationEvent } from './confirmation.ts'
 import type { LinkAttempt } from './link-attempt.ts'
 import { deadlineOf, nextActionOf } from './next-step.ts'
@@ -54,11 +54,8 @@ const unchanged = (state: Onboarding): Onboarding => state
 /** The new state after each type of event, except `client_invited`, which creates the onboarding. */
 const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   client_changed: (state, { changes }) => {
-    const { country: countryBefore, locale: localeBefore, ...client } = state.client
-    const { country = countryBefore, locale = localeBefore, ...rest } = changes
     const next = changes.email === undefined ? state : withoutRefusal(state)
-    const optional = { ...(country != null && { country }), ...(locale != null && { locale }) }
-    return { ...next, client: { ...client, ...rest, ...optional } }
+    return { ...next, client: withValues(state.client, changes) }
   },
   reminders_stopped: (state, _event, at) => ({ ...state, client: { ...state.client, remindersStoppedAt: at } }),
   reminders_resumed: (state) => {

@@ -1,6 +1,6 @@
 import { asksOfClient, readinessOf, type AccountSnapshot, type NextAction, type Readiness } from './account.ts'
 import { isPressing } from './ask.ts'
-import type { Metadata } from './client.ts'
+import type { Metadata } from './metadata.ts'
 import { deadlineOf } from './next-step.ts'
 import type { EventOf, OnboardingEvent } from './onboarding-event.ts'
 import type { Purpose, RevokeReason } from './onboarding-token.ts'

@@ -40,6 +40,18 @@ t.test('headers are understood in any case, with punctuation, and by other names
   ])
 })
 
+t.test('metadata is a column of JSON, columns of its names, or both', async (t) => {
+  const file = (cell: string) =>
+    `name,email,metadata,metadata.plan\nAda,a@example.com,"${cell.replaceAll('"', '""')}",pro`
+  const read = async (cell: string) => invitations(await linesOf(file(cell)))
+  const both = { plan: 'pro', tier: '1' }
+  t.match(await read('{"plan":"free","tier":"1"}'), [{ metadata: both }], 'the column of a name counts')
+  t.match(await read(''), [{ metadata: { plan: 'pro' } }])
+  for (const cell of ['pro', '["pro"]', 'null', '{"plan":'])
+    t.match(told(await linesOf(file(cell))), [[2, /metadata must be a JSON object, such as {"plan":"pro"}/]], cell)
+  t.match(told(await linesOf(file('{"tier":1,"__proto__":"x"}'))), [[2, /metadata\.tier must be a text/]])
+})
+
 t.test('unknown columns are refused by name, or ignored by choice', async (t) => {
   const file = 'name,email,Phone 2,notes\nAda,a@example.com,1,VIP\n'
   await t.rejects(linesOf(file), { message: /^Unknown columns: "Phone 2", "notes"\. Remove them, or ignore them/ })

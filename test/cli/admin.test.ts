@@ -27,7 +27,8 @@ t.test(
   async (t) => {
     const { admin, json, open, actors, db } = await shell(t)
     const ada = ['--name', ' Ada Lovelace ', '--email', 'ada@example.com', '--country', 'DE', '--external-id', 'crm-7']
-    const { code, body, stderr } = await json(['clients', 'invite', ...ada, '--expires-in-hours', '1'])
+    const own = ['--metadata', 'plan=pro', '--metadata', 'tier=1']
+    const { code, body, stderr } = await json(['clients', 'invite', ...ada, ...own, '--expires-in-hours', '1'])
     t.equal(code, 0)
     const { client, onboarding } = body
     const { id, createdAt, ...rest } = client
@@ -38,7 +39,7 @@ t.test(
       prefill: null,
       locale: null,
       returnUrl: null,
-      metadata: {},
+      metadata: { plan: 'pro', tier: '1' },
       reminders: 'on',
     })
     t.match({ id, createdAt }, { id: String, createdAt: String })

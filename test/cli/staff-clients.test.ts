@@ -48,7 +48,7 @@ t.test('an email is sent with an invitation or a new link, if emails are configu
 })
 
 t.test('a client is changed, and staff learn that it needs a new link', async (t) => {
-  const { admin, json, invite, opened } = await shell(t)
+  const { admin, json, invite, opened } = await shell(t, { RETURN_URL_ORIGINS: 'https://app.example.com' })
   const { clientId, email } = await invite({ country: 'DE' })
   const change = (...args: string[]) => json(['clients', 'change', clientId, ...args])
   t.match(await change('--name', ' Grace ', '--country', 'FR'), {
@@ -62,10 +62,21 @@ t.test('a client is changed, and staff learn that it needs a new link', async (t
     stderr: new RegExp(`admin clients new-link ${clientId}`),
     body: { client: { email: 'grace@example.com' }, newLinkNeeded: true, account: { nextAction: 'operator' } },
   })
+  const returnUrl = 'https://app.example.com/payouts'
+  t.match(await change('--return-url', returnUrl, '--metadata', 'plan=pro=1', '--metadata', 'tier=1'), {
+    body: { client: { returnUrl, metadata: { plan: 'pro=1', tier: '1' } } },
+  })
+  const removed = await change('--no-return-url', '--metadata', 'tier=')
+  t.match(removed, { code: 0, body: { client: { returnUrl: null } } })
+  t.strictSame(removed.body.client.metadata, { plan: 'pro=1' })
+  t.match(await change('--metadata', 'plan'), { code: 2, stderr: /a name and a value, such as plan=pro/ })
+  t.match(await change('--metadata', 'plan=1', '--metadata', 'plan=2'), { code: 2, stderr: /each name only once/ })
+  t.match(await change('--return-url', 'https://evil.example'), { code: 3, stderr: /RETURN_URL_ORIGINS/ })
   t.match(await change('--reminders', 'off'), { code: 0, body: { client: { reminders: 'off' } } })
   t.match(await change('--reminders', 'never'), { code: 2, stderr: /Allowed choices are on, off/ })
   const table = await admin(['clients', 'change', clientId, '--name', 'Ada'])
   t.match(table.stdout, /name +│ Ada/)
+  t.match(table.stdout, /metadata plan +│ pro=1/)
   t.match(table.stdout, /reminders +│ off, 0 sent/)
 
   const other = await opened()

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { searchKey } from '../../src/domain/text.ts'
 import { changeClient, searchKeyOf, type Client, type ClientChange } from '../../src/domain/client.ts'
+import { METADATA_LIMITS, type Metadata } from '../../src/domain/metadata.ts'
 
 const client: Client = {
   id: 'client-1',
@@ -11,11 +12,13 @@ const client: Client = {
   createdAt: new Date('2026-03-01T12:00:00Z'),
 }
 
+const UNLOCKED = { countryLocked: false }
+
 const change = (change: ClientChange, countryLocked = false) => changeClient(client, change, { countryLocked })
 
 t.test('what is left out stays, and what is the same is no change', async (t) => {
   for (const same of [{}, { name: 'Ada', email: 'ada@example.com', country: 'DE' }, { name: undefined }]) {
-    t.strictSame(change(same), { outcome: 'changed', client, fields: [], addressChanged: false })
+    t.strictSame(change(same), { outcome: 'changed', client, fields: [], changes: {}, addressChanged: false })
     t.equal(change(same, true).outcome, 'changed', 'also while the country is locked')
   }
 })
@@ -25,6 +28,7 @@ t.test('each field can be changed, and the answer says which were', async (t) =>
     outcome: 'changed',
     client: { ...client, name: 'Grace', email: 'grace@example.com', country: 'FR', locale: 'de' },
     fields: ['name', 'email', 'country', 'locale'],
+    changes: { name: 'Grace', email: 'grace@example.com', country: 'FR', locale: 'de' },
     addressChanged: true,
   })
   const { country: _gone, ...unknown } = client
@@ -32,6 +36,7 @@ t.test('each field can be changed, and the answer says which were', async (t) =>
     outcome: 'changed',
     client: unknown,
     fields: ['country'],
+    changes: { country: null },
     addressChanged: false,
   })
 })
@@ -59,4 +64,39 @@ t.test('a locked country can neither be changed nor taken away, and the rest can
   t.strictSame(change({ country: 'FR', name: 'Grace' }, true), { outcome: 'country_locked' })
   t.strictSame(change({ country: null }, true), { outcome: 'country_locked' })
   t.match(change({ name: 'Grace' }, true), { outcome: 'changed', fields: ['name'] })
+})
+
+t.test('a return URL is replaced, and removed by null', async (t) => {
+  const [one, other] = ['https://app.example.com/a', 'https://app.example.com/b']
+  const of = (returnUrl: string | null) => changeClient({ ...client, returnUrl: one }, { returnUrl }, UNLOCKED)
+  t.match(of(other), { client: { returnUrl: other }, fields: ['returnUrl'], changes: { returnUrl: other } })
+  t.match(of(one), { fields: [] })
+  const removed = of(null)
+  t.match(removed, { fields: ['returnUrl'], changes: { returnUrl: null } })
+  t.strictSame('client' in removed && removed.client, client)
+})
+
+t.test('metadata', async (t) => {
+  const before = { plan: 'pro', tier: '1' }
+  const of = (metadata: ClientChange['metadata'], own: Metadata | undefined = before) =>
+    changeClient({ ...client, ...(own && { metadata: own }) }, { metadata }, UNLOCKED)
+  const merges: readonly (readonly [how: string, change: ClientChange['metadata'], after: Metadata | null])[] = [
+    ['a name that is new is added', { sales: 'Ada' }, { ...before, sales: 'Ada' }],
+    ['a name that is there gets the new value, and the others stay', { plan: 'free' }, { plan: 'free', tier: '1' }],
+    ['null removes a name', { plan: null }, { tier: '1' }],
+    ['an empty text removes a name', { plan: '', constructor: null }, { tier: '1' }],
+    ['the last name can be removed', { plan: null, tier: '' }, null],
+    ['null in place of the object removes all', null, null],
+  ]
+  for (const [how, change, after] of merges) {
+    t.match(of(change), { fields: ['metadata'], changes: { metadata: after } }, how)
+    const changed = of(change)
+    t.strictSame('client' in changed && changed.client, { ...client, ...(after && { metadata: after }) }, how)
+  }
+  for (const same of [undefined, {}, { tier: '1', plan: 'pro' }, { unknown: null }]) t.match(of(same), { fields: [] })
+  t.match(of(null, undefined), { fields: [] })
+
+  const full = Object.fromEntries(Array.from({ length: METADATA_LIMITS.keys }, (_, n) => [`name${n}`, 'x']))
+  t.match(of({ one: 'more' }, full), { outcome: 'too_much_metadata' })
+  t.match(of({ one: 'more', name0: null }, full), { outcome: 'changed' }, 'one in the place of another')
 })

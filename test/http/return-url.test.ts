@@ -151,3 +151,34 @@ t.test("the platform's own values are given back in records, and are few short t
   }
   t.match((await invite({ returnUrl: 'https://evil.example/' })).response.json(), { code: 'RETURN_URL_NOT_ALLOWED' })
 })
+
+t.test("a return URL and the platform's own values can be changed", async (t) => {
+  const { app, invite } = await memoryApp(t)
+  const { clientId } = await invite({ metadata: { plan: 'pro', tier: '1' }, returnUrl: page })
+  const url = `/api/v1/clients/${clientId}`
+  const change = async (payload: object) =>
+    (await app.inject({ method: 'PATCH', url, headers: asAdmin, payload })).json()
+  const other = 'https://app.example.com/other'
+  const metadata = { plan: '', tier: null, sales: ' Ada ' }
+  t.match((await change({ metadata, returnUrl: other })).client, { metadata: { sales: 'Ada' }, returnUrl: other })
+  const events = (await app.inject({ url: `${url}/events`, headers: asAdmin })).json().data
+  t.match(events[0], { type: 'client_changed', details: { fields: ['returnUrl', 'metadata'] } })
+  t.notMatch(JSON.stringify(events), /sales|Ada|other/, 'the audit trail has the names of the fields only')
+  t.strictSame((await change({ metadata: null })).client.metadata, {})
+  t.match((await change({ returnUrl: null })).client, { returnUrl: null })
+
+  const origin = await change({ returnUrl: 'https://evil.example/', name: 'Grace' })
+  t.match(origin, { status: 400, code: 'RETURN_URL_NOT_ALLOWED' })
+  const many = (length: number) => Object.fromEntries(Array.from({ length }, (_, n) => [`n${n}`, 'x']))
+  t.strictSame((await change({ metadata: many(20) })).client.metadata, many(20))
+  for (const [values, field, message] of [
+    [{ one: 'more' }, 'metadata', 'must have at most 20 fields after the change'],
+    [many(41), 'metadata', 'must have at most 40 fields'],
+    [{ plan: 7 }, 'metadata.plan', 'must be a text or null'],
+    [{ plan: 'x'.repeat(501) }, 'metadata.plan', 'must have at most 500 characters'],
+    [{ plan: 'a\nb' }, 'metadata.plan', /^must be one line of visible text/],
+    [{ _plan: 'x' }, 'metadata', /^must have names of at most 40 letters/],
+  ] as const) {
+    t.match(await change({ metadata: values }), { status: 400, errors: [{ field, message }] }, String(message))
+  }
+})

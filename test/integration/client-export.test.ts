@@ -5,7 +5,7 @@ import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 
 t.test('exporting clients', async (t) => {
   const around = await surroundings(t)
-  const service = await startService(t, around)
+  const service = await startService(t, around, { RETURN_URL_ORIGINS: 'https://app.example.com' })
   const headers = { authorization: `Bearer ${ADMIN_KEY}` }
   const get = (path: string) => service.call('GET', `/api/v1${path}`, undefined, headers)
   const invite = (client: object) => service.call('POST', '/api/v1/clients', client, headers)
@@ -14,6 +14,8 @@ t.test('exporting clients', async (t) => {
       name: '=HYPERLINK("http://evil.example";"x")',
       email: '-dash@export.example',
       externalId: '@SUM(1)',
+      returnUrl: 'https://app.example.com/payouts',
+      metadata: { plan: 'pro, "new"', 'crm.id': 'x=7' },
       country: 'DE',
       prefill: { phone: '+4930123456', productDescription: '-1+1', businessType: 'company', mcc: '0742' },
     },

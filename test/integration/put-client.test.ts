@@ -3,7 +3,8 @@ import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 
 t.test('PUT /api/v1/clients/by-external-id/:externalId', async (t) => {
   const around = await surroundings(t)
-  const instances = [await startService(t, around), await startService(t, around)] as const
+  const origins = { RETURN_URL_ORIGINS: 'https://app.example.com' }
+  const instances = [await startService(t, around, origins), await startService(t, around, origins)] as const
   const [service] = instances
   const headers = { authorization: `Bearer ${ADMIN_KEY}` }
   const put = (externalId: string, body: object, instance = service) =>
@@ -30,6 +31,22 @@ t.test('PUT /api/v1/clients/by-external-id/:externalId', async (t) => {
     const client = { id, name: 'Ada L.', email: 'ada@lovelace.example', country: 'DE', externalId: 'crm-1' }
     t.match(changed, { status: 200, body: { client, newLinkNeeded: true } }, 'what is not sent stays as it is')
     t.equal((await listed('crm-1')).length, 1)
+  })
+
+  t.test('sets the return URL and the values that it names, and leaves the others', async (t) => {
+    const returnUrl = 'https://app.example.com/payouts'
+    await put('crm-6', { ...ada, metadata: { plan: 'pro', tier: '1' }, returnUrl })
+    const both = { metadata: { plan: 'free', tier: '1' }, returnUrl }
+    t.match(await put('crm-6', { ...ada, metadata: { plan: 'free' } }), { status: 200, body: { client: both } })
+    t.match(await put('crm-6', { ...ada, returnUrl: `${returnUrl}/2` }), {
+      body: { client: { returnUrl: `${returnUrl}/2` } },
+    })
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`n${n}`, 'x']))
+    t.match(await put('crm-6', { ...ada, metadata: many }), { status: 400, body: { errors: [{ field: 'metadata' }] } })
+    t.match(await put('crm-6', { ...ada, returnUrl: 'https://evil.example' }), {
+      status: 400,
+      body: { code: 'RETURN_URL_NOT_ALLOWED' },
+    })
   })
 
   t.test('keeps the country of a client that has an account', async (t) => {

@@ -410,7 +410,7 @@ export interface paths {
         get?: never;
         /**
          * Create or change the client with an external id
-         * @description Invites the client if none has this external id, with 201 and its link. Otherwise changes its name, its email address and, if one is given, its country, as `PATCH` does, with 200 and no link. The other fields are only for the invitation. The same request can be sent again, and by several callers at the same time: there is one client. `sendEmail` also requires the scope `emails:send`. Requires an API key with the scope `clients:write`.
+         * @description Invites the client if none has this external id, with 201 and its link. Otherwise changes its name, its email address and, where they are given, its country, language, return URL and metadata, as `PATCH` does, with 200 and no link. The other fields are only for the invitation. The same request can be sent again, and by several callers at the same time: there is one client. `sendEmail` also requires the scope `emails:send`. Requires an API key with the scope `clients:write`.
          */
         put: operations["putClient"];
         post?: never;
@@ -5098,6 +5098,12 @@ export interface operations {
                     country?: string | null;
                     /** @description Null: the language of the platform. */
                     locale?: string | null;
+                    /** @description As in an invitation. Null: the client returns to the pages of the service. */
+                    returnUrl?: string | null;
+                    /** @description Values of your own that are set, by their names; all others stay. Null or an empty text removes one, and null in place of the object removes all. Names and values as in an invitation, and at most 20 after the change. */
+                    metadata?: {
+                        [key: string]: string | null;
+                    } | null;
                     reminders?: components["schemas"]["Reminders"];
                 };
             };
@@ -5183,6 +5189,8 @@ export interface operations {
              * @description `VALIDATION_FAILED`: A parameter or the body is missing or malformed.
              *
              *     `PLATFORM_REQUIRED`: This API key is of all platforms: name the one that the request is about in the header "Platform".
+             *
+             *     `RETURN_URL_NOT_ALLOWED`: Clients are not sent to this URL: its origin is not one of those in RETURN_URL_ORIGINS.
              */
             400: {
                 headers: {
@@ -5191,7 +5199,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED";
+                        code: "VALIDATION_FAILED" | "PLATFORM_REQUIRED" | "RETURN_URL_NOT_ALLOWED";
                     };
                 };
             };

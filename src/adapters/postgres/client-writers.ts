@@ -6,6 +6,8 @@ import { CLIENT_ID, PLATFORM, STOP_SECRETS, type Writer, type Written } from './
 
 type ClientEvent = 'client_invited' | 'client_changed' | 'reminders_stopped' | 'reminders_resumed' | 'client_erased'
 
+const metadataOf = ({ after: { client } }: Written) => client.metadata && JSON.stringify(client.metadata)
+
 const searchable = (value: ValueOf<Written>) => value('text', ({ after }) => searchKeyOf(after.client))
 
 /** The writers of the events that change the row of a client. */
@@ -20,7 +22,7 @@ export const CLIENT_WRITERS: { readonly [T in ClientEvent]: Writer<EventOf<T>> }
                ${value('text', ({ after }) => after.client.externalId)}, ${value('text', ({ after }) => after.client.profile)},
                ${value('jsonb', ({ after: { client } }) => client.prefill && JSON.stringify(client.prefill))},
                ${value('text', ({ after }) => after.client.locale)}, ${value('text', ({ after }) => after.client.returnUrl)},
-               ${value('jsonb', ({ after: { client } }) => client.metadata && JSON.stringify(client.metadata))}, ${searchable(value)}, saved.at
+               ${value('jsonb', metadataOf)}, ${searchable(value)}, saved.at
         from saved`,
     ],
   },
@@ -30,7 +32,9 @@ export const CLIENT_WRITERS: { readonly [T in ClientEvent]: Writer<EventOf<T>> }
       sql`
         update clients
         set name = ${value('text', ({ after }) => after.client.name)}, email = ${value('text', ({ after }) => after.client.email)},
-            country = ${value('text', ({ after }) => after.client.country)}, locale = ${value('text', ({ after }) => after.client.locale)}, search_key = ${searchable(value)}
+            country = ${value('text', ({ after }) => after.client.country)}, locale = ${value('text', ({ after }) => after.client.locale)},
+            return_url = ${value('text', ({ after }) => after.client.returnUrl)}, metadata = ${value('jsonb', metadataOf)},
+            search_key = ${searchable(value)}
         from saved where id = ${CLIENT_ID}`,
       sql`
         delete from stop_secrets s using saved

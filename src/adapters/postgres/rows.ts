@@ -2,7 +2,8 @@ import type { AccountIntent, AccountParameters } from '../../domain/account-inte
 import type { AccountTerms } from '../../domain/account-terms.ts'
 import type { AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
 import type { Ask } from '../../domain/ask.ts'
-import type { Client, Metadata, Prefill } from '../../domain/client.ts'
+import type { Client, Prefill } from '../../domain/client.ts'
+import type { Metadata } from '../../domain/metadata.ts'
 import type { Confirmation } from '../../domain/confirmation.ts'
 import type {
   OnboardingToken,

@@ -59,6 +59,7 @@ export function readCells(cells: readonly string[], columns: readonly Column[]):
   const value: Record<string, unknown> = {}
   const prefill: Record<string, unknown> = {}
   const metadata: Record<string, string> = {}
+  let ofOneCell: object | undefined
   const faults: string[] = []
   for (const [index, cell] of cells.entries()) {
     const text = contentOf(cell)
@@ -79,11 +80,28 @@ export function readCells(cells: readonly string[], columns: readonly Column[]):
       metadata[name] = text
       continue
     }
+    if (field === 'metadata') {
+      ofOneCell = objectIn(text)
+      if (ofOneCell === undefined) faults.push(`${header} must be a JSON object, such as {"plan":"pro"}`)
+      continue
+    }
     const place = isPrefill(field) ? prefill : value
     place[field] = READ[field]?.(text) ?? text
   }
-  const nested = Object.entries({ prefill, metadata }).filter(([, values]) => Object.keys(values).length > 0)
+  const nested = Object.entries({ prefill, metadata: { ...ofOneCell, ...metadata } }).filter(
+    ([, values]) => Object.keys(values).length > 0,
+  )
   return { value: { ...value, ...Object.fromEntries(nested) }, faults }
+}
+
+/** The object in a cell of JSON. */
+function objectIn(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /**

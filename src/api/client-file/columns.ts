@@ -10,10 +10,7 @@ export interface Column {
 }
 
 const PREFILL = Object.keys(Prefill.properties)
-const FIELDS = [
-  ...Object.keys(ImportedInvitation.properties).filter((name) => name !== 'prefill' && name !== 'metadata'),
-  ...PREFILL,
-]
+const FIELDS = [...Object.keys(ImportedInvitation.properties).filter((name) => name !== 'prefill'), ...PREFILL]
 
 /** The name of one of the platform's own values, of a column `metadata.<name>`. */
 export const metadataOf = (field: string): string | undefined =>

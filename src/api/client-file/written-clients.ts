@@ -15,6 +15,8 @@ const COLUMNS: Readonly<Record<string, (row: Row) => string | null | undefined>>
   profile: ({ client }) => client.profile,
   locale: ({ client }) => client.locale,
   returnUrl: ({ client }) => client.returnUrl,
+  // In one column: the first line is written before the rows are known, and each client may have other names.
+  metadata: ({ client }) => (Object.keys(client.metadata).length > 0 ? JSON.stringify(client.metadata) : null),
   businessType: ({ client }) => client.prefill?.businessType,
   businessName: ({ client }) => client.prefill?.businessName,
   url: ({ client }) => client.prefill?.url,

@@ -13,8 +13,8 @@ export const putClient = {
     summary: 'Create or change the client with an external id',
     description:
       'Invites the client if none has this external id, with 201 and its link. Otherwise changes its name, its email ' +
-      'address and, if one is given, its country, as `PATCH` does, with 200 and no link. The other fields are only for the ' +
-      'invitation. The same request can be sent again, and by several callers at the same time: there is one client. ' +
+      'address and, where they are given, its country, language, return URL and metadata, as `PATCH` does, with 200 and no ' +
+      'link. The other fields are only for the invitation. The same request can be sent again, and by several callers at the same time: there is one client. ' +
       '`sendEmail` also requires the scope `emails:send`.',
     tags: ['clients'],
     params: ExternalIdParams,

@@ -98,7 +98,7 @@ export const changeClient = {
     body: ChangeBody,
     response: {
       200: answer('The client as it is now.', ref(ChangedClient), changedClientExample),
-      ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'CLIENT_EXISTS', 'COUNTRY_LOCKED'),
+      ...problems(...ADMIN, ...BODY, 'CLIENT_NOT_FOUND', 'CLIENT_EXISTS', 'COUNTRY_LOCKED', 'RETURN_URL_NOT_ALLOWED'),
     },
   },
 } satisfies Operation

@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Account, clientRecordExample, Onboarding, standingFields } from './client-record.ts'
 import { Client, RemindersWord } from './clients.ts'
 import { Id, Line, Nullable, READERS, ref, strict } from './common.ts'
-import { CountryOfClient, Email, LocaleOfClient } from './invitation.ts'
+import { CountryOfClient, Email, LocaleOfClient, MetadataToMerge, ReturnUrl } from './invitation.ts'
 
 export const ChangeBody = Type.Object(
   {
@@ -10,6 +10,12 @@ export const ChangeBody = Type.Object(
     email: Type.Optional(Email),
     country: Type.Optional(Nullable(CountryOfClient, { description: 'Null: the country is not known.' })),
     locale: Type.Optional(Nullable(LocaleOfClient, { description: 'Null: the language of the platform.' })),
+    returnUrl: Type.Optional(
+      Nullable(ReturnUrl, {
+        description: 'As in an invitation. Null: the client returns to the pages of the service.',
+      }),
+    ),
+    metadata: Type.Optional(MetadataToMerge),
     reminders: Type.Optional(ref(RemindersWord)),
   },
   { ...strict, minProperties: 1, examples: [{ email: 'ada@lovelace.example' }] },

@@ -49,7 +49,7 @@ export const Id = (description: string) =>
 export const Line = (maxLength: number, options: SchemaOptions = {}) =>
   Matching(LINE, LINE_EXPECTED, { minLength: 1, maxLength, ...options })
 
-const LINE_EXPECTED =
+export const LINE_EXPECTED =
   'must be one line of visible text, without control characters, marks that change its direction, or the sign \ufffd of a lost character'
 
 /** A country in which Stripe opens accounts. What a person writes is replaced by the code before the validation. */

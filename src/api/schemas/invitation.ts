@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { METADATA_LIMITS, type Metadata } from '../../domain/client.ts'
-import { Country, Line, Matching, ref, strict } from './common.ts'
+import { METADATA_LIMITS, type Metadata, type MetadataChange } from '../../domain/metadata.ts'
+import { LINE } from '../../domain/text.ts'
+import { Country, Line, LINE_EXPECTED, Matching, Nullable, ref, strict } from './common.ts'
 import { AccountId } from './account-id.ts'
 import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
@@ -28,7 +29,7 @@ export const LocaleOfClient = Type.String({
     'Spanish, Italian or Brazilian Portuguese, whichever is nearest. If omitted, the language of the platform.',
 })
 
-const ReturnUrl = Matching('^https?://\\S+$', 'must be an http or https URL', {
+export const ReturnUrl = Matching('^https?://\\S+$', 'must be an http or https URL', {
   maxLength: 2048,
   description:
     'Where the client is sent when it returns from Stripe, with `status` added to the query: `completed`, `incomplete`, ' +
@@ -38,15 +39,40 @@ const ReturnUrl = Matching('^https?://\\S+$', 'must be an http or https URL', {
 
 const { keys, key, value } = METADATA_LIMITS
 
+const names = {
+  pattern: `^[A-Za-z0-9][A-Za-z0-9_.-]{0,${key - 1}}$`,
+  'x-expected': `must have names of at most ${key} letters, digits, "_", "." and "-", which begin with a letter or a digit`,
+}
+
 const ClientMetadata = Type.Unsafe<Metadata>({
   type: 'object',
   maxProperties: keys,
-  propertyNames: { pattern: `^[A-Za-z0-9][A-Za-z0-9_.-]{0,${key - 1}}$` },
+  propertyNames: names,
   additionalProperties: Line(value),
   description:
     `Your own values of the client, given back in its record and in events: at most ${keys} texts of ${value} characters, ` +
     `under names of ${key} letters, digits, \`_\`, \`.\` and \`-\`, which begin with a letter or a digit.`,
 })
+
+/** Twice as many names as a client may have: all of them removed, and others in their place. */
+export const MetadataToMerge = Nullable(
+  Type.Unsafe<Exclude<MetadataChange, null>>({
+    type: 'object',
+    maxProperties: 2 * keys,
+    propertyNames: names,
+    additionalProperties: {
+      type: ['string', 'null'],
+      maxLength: value,
+      pattern: `^$|${LINE}`,
+      'x-expected': LINE_EXPECTED,
+    },
+  }),
+  {
+    description:
+      'Values of your own that are set, by their names; all others stay. Null or an empty text removes one, and null in ' +
+      `place of the object removes all. Names and values as in an invitation, and at most ${keys} after the change.`,
+  },
+)
 
 const ExternalId = Line(200, { description: "The client's id in your own system." })
 

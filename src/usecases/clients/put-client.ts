@@ -15,19 +15,20 @@ interface Dependencies {
 const MOST_ROUNDS = 5
 
 /**
- * Invites the client with this external id or, if it exists, changes its name, email, country and language; what the invitation
- * leaves open stays as it is. Of several callers at the same time, one invites the client and the others change it.
+ * Invites the client with this external id or, if it exists, changes its data, but not its profile and prefilled
+ * details; what the invitation leaves open stays as it is. Of several callers at the same time, one invites the client and the others change it.
  */
 export function putClient({ tokens, invite, change }: Dependencies) {
   return async (invitation: Invitation & { readonly externalId: string }, actor: Actor): Promise<PutResult> => {
-    const { externalId, name, email, country, locale } = invitation
+    const { externalId, name, email, country, locale, returnUrl, metadata } = invitation
+    const values = { name, email, country, locale, returnUrl, metadata }
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const found = await tokens.load({ externalId, platform: actor.platform })
       if (found === undefined) {
         const invited = await invite(invitation, actor)
         if (invited.outcome !== 'external_id_exists') return invited
       } else {
-        const changed = await change(found.state.client.id, { name, email, country, locale }, actor)
+        const changed = await change(found.state.client.id, values, actor)
         if (changed.outcome !== 'unknown_client') return changed
       }
     }

@@ -3,6 +3,7 @@ import type { Ask } from '../../../src/domain/ask.ts'
 import { decideAccountRefreshed, decideAdoption, decideIntent } from '../../../src/domain/decide-account.ts'
 import { decideFollowUp, decideReminder, type FollowUp } from '../../../src/domain/decide-follow-up.ts'
 import type { FollowUpRules } from '../../../src/domain/follow-up.ts'
+import type { ClientChange } from '../../../src/domain/client.ts'
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
 import { decideAdmission, decideCodeNotSent, decideCodeSending } from '../../../src/domain/decide-confirmation.ts'
 import { decideManaged } from '../../../src/domain/decide-management.ts'
@@ -141,6 +142,14 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
         ...(random.chance(0.5) && { name: `Ada ${random.word()}` }),
         ...(random.chance(0.4) && { email: `${random.uuid()}@Example.com` }),
         ...(random.chance(0.5) && { country: random.pick(['DE', 'FR', null]) }),
+        ...random.pick<ClientChange>([
+          {},
+          { locale: 'pt-BR', returnUrl: 'https://app.example.com/' },
+          { locale: null, returnUrl: null },
+          { metadata: { plan: 'pro', tier: '1' } },
+          { metadata: { plan: '', tier: '2' } },
+          { metadata: null },
+        ]),
         ...(random.chance(0.5) && { reminders: random.pick(['on', 'off'] as const) }),
       }),
   ],

@@ -20,7 +20,9 @@ export function printRecord(record: ClientRecord, format: Format): void {
       'external id': client.externalId,
       profile: client.profile,
       language: client.locale,
-      ...Object.fromEntries(Object.entries(client.prefill ?? {}).map(([name, value]) => [`prefill ${name}`, value])),
+      ...named('prefill', client.prefill ?? {}),
+      'return URL': client.returnUrl,
+      ...named('metadata', client.metadata),
       token: onboarding.tokenId,
       link: `${onboarding.status} (${onboarding.purpose}), until ${onboarding.expiresAt}`,
       'last opened': standing.lastOpenedAt ?? 'never',
@@ -41,6 +43,9 @@ export function printRecord(record: ClientRecord, format: Format): void {
     }),
   )
 }
+
+const named = (what: string, values: object) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${what} ${name}`, value]))
 
 type AskReply = ReturnType<typeof recordReply>['account']['asks'][number]
 

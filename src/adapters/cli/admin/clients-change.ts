@@ -1,13 +1,12 @@
 import { Option, type Command } from 'commander'
-import { ProblemError } from '../../../api/problem.ts'
-import { unfitProblem } from '../../../api/refusals.ts'
+import { notChanged } from '../../../api/refusals.ts'
 import { changedReply } from '../../../api/replies.ts'
 import { ChangeBody } from '../../../api/schemas/client-change.ts'
 import { CommandError, EXIT, refused } from '../exit-code.ts'
 import { note, print, type Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
-import { id } from '../values.ts'
+import { id, namedValue } from '../values.ts'
 import { printRecord, refusedAs, unknownClient } from './client-facts.ts'
 import { parseOptions } from './parse-options.ts'
 
@@ -16,10 +15,12 @@ interface ChangeOptions extends Format {
   readonly email?: string
   readonly country?: string | false
   readonly locale?: string
+  readonly returnUrl?: string | false
+  readonly metadata?: Readonly<Record<string, string>>
   readonly reminders?: string
 }
 
-/** Changes a client's name, email, country or language, and whether it gets reminders. */
+/** Changes a client's data, and whether it gets reminders. */
 export function addChangeCommand(clients: Command, withStaffService: WithStaffService): void {
   addUsage(
     clients
@@ -31,6 +32,9 @@ export function addChangeCommand(clients: Command, withStaffService: WithStaffSe
       .option('--country <code>', 'new country code of two letters; not once there is an account')
       .option('--no-country', 'the country is not known')
       .option('--locale <tag>', 'new language, such as de or pt-BR')
+      .option('--return-url <url>', 'new page that the client returns to')
+      .option('--no-return-url', 'the client returns to the pages of the service')
+      .option('--metadata <name=value>', 'a value of your own; an empty one is removed; can be repeated', namedValue)
       .addOption(new Option('--reminders <on|off>', 'whether it gets reminders').choices(['on', 'off']))
       .option('--json', 'print JSON, as PATCH /api/v1/clients/:clientId returns it'),
     {
@@ -39,26 +43,17 @@ export function addChangeCommand(clients: Command, withStaffService: WithStaffSe
         'connect-onboarding admin clients change 3fa85f64-5717-4562-b3fc-2c963f66afa6 --email ada@lovelace.example',
       ],
     },
-  ).action(async (clientId: string, { json, country, ...options }: ChangeOptions) => {
-    const isCountryRemoved = country === false
-    const given = { ...options, ...(typeof country === 'string' && { country }) }
-    if (Object.keys(given).length === 0 && !isCountryRemoved)
-      throw new CommandError(
-        EXIT.usage,
-        'error: nothing to change: give --name, --email, --country, --locale or --reminders',
-      )
-    // Nothing else is a fault if only the country is removed.
+  ).action(async (clientId: string, { json, country, returnUrl, ...options }: ChangeOptions) => {
+    const given = { ...options, ...(country && { country }), ...(returnUrl && { returnUrl }) }
+    const removed = { ...(country === false && { country: null }), ...(returnUrl === false && { returnUrl: null }) }
+    if (Object.keys({ ...given, ...removed }).length === 0) throw new CommandError(EXIT.usage, NOTHING_TO_CHANGE)
+    // Nothing else is a fault if something is only removed.
     const change = Object.keys(given).length === 0 ? {} : parseOptions(ChangeBody, given)
     await withStaffService(async ({ useCases, actor }) => {
-      const changes = { ...change, ...(isCountryRemoved && { country: null }) }
-      const changed = await useCases.changeClient(clientId, changes, actor)
+      const changed = await useCases.changeClient(clientId, { ...change, ...removed }, actor)
       switch (changed.outcome) {
         case 'unknown_client':
           throw unknownClient()
-        case 'unfit':
-          throw refusedAs(unfitProblem(changed.unfit))
-        case 'country_locked':
-          throw refusedAs(new ProblemError('COUNTRY_LOCKED'))
         case 'client_exists':
         case 'external_id_exists':
           throw refused(
@@ -69,8 +64,14 @@ export function addChangeCommand(clients: Command, withStaffService: WithStaffSe
           if (json) print(reply, { json }, () => '')
           else printRecord(changed.record, {})
           if (reply.newLinkNeeded) note(`The open link was revoked: admin clients new-link ${clientId}`)
+          return
         }
+        default:
+          throw refusedAs(notChanged(changed))
       }
     })
   })
 }
+
+const NOTHING_TO_CHANGE =
+  'error: nothing to change: give --name, --email, --country, --locale, --return-url, --metadata or --reminders'

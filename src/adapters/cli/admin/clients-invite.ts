@@ -6,6 +6,7 @@ import { refused } from '../exit-code.ts'
 import type { Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
+import { namedValue } from '../values.ts'
 import { refusedAs } from './client-facts.ts'
 import { mailNotConfigured, printLink } from './link-facts.ts'
 import { parseOptions } from './parse-options.ts'
@@ -17,6 +18,7 @@ interface InviteOptions extends Format {
   readonly externalId?: string
   readonly profile?: string
   readonly locale?: string
+  readonly metadata?: Readonly<Record<string, string>>
   readonly returnUrl?: string
   readonly expiresInHours?: string
   readonly sendEmail?: boolean
@@ -40,6 +42,7 @@ export function addInviteCommand(clients: Command, withStaffService: WithStaffSe
       .option('--profile <name>', 'account profile of ACCOUNT_PROFILES; if omitted, the default profile')
       .option('--locale <tag>', 'language of the client, such as de or pt-BR; if omitted, that of the platform')
       .option('--return-url <url>', 'page that the client returns to; its origin must be one of RETURN_URL_ORIGINS')
+      .option('--metadata <name=value>', 'a value of your own; can be repeated', namedValue)
       .option('--expires-in-hours <hours>', 'lifetime of the link; default: LINK_LIFETIME_HOURS')
       .option('--send-email', 'also send the client an email with a link')
       .option('--json', 'print JSON, as POST /api/v1/clients returns it'),

@@ -6,6 +6,7 @@ import { ExternalIdParams, PutBody } from '../../../api/schemas/invitation.ts'
 import { note, print, type Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
+import { namedValue } from '../values.ts'
 import { printRecord, refusedAs } from './client-facts.ts'
 import { printLink } from './link-facts.ts'
 import { parseOptions } from './parse-options.ts'
@@ -16,6 +17,8 @@ interface PutOptions extends Format {
   readonly country?: string
   readonly profile?: string
   readonly locale?: string
+  readonly returnUrl?: string
+  readonly metadata?: Readonly<Record<string, string>>
   readonly expiresInHours?: string
   readonly sendEmail?: boolean
 }
@@ -32,6 +35,8 @@ export function addPutCommand(clients: Command, withStaffService: WithStaffServi
       .option('--country <code>', 'code or name of the country; if omitted, it stays as it is')
       .option('--profile <name>', 'account profile of a new client')
       .option('--locale <tag>', 'language of the client, such as de or pt-BR; if omitted, it stays as it is')
+      .option('--return-url <url>', 'page that the client returns to; if omitted, it stays as it is')
+      .option('--metadata <name=value>', 'a value of your own; can be repeated; all others stay', namedValue)
       .option('--expires-in-hours <hours>', 'lifetime of the link of a new client')
       .option('--send-email', 'also send a new client an email with a link')
       .option('--json', 'print JSON, as PUT /api/v1/clients/by-external-id/:externalId returns it'),

@@ -12,7 +12,9 @@ const ajv = schemaCompiler()
  */
 export function parseOptions<T extends TObject>(
   schema: T,
-  options: Readonly<Record<string, string | readonly string[] | boolean | undefined>>,
+  options: Readonly<
+    Record<string, string | readonly string[] | Readonly<Record<string, string>> | boolean | undefined>
+  >,
 ): Static<T> {
   const given: unknown = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   readTexts(given, schema)

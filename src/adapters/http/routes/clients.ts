@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/clients.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { duplicate, otherOrder, repeatedTooOften, unfitProblem } from '../../../api/refusals.ts'
+import { duplicate, notChanged, otherOrder, repeatedTooOften, unfitProblem } from '../../../api/refusals.ts'
 import { changedReply, invitedReply, pageReply, recordReply } from '../../../api/replies.ts'
 import { listOf } from '../../../api/schemas/client-list.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
@@ -95,15 +95,11 @@ function changeRoute(app: TypeboxApp, { changeClient }: Options): void {
     switch (changed.outcome) {
       case 'changed':
         return changedReply(changed.record, mayDo(request, 'clients:read'))
-      case 'unknown_client':
-        throw new ProblemError('CLIENT_NOT_FOUND')
-      case 'unfit':
-        throw unfitProblem(changed.unfit)
-      case 'country_locked':
-        throw new ProblemError('COUNTRY_LOCKED')
       case 'client_exists':
       case 'external_id_exists':
         throw duplicate(changed, mayDo(request, 'clients:read'))
+      default:
+        throw notChanged(changed)
     }
   })
 }
