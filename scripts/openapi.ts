@@ -1,4 +1,4 @@
-// `npm run openapi` writes docs/openapi.json from the routes, and the client's types from that. With --check it writes
+// `npm run openapi` writes docs/openapi.json from the routes, and the generated parts of both clients from that. With --check it writes
 // nothing, and fails if one of them is outdated. With --keep it also writes docs/api-versions, see CONTRIBUTING.md.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { join, relative } from 'node:path'
 import { API_VERSION } from '../src/api/api-version.ts'
 import { keptDocument } from './kept-document.ts'
 import { openApiDocument } from './openapi-document.ts'
+import { pythonFiles } from './python/client.ts'
 import { repeatablePosts } from './repeatable-posts.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -17,6 +18,7 @@ const files = [
   { path: 'docs/openapi.json', content: document },
   { path: 'packages/client/src/api.ts', content: typesOf(document) },
   { path: 'packages/client/src/repeatable.ts', content: repeatablePosts(document) },
+  ...pythonFiles(document),
 ]
 if (process.argv.includes('--keep')) {
   files.push({ path: `docs/api-versions/${API_VERSION}.json`, content: keptDocument(document) })

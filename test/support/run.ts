@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, matchesGlob, normalize } from 'node:path'
 import { chromiumPath } from './browser.ts'
 import { interruption } from './interruption.ts'
+import { pythonCommand } from './python.ts'
 import { type RunDatabase, withRunDatabase } from './run-database.ts'
 import { countTap } from './tap-count.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -16,6 +17,7 @@ import type { TestServer } from './test-server.ts'
 const NODE_MAJOR = 24
 const CONTAINER_TESTS = 'test/e2e/containers.test.ts'
 const BROWSER_TESTS = 'test/e2e/browser/*.test.ts'
+const PYTHON_TESTS = 'test/e2e/python-client.test.ts'
 const SECONDS_PER_FILE = 300
 const COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/compile')
 
@@ -69,11 +71,12 @@ function selectionFor(server: TestServer): string[] {
   const without = [
     ...(server.containers ? [] : [{ tests: CONTAINER_TESTS, needs: 'a container runtime' }]),
     ...(chromiumPath() === undefined ? [{ tests: BROWSER_TESTS, needs: 'Chromium' }] : []),
+    ...(pythonCommand() === undefined ? [{ tests: PYTHON_TESTS, needs: 'python3, 3.11 or newer' }] : []),
   ]
   for (const { tests, needs } of without) {
     const isIn = (arg: string) => matchesGlob(normalize(arg), tests)
     // CI either has all dependencies or has failed to install them.
-    if (args.some(isIn) || (tests === BROWSER_TESTS && process.env['CI'] !== undefined)) {
+    if (args.some(isIn) || (tests !== CONTAINER_TESTS && process.env['CI'] !== undefined)) {
       throw new Error(`${tests} needs ${needs}, and this machine has none`)
     }
     say(`${tests} needs ${needs}: not part of this run`)
