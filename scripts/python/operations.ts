@@ -31,11 +31,11 @@ export function pythonClient(document: Document, types: PythonTypes): string {
   const imports = types.namedIn(body).map((name) => `    ${name},\n`)
   return `"""The client. Generated from docs/openapi.json by npm run openapi."""
 
-from collections.abc import Sequence
-from typing import Literal, overload
+${imported('collections.abc', ['Sequence'], body)}
+${imported('typing', ['Any', 'Literal', 'overload'], body)}
 
-from ._core import OMITTED, BaseClient, Call, Omitted, new_key
-from ._stream import Stream
+${imported('._core', ['OMITTED', 'BaseClient', 'Call', 'Omitted', 'new_key'], `BaseClient ${body}`)}
+${imported('._stream', ['Stream'], body)}
 from .types import (
 ${imports.join('')})
 
@@ -51,6 +51,10 @@ class OnboardingClient(BaseClient):
 ${body}
 `
 }
+
+/** An import of those names that the code uses. */
+const imported = (module: string, names: readonly string[], code: string) =>
+  `from ${module} import ${names.filter((name) => new RegExp(`\\b${name}\\b`).test(code)).join(', ')}`
 
 interface Method {
   readonly route: Route

@@ -44,7 +44,10 @@ export function pythonTypes({ components, webhooks }: Document): PythonTypes {
     if (schema.enum !== undefined) return words(schema.enum, name)
     if (type === 'array') return `list[${typeOf(items ?? {}, name.replace(/s$/, ''))}]`
     if (type === 'object') return object(schema, name)
-    return SIMPLE[type ?? ''] ?? 'Any'
+    return [type]
+      .flat()
+      .map((one = '') => SIMPLE[one] ?? 'Any')
+      .join(' | ')
   }
 
   function words(enumeration: readonly unknown[], name: string): string {

@@ -624,7 +624,7 @@ class OnboardingClient(BaseClient):
         country: str | Omitted | None = OMITTED,
         locale: str | Omitted | None = OMITTED,
         return_url: str | Omitted | None = OMITTED,
-        metadata: dict[str, Any] | Omitted | None = OMITTED,
+        metadata: dict[str, str | None] | Omitted | None = OMITTED,
         reminders: Reminders | None = None,
     ) -> ChangedClient:
         """Change a client.
