@@ -4,7 +4,11 @@
  * `…InternalOnly` for each setting, and the first client secret is the one that the loader has requested.
  */
 let params
-const paragraph = (text) => Object.assign(document.createElement('p'), { textContent: text })
+function paragraph(text) {
+  const made = Object.assign(document.createElement('p'), { textContent: text })
+  made.style.overflowWrap = 'anywhere'
+  return made
+}
 function button(text, act) {
   const made = Object.assign(document.createElement('button'), { textContent: text })
   made.addEventListener('click', () => void act())

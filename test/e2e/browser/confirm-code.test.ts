@@ -2,6 +2,7 @@ import t from 'tap'
 import { browser, pageAtStripe } from '../../support/browser.ts'
 import { mailServer } from '../../support/mail-server.ts'
 import { startService, surroundings } from '../../support/service.ts'
+import { withStripesForm } from '../../support/stripe-form.ts'
 
 t.test('a link that is confirmed by email', async (t) => {
   const around = await surroundings(t)
@@ -12,7 +13,7 @@ t.test('a link that is confirmed by email', async (t) => {
   const { token } = await service.invite({ email, locale: 'en' })
   const page = await newPage()
   const go = () => page.getByRole('button', { name: 'Continue to Stripe' }).click()
-  const code = () => /^\d{6}$/m.exec(mails.to(email).at(-1)?.mail.text ?? '')?.[0] ?? 'none'
+  const code = (to = email) => /^\d{6}$/m.exec(mails.to(to).at(-1)?.mail.text ?? '')?.[0] ?? 'none'
   const typed = page.getByLabel('Code')
 
   t.test('sends a code when its holder wants to go on, and not before', async (t) => {
@@ -71,5 +72,33 @@ t.test('a link that is confirmed by email', async (t) => {
     await other.getByRole('button', { name: 'Continue to Stripe' }).click()
     await other.getByLabel('Code').waitFor()
     t.notMatch(other.url(), /acct_/)
+  })
+
+  t.test("asks before it shows Stripe's form, and shows it to no one else who has the link", async (t) => {
+    const variables = { ONBOARDING_UI: 'embedded', STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789' }
+    const form = await startService(t, around, { ...mails.variables, CONFIRM_BY_EMAIL: 'on', ...variables })
+    const { token: link, email: to } = await form.invite({ locale: 'en' })
+    const sessions = async () => (await around.stripe.simulator.calls({ route: 'account_sessions.create' })).length
+    const client = await newPage()
+    await withStripesForm(client)
+    await client.goto(`${form.url}/onboard#token=${link}`)
+    await client.getByRole('button', { name: 'Continue to Stripe' }).click()
+    await client.getByLabel('Code').waitFor()
+    t.equal(await sessions(), 0)
+    await client.getByLabel('Code').fill(code(to))
+    await client.getByRole('button', { name: 'Continue to Stripe' }).click()
+    await client.getByText(/stripe-connect-account-onboarding with accs_secret__/).waitFor()
+    await client.getByRole('button', { name: 'Session expires' }).click()
+    await client.getByText(/again with accs_secret__/).waitFor()
+
+    const before = await sessions()
+    const other = await newPage()
+    await withStripesForm(other)
+    for (const path of [`/onboard#token=${link}`, '/onboarding-embedded']) {
+      await other.goto(`${form.url}${path}`)
+      await other.getByRole('button', { name: 'Continue to Stripe' }).click()
+      await other.getByLabel('Code').waitFor()
+    }
+    t.equal(await sessions(), before)
   })
 })
