@@ -46,12 +46,19 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 /** The columns of an export that say how a client stands. An import passes over them. */
 export const STATE_COLUMNS = [
   'onboardingClientId',
+  'reminders',
+  'linkPurpose',
   'linkStatus',
+  'linkExpiresAt',
+  'lastOpenedAt',
+  'lastError',
+  'emailRefusedAt',
   'readiness',
   'nextAction',
   'stateSince',
   'stateDeadline',
   'invitedAt',
+  'nextStep',
 ] as const
 
 const isState = (header: string): boolean => STATE_COLUMNS.some((name) => plain(name) === plain(header))

@@ -29,12 +29,19 @@ const COLUMNS: Readonly<Record<string, (row: Row) => string | null | undefined>>
 /** What is stored of them beside that, which an import passes over. */
 const STATE: Readonly<Record<(typeof STATE_COLUMNS)[number], (row: Row) => string | null>> = {
   onboardingClientId: ({ client }) => client.id,
+  reminders: ({ client }) => client.reminders,
+  linkPurpose: ({ onboarding }) => onboarding.purpose,
   linkStatus: ({ onboarding }) => onboarding.status,
+  linkExpiresAt: ({ onboarding }) => onboarding.expiresAt,
+  lastOpenedAt: ({ lastOpenedAt }) => lastOpenedAt,
+  lastError: ({ onboarding }) => onboarding.lastError?.code ?? null,
+  emailRefusedAt: ({ onboarding }) => onboarding.email?.at ?? null,
   readiness: ({ account }) => account.readiness,
   nextAction: ({ account }) => account.nextAction,
   stateSince: ({ since }) => since,
   stateDeadline: ({ deadline }) => deadline,
   invitedAt: ({ client }) => client.createdAt,
+  nextStep: ({ nextStep }) => nextStep,
 }
 
 const ALL = { ...COLUMNS, ...STATE }
