@@ -16,6 +16,21 @@ t.test('an adopted account that needs more comes with a link, which is printed o
   t.notMatch((await admin(['accounts', 'adopt', clientId, accountId])).stderr, /obt_/)
 })
 
+t.test('a login link is printed once, on stdout only, for an account whose onboarding is finished', async (t) => {
+  const { admin, json, opened, actors, simulator, captured } = await shell(t)
+  const { clientId, accountId } = await opened()
+  t.match(await admin(['accounts', 'login-link', clientId]), { code: 3, stdout: '', stderr: /has not finished/ })
+  await simulator.setAccountState(accountId, { outcome: 'complete' })
+  await admin(['sync', clientId])
+  const { code, stdout, stderr } = await admin(['accounts', 'login-link', clientId])
+  t.equal(code, 0, stderr)
+  t.match(stdout, new RegExp(`^http\\S+/express/${accountId}/\\S+\\n$`))
+  t.notMatch(stderr + captured.text(), /\/express\//)
+  t.match((await actors(clientId)).at(-1), { type: 'login_link_created', actor: 'admin:cli' })
+  t.match((await json(['accounts', 'login-link', clientId])).body, { clientId, url: /\/express\// })
+  t.equal((await admin(['accounts', 'login-link', clientId, '--account', 'acct_other'])).code, 3)
+})
+
 t.test('accounts are rejected, closed and reset, and nothing of that happens without --yes', async (t) => {
   const { admin, json, opened, actors, open } = await shell(t)
   const { clientId, accountId, token } = await opened()

@@ -29,6 +29,7 @@ t.test('the help of every command says what it does, what it needs, and how it i
     [
       'admin accounts adopt',
       'admin accounts close',
+      'admin accounts login-link',
       'admin accounts reject',
       'admin accounts reset',
       'admin accounts unreject',

@@ -7,6 +7,7 @@ import { note, print, type Format } from '../output.ts'
 import type { WithStaffService } from '../programs.ts'
 import { addUsage } from '../usage.ts'
 import { id } from '../values.ts'
+import { addLoginLinkCommand } from './accounts-login-link.ts'
 import { addManageCommands } from './accounts-manage.ts'
 import { printRecord, refusedAs } from './client-facts.ts'
 import { mailNotConfigured } from './link-facts.ts'
@@ -23,6 +24,7 @@ interface AdoptOptions extends Format {
 export function addAccountCommands(admin: Command, withStaffService: WithStaffService): void {
   const accounts = admin.command('accounts').description('The accounts of clients at Stripe.')
   addManageCommands(accounts, withStaffService)
+  addLoginLinkCommand(accounts, withStaffService)
 
   addUsage(
     accounts
