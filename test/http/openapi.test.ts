@@ -56,6 +56,13 @@ t.test('the operations that require a key are exactly those that the document ma
   }
 })
 
+t.test('each POST says whether it is safe to repeat, and no other operation does', async (t) => {
+  for (const { path, method, operation } of OPERATIONS) {
+    const word = typeof operation['x-safe-to-repeat']
+    t.equal(word, method === 'post' ? 'boolean' : 'undefined', `${method} ${path}`)
+  }
+})
+
 t.test('the description can be switched off', async (t) => {
   const { app } = await memoryApp(t, { docs: false })
   for (const url of ['/openapi.json', '/docs', '/docs/', '/docs/json', '/docs/static/swagger-ui.css']) {

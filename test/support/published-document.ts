@@ -31,6 +31,7 @@ export interface Schema {
 
 interface Operation {
   readonly operationId: string
+  readonly 'x-safe-to-repeat'?: boolean
   readonly summary: string
   readonly description: string
   readonly tags: readonly string[]

@@ -44,6 +44,7 @@ export const adoptAccount = {
       'and by email with `sendEmail`, which also requires `emails:send`. A repeated request refreshes the account, and ' +
       'issues no link.',
     tags: ['clients'],
+    'x-safe-to-repeat': false,
     params: ClientParams,
     body: AdoptBody,
     response: {
@@ -76,6 +77,7 @@ export const resetAccount = {
       'right country. The open link is revoked, and the country can be changed until then. The account stays at Stripe, ' +
       'and in the events of the client. Only staff can cause a second account, and only in this way.',
     tags: ['clients'],
+    'x-safe-to-repeat': false,
     params: ClientParams,
     body: AccountBody,
     response: {
@@ -115,6 +117,7 @@ export const rejectAccount = {
       'Rejects the account at Stripe as the platform, with a reason: it is paid nothing any more, and no link of the ' +
       'client opens.',
     tags: ['clients'],
+    'x-safe-to-repeat': false,
     params: ClientParams,
     body: RejectBody,
     response: acted,
@@ -129,6 +132,7 @@ export const unrejectAccount = {
     description:
       "Takes back the platform's own rejection. What Stripe itself has rejected, only Stripe can accept again.",
     tags: ['clients'],
+    'x-safe-to-repeat': false,
     params: ClientParams,
     body: AccountBody,
     response: acted,

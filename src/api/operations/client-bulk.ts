@@ -15,6 +15,7 @@ export const actOnClients = {
       'request again with the `cursor` of the last one that arrived; repeating what was done does no harm. An empty ' +
       'filter is refused unless `all` is true. Two at the same time for each platform.',
     tags: ['clients'],
+    'x-safe-to-repeat': false,
     body: BulkBody,
     response: { 200: bulkAnswer, ...problems(...ADMIN, ...BODY, 'MAIL_NOT_CONFIGURED') },
   },

@@ -15,6 +15,7 @@ export const importClients = {
       'With `accountId`, an account that exists at Stripe becomes the account of the client (see `adoptAccount`). ' +
       'Emails also require the scope `emails:send`. At most 16 MiB, one file at a time for each API key.',
     tags: ['clients'],
+    'x-safe-to-repeat': false,
     querystring: ImportQuery,
     body: ImportFile,
     response: { 200: importAnswer, ...problems(...ADMIN, ...BODY, 'FILE_UNREADABLE') },

@@ -20,6 +20,7 @@ export const inviteClient = {
       'Creates a client and issues its link. The link is returned only here: send it to the client. `sendEmail` also ' +
       'requires the scope `emails:send`.',
     tags: ['clients'],
+    'x-safe-to-repeat': false,
     headers: IdempotencyHeaders,
     body: InvitationBody,
     response: {

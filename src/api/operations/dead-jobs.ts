@@ -39,6 +39,7 @@ export const replayDeadJobs = {
       'Queues all jobs again that match the filters, with as many retries as at first. An email that meanwhile has no use, ' +
       'because its token cannot be opened any more, is not sent.',
     tags: ['operations'],
+    'x-safe-to-repeat': false,
     body: ReplayBody,
     response: { 200: again, ...problems(...ADMIN, ...BODY) },
   },
@@ -51,6 +52,7 @@ export const replayDeadJob = {
     summary: 'Replay a job that was given up',
     description: 'Queues one job again.',
     tags: ['operations'],
+    'x-safe-to-repeat': false,
     params: DeadJobParams,
     response: { 200: again, ...problems(...ADMIN, ...BODY, 'JOB_NOT_FOUND') },
   },

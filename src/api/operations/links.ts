@@ -76,6 +76,7 @@ export const sendCode = {
       'one is sent; of one link there are at most five in an hour and ten in a day. Once the code was typed, the same ' +
       '`browser` is not asked again for an hour.',
     tags: ['links'],
+    'x-safe-to-repeat': false,
     body: PreviewBody,
     response: {
       202: answer('The code was emailed.', ref(SentCode), sentCodeExample),
@@ -96,6 +97,7 @@ export const openSession = {
       "The same as `openLink`, for a front end that shows Stripe's form (Connect embedded components) in its own page. " +
       'Every call is an opening. Needs a publishable key in the configuration of the service.',
     tags: ['links'],
+    'x-safe-to-repeat': true,
     body: OpeningBody,
     response: {
       200: answer("A fresh session for Stripe's form.", ref(OpenedSession), openedSessionExample),
@@ -120,6 +122,7 @@ export const leaveSession = {
       "Call this when the client leaves Stripe's form (`setOnExit`), which proves nothing: fetches the account from " +
       'Stripe, as the return from its pages does, and says how far the client is and where it continues.',
     tags: ['links'],
+    'x-safe-to-repeat': true,
     body: TokenBody,
     response: {
       200: answer('How far the client is, and where it continues.', ref(LeftSession), leftSessionExample),
@@ -154,6 +157,7 @@ export const requestNewLink = {
       'request, or if the onboarding is completed and Stripe asks for more; at most three times a day. The reply is ' +
       'the same for every token, and takes the same time. Every request is recorded in the audit trail.',
     tags: ['links'],
+    'x-safe-to-repeat': false,
     body: TokenBody,
     response: {
       202: answer('The request was accepted.', ref(Accepted), acceptedExample),

@@ -26,6 +26,7 @@ export const issueToken = {
       'The link is returned only here. `sendEmail` also requires the scope ' +
       '`emails:send`, and the reply has the client if the key has the scope `clients:read`.',
     tags: ['tokens'],
+    'x-safe-to-repeat': false,
     headers: IdempotencyHeaders,
     params: ClientParams,
     body: IssueBody,
@@ -54,6 +55,7 @@ export const extendToken = {
       'Lets the links of a token that is neither completed nor revoked be opened for so long from now, also if they have ' +
       'expired. The links stay the same, so the client uses the one that it has. They never expire earlier than before.',
     tags: ['tokens'],
+    'x-safe-to-repeat': true,
     params: TokenParams,
     body: ExtendBody,
     response: {
@@ -81,6 +83,7 @@ export const remindClient = {
       "the client's turn, at most once a day, and five times about the same matter, the reminders of the service " +
       'included.',
     tags: ['tokens'],
+    'x-safe-to-repeat': false,
     params: ClientParams,
     response: {
       200: answer('The link that the email is about.', ref(OpenLink), openLinkExample),

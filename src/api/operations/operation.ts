@@ -20,8 +20,12 @@ export interface Operation {
     readonly summary: string
     readonly description: string
     readonly tags: Tag[]
-    /** On a POST: whether it has no further effect when it is sent again, so that clients may repeat it by themselves. */
-    readonly 'x-safe-to-repeat'?: true
+    /**
+     * On each POST, and only there: whether clients may repeat it by themselves if they got no answer. It has no further
+     * effect then, and the reply is as good as the lost one: it has what is shown only once, and no refusal that comes of
+     * the first request.
+     */
+    readonly 'x-safe-to-repeat'?: boolean
     readonly headers?: TSchema
     readonly params?: TSchema
     readonly querystring?: TSchema

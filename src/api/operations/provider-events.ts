@@ -31,6 +31,7 @@ export const replayProviderEvent = {
     summary: 'Replay an event of Stripe',
     description: 'Queues an event again whose processing was given up after its retries.',
     tags: ['operations'],
+    'x-safe-to-repeat': false,
     params: ProviderEventParams,
     response: {
       200: answer('It is queued; a worker processes it within seconds.', ref(Replayed), replayedExample),

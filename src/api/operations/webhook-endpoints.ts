@@ -30,6 +30,7 @@ export const createWebhookEndpoint = {
       'Sends events about clients to a URL of the platform, signed by Standard Webhooks with the `secret` of the reply. ' +
       'The host must have a public address, and redirects are not followed.',
     tags: ['events'],
+    'x-safe-to-repeat': false,
     body: NewWebhookEndpoint,
     response: {
       201: withSecret('The endpoint, and its secret, which is shown only now.'),
@@ -91,6 +92,7 @@ export const rotateWebhookSecret = {
     description:
       'For 24 hours events are signed with the new secret and with the one before it; then with the new one.',
     tags: ['events'],
+    'x-safe-to-repeat': false,
     params: EndpointParams,
     response: {
       200: withSecret('The endpoint, and its new secret, which is shown only now.'),
@@ -144,6 +146,7 @@ export const redeliver = {
     summary: 'Send an event again',
     description: 'Sends an event again that was delivered or given up, with the same id.',
     tags: ['events'],
+    'x-safe-to-repeat': false,
     params: DeliveryParams,
     response: { 200: again, ...problems(...ADMIN, ...BODY, 'ENDPOINT_NOT_FOUND', 'DELIVERY_NOT_FOUND') },
   },
@@ -157,6 +160,7 @@ export const redeliverSince = {
     description:
       'Sends all events again that happened since an instant and were delivered to the endpoint or given up, oldest first.',
     tags: ['events'],
+    'x-safe-to-repeat': false,
     params: EndpointParams,
     body: RedeliverBody,
     response: { 200: again, ...problems(...ADMIN, ...BODY, 'ENDPOINT_NOT_FOUND') },

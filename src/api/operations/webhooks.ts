@@ -27,6 +27,7 @@ export const receiveEvent = {
       'For Stripe only: the body is an event, v1 or v2, signed in `Stripe-Signature`. It is stored once, and a ' +
       'background job processes it.',
     tags: ['stripe'],
+    'x-safe-to-repeat': true,
     ...SignedEvent,
     response: {
       200: answer('The event is stored, now or since earlier.', Received, { received: true }),

@@ -200,7 +200,7 @@ class OnboardingClient(BaseClient):
             Call(
                 "POST",
                 "/api/v1/onboard-client/session",
-                repeatable=False,
+                repeatable=True,
                 fields={"token": token, "browser": browser, "code": code, "country": country},
             )
         )
@@ -226,7 +226,7 @@ class OnboardingClient(BaseClient):
             Call(
                 "POST",
                 "/api/v1/onboard-client/session/exit",
-                repeatable=False,
+                repeatable=True,
                 fields={"token": token},
             )
         )
@@ -405,7 +405,7 @@ class OnboardingClient(BaseClient):
             Call(
                 "POST",
                 "/api/v1/webhooks/stripe",
-                repeatable=False,
+                repeatable=True,
                 headers={"stripe-signature": stripe_signature},
                 content=content,
             )
@@ -435,7 +435,7 @@ class OnboardingClient(BaseClient):
             Call(
                 "POST",
                 "/api/v1/webhooks/stripe/{platformId}",
-                repeatable=False,
+                repeatable=True,
                 values={"platformId": platform_id},
                 headers={"stripe-signature": stripe_signature},
                 content=content,
@@ -1899,7 +1899,7 @@ class OnboardingClient(BaseClient):
             Call(
                 "POST",
                 "/api/v1/onboarding-tokens/{tokenId}/extend",
-                repeatable=False,
+                repeatable=True,
                 values={"tokenId": token_id},
                 fields={"expiresInHours": expires_in_hours},
             )
