@@ -22,6 +22,7 @@ import { sparingDeliverySigns } from './adapters/postgres/sparing-signs.ts'
 import { postgresEventInbox } from './adapters/postgres/event-inbox.ts'
 import { postgresFeedCursor } from './adapters/postgres/feed-cursor.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
+import { postgresLinkRequests } from './adapters/postgres/link-requests.ts'
 import { postgresProviderBudget } from './adapters/postgres/provider-budget.ts'
 import { postgresOutgoingEvents } from './adapters/postgres/outgoing-events.ts'
 import { postgresOnboardingQueries } from './adapters/postgres/onboarding-queries.ts'
@@ -35,10 +36,10 @@ import { inAppWords } from './emails/in-app-words.ts'
 import { httpReachability } from './adapters/reachability/reachability.ts'
 import { registeredPlatforms } from './adapters/postgres/registered-platforms.ts'
 import { atMost } from './adapters/http/overload.ts'
-import type { PlatformSettings } from './adapters/http/platform-settings.ts'
 import { buildApp, type AppOptions } from './app.ts'
 import type { Config, PlatformConfig } from './config/config.ts'
 import { linkFor } from './config/links.ts'
+import { httpSettingsOf } from './http-settings.ts'
 import { isLiveKey } from './config/stripe.ts'
 import { livePlatforms, madeFor, madeOnce } from './live-platforms.ts'
 import { limitsOfCallers, limitsOfUse, openingsAtOnce, openingsOfAll, staffAtOnce } from './limits.ts'
@@ -92,6 +93,7 @@ export function openPorts(config: Config, log: Logger, { mailer }: { mailer?: Ma
     tokens: postgresTokenRepository(db, enqueue, () => (mailer ?? config.mail) && config.followUps),
     emailPlan: postgresEmailPlan(db),
     queries: postgresOnboardingQueries(db),
+    linkRequests: postgresLinkRequests(db, jobs.enqueueLinkRequest),
     inbox: postgresEventInbox(db, jobs.enqueueEvents),
     retention: postgresRetention(db),
     deadJobs: postgresDeadJobs(db, { deadQueueOf: (kind) => deadQueueOf(KEPT[kind]), enqueueAgain: jobs.enqueueAgain }),
@@ -219,7 +221,7 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
     devInbox,
     log,
     settings: {
-      platforms: madeFor(ports.platforms, settingsOf),
+      platforms: madeFor(ports.platforms, httpSettingsOf),
       apiBaseUrl: config.apiBaseUrl,
       linkLifetimeHours: config.linkLifetimeHours,
       askWords: stripeAskWords,
@@ -230,21 +232,5 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
       openingDeadlineMs: config.openingDeadlineMs,
       trustProxy: config.trustProxy,
     },
-  }
-}
-
-const settingsOf = (platform: PlatformConfig): PlatformSettings => {
-  const { id, apiBaseUrl, frontendOrigins, returnOrigins, platformName, supportEmail, logo, color, locale } = platform
-  const { publishableKey } = platform.stripe
-  return {
-    id,
-    publishableKey,
-    ui: publishableKey === undefined ? 'hosted' : platform.onboardingUi,
-    apiBaseUrl,
-    landingOrigin: frontendOrigins[0],
-    corsOrigins: frontendOrigins,
-    returnOrigins,
-    linkFor: linkFor(platform),
-    ...{ platformName, supportEmail, logo, color, locale },
   }
 }

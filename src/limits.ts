@@ -39,6 +39,12 @@ const FLOOD = 10
 /** Requests for a new link with one token, in a minute. Its client makes one. */
 const NEW_LINKS_OF_TOKEN = 5
 
+/** Requests for the links of one typed address in an hour, from anywhere. A client gets three links a day. */
+const TYPED_EMAIL = { name: 'typed-email', times: 5, seconds: 3600 }
+
+/** The seconds in which a caller may type as many addresses as it may send unknown tokens in a minute. */
+const TYPED_SECONDS = 600
+
 /** The limits of callers. */
 export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, secrets: Secrets): Limits {
   const { token, unknownCaller, adminKey } = limitsPerMinute
@@ -50,6 +56,10 @@ export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, se
     newLinks: {
       ofToken: make(inAMinute('new-link', NEW_LINKS_OF_TOKEN)),
       ofAddress: make(inAMinute('new-link-address', unknownCaller * FLOOD)),
+    },
+    typed: {
+      ofCaller: make({ name: 'typed-email-caller', times: unknownCaller, seconds: TYPED_SECONDS }),
+      ofEmail: make(TYPED_EMAIL),
     },
     keys: make(inAMinute('admin-key', adminKey)),
     keyOf: (secret) => {

@@ -15,6 +15,7 @@ import type { EmailPlan } from './ports/email-plan.ts'
 import type { FeedCursor } from './ports/event-feed.ts'
 import type { EndpointSecrets } from './ports/endpoint-secrets.ts'
 import type { EventInbox } from './ports/event-inbox.ts'
+import type { LinkRequests } from './ports/link-requests.ts'
 import type { OnboardingQueries } from './ports/onboarding-queries.ts'
 import type { OutgoingEvents } from './ports/outgoing-events.ts'
 import type { Limit, RateLimit } from './ports/rate-limit.ts'
@@ -36,6 +37,8 @@ export interface Ports extends PlatformPorts {
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
   readonly emailPlan: EmailPlan
+  /** Takes requests for links by address. */
+  readonly linkRequests: LinkRequests
   readonly inbox: EventInbox
   readonly deadJobs: DeadJobs
   readonly retention: Retention

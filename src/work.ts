@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { composeUseCases, type Ports } from './compose.ts'
+import type { EmailJob, LinkRequestJob } from './adapters/jobs/job-data.ts'
 import { JobFailure } from './adapters/jobs/job-failure.ts'
 import type { Config } from './config/config.ts'
 import { isRetryable } from './domain/provider-failure.ts'
@@ -15,7 +16,7 @@ import { deliverEvents } from './usecases/outgoing-events/deliver-events.ts'
 /** Processes background jobs until it is closed. */
 export async function work(ports: Ports, config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
   const useCases = composeUseCases(ports, config, log, { isBackground: true })
-  const { processEvent, refreshStaleAccounts, warmUpAccount, sendLinkEmail, sendNotice, sendFollowUps } = useCases
+  const { processEvent, refreshStaleAccounts, warmUpAccount, sendFollowUps, sendRequestedLinks } = useCases
   const each = () => forEachPlatform(ports.platforms, { log })
   const scheduled = { refreshes: each(), fetches: each(), followUps: each(), retentions: each(), pings: each() }
   const { refreshes, fetches, followUps, retentions, pings } = scheduled
@@ -45,22 +46,8 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
       }),
     pingReceivers: pinging(useCases, pings, log),
     ...alerts,
-    sendEmail:
-      sendLinkEmail &&
-      sendNotice &&
-      (async ({ platform, kind, tokenId, isRepeated, at }, jobId) => {
-        const actor = actorOf('job:email', jobId, platform)
-        const job = { tokenId, emailId: jobId, isRepeated }
-        const sending = isNotice(kind)
-          ? sendNotice({ ...job, kind, at }, actor)
-          : sendLinkEmail({ ...job, kind }, actor)
-        const outcome = await sending.catch((error: unknown) => {
-          emails.inc({ kind, outcome: 'failed' })
-          throw error
-        })
-        emails.inc({ kind, outcome })
-        log.info({ kind, tokenId, jobId, outcome }, 'an email job ended')
-      }),
+    sendEmail: sending(useCases, log),
+    sendRequestedLinks: sendRequestedLinks && answering(sendRequestedLinks, log),
     sendFollowUps: sendFollowUps && followingUp(sendFollowUps, followUps, log),
   })
   const sender = delivering(ports, log)
@@ -77,6 +64,33 @@ export async function work(ports: Ports, config: Config, log: Logger): Promise<{
 const CLOSING_MS = 5000
 
 const actorOf = (name: string, requestId: string, platform: string) => ({ platform, name, requestId })
+
+/** Sends the emails that were requested, if any platform sends some. */
+function sending({ sendLinkEmail, sendNotice }: Pick<UseCases, 'sendLinkEmail' | 'sendNotice'>, log: Logger) {
+  if (sendLinkEmail === undefined || sendNotice === undefined) return undefined
+  return async (
+    { platform, kind, tokenId, isRepeated, at }: EmailJob & { readonly at: Date; readonly isRepeated: boolean },
+    jobId: string,
+  ) => {
+    const actor = actorOf('job:email', jobId, platform)
+    const job = { tokenId, emailId: jobId, isRepeated }
+    const sent = isNotice(kind) ? sendNotice({ ...job, kind, at }, actor) : sendLinkEmail({ ...job, kind }, actor)
+    const outcome = await sent.catch((error: unknown) => {
+      emails.inc({ kind, outcome: 'failed' })
+      throw error
+    })
+    emails.inc({ kind, outcome })
+    log.info({ kind, tokenId, jobId, outcome }, 'an email job ended')
+  }
+}
+
+/** Answers those who asked for the links of an address. */
+function answering(sendRequestedLinks: NonNullable<UseCases['sendRequestedLinks']>, log: Logger) {
+  return async ({ platform, clientIds, requestId }: LinkRequestJob, jobId: string) => {
+    const { requested } = await sendRequestedLinks(clientIds, actorOf('job:link-request', requestId, platform))
+    log.info({ requested, requestId, jobId }, 'a request for links was processed')
+  }
+}
 
 /** Requests the emails that are due, platform by platform. */
 function followingUp(

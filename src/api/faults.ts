@@ -77,7 +77,7 @@ function messageOf({ keyword, params, parentSchema, data, message = 'is not vali
         ? `must be at least ${minimum}`
         : `must be a whole number from ${minimum} to ${maximum}`
     case 'maxProperties':
-      return `must have at most ${parentSchema?.['maxProperties']} fields`
+      return params['limit'] === 1 ? 'must have one field only' : `must have at most ${params['limit']} fields`
     case 'minProperties':
       return 'must have at least one field'
     case 'format':

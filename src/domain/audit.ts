@@ -22,10 +22,8 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'reminders_stopped':
     case 'reminders_resumed':
       return { type: event.type }
-    case 'token_issued': {
-      const { type, tokenId, purpose, issuedBy } = event
-      return { type, tokenId, to: 'pending', facts: { purpose, issuedBy } }
-    }
+    case 'token_issued':
+      return ofIssue(event)
     case 'link_created':
     case 'session_created':
       return moved(event, statusOf(event.tokenId), 'in_progress', { accountId: event.accountId })
@@ -46,7 +44,8 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'readiness_changed':
       return { type: event.type, from: event.from, to: event.to }
     case 'new_link_requested':
-      return { type: event.type, tokenId: event.tokenId, facts: { answer: event.answer } }
+    case 'link_sent_again':
+      return ofRequest(event)
     case 'follow_up_requested':
     case 'email_sent':
     case 'email_refused':
@@ -83,6 +82,18 @@ function ofCure({ cure }: EventOf<'intent_closed'>): AuditEntry | undefined {
   if (cure === undefined) return undefined
   const { profile, country = null } = cure
   return { type: 'account_terms_changed', facts: { profile, country, ...cure.cure } }
+}
+
+const ofIssue = ({ type, tokenId, purpose, issuedBy }: EventOf<'token_issued'>): AuditEntry => ({
+  type,
+  tokenId,
+  to: 'pending',
+  facts: { purpose, issuedBy },
+})
+
+const ofRequest = (event: EventOf<'new_link_requested'> | EventOf<'link_sent_again'>): AuditEntry => {
+  const answer = event.type === 'link_sent_again' ? 'sent_again' : event.answer
+  return { type: 'new_link_requested', tokenId: event.tokenId, facts: { answer } }
 }
 
 type AccountEvent = EventOf<'account_stored'> | EventOf<'account_detached'> | EventOf<'account_managed'>

@@ -144,6 +144,8 @@ interface Events {
 
   /** The holder of one of this token's links requested a new one. `answer`: `issued`, or why none was emailed. */
   new_link_requested: { readonly tokenId: string; readonly answer: RenewalAnswer }
+  /** The client's address was typed where links are asked for. Its token works, so another link of it is emailed. */
+  link_sent_again: { readonly tokenId: string }
   email_requested: { readonly tokenId: string; readonly kind: JobEmailKind }
   /** The account is to be created before the client opens its link. */
   warm_up_requested: { readonly tokenId: string }

@@ -34,6 +34,8 @@ interface Issued {
   readonly linksUntil?: Date
   /** The browsers that have opened the token, up to a limit: hex hashes. Absent before the first one. */
   readonly browsers?: readonly string[]
+  /** When links of it were sent again because the client's address was typed: the last ones. Absent before the first. */
+  readonly sentAgainAt?: readonly Date[]
   /** The codes that were sent to confirm the holder of a link. Absent before the first one. */
   readonly confirmation?: Confirmation
 }
@@ -207,7 +209,7 @@ const unchanged = (token: OnboardingToken): Decision => ({ outcome: 'unchanged',
 /** Drops the fields of the old variant. A plain spread would carry `startedAt` into `revoked`. */
 function issuedPart(token: OnboardingToken): Issued {
   const { id, clientId, purpose, issuedAt, expiresAt, attempts, lastError, selfRequested, linksUntil, browsers } = token
-  const { issuedBy, reminders, remindedAt, confirmation } = token
+  const { issuedBy, reminders, remindedAt, sentAgainAt, confirmation } = token
   return {
     id,
     clientId,
@@ -222,6 +224,7 @@ function issuedPart(token: OnboardingToken): Issued {
     ...(remindedAt && { remindedAt }),
     ...(linksUntil && { linksUntil }),
     ...(browsers && { browsers }),
+    ...(sentAgainAt && { sentAgainAt }),
     ...(confirmation && { confirmation }),
   }
 }

@@ -3,6 +3,7 @@ import { readinessOf, type ConnectedAccount, type NextAction, type Readiness } f
 import { tombstone, withValues, type Client } from './client.ts'
 import { confirmationAfter, type ConfirmationEvent } from './confirmation.ts'
 import type { LinkAttempt } from './link-attempt.ts'
+import { sentAgain } from './links-on-request.ts'
 import { deadlineOf, nextActionOf } from './next-step.ts'
 import type { EventOf, OnboardingEvent, OnboardingEventType } from './onboarding-event.ts'
 import {
@@ -114,6 +115,10 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   readiness_changed: unchanged,
 
   new_link_requested: unchanged,
+  link_sent_again: (state, { tokenId }, at) => ({
+    ...state,
+    tokens: state.tokens.map((token) => (token.id === tokenId ? sentAgain(token, at) : token)),
+  }),
   email_requested: unchanged,
   warm_up_requested: unchanged,
   follow_up_requested: (state, { tokenId, kind }, at) => {

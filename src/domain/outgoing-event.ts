@@ -140,14 +140,14 @@ export function outgoingOf(
     case 'intent_closed':
     case 'intent_barred':
     case 'new_link_requested':
+    case 'link_sent_again':
     case 'email_requested':
     case 'warm_up_requested':
     case 'follow_up_requested':
     case 'emails_planned':
     case 'tokens_forgotten':
     case 'email_sent':
-    // What it changes is told by the readiness.
-    case 'account_managed':
+    case 'account_managed': // What it changes is told by the readiness.
       return undefined
   }
 }

@@ -1,9 +1,7 @@
+import { isRequestedTooOften } from './links-on-request.ts'
 import { isByStaff, openingRefusal, type OnboardingToken } from './onboarding-token.ts'
 import { latestToken, tokenOf, type Onboarding } from './onboarding.ts'
 import type { RenewalRefusal } from './renewal-answer.ts'
-
-/** How many new links a client can request in a period (milliseconds). */
-const RENEWALS = { most: 3, periodMs: 24 * 3_600_000 }
 
 /**
  * How long a token counts as in use after its last account link has expired, in milliseconds. Whoever holds a dead link
@@ -25,7 +23,7 @@ export function renewalRefusal(state: Onboarding, heldTokenId: string, at: Date)
   if (isReplacedByStaff(held, state)) return 'newer_link'
   if (works && isByStaff(current)) return 'newer_link'
   if (works && isInUse(current, at)) return 'in_use'
-  return isTooOften(state, at) ? 'too_often' : undefined
+  return isRequestedTooOften(state.tokens, at) ? 'too_often' : undefined
 }
 
 /** Whether staff have issued a token since this one was revoked. A completed one was not replaced by what came later. */
@@ -37,10 +35,3 @@ function isReplacedByStaff(held: OnboardingToken, { tokens }: Onboarding): boole
 
 const isInUse = ({ linksUntil }: OnboardingToken, at: Date): boolean =>
   linksUntil !== undefined && at.getTime() - linksUntil.getTime() < IN_USE_MS
-
-function isTooOften({ tokens }: Onboarding, at: Date): boolean {
-  const recent = tokens.filter(
-    ({ selfRequested, issuedAt }) => selfRequested && at.getTime() - issuedAt.getTime() < RENEWALS.periodMs,
-  )
-  return recent.length >= RENEWALS.most
-}

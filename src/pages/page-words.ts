@@ -76,6 +76,11 @@ export interface PageWords {
   readonly reminders: Readonly<Record<'ask' | 'stopped' | 'resumed', Message & { readonly button: string }>> & {
     readonly unknown: Message
   }
+  /** The page where a client types its address and gets its link by email. `faulty`: it is no address. */
+  readonly start: Readonly<Record<'ask' | 'faulty' | 'sent' | 'noEmail', Message>> & {
+    readonly label: string
+    readonly button: string
+  }
   /** Requests of the page that failed. */
   readonly problems: Readonly<
     Record<'notValid' | 'tooMany' | 'offline' | 'timeout' | 'busy' | 'stripe' | 'other', Message>
@@ -97,4 +102,4 @@ export type FormFailures = Readonly<
 >
 
 /** What the file of a language has. */
-export type MostWords = Omit<PageWords, 'embedded'>
+export type MostWords = Omit<PageWords, 'embedded' | 'start'>

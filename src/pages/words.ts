@@ -3,6 +3,7 @@
 import type { Locale } from '../domain/locale.ts'
 import { EMBEDDED_WORDS } from './embedded-words.ts'
 import type { MostWords, PageWords } from './page-words.ts'
+import { START_WORDS } from './start-words.ts'
 import { de } from './words-de.ts'
 import { en } from './words-en.ts'
 import { es } from './words-es.ts'
@@ -10,7 +11,11 @@ import { fr } from './words-fr.ts'
 import { it } from './words-it.ts'
 import { ptBr } from './words-pt-br.ts'
 
-const of = (locale: Locale, words: MostWords): PageWords => ({ ...words, embedded: EMBEDDED_WORDS[locale] })
+const of = (locale: Locale, words: MostWords): PageWords => ({
+  ...words,
+  embedded: EMBEDDED_WORDS[locale],
+  start: START_WORDS[locale],
+})
 
 export const PAGE_WORDS: Readonly<Record<Locale, PageWords>> = {
   en: of('en', en),

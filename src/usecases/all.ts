@@ -10,6 +10,7 @@ import type { DeliverySigns } from '../ports/delivery-signs.ts'
 import type { EventFeed, FeedCursor } from '../ports/event-feed.ts'
 import type { EmailPlan } from '../ports/email-plan.ts'
 import type { EventInbox } from '../ports/event-inbox.ts'
+import type { LinkRequests } from '../ports/link-requests.ts'
 import type { Log } from '../ports/log.ts'
 import type { OnboardingQueries } from '../ports/onboarding-queries.ts'
 import type { RetentionRules } from '../domain/retention.ts'
@@ -63,14 +64,11 @@ import { listClients } from './clients/list-clients.ts'
 import { putClient } from './clients/put-client.ts'
 import { revokeToken } from './clients/revoke-token.ts'
 import { showClient } from './clients/show-client.ts'
+import { emailUseCases } from './links/email-use-cases.ts'
 import type { ReturnUrls } from './links/make-link.ts'
 import type { Embeddable } from './links/make-session.ts'
 import type { RefreshMode } from './links/refresh-link.ts'
-import { remindClient } from './links/remind-client.ts'
-import { requestNewLink } from './links/request-new-link.ts'
-import { sendLinkEmail, type Mailing } from './links/send-link-email.ts'
-import { sendFollowUps } from './links/send-follow-ups.ts'
-import { sendNotice } from './links/send-notice.ts'
+import type { Mailing } from './links/send-link-email.ts'
 import { setReminders } from './links/set-reminders.ts'
 import { visitorUseCases } from './links/visitor-use-cases.ts'
 import { noticeUseCases, type NoticeDependencies } from './notices/notices.ts'
@@ -91,6 +89,7 @@ interface Dependencies extends NoticeDependencies {
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
   readonly emailPlan: EmailPlan
+  readonly linkRequests: LinkRequests
   readonly auditTrail: AuditTrail
   readonly inbox: EventInbox
   readonly deadJobs: DeadJobs
@@ -182,17 +181,13 @@ export function allUseCases(dependencies: Dependencies) {
     issueToken: issueToken(dependencies),
     extendToken: extendToken(dependencies),
     revokeToken: revokeToken(dependencies),
-    remindClient: remindClient(dependencies),
     warmUpAccount: warmUpAccount({ ...dependencies, obtain }),
     adoptAccount: adopt,
     resetAccount: resetAccount(dependencies),
     manageAccount: manageAccount({ controls: [], ...dependencies, refresh }),
     createLoginLink: createLoginLink({ controls: [], ...dependencies }),
     syncClient: syncClient({ ...dependencies, refresh }),
-    requestNewLink: requestNewLink({ ...dependencies, mailing }),
-    sendLinkEmail: mailing && sendLinkEmail({ ...dependencies, ...mailing }),
-    sendNotice: mailing && sendNotice({ ...dependencies, ...mailing }),
-    sendFollowUps: mailing?.followUps && sendFollowUps({ ...dependencies, followUps: mailing.followUps }),
+    ...emailUseCases({ ...dependencies, mailing }),
     setReminders: setReminders(dependencies),
     ...visitorUseCases({ ...dependencies, limits, refresh }),
     receiveEvent: receiveEvent({ ...dependencies, accept }),

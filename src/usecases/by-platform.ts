@@ -47,6 +47,7 @@ export function useCasesByPlatform(dependencies: Dependencies): ServiceUseCases 
   return {
     at: (platform) => dependencies.platforms.of(platform),
     ...byActor(dependencies),
+    ...emailJobs(dependencies),
     ...byLink(dependencies),
     ...byState(dependencies),
     ...byNoticeToken(dependencies),
@@ -54,14 +55,18 @@ export function useCasesByPlatform(dependencies: Dependencies): ServiceUseCases 
   }
 }
 
-/** Staff, and background jobs. */
-function byActor({ platforms }: Dependencies) {
-  const at = ({ platform }: Actor): UseCases => {
+/** The use cases of the actor's platform. */
+const ofActor =
+  (platforms: Platforms<UseCases>) =>
+  ({ platform }: Actor): UseCases => {
     const own = platforms.of(platform)
     if (own === undefined) throw new Error(`there is no platform ${platform} in the configuration`)
     return own
   }
-  const sendsEmails = platforms.all().some(({ sendLinkEmail }) => sendLinkEmail !== undefined)
+
+/** Staff, and background jobs. */
+function byActor({ platforms }: Dependencies) {
+  const at = ofActor(platforms)
   return {
     inviteClient: (invitation, actor, key) => at(actor).inviteClient(invitation, actor, key),
     importClients: (lines, options, actor) => at(actor).importClients(lines, options, actor),
@@ -102,9 +107,21 @@ function byActor({ platforms }: Dependencies) {
     replayDeadJobs: (which, actor) => at(actor).replayDeadJobs(which, actor),
     processEvent: (eventId, actor, signal) => at(actor).processEvent(eventId, actor, signal),
     refreshStaleAccounts: (actor, options) => at(actor).refreshStaleAccounts(actor, options),
+    requestLinks: (email, actor) => at(actor).requestLinks(email, actor),
     warmUpAccount: (tokenId, actor) => at(actor).warmUpAccount(tokenId, actor),
+  } satisfies Partial<UseCases>
+}
+
+/** The jobs of emails. There are none if no platform sends any. */
+function emailJobs({ platforms }: Dependencies) {
+  const at = ofActor(platforms)
+  const sendsEmails = platforms.all().some(({ sendLinkEmail }) => sendLinkEmail !== undefined)
+  return {
     sendFollowUps: sendsEmails
       ? async (actor) => (await at(actor).sendFollowUps?.(actor)) ?? { requested: 0, failed: 0 }
+      : undefined,
+    sendRequestedLinks: sendsEmails
+      ? async (clientIds, actor) => (await at(actor).sendRequestedLinks?.(clientIds, actor)) ?? { requested: 0 }
       : undefined,
     sendLinkEmail: sendsEmails
       ? async (job, actor) => (await at(actor).sendLinkEmail?.(job, actor)) ?? 'not_sent'

@@ -54,6 +54,7 @@ const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ?
   account_refreshed: true,
   readiness_changed: true,
   new_link_requested: true,
+  link_sent_again: true,
   email_requested: true,
   warm_up_requested: true,
   email_sent: true,

@@ -8,6 +8,7 @@ import { allPages } from '../../src/usecases/all-pages.ts'
 import { ANOTHER_PLATFORM, onEachAdapter, type ContractWorld } from '../support/contract-ports.ts'
 import { testDatabase } from '../support/database.ts'
 import { postgresPorts } from '../support/postgres-ports.ts'
+import { planOf } from '../support/statement-plan.ts'
 import {
   allOf,
   committed,
@@ -160,26 +161,8 @@ t.test('postgres: a batch reads and deletes a bounded number of rows, by an inde
   )
 
   for (const kind of ['provider_event', 'link_attempt'] as const) {
-    const plan = await planOf(db, () => retention.old(platform, kind, 30 * DAY_MS, { limit: 500 }))
+    const plan = await planOf(db, 'select', () => retention.old(platform, kind, 30 * DAY_MS, { limit: 500 }))
     t.match(plan, /Index (Only )?Scan (Backward )?using \w+_by_(arrival|age)/, kind)
     t.notMatch(plan, /Seq Scan on (provider_events|link_attempts)/)
   }
 })
-
-/** The plan of the last statement that a call sends. */
-async function planOf(db: pg.Pool, call: () => Promise<unknown>): Promise<string> {
-  const { query } = pg.Client.prototype
-  let sent: pg.QueryConfig = { text: '' }
-  pg.Client.prototype.query = function watched(this: pg.Client, ...args: unknown[]) {
-    const [first, values] = args
-    sent = typeof first === 'string' ? { text: first, values: values as unknown[] } : (first as pg.QueryConfig)
-    return Reflect.apply(query, this, args)
-  } as typeof query
-  try {
-    await call()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  const { rows } = await db.query<{ 'QUERY PLAN': string }>({ text: `explain ${sent.text}`, values: sent.values ?? [] })
-  return rows.map((row) => row['QUERY PLAN']).join('\n')
-}

@@ -142,6 +142,12 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
       entry: { type: 'new_link_requested', tokenId, facts: { answer: 'too_often' } },
     },
   ],
+  link_sent_again: [
+    {
+      event: { tokenId },
+      entry: { type: 'new_link_requested', tokenId, facts: { answer: 'sent_again' } },
+    },
+  ],
   email_requested: [{ event: { tokenId, kind: 'link' }, entry: nothing }],
   warm_up_requested: [{ event: { tokenId }, entry: nothing }],
   email_sent: [

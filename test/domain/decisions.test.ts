@@ -9,6 +9,7 @@ import {
   decideRefreshRestored,
   decideRefreshUse,
 } from '../../src/domain/decide-link.ts'
+import { decideLinkRequest } from '../../src/domain/decide-link-request.ts'
 import { decideReminders } from '../../src/domain/decide-reminders.ts'
 import {
   decideEmailedSecret,
@@ -75,6 +76,7 @@ const acts: Record<Act, (state: Onboarding, now: Date) => Decision<unknown>> = {
   decideNamedCountry: (state, now) => decideNamedCountry(state, now, { tokenId, country: 'FR' }),
   decideIssue: (state) => decideIssue(state, newToken),
   decideRenewal: (state, now) => decideRenewal(state, now, { heldTokenId: tokenId, token: renewed }),
+  decideLinkRequest: (state, now) => decideLinkRequest(state, now, renewed),
   decideSecret: () => decideSecret(tokenId, hash(9)),
   decideEmailedSecret: (state, now) =>
     decideEmailedSecret(state, now, { tokenId, kind: 'reminder', secretHash: hash(9), stopHash: hash(8) }),
@@ -143,6 +145,15 @@ const table: Record<Act, Record<Situation, string>> = {
   decideRenewal: {
     ...expiring(
       'new_link_requested: still_works',
+      'new_link_requested + token_revoked + token_issued + email_requested: issued',
+    ),
+    completed: 'new_link_requested + token_issued + email_requested: issued',
+    revoked: 'new_link_requested: withdrawn',
+    erased: 'nothing: unknown_client',
+  },
+  decideLinkRequest: {
+    ...expiring(
+      'link_sent_again + email_requested: sent_again',
       'new_link_requested + token_revoked + token_issued + email_requested: issued',
     ),
     completed: 'new_link_requested + token_issued + email_requested: issued',

@@ -462,6 +462,23 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       after: onboardingWith(),
     },
   },
+  link_sent_again: {
+    'is remembered, the last three': {
+      before: onboardingWith({
+        tokens: [
+          { ...tokenIn('revoked'), id: 'token-0' },
+          { ...tokenIn('pending'), sentAgainAt: [1, 2, 3].map((n) => after(ISSUED_AT, n)) },
+        ],
+      }),
+      event: { tokenId: 'token-1' },
+      after: onboardingWith({
+        tokens: [
+          { ...tokenIn('revoked'), id: 'token-0' },
+          { ...tokenIn('pending'), sentAgainAt: [after(ISSUED_AT, 2), after(ISSUED_AT, 3), AT] },
+        ],
+      }),
+    },
+  },
   email_requested: {
     'is not part of the state': {
       before: onboardingWith(),

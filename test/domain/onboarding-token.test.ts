@@ -198,14 +198,15 @@ t.test(
       attempts: 2,
       lastError: { ...FAILURE, at: ISSUED_AT },
       selfRequested: true,
+      sentAgainAt: [ISSUED_AT],
       linksUntil: LINK_EXPIRES_AT,
       browsers: ['a'],
     } as const
     for (const status of ['pending', 'in_progress'] as const) {
       for (const happening of keysOf(happenings)) {
         const token = tokenAfter({ ...tokenIn(status), ...carried }, happenings[happening](BEFORE_EXPIRY))
-        const { attempts, lastError, selfRequested, linksUntil, browsers } = token
-        const kept = { attempts, lastError, selfRequested, linksUntil, browsers }
+        const { attempts, lastError, selfRequested, sentAgainAt, linksUntil, browsers } = token
+        const kept = { attempts, lastError, selfRequested, sentAgainAt, linksUntil, browsers }
         const counted = { ...carried, attempts: 3, lastError: { ...FAILURE, at: BEFORE_EXPIRY } }
         const cured = { ...carried, lastError: undefined }
         const isSuccess = happening === 'link_created' || happening === 'complete'

@@ -92,6 +92,7 @@ const TOLD: { readonly [T in OnboardingEventType]: readonly [event: Omit<EventOf
   account_refreshed: [{ snapshot }, undefined],
   readiness_changed: [{ from: 'none', to: 'onboarding' }, undefined],
   new_link_requested: [{ tokenId, answer: 'issued' }, undefined],
+  link_sent_again: [{ tokenId }, undefined],
   email_requested: [{ tokenId, kind: 'link' }, undefined],
   warm_up_requested: [{ tokenId }, undefined],
   follow_up_requested: [{ tokenId, kind: 'reminder' }, undefined],

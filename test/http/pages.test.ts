@@ -3,7 +3,7 @@ import t from 'tap'
 import { errorPage } from '../../src/adapters/http/page-templates.ts'
 import { asAdmin, memoryApp } from '../support/memory-app.ts'
 
-const PAGES = ['/', '/onboard', '/onboarding-success', '/onboarding-incomplete']
+const PAGES = ['/', '/onboard', '/onboarding-success', '/onboarding-incomplete', '/start']
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 const supportEmail = 'help@example.com'
 

@@ -50,6 +50,7 @@ t.test('the jobs of a platform wait for none of another, which has a thousand an
   const worker = await ports.startWorker({
     processEvent: handle('events'),
     sendEmail: handle('emails'),
+    sendRequestedLinks: undefined,
     warmUpAccount: handle('warm-ups'),
     sendFollowUps: undefined,
     refreshStaleAccounts: none,

@@ -7,7 +7,7 @@ import { routesOf } from '../support/route-table.ts'
 import { ADMIN_KEY, environmentFor, startService, surroundings } from '../support/service.ts'
 import { giveUp } from '../support/dead-jobs.ts'
 import { accountEvent, signature } from '../support/signed-events.ts'
-import { ACME, BAZAAR, platformsFile } from '../support/two-platforms.ts'
+import { ACME, BAZAAR, platformsFile, type Entry } from '../support/two-platforms.ts'
 
 const asAdmin = (platform?: string) => ({
   authorization: `Bearer ${ADMIN_KEY}`,
@@ -15,9 +15,9 @@ const asAdmin = (platform?: string) => ({
 })
 
 /** A service of two platforms, whose clients have the same names, and keys of each. */
-async function started(t: Test, variables: Record<string, string> = {}) {
+async function started(t: Test, variables: Record<string, string> = {}, entries?: readonly Entry[]) {
   const around = await surroundings(t)
-  const file = await platformsFile(t)
+  const file = await platformsFile(t, entries)
   let running: Awaited<ReturnType<typeof startService>> | undefined
   const routes = await routesOf(async () => {
     running = await startService(t, around, { ...file.variables, ...variables })
@@ -223,6 +223,37 @@ t.test('the link decides the platform: its name, its URLs and its account at Str
   t.match(await page('bazaar.localhost:4242'), /Bazaar/)
   t.notMatch(await page('elsewhere'), /Acme|Bazaar/)
 })
+
+t.test(
+  'an address is looked for on the platform of its page, which has to be named on a host of several',
+  async (t) => {
+    const mailing = { ...BAZAAR, mailFrom: 'onboarding@bazaar.example' }
+    const { call, invite, service, db } = await started(t, { SMTP_URL: 'smtp://127.0.0.1:1' }, [ACME, mailing])
+    const [acme, bazaar] = [await invite('acme'), await invite('bazaar')]
+    const asked = async (query: string, host: string) => {
+      const url = `/api/v1/onboard-client/request-new-link${query}`
+      const headers = { host, 'content-type': 'application/json' }
+      const payload = { email: 'ADA@example.com' }
+      const { statusCode } = await service.app.inject({ method: 'POST', url, headers, payload })
+      const { rows } = await db.query(
+        `select data from pgboss.job where name = 'link-request' order by created_on desc limit 1`,
+      )
+      return { statusCode, clientIds: rows[0]?.data.clientIds }
+    }
+    t.match(await asked('', 'elsewhere'), { statusCode: 404, clientIds: undefined })
+    t.match(await asked('', 'localhost:4242'), { statusCode: 202, clientIds: [acme.clientId] })
+    t.match(await asked('', 'bazaar.localhost:4242'), { statusCode: 202, clientIds: [bazaar.clientId] })
+    t.match(await asked('?platform=bazaar', 'elsewhere'), { statusCode: 202, clientIds: [bazaar.clientId] })
+    t.match(await asked('?platform=nobody', 'localhost:4242'), { statusCode: 404 })
+
+    const page = async (path: string, host: string) =>
+      service.app.inject({ url: path, headers: { host, accept: 'text/html' } })
+    t.match(await page('/start', 'localhost:4242'), { statusCode: 200, body: /Acme/ })
+    t.match(await page('/start?platform=bazaar', 'elsewhere'), { statusCode: 200, body: /Bazaar/ })
+    t.match(await page('/start', 'elsewhere'), { statusCode: 404 })
+    t.match(await call('POST', '/api/v1/onboard-client/request-new-link', { token: acme.token }), { status: 202 })
+  },
+)
 
 t.test('an event is one of the platform whose secret signed it, at its own path', async (t) => {
   const { call, db } = await started(t)

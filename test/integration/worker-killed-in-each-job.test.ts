@@ -155,6 +155,10 @@ async function allDue(around: Awaited<ReturnType<typeof standing>>): Promise<Rec
 
   const warm = await warming.invite()
 
+  const asking = await service.invite()
+  const request = { platform: 'default', requestId: 'test', clientIds: [asking.clientId] }
+  await boss.send(queues.LINK_REQUEST, request)
+
   const causes = [{ subject: 'test', words: 'Something is wrong.' }]
   const message = { kind: 'jobs_dead', causes, more: 0 }
   await boss.send(queues.ALERT_MESSAGE, { platform: 'default', channel: 'webhook', message })
@@ -167,6 +171,10 @@ async function allDue(around: Awaited<ReturnType<typeof standing>>): Promise<Rec
     [queues.WARM_UP]: async () => [
       (await simulator.accounts()).filter(({ metadata }) => metadata['client_id'] === warm.clientId).length,
       await one('select count(*)::int from accounts where client_id = $1', [warm.clientId]),
+    ],
+    [queues.LINK_REQUEST]: async () => [
+      mails.to(asking.email).length,
+      ...(await audited('new_link_requested', asking.clientId)),
     ],
     [STALE_ACCOUNTS]: async () => [
       ...(await audited('token_completed', stale.clientId)),

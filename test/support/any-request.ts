@@ -154,9 +154,10 @@ function allowedBy(given: Schema): fc.Arbitrary<unknown> {
           (name === 'accountId' && !required.includes(name)) || ('all' in properties && FOR_SOME_ACTS.has(name))
         return [name, isSeldomRight ? fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, values) : values]
       })
-      return fc
-        .record(Object.fromEntries(fields), { requiredKeys: required as never[] })
-        .filter((value) => Object.keys(value).length >= (schema.minProperties ?? 0))
+      return fc.record(Object.fromEntries(fields), { requiredKeys: required as never[] }).filter((value) => {
+        const fields = Object.keys(value).length
+        return fields >= (schema.minProperties ?? 0) && fields <= (schema.maxProperties ?? Infinity)
+      })
     }
     default:
       throw new Error(`no values are made for ${JSON.stringify(schema)}`)

@@ -11,6 +11,7 @@ import type { AlertBook } from '../../src/ports/alert-book.ts'
 import type { AuditTrail } from '../../src/ports/audit-trail.ts'
 import type { FeedCursor } from '../../src/ports/event-feed.ts'
 import type { DeadJobs } from '../../src/ports/dead-jobs.ts'
+import type { LinkRequests } from '../../src/ports/link-requests.ts'
 import type { EventInbox } from '../../src/ports/event-inbox.ts'
 import type { OnboardingQueries } from '../../src/ports/onboarding-queries.ts'
 import type { Retention } from '../../src/ports/retention.ts'
@@ -30,6 +31,7 @@ interface ContractPorts {
   readonly queries: OnboardingQueries
   readonly auditTrail: AuditTrail
   readonly inbox: EventInbox
+  readonly linkRequests: LinkRequests
   readonly deadJobs: DeadJobs
   readonly retention: Retention
   readonly feedCursor: FeedCursor
@@ -44,6 +46,8 @@ export interface ContractWorld extends ContractPorts {
   emails(): Promise<readonly { readonly kind: JobEmailKind; readonly tokenId: string }[]>
   /** The alerts that wait for their channels, oldest first. */
   queuedAlerts(): Promise<readonly object[]>
+  /** The jobs of requests for links, oldest first. */
+  queuedLinkRequests(): Promise<readonly object[]>
   /** Puts a job among those that were given up, and returns its id. */
   giveUp(job: GivenUp): Promise<string>
   /** Ages all that is stored by this many milliseconds. */
@@ -66,6 +70,7 @@ const memoryWorld: OpenWorld = async () => {
   const repositories = memoryRepositories({ now }, store)
   return {
     ...withUseCases(repositories),
+    queuedLinkRequests: async () => [...store.linkRequests],
     queuedAlerts: async () => [...repositories.alertBook.queued],
     emails: async () => [...store.emails],
     async giveUp({ platform = DEFAULT_PLATFORM, subject, ...job }) {
@@ -87,15 +92,22 @@ const memoryWorld: OpenWorld = async () => {
 
 const postgresWorld: OpenWorld = async (t) => {
   const { url } = await testDatabase(t)
-  const { tokens, queries, auditTrail, inbox, deadJobs, retention, feedCursor, alertBook } = postgresPorts(t, url)
+  const { tokens, queries, auditTrail, inbox, linkRequests, deadJobs, ...others } = postgresPorts(t, url)
+  const { retention, feedCursor, alertBook } = others
   const db = new pg.Pool({ connectionString: url, max: 1 })
   t.teardown(() => db.end())
   await db.query('insert into platforms values ($1)', [ANOTHER_PLATFORM])
   return {
-    ...withUseCases({ tokens, queries, auditTrail, inbox, deadJobs, retention, feedCursor, alertBook }),
+    ...withUseCases({ tokens, queries, auditTrail, inbox, linkRequests, deadJobs, retention, feedCursor, alertBook }),
     async queuedAlerts() {
       const { rows } = await db.query<{ data: object }>(
         `select data from pgboss.job where name = 'alert-message' order by created_on, data ->> 'channel'`,
+      )
+      return rows.map(({ data }) => data)
+    },
+    async queuedLinkRequests() {
+      const { rows } = await db.query<{ data: object }>(
+        `select data from pgboss.job where name = 'link-request' order by created_on`,
       )
       return rows.map(({ data }) => data)
     },

@@ -1,6 +1,7 @@
 import type * as account from '../../src/domain/decide-account.ts'
 import type * as client from '../../src/domain/decide-client.ts'
 import type * as link from '../../src/domain/decide-link.ts'
+import type * as linkRequest from '../../src/domain/decide-link-request.ts'
 import type * as reminders from '../../src/domain/decide-reminders.ts'
 import type * as token from '../../src/domain/decide-token.ts'
 import { openToken, type Decision, type Onboarding } from '../../src/domain/onboarding.ts'
@@ -9,7 +10,12 @@ import { deepFreeze, evolveAll } from './onboardings.ts'
 /** All decisions on an existing onboarding. `decideInvitation` creates one. */
 export type Act = Exclude<
   Extract<
-    keyof typeof account | keyof typeof client | keyof typeof link | keyof typeof reminders | keyof typeof token,
+    | keyof typeof account
+    | keyof typeof client
+    | keyof typeof link
+    | keyof typeof linkRequest
+    | keyof typeof reminders
+    | keyof typeof token,
     `decide${string}`
   >,
   'decideInvitation'

@@ -44,7 +44,9 @@ export async function memoryApp(
     isReady?: () => Promise<boolean>
     /** What the metrics read in the database; default nothing. */
     figures?: () => Promise<ServiceFigures>
-    perMinute?: { token?: number; unknownCaller?: number; adminKey?: number }
+    perMinute?: { token?: number; unknownCaller?: number; adminKey?: number; typed?: number; typedEmail?: number }
+    /** Waits before an answer that tells nothing by its time; default: not at all. */
+    pause?: AppOptions['pause']
     /** Whether the service sends emails; default true. */
     mails?: boolean
     /** Whether links are opened with codes; default no. `sent`: they are sent, and links are opened without them. */
@@ -65,6 +67,7 @@ export async function memoryApp(
     codes,
     mailer: through = (own) => own,
     devInbox,
+    pause = async () => {},
     isRefreshedTooOften = async () => false,
     ...settings
   } = overrides
@@ -117,12 +120,17 @@ export async function memoryApp(
         ofToken: perMinuteLimit('new-link', perMinute.token),
         ofAddress: perMinuteLimit('new-link-address', (perMinute.unknownCaller ?? 1000) * 10),
       },
+      typed: {
+        ofCaller: perMinuteLimit('typed-caller', perMinute.typed),
+        ofEmail: perMinuteLimit('typed-email', perMinute.typedEmail),
+      },
       keys: perMinuteLimit('admin-key', perMinute.adminKey ?? 1e9),
       keyOf: (secret) => (/^ob[tsn]_/.test(secret) ? secret : undefined),
     }),
     isReady,
     metrics: serviceMetrics({ figures, pool: () => ({ used: 1, idle: 2, waiting: 0 }) }),
     devInbox,
+    pause,
     log: captured.log,
     settings: {
       apiBaseUrl: 'https://api.example.com',
@@ -168,10 +176,12 @@ export async function memoryApp(
     /** Acts as the worker: sends all pending emails, and returns all emails ever sent. */
     mails: async () => {
       const actor = { platform: DEFAULT_PLATFORM, name: 'job:email', requestId: 'job' }
+      for (const { platform, requestId, clientIds } of store.linkRequests.splice(0))
+        await useCases.sendRequestedLinks?.(clientIds, { platform, name: 'job:link-request', requestId })
       const waiting = store.emails.slice(handled)
       handled += waiting.length
       for (const { kind, tokenId } of waiting) {
-        if (!isNotice(kind)) await useCases.sendLinkEmail?.({ kind, tokenId, emailId: tokenId }, actor)
+        if (!isNotice(kind)) await useCases.sendLinkEmail?.({ kind, tokenId, emailId: secrets.newId() }, actor)
       }
       return mailer.mails()
     },

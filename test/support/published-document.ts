@@ -27,6 +27,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly minProperties?: number
+  readonly maxProperties?: number
 }
 
 interface Operation {
@@ -118,7 +119,7 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   const found = operationFor(method, url)
   if (found === undefined || without.includes(found.operation.operationId)) {
     // A page, a file, or no route: only its errors belong to the API.
-    const mayFail = status === 404 || url.split('?')[0]?.endsWith('/stop-reminders') === true
+    const mayFail = status === 404 || /\/(stop-reminders|start)$/.test(url.split('?')[0] ?? '')
     const isPage = mediaType === 'text/html' && mayFail && !url.includes('/api/')
     if (status < 400 || method === 'HEAD' || isPage) return undefined
     if (mediaType !== 'application/problem+json') return 'an error that is no problem'

@@ -4,6 +4,7 @@ import { signedNoticeTokens } from '../../src/adapters/crypto/notice-tokens.ts'
 import { memoryAlertBook } from '../../src/adapters/memory/alert-book.ts'
 import { memoryCountryCures } from '../../src/adapters/memory/country-cures.ts'
 import { memoryDeadJobs } from '../../src/adapters/memory/dead-jobs.ts'
+import { memoryLinkRequests } from '../../src/adapters/memory/link-requests.ts'
 import { memoryRetention } from '../../src/adapters/memory/retention.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { memoryEventFeed, memoryFeedCursor } from '../../src/adapters/memory/event-feed.ts'
@@ -81,6 +82,7 @@ function useCasesOfOne({
     emailPlan: { due: async () => [] },
     verifier: { verify: () => undefined, accountOf: async () => undefined, whyRefused: () => ({ cause: 'secret' }) },
     deadJobs: memoryDeadJobs(memoryStore({ now: () => new Date() })),
+    linkRequests: memoryLinkRequests(memoryStore({ now: () => new Date() })),
     retention: memoryRetention(memoryStore({ now: () => new Date() })),
     retentionRules: USUAL_RETENTION,
     feed: memoryEventFeed(),

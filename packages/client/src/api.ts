@@ -139,7 +139,7 @@ export interface paths {
         put?: never;
         /**
          * Request a new link
-         * @description Emails a new link to the client's stored email address if this one has expired or was replaced by such a request, or if the onboarding is completed and Stripe asks for more; at most three times a day. The reply is the same for every token, and takes the same time. Every request is recorded in the audit trail.
+         * @description Emails a new link to the client's stored email address if this one has expired or was replaced by such a request, or if the onboarding is completed and Stripe asks for more; at most three times a day. The reply is the same for every token, and takes the same time. Every request is recorded in the audit trail. With an email address instead of a token, each client of the platform with this address that has something to do is emailed a link there, and one whose link works gets another link and keeps it; the same reply after the same time, known or not.
          */
         post: operations["requestNewLink"];
         delete?: never;
@@ -1333,7 +1333,7 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description The same for every token, so it reveals nothing about the token. */
+        /** @description The same for every token and address, so it reveals nothing about them. */
         Accepted: {
             /** @enum {boolean} */
             accepted: true;
@@ -3406,21 +3406,24 @@ export interface operations {
     };
     requestNewLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The platform of the address, where several share the host. Not for tokens. */
+                platform?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "token": "obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-                 *     }
-                 */
                 "application/json": {
                     /** @description The secret in the link, `obt_…`. */
-                    token: string;
+                    token?: string;
+                    /**
+                     * Format: email
+                     * @description Instead of a token: the address that the platform has for the client, as people type it.
+                     */
+                    email?: string;
                 };
             };
         };
@@ -3448,6 +3451,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description `PLATFORM_NOT_FOUND`: There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "PLATFORM_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "MAIL_NOT_CONFIGURED";
                     };
                 };
             };

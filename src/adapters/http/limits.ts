@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { ProblemError, type ProblemCode } from '../../api/problem.ts'
 import { rateLimited } from '../../api/refusals.ts'
 import type { RateLimit } from '../../ports/rate-limit.ts'
+import { sha256 } from '../../shared/sha256.ts'
 import { blockList, recentlyKnown } from './block-list.ts'
 import { callerKey } from './caller-address.ts'
 
@@ -13,6 +14,8 @@ export interface Limits {
   useOfToken(secret: string, request: Request): Promise<() => void>
   /** Counts a request for a new link. Those who hold real links are counted by these first. */
   requestForLink(linkSecret: string, request: Request): Promise<void>
+  /** Counts a request for the links of a typed address, known or not. */
+  requestByAddress(address: { readonly platform: string; readonly email: string }, request: Request): Promise<void>
   /** Refuses a caller that has sent far too many unknown secrets, before this one is looked up. */
   lookUp(secret: string, request: Request): () => void
   /** Counts a request with a valid API key. */
@@ -31,12 +34,14 @@ export interface LimitsOptions {
   readonly floods: RateLimit
   /** Requests for new links, by token and by address. */
   readonly newLinks: { readonly ofToken: RateLimit; readonly ofAddress: RateLimit }
+  /** Requests for links by typed address: of one caller, and with one address. */
+  readonly typed: { readonly ofCaller: RateLimit; readonly ofEmail: RateLimit }
   readonly keys: RateLimit
   /** Derives a key from a link secret or a stop secret without revealing it; `undefined` if the text can be neither. */
   readonly keyOf: (secret: string) => string | undefined
 }
 
-export function limitsOf({ tokens, unknownCallers, floods, newLinks, keys, keyOf }: LimitsOptions): Limits {
+export function limitsOf({ tokens, unknownCallers, floods, newLinks, typed, keys, keyOf }: LimitsOptions): Limits {
   const blocked = blockList()
   const known = recentlyKnown()
 
@@ -75,6 +80,11 @@ export function limitsOf({ tokens, unknownCallers, floods, newLinks, keys, keyOf
       if (key === undefined) return within(unknownCallers, callerKey(request))
       await within(newLinks.ofToken, key)
       await within(newLinks.ofAddress, callerKey(request))
+    },
+    async requestByAddress({ platform, email }, request) {
+      await within(typed.ofCaller, callerKey(request))
+      // Counters are stored, and addresses must not be.
+      await within(typed.ofEmail, sha256(`${platform} ${email.toLowerCase()}`).toString('base64url'))
     },
     useOfKey: (name) => within(keys, name),
   }

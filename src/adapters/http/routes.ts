@@ -30,6 +30,7 @@ import { managedAccountRoutes } from './routes/managed-accounts.ts'
 import { noticeRoutes, publicNoticeRoutes } from './routes/notices.ts'
 import { onboardingTokenRoutes } from './routes/onboarding-tokens.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { startRoutes } from './routes/start.ts'
 import { stopReminderRoutes } from './routes/stop-reminders.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -44,6 +45,8 @@ export interface RouteOptions {
   /** The emails to show at `/dev/inbox`, for the demo, which sends none. */
   readonly devInbox?: DevInbox | undefined
   readonly settings: RouteSettings
+  /** Waits for so many milliseconds, so that an answer tells nothing by its time; default: by the clock. */
+  readonly pause?: (ms: number) => Promise<unknown>
 }
 
 export interface RouteSettings {
@@ -68,6 +71,7 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   await app.register(pageRoutes, settings)
   await app.register(embeddedPageRoutes, settings)
   await app.register(stopReminderRoutes, { limits, ...useCases, ...settings })
+  await app.register(startRoutes, { ...options, ...useCases, ...settings })
   if (settings.docs) await app.register(docsRoutes)
   if (devInbox !== undefined) await app.register(devInboxRoutes, devInbox)
 
@@ -79,7 +83,7 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   // Places of their own: returns must keep no opening out, nor openings a return.
   const returns = atMost(settings.openings)
   const leaveSession = returns(useCases.leaveSession)
-  await app.register(linkRoutes, { prefix, limits, ...useCases, ...settings, openLink, openSession, leaveSession })
+  await app.register(linkRoutes, { ...options, prefix, ...useCases, ...settings, openLink, openSession, leaveSession })
   await app.register(linkCodeRoutes, { prefix, limits, ...useCases })
   const returnFromProvider = returns(useCases.returnFromProvider)
   await app.register(connectRoutes, { prefix, limits, ...useCases, ...settings, refreshLink, returnFromProvider })

@@ -3,7 +3,7 @@ import { PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss'
 import { DEFAULT_PLATFORM } from '../../ports/actor.ts'
 import type { Log } from '../../ports/log.ts'
 import type { JobKind } from '../../ports/dead-jobs.ts'
-import type { AlertJob, EmailJob, EventJob, OfPlatform, Replayed, WarmUpJob } from './job-data.ts'
+import type { AlertJob, EmailJob, EventJob, LinkRequestJob, OfPlatform, Replayed, WarmUpJob } from './job-data.ts'
 import type { Handlers } from './handlers.ts'
 import { reasonOf } from './job-failure.ts'
 import {
@@ -14,6 +14,7 @@ import {
   FOLLOW_UPS,
   HOURLY,
   KEPT,
+  LINK_REQUEST,
   MISSED_EVENTS,
   NIGHTLY,
   PROVIDER_EVENT,
@@ -56,7 +57,7 @@ const WARM_UPS_AT_ONCE = 1
 const ALERTS_AT_ONCE = LANES
 
 /** What a job is queued with. */
-type Queued = Partial<OfPlatform | EventJob | EmailJob | WarmUpJob | AlertJob>
+type Queued = Partial<OfPlatform | EventJob | EmailJob | LinkRequestJob | WarmUpJob | AlertJob>
 
 /**
  * Creates or updates the queue's tables and queues. Needs DDL rights unless everything is there already; concurrent calls
@@ -88,6 +89,7 @@ export function jobSender<Transaction>(
 ): {
   enqueueEvents: (trx: Transaction, events: readonly EventJob[]) => Promise<void>
   enqueueEmail: (trx: Transaction, email: EmailJob) => Promise<void>
+  enqueueLinkRequest: (trx: Transaction, request: LinkRequestJob) => Promise<void>
   enqueueWarmUp: (trx: Transaction, warmUp: WarmUpJob) => Promise<void>
   enqueueAlerts: (trx: Transaction, alerts: readonly AlertJob[]) => Promise<void>
   /** Queues jobs again that were given up, as they were. */
@@ -115,6 +117,7 @@ export function jobSender<Transaction>(
     enqueueEvents: (trx, events) =>
       send(trx, PROVIDER_EVENT, ...events.map(({ platform, eventId }) => ({ platform, eventId }))),
     enqueueEmail: (trx, { platform, kind, tokenId }) => send(trx, EMAIL, { platform, kind, tokenId }),
+    enqueueLinkRequest: (trx, request) => send(trx, LINK_REQUEST, request),
     enqueueWarmUp: (trx, { platform, tokenId }) => send(trx, WARM_UP, { platform, tokenId }),
     enqueueAlerts: (trx, alerts) => send(trx, ALERT_MESSAGE, ...alerts),
     enqueueAgain: (trx, kind, jobs) => send(trx, KEPT[kind], ...jobs),
@@ -141,7 +144,15 @@ export async function startWorker(
   })
   await boss.start()
 
-  const { processEvent, sendEmail, sendFollowUps, warmUpAccount, refreshStaleAccounts, fetchMissedEvents } = handlers
+  const {
+    processEvent,
+    sendEmail,
+    sendRequestedLinks,
+    sendFollowUps,
+    warmUpAccount,
+    refreshStaleAccounts,
+    fetchMissedEvents,
+  } = handlers
   const worker = { boss, log, platforms }
   const events = { queue: PROVIDER_EVENT, batchSize: EVENTS_AT_ONCE }
   await inBatches<EventJob>(worker, events, ({ data, id }) => processEvent(data, id))
@@ -157,6 +168,10 @@ export async function startWorker(
         data.origin?.id ?? id,
       ),
     )
+  }
+  if (sendRequestedLinks !== undefined) {
+    const requests = { queue: LINK_REQUEST, batchSize: LANES }
+    await inBatches<LinkRequestJob>(worker, requests, ({ data, id }) => sendRequestedLinks(data, id))
   }
   const warmUps = { queue: WARM_UP, batchSize: WARM_UPS_AT_ONCE }
   await inBatches<WarmUpJob>(worker, warmUps, ({ data, id }) => warmUpAccount(data, id))

@@ -1,4 +1,4 @@
-import type { AlertJob, EmailJob, EventJob, WarmUpJob } from './job-data.ts'
+import type { AlertJob, EmailJob, EventJob, LinkRequestJob, WarmUpJob } from './job-data.ts'
 
 /** The handlers of the jobs. A handler throws if its job must be retried. */
 export interface Handlers {
@@ -13,6 +13,8 @@ export interface Handlers {
     | undefined
   /** Absent if this worker sends no emails. */
   readonly sendFollowUps: ((jobId: string) => Promise<void>) | undefined
+  /** Absent if this worker sends no emails; another worker processes those jobs. */
+  readonly sendRequestedLinks: ((request: LinkRequestJob, jobId: string) => Promise<void>) | undefined
   readonly warmUpAccount: (warmUp: WarmUpJob, jobId: string) => Promise<void>
   readonly refreshStaleAccounts: (jobId: string) => Promise<void>
   /** `signal`: aborts when the job has expired, or the worker stops. */

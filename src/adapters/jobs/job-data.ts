@@ -17,6 +17,12 @@ export interface EmailJob extends OfPlatform {
   readonly tokenId: string
 }
 
+/** Contains no address: only the clients that it was found for. `requestId`: of the request that typed it. */
+export interface LinkRequestJob extends OfPlatform {
+  readonly clientIds: readonly string[]
+  readonly requestId: string
+}
+
 export interface WarmUpJob extends OfPlatform {
   readonly tokenId: string
 }

@@ -2,6 +2,7 @@ import type { JobKind } from '../../ports/dead-jobs.ts'
 
 export const PROVIDER_EVENT = 'provider-event'
 export const EMAIL = 'email'
+export const LINK_REQUEST = 'link-request'
 export const WARM_UP = 'account-warm-up'
 export const STALE_ACCOUNTS = 'stale-accounts'
 export const MISSED_EVENTS = 'missed-events'
@@ -70,6 +71,15 @@ export const QUEUES = {
   // Longer than the timeouts of the mail server: if a job expired while its email is being sent, it would be sent
   // twice.
   [EMAIL]: { ...RETRIED_FOR_A_DAY, expireInSeconds: 900, deadLetter: deadQueueOf(EMAIL) },
+  // Retried for an hour or so: after that the client has asked again, or given up.
+  [LINK_REQUEST]: {
+    retryLimit: 12,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 600,
+    expireInSeconds: 120,
+    heartbeatSeconds: 10,
+  },
   // Retried for a few minutes only: the opening creates the account as well.
   [WARM_UP]: { retryLimit: 6, retryDelay: 5, retryBackoff: true, expireInSeconds: 120, heartbeatSeconds: 10 },
   [STALE_ACCOUNTS]: { ...SCHEDULED, expireInSeconds: 3600 },

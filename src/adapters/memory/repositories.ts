@@ -6,6 +6,7 @@ import type { FeedCursor } from '../../ports/event-feed.ts'
 import type { RulesOf } from '../../domain/follow-up.ts'
 import type { EmailPlan } from '../../ports/email-plan.ts'
 import type { EventInbox } from '../../ports/event-inbox.ts'
+import type { LinkRequests } from '../../ports/link-requests.ts'
 import type { OnboardingQueries } from '../../ports/onboarding-queries.ts'
 import type { OutgoingEvents } from '../../ports/outgoing-events.ts'
 import type { Retention } from '../../ports/retention.ts'
@@ -19,6 +20,7 @@ import { memoryDeliverySigns } from './delivery-signs.ts'
 import { memoryFeedCursor } from './event-feed.ts'
 import { memoryEmailPlan } from './email-plan.ts'
 import { memoryEventInbox } from './event-inbox.ts'
+import { memoryLinkRequests } from './link-requests.ts'
 import { memoryOnboardingQueries } from './onboarding-queries.ts'
 import { memoryOutgoingEvents } from './outgoing-events.ts'
 import { memoryRetention } from './retention.ts'
@@ -30,6 +32,7 @@ interface MemoryRepositories {
   readonly tokens: TokenRepository
   readonly queries: OnboardingQueries
   readonly emailPlan: EmailPlan
+  readonly linkRequests: LinkRequests
   readonly inbox: EventInbox
   readonly deadJobs: DeadJobs
   readonly retention: Retention
@@ -55,6 +58,7 @@ export function memoryRepositories(
     tokens: memoryTokenRepository(store),
     queries: memoryOnboardingQueries(store),
     emailPlan: memoryEmailPlan(store, rulesOf),
+    linkRequests: memoryLinkRequests(store),
     inbox: memoryEventInbox(store),
     deadJobs: memoryDeadJobs(store),
     retention: memoryRetention(store),

@@ -39,6 +39,12 @@ export function memoryStore({
     audit: [] as (AuditEvent & { readonly clientId?: string; readonly platform: string })[],
     /** The emails to be sent, oldest first. Replaces the job queue. */
     emails: [] as { readonly kind: JobEmailKind; readonly tokenId: string }[],
+    /** The jobs of requests by address, oldest first. */
+    linkRequests: [] as {
+      readonly platform: string
+      readonly requestId: string
+      readonly clientIds: readonly string[]
+    }[],
     /** The tokens whose accounts are to be created by a job, oldest first. */
     warmUps: [] as string[],
     /** By platform and id. */

@@ -4,9 +4,9 @@ import { tokenOf } from '../../domain/onboarding.ts'
 import { CLIENT_WRITERS } from './client-writers.ts'
 import type { ConfirmationEvent } from '../../domain/confirmation.ts'
 import type { ValueOf } from './compiled-statement.ts'
-import { confirmationColumn } from './confirmation-column.ts'
 import { intentRow } from './intent-row.ts'
 import { snapshotJson } from './rows.ts'
+import { stampedJson } from './stamped-json.ts'
 import { CLIENT_ID, PLATFORM, STOP_SECRETS, type Writer, type Written } from './written.ts'
 
 export type { Written } from './written.ts'
@@ -19,7 +19,10 @@ const nothing: Writer<OnboardingEvent> = { rows: () => [], statements: () => [] 
 const confirmationWritten: Writer<OnboardingEvent & ConfirmationEvent> = {
   rows: ({ tokenId: token }) => [token],
   statements: (value) => [
-    sql`update onboarding_tokens set confirmation = ${confirmationColumn(value)} from saved where id = ${tokenId(value)}`,
+    changedToken(
+      value,
+      sql`confirmation = ${stampedJson(value, ({ event, after }) => tokenOf(after, event.tokenId).confirmation)}`,
+    ),
   ],
 }
 
@@ -167,6 +170,15 @@ const WRITERS: { readonly [T in OnboardingEventType]: Writer<EventOf<T>> } = {
   readiness_changed: nothing,
 
   new_link_requested: nothing,
+  link_sent_again: {
+    rows: ({ tokenId: token }) => [token],
+    statements: (value) => [
+      changedToken(
+        value,
+        sql`sent_again_at = ${stampedJson(value, ({ event, after }) => tokenOf(after, event.tokenId).sentAgainAt)}`,
+      ),
+    ],
+  },
   email_requested: nothing,
   warm_up_requested: nothing,
   follow_up_requested: {

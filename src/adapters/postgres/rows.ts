@@ -55,6 +55,7 @@ export interface TokenRow {
   readonly last_error: AsJson<TokenError> | null
   readonly links_until: string | null
   readonly browsers: readonly string[]
+  readonly sent_again_at: readonly string[] | null
   readonly confirmation: AsJson<Confirmation> | null
 }
 
@@ -99,7 +100,7 @@ export function toClient(row: ClientRow): Client {
 
 export function toToken(row: TokenRow): OnboardingToken {
   const { id, client_id: clientId, purpose, attempts, last_error, links_until, browsers } = row
-  const { issued_by: issuedBy, reminders, reminded_at, confirmation } = row
+  const { issued_by: issuedBy, reminders, reminded_at, sent_again_at, confirmation } = row
   const issued = {
     id,
     clientId,
@@ -114,6 +115,7 @@ export function toToken(row: TokenRow): OnboardingToken {
     ...(reminded_at !== null && { remindedAt: new Date(reminded_at) }),
     ...(links_until !== null && { linksUntil: new Date(links_until) }),
     ...(browsers.length > 0 && { browsers }),
+    ...(sent_again_at !== null && { sentAgainAt: sent_again_at.map((at) => new Date(at)) }),
     ...(confirmation !== null && { confirmation: toConfirmation(confirmation) }),
   }
   switch (row.status) {

@@ -14,6 +14,8 @@ import {
   PreviewBody,
   SentCode,
   sentCodeExample,
+  NewLinkBody,
+  NewLinkQuery,
   TokenBody,
   TokenQuery,
 } from '../schemas/links.ts'
@@ -155,13 +157,16 @@ export const requestNewLink = {
     description:
       "Emails a new link to the client's stored email address if this one has expired or was replaced by such a " +
       'request, or if the onboarding is completed and Stripe asks for more; at most three times a day. The reply is ' +
-      'the same for every token, and takes the same time. Every request is recorded in the audit trail.',
+      'the same for every token, and takes the same time. Every request is recorded in the audit trail. With an email ' +
+      'address instead of a token, each client of the platform with this address that has something to do is emailed ' +
+      'a link there, and one whose link works gets another link and keeps it; the same reply after the same time, known or not.',
     tags: ['links'],
     'x-safe-to-repeat': false,
-    body: TokenBody,
+    querystring: NewLinkQuery,
+    body: NewLinkBody,
     response: {
       202: answer('The request was accepted.', ref(Accepted), acceptedExample),
-      ...problems(...BODY, 'RATE_LIMITED'),
+      ...problems(...BODY, 'RATE_LIMITED', 'PLATFORM_NOT_FOUND', 'MAIL_NOT_CONFIGURED'),
     },
   },
 } satisfies Operation

@@ -14,6 +14,35 @@ export const TokenBody = Type.Object(
   { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },
 )
 
+/** One of the two. */
+export const NewLinkBody = Type.Object(
+  {
+    token: Type.Optional(Token),
+    email: Type.Optional(
+      Type.String({
+        format: 'email',
+        maxLength: 254,
+        description: 'Instead of a token: the address that the platform has for the client, as people type it.',
+      }),
+    ),
+  },
+  {
+    ...strict,
+    minProperties: 1,
+    maxProperties: 1,
+    examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }, { email: 'ada@example.com' }],
+  },
+)
+
+export const NewLinkQuery = Type.Object(
+  {
+    platform: Type.Optional(
+      Type.String({ description: 'The platform of the address, where several share the host. Not for tokens.' }),
+    ),
+  },
+  strict,
+)
+
 const Browser = Type.Optional(
   Matching('^[A-Za-z0-9_-]{8,64}$', 'must be 8 to 64 letters, digits, hyphens or underscores', {
     description:
@@ -69,7 +98,7 @@ export const openedLinkExample = {
 
 export const Accepted = Type.Object(
   { accepted: Type.Literal(true) },
-  { $id: 'Accepted', description: 'The same for every token, so it reveals nothing about the token.' },
+  { $id: 'Accepted', description: 'The same for every token and address, so it reveals nothing about them.' },
 )
 
 export const acceptedExample = { accepted: true } satisfies Static<typeof Accepted>

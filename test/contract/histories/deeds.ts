@@ -6,6 +6,7 @@ import type { FollowUpRules } from '../../../src/domain/follow-up.ts'
 import type { ClientChange } from '../../../src/domain/client.ts'
 import { decideChange, decideErasure } from '../../../src/domain/decide-client.ts'
 import { decideAdmission, decideCodeNotSent, decideCodeSending } from '../../../src/domain/decide-confirmation.ts'
+import { decideLinkRequest } from '../../../src/domain/decide-link-request.ts'
 import { decideManaged } from '../../../src/domain/decide-management.ts'
 import { decideReminders } from '../../../src/domain/decide-reminders.ts'
 import { decideReset } from '../../../src/domain/decide-reset.ts'
@@ -172,6 +173,7 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
       return decideContinuation(at.state, at.now, { heldTokenId, browser, tokenId: random.uuid() })
     },
   ],
+  [2, (at, random) => decideLinkRequest(at.state, at.now, newToken(random))],
   [1, (at, random) => decideSecret(anyToken(at, random), random.hash())],
   [
     2,

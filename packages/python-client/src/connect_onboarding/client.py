@@ -260,30 +260,40 @@ class OnboardingClient(BaseClient):
             )
         )
 
-    def request_new_link(self, *, token: str) -> Accepted:
+    def request_new_link(
+        self, *, token: str | None = None, email: str | None = None, platform: str | None = None
+    ) -> Accepted:
         """Request a new link.
 
         Emails a new link to the client's stored email address if this one has expired or was
         replaced by such a request, or if the onboarding is completed and Stripe asks for more; at
         most three times a day. The reply is the same for every token, and takes the same time.
-        Every request is recorded in the audit trail.
+        Every request is recorded in the audit trail. With an email address instead of a token, each
+        client of the platform with this address that has something to do is emailed a link there,
+        and one whose link works gets another link and keeps it; the same reply after the same time,
+        known or not.
 
         Args:
             token: The secret in the link, `obt_…`.
+            email: Instead of a token: the address that the platform has for the client, as people
+                type it.
+            platform: The platform of the address, where several share the host. Not for tokens.
 
         Returns:
             The request was accepted.
 
         Raises:
-            ApiError: `VALIDATION_FAILED`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`,
-                `RATE_LIMITED`, `INTERNAL`, `SERVICE_UNAVAILABLE`.
+            ApiError: `VALIDATION_FAILED`, `PLATFORM_NOT_FOUND`, `MAIL_NOT_CONFIGURED`,
+                `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `RATE_LIMITED`, `INTERNAL`,
+                `SERVICE_UNAVAILABLE`.
         """
         return self._json(
             Call(
                 "POST",
                 "/api/v1/onboard-client/request-new-link",
                 repeatable=False,
-                fields={"token": token},
+                query={"platform": platform},
+                fields={"token": token, "email": email},
             )
         )
 

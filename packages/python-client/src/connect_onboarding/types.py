@@ -4,7 +4,7 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
 class Accepted(TypedDict):
-    """The same for every token, so it reveals nothing about the token."""
+    """The same for every token and address, so it reveals nothing about them."""
 
     accepted: Literal[True]
 

@@ -18,16 +18,19 @@ import { languagesOf } from '../languages.ts'
 import type { OpenSessionResult } from '../../../usecases/links/open-session.ts'
 import type { Opening } from '../../../usecases/opening.ts'
 import { landingUrl } from '../landing-pages.ts'
+import { linkRequests, type LinkRequestOptions } from '../link-requests.ts'
 import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
 import { settingsOf, type PlatformSettings } from '../platform-settings.ts'
 import { turns } from '../turns.ts'
+import { platformAsked } from './start.ts'
 
 interface Options extends Pick<
   ServiceUseCases,
-  'openLink' | 'openSession' | 'leaveSession' | 'previewLink' | 'requestNewLink'
+  'openLink' | 'openSession' | 'leaveSession' | 'previewLink' | 'requestNewLink' | 'requestLinks'
 > {
   readonly limits: Limits
+  readonly pause?: LinkRequestOptions['pause']
   readonly platforms: Platforms<PlatformSettings>
   readonly askWords: AskWords
   /** Whether a link can be opened by GET, as existing front ends do; it puts the token into URLs. */
@@ -44,6 +47,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
   const openSession = opens(options.openSession, (session) =>
     sessionReply(session, settingsOf(options.platforms, session.opening.platform).publishableKey),
   )
+  const requestByAddress = linkRequests(options)
   if (options.openByGet) {
     // There is no HEAD on this route, because a scanner's HEAD must not create an account: see `exposeHeadRoutes`.
     app.get('/onboard-client', { ...operations.openLinkByUrl, onRequest: refusePrefetch }, (request, reply) =>
@@ -83,11 +87,15 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
   })
 
   app.post('/onboard-client/request-new-link', operations.requestNewLink, async (request, reply) => {
-    const { token } = request.body
-    await options.limits.requestForLink(token, request)
-    const [issued] = await Promise.all([options.requestNewLink(token, actorOf(request)), sleep(UNIFORM_MS)])
-    if (issued !== undefined) setLogContext(request, { clientId: issued.clientId, tokenId: issued.id })
+    const { token, email } = request.body
     reply.code(202)
+    if (email !== undefined) {
+      await requestByAddress(platformAsked(options.platforms, request), email, request)
+      return { accepted: true as const }
+    }
+    await options.limits.requestForLink(token ?? '', request)
+    const [issued] = await Promise.all([options.requestNewLink(token ?? '', actorOf(request)), sleep(UNIFORM_MS)])
+    if (issued !== undefined) setLogContext(request, { clientId: issued.clientId, tokenId: issued.id })
     return { accepted: true as const }
   })
 }

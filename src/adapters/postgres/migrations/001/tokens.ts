@@ -30,6 +30,8 @@ export async function tokens(db: Kysely<unknown>): Promise<void> {
       -- reminders, and the last email that told the client to use the token
       reminders     smallint not null default 0 check (reminders >= 0),
       reminded_at   timestamptz,
+      -- when links of it were sent again because the client's address was typed, the last ones; null: never
+      sent_again_at jsonb,
       -- hex hashes of random ids that browsers generated; they identify no person
       browsers      text[] not null default '{}' check (cardinality(browsers) <= 4),
       confirmation  jsonb, -- by codes that were emailed: when, the keyed hash of the last one, the browser that typed one
