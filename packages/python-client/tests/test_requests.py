@@ -1,6 +1,7 @@
 """What is sent, what is repeated, and what is raised, against scripted answers."""
 
 import email.utils
+import socket
 import unittest
 from collections.abc import Callable
 
@@ -48,6 +49,16 @@ class Repetitions(unittest.TestCase):
         ]:
             server = ScriptedServer(self, failure, LOST, Answer())
             self.assertEqual(server.client().show_client("c"), {}, failure)
+
+    def test_a_refused_connection_and_a_timeout_are_repeated(self) -> None:
+        pauses = ScriptedServer(self).pauses
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            with self.assertRaisesRegex(TransportError, "timed out"):
+                OnboardingClient(url, timeout=0.05).show_client("c")
+        with self.assertRaisesRegex(TransportError, "ConnectionRefusedError"):
+            OnboardingClient(url).show_client("c")
+        self.assertEqual(len(pauses), 4)
 
     def test_what_would_fail_again_is_raised_at_the_first_time(self) -> None:
         final = [Answer(status, b"<h1>", PAGE) for status in (404, 500)]
@@ -196,8 +207,9 @@ class Failures(unittest.TestCase):
 
     def test_an_answer_that_is_not_json_is_an_error_and_not_repeated(self) -> None:
         server = ScriptedServer(self, Answer(200, b"<h1>Welcome</h1>", PAGE), Answer())
-        with self.assertRaisesRegex(OnboardingError, "base_url"):
+        with self.assertRaisesRegex(OnboardingError, "base_url") as raised:
             server.client().show_client("c")
+        self.assertNotIsInstance(raised.exception, TransportError)
         self.assertEqual(len(server.asked), 1)
 
     def test_no_secret_is_in_a_repr_or_a_message(self) -> None:
@@ -220,6 +232,7 @@ class Failures(unittest.TestCase):
         for url in [
             "api.example.com",
             "file:///secret",
+            "ftp://secret.example.com",
             "https://u:secret@example.com",
             "https://x/?secret",
         ]:
