@@ -48,8 +48,8 @@ export function docstring(paragraphs: readonly string[], indent: number): string
 }
 
 /**
- * A paragraph in lines, indented by so many spaces. Where one of its own lines is indented more, what does not fit goes
- * on below its first word. `used` is the room that something else takes in the first line.
+ * A paragraph in lines, indented by so many spaces, and more where its own lines are. What does not fit behind `    name: `
+ * goes on below the first word. `used` is the room that something else takes in the first line.
  */
 export function wrapped(paragraph: string, indent: number, used = 0): string {
   return paragraph
@@ -57,7 +57,7 @@ export function wrapped(paragraph: string, indent: number, used = 0): string {
     .map((line) => {
       const own = /^ */.exec(line)?.[0] ?? ''
       const first = ' '.repeat(indent) + own
-      return linesOf(line.trim().split(/\s+/), first, own === '' ? first : `${first}    `, used).join('\n')
+      return linesOf(line.trim().split(/\s+/), first, /^ +\w+: /.test(line) ? `${first}    ` : first, used).join('\n')
     })
     .join('\n')
 }

@@ -790,8 +790,8 @@ class OnboardingClient(BaseClient):
 
         Returns:
             One client in each line, the newest first: with `format=ndjson` as JSON
-                (`ClientRecord`), with `format=csv` with the names of the columns in the first line.
-                A file that was not sent completely has no end of its transfer.
+            (`ClientRecord`), with `format=csv` with the names of the columns in the first line. A
+            file that was not sent completely has no end of its transfer.
 
         Raises:
             ApiError: `VALIDATION_FAILED`, `PLATFORM_REQUIRED`, `UNAUTHENTICATED`, `FORBIDDEN`,
@@ -877,7 +877,7 @@ class OnboardingClient(BaseClient):
 
         Returns:
             A line of JSON for each client (`BulkLine`), and a last line with the counts
-                (`BulkSummary`).
+            (`BulkSummary`).
 
         Raises:
             ApiError: `VALIDATION_FAILED`, `PLATFORM_REQUIRED`, `UNAUTHENTICATED`, `FORBIDDEN`,
@@ -1367,7 +1367,7 @@ class OnboardingClient(BaseClient):
 
         Returns:
             One audit event in each line, the newest first, as JSON (`PlatformAuditEvent`). A file
-                that was not sent completely has no end of its transfer.
+            that was not sent completely has no end of its transfer.
 
         Raises:
             ApiError: `VALIDATION_FAILED`, `PLATFORM_REQUIRED`, `UNAUTHENTICATED`, `FORBIDDEN`,
@@ -1819,7 +1819,7 @@ class OnboardingClient(BaseClient):
 
         Returns:
             A line of JSON for each line of the file (`ImportedLine`), and a last line with the
-                counts (`ImportSummary`).
+            counts (`ImportSummary`).
 
         Raises:
             ApiError: `VALIDATION_FAILED`, `PLATFORM_REQUIRED`, `FILE_UNREADABLE`,
