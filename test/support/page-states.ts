@@ -7,7 +7,6 @@ export const PREVIEW = {
   clientName: 'Ada Lovelace',
   platformName: 'Acme',
   supportEmail: 'help@example.com',
-  logo: 'https://cdn.example/logo.svg',
   color: '#ffee00',
   purpose: 'onboarding',
   status: 'pending',
@@ -16,6 +15,8 @@ export const PREVIEW = {
   expiresAt: '2027-01-31T10:00:00.000Z',
   locale: 'en',
   asks: [] as readonly object[],
+  logo: '',
+  codeSentTo: null as string | null,
 }
 
 /** What a client can see: where, what the service replies, and the heading that it then reads. */
@@ -25,11 +26,15 @@ export interface PageState {
   readonly path?: string
   /** How the link is previewed; `undefined`: this tab has no link. A text is the code of a problem. */
   readonly preview?: Partial<typeof PREVIEW> | string
-  /** What comes of the click on the button, as the code of a problem; or `accepted`. */
+  /** What comes of the click on the button, as the code of a problem; or `accepted`, or `code sent`. */
   readonly click?: string
+  /** What comes of a code that is typed then, as the code of a problem. */
+  readonly typed?: string
+  /** Whether another code is requested in the end. */
+  readonly another?: boolean
   readonly heading: (words: PageWords) => string
-  /** Whether there is a button in the end. */
-  readonly button?: boolean
+  /** Whether there is a button in the end, or how many. */
+  readonly button?: boolean | 2
 }
 
 const incomplete = (status: string) => `/onboarding-incomplete?status=${status}`
@@ -112,6 +117,33 @@ const LINKS: readonly PageState[] = [
   },
 ]
 
+const codes = { preview: { codeSentTo: 'a•••@example.com' }, click: 'code sent' }
+
+const CODES: readonly PageState[] = [
+  { ...codes, name: 'a code that was emailed', heading: ({ code }) => code.sent.title, button: 2 },
+  { ...codes, name: 'a wrong code', typed: 'CODE_WRONG', heading: ({ code }) => code.wrong.title, button: 2 },
+  {
+    ...{ ...codes, typed: 'CODE_WRONG', another: true, button: 2 },
+    name: 'a code that was sent again',
+    heading: ({ code }) => code.sent.title,
+  },
+  {
+    ...{ ...codes, typed: 'CODE_OVER', button: true },
+    name: 'a code that has expired or was typed wrong too often',
+    heading: ({ code }) => code.over.title,
+  },
+  {
+    ...{ ...codes, click: 'CODE_NOT_SENT', button: true },
+    name: 'a code that could not be emailed',
+    heading: ({ code }) => code.notSent.title,
+  },
+  {
+    ...{ ...codes, click: 'RATE_LIMITED', button: true },
+    name: 'too many codes',
+    heading: ({ code }) => code.tooMany.title,
+  },
+]
+
 const PROBLEMS: readonly PageState[] = [
   { name: 'an unknown link', preview: 'TOKEN_NOT_FOUND', heading: ({ problems }) => problems.notValid.title },
   {
@@ -152,4 +184,4 @@ const BACK: readonly PageState[] = (['incomplete', 'again', 'unknown', 'busy'] a
   button: true,
 }))
 
-export const PAGE_STATES: readonly PageState[] = [...LINKS, ...PROBLEMS, ...WITHOUT_LINK, ...BACK]
+export const PAGE_STATES: readonly PageState[] = [...LINKS, ...CODES, ...PROBLEMS, ...WITHOUT_LINK, ...BACK]

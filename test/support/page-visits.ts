@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import type { Locale } from '../../src/domain/locale.ts'
@@ -14,7 +17,7 @@ const problem = (code: string) => ({
 /** What a page did that it must not do, since it was watched; and how many bytes it took. */
 export function watch(page: Page, origin: string) {
   const faults: string[] = []
-  const sizes: Promise<number>[] = []
+  let bytes = 0
   page.on('dialog', (dialog) => {
     faults.push('a script ran')
     void dialog.dismiss()
@@ -24,71 +27,126 @@ export function watch(page: Page, origin: string) {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text())
   })
   page.on('request', (request) => {
-    if (!request.url().startsWith(origin) && request.url() !== PREVIEW.logo) faults.push(request.url())
+    if (!request.url().startsWith(origin)) faults.push(request.url())
   })
-  page.on('response', (response) => {
-    sizes.push(
-      response.body().then(
-        ({ length }) => length,
-        () => 0,
-      ),
-    )
-  })
-  return { faults, bytes: async () => (await Promise.all(sizes.splice(0))).reduce((sum, size) => sum + size, 0) }
+  // The bodies themselves would be slow to fetch from the browser.
+  page.on('response', (response) => (bytes += Number(response.headers()['content-length'])))
+  return {
+    faults,
+    bytes: () => {
+      const taken = bytes
+      bytes = 0
+      return taken
+    },
+  }
 }
 
-interface Replies {
+/** Serves an app whose API replies as the state of the page says. `logo` is an image there. */
+export async function pageSite(t: { teardown(handler: () => void): unknown }) {
+  let shown: { readonly state: PageState; readonly preview: Partial<typeof PREVIEW> } | undefined
+  let fallback: RequestListener = (_request, response) => response.end()
+  const server = createServer((request, response) => {
+    if (request.url === '/logo.svg')
+      return response.writeHead(200, { 'content-type': 'image/svg+xml', 'content-length': LOGO.length }).end(LOGO)
+    const path = /^\/api\/v1\/onboard-client(.*)$/.exec(request.url ?? '')?.[1]
+    if (path === undefined || shown === undefined) return fallback(request, response)
+    const { status = 200, json } = replyTo(path, shown)
+    const body = JSON.stringify(json)
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    response.writeHead(status, headers).end(body)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const logo = `${origin}/logo.svg`
+  return {
+    origin,
+    logo,
+    async serve(app: { routing: RequestListener; ready(): PromiseLike<unknown> }): Promise<void> {
+      await app.ready()
+      fallback = app.routing
+    },
+    /** From now on the API replies as in this state. */
+    show(state: PageState, preview: Partial<typeof PREVIEW>): void {
+      shown = { state, preview: { logo, ...preview } }
+    },
+  }
+}
+
+function replyTo(
+  path: string,
+  { state, preview }: { state: PageState; preview: Partial<typeof PREVIEW> },
+): { readonly status?: number; readonly json: unknown } {
+  const { preview: own, click = 'INTERNAL', typed } = state
+  if (path === '/preview') {
+    return typeof own === 'string' ? problem(own) : { json: { ...PREVIEW, ...own, ...preview } }
+  }
+  if (path === '' && typed !== undefined) return problem(typed)
+  if (click === 'accepted') return { status: 202, json: { accepted: true } }
+  if (click === 'code sent') return { status: 202, json: { sentTo: 'a•••@example.com', expiresAt: PREVIEW.expiresAt } }
+  return problem(click)
+}
+
+interface Visit {
+  readonly site: Awaited<ReturnType<typeof pageSite>>
   readonly state: PageState
-  readonly shown: Partial<typeof PREVIEW>
-}
-
-/** What the service replies to each page. */
-const replies = new WeakMap<Page, Replies>()
-
-/** The replies to this page are those of its state, from now on. */
-async function reply(page: Page, next: Replies): Promise<void> {
-  const isFirst = !replies.has(page)
-  replies.set(page, next)
-  if (!isFirst) return
-  await page.route(PREVIEW.logo, (route) => route.fulfill({ contentType: 'image/svg+xml', body: LOGO }))
-  await page.route('**/onboard-client/preview', (route) => {
-    const { state, shown } = replies.get(page) ?? next
-    const { preview } = state
-    return route.fulfill(
-      typeof preview === 'string' ? problem(preview) : { json: { ...PREVIEW, ...preview, ...shown } },
-    )
-  })
-  await page.route(/onboard-client(\/request-new-link)?$/, (route) => {
-    const { click = 'INTERNAL' } = (replies.get(page) ?? next).state
-    return route.fulfill(click === 'accepted' ? { status: 202, json: { accepted: true } } : problem(click))
-  })
+  readonly locale: Locale
+  readonly link: string
 }
 
 /** Brings the page to a state, with the replies that lead there. `more` is in its preview. */
 export async function visit(
   page: Page,
-  { origin, state, locale, link }: { origin: string; state: PageState; locale: Locale; link: string },
+  { site, state, locale, link }: Visit,
   more: Partial<typeof PREVIEW> = {},
 ): Promise<void> {
-  const { preview, click, path } = state
-  await reply(page, { state, shown: { locale, ...more } })
-  const kept = preview !== undefined && path !== undefined ? link : undefined
-  // What the tab has of the page before. A link in the address takes its place.
-  if (path !== undefined) {
-    if (!page.url().startsWith(origin)) await page.goto(`${origin}/robots.txt`)
-    const change = kept === undefined ? `removeItem('onboarding-token')` : `setItem('onboarding-token', '${kept}')`
-    await page.evaluate(`sessionStorage.${change}`)
-  }
-  // A change of the fragment alone would load nothing.
-  else await page.goto('about:blank')
-  await page.goto(`${origin}${path ?? `/onboard#token=${link}`}`)
+  site.show(state, { locale, ...more })
+  const words = PAGE_WORDS[locale]
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+  await load(page, { site, state, link })
+  const { click, typed, another } = state
   if (click !== undefined) await page.locator('#go:not([hidden])').click()
-  await page.getByRole('heading', { level: 1, name: state.heading(PAGE_WORDS[locale]), exact: true }).waitFor()
+  if (typed !== undefined) {
+    await heading(words.code.sent.title)
+    await page.locator('#code-typed').fill('123456')
+    await page.locator('#go').click()
+  }
+  if (another === true) {
+    await heading(words.code.wrong.title)
+    await page.locator('#other').click()
+  }
+  await heading(state.heading(words))
+}
+
+async function load(
+  page: Page,
+  { site: { origin }, state, link }: Pick<Visit, 'site' | 'state' | 'link'>,
+): Promise<void> {
+  const { preview, path } = state
+  if (path === undefined) {
+    const fragment = `#token=${link}`
+    if (page.url() !== `${origin}/onboard`) return void (await page.goto(`${origin}/onboard${fragment}`))
+    // As a link that is pasted into the tab, which loads nothing. What was shown before must not pass for the new state.
+    return void (await page.evaluate(`{
+      for (const shown of document.querySelectorAll('#title, #go')) shown.replaceChildren()
+      document.getElementById('go').hidden = true
+      location.hash = '${fragment}'
+    }`))
+  }
+  // What the tab has of the page before.
+  if (!page.url().startsWith(origin)) await page.goto(`${origin}/robots.txt`)
+  const change = preview === undefined ? `removeItem('onboarding-token')` : `setItem('onboarding-token', '${link}')`
+  await page.evaluate(`sessionStorage.${change}`)
+  await page.goto(`${origin}${path}`)
 }
 
 /** What axe finds wrong with the page. Run past the page's policy, which allows no scripts of others. */
 export async function axeFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(`${axe.source}; undefined`)
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
+  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(`${axe.source}; undefined`)
+  const { violations } = await page.evaluate<axe.AxeResults>(`axe.run({ resultTypes: ['violations'] })`)
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)
 }
