@@ -8,11 +8,14 @@ export const PRIVATE_ADDRESS = 'private_address'
 /** What of IPv6 is assigned to public networks. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3')
 
+/** In Azure, the cloud itself: its agents and metadata. The address is of the public Internet by its number only. */
+const AZURE = '168.63.129.16'
+
 /** Whether the address is one of the public Internet: not of this machine, its networks, a cloud, or a tunnel to one. */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false
   const address = ipaddr.process(text)
-  if (address.range() !== 'unicast') return false
+  if (address.range() !== 'unicast' || address.toString() === AZURE) return false
   return address instanceof ipaddr.IPv4 || address.match(GLOBAL_UNICAST)
 }
 

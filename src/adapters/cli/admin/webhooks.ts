@@ -29,8 +29,7 @@ export function addWebhookCommands(admin: Command, withStaffService: WithStaffSe
   addDeliveryCommands(webhooks, withStaffService)
 }
 
-const secretNote = (secret: string) =>
-  note(`The secret is shown only now: store it where the receiver can find it.\n  ${secret}`)
+const secretNote = () => note('The secret is shown only now: store it where the receiver can find it.')
 
 function addCreateCommand(webhooks: Command, withStaffService: WithStaffService): void {
   addUsage(
@@ -53,7 +52,7 @@ function addCreateCommand(webhooks: Command, withStaffService: WithStaffService)
       if (created.outcome !== 'created') throw refusedAs(created)
       const { endpoint, secret } = created
       print({ ...endpointReply(endpoint), secret }, { json }, (reply) => facts({ id: reply.id, url, secret }))
-      if (!json) secretNote(secret)
+      if (!json) secretNote()
     })
   })
 }
@@ -124,7 +123,7 @@ function addRotateCommand(webhooks: Command, withStaffService: WithStaffService)
       if (rotated.outcome !== 'rotated') throw refusedAs(rotated)
       const { endpoint, secret } = rotated
       print({ ...endpointReply(endpoint), secret }, { json }, () => facts({ id: endpointId, secret }))
-      if (!json) secretNote(secret)
+      if (!json) secretNote()
     })
   })
 }
