@@ -1,10 +1,11 @@
-// `npm run openapi` writes docs/openapi.json from the routes, and the generated parts of both clients from that. With --check it writes
-// nothing, and fails if one of them is outdated. With --keep it also writes docs/api-versions, see CONTRIBUTING.md.
+// `npm run openapi` writes docs/openapi.json from the routes, and the generated parts of both clients from that, and
+// docs/events. With --check it writes nothing, and fails if one of them is outdated. With --keep it also writes docs/api-versions, see CONTRIBUTING.md.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { API_VERSION } from '../src/api/api-version.ts'
+import { eventPages } from './event-pages.ts'
 import { keptDocument } from './kept-document.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { pythonFiles } from './python/client.ts'
@@ -19,6 +20,7 @@ const files = [
   { path: 'packages/client/src/api.ts', content: typesOf(document) },
   { path: 'packages/client/src/repeatable.ts', content: repeatablePosts(document) },
   ...pythonFiles(document),
+  ...eventPages(),
 ]
 if (process.argv.includes('--keep')) {
   files.push({ path: `docs/api-versions/${API_VERSION}.json`, content: keptDocument(document) })

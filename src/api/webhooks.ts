@@ -19,7 +19,7 @@ export const WEBHOOKS = Object.fromEntries(
       post: {
         operationId: `on ${type}`.replaceAll(/[ ._](\w)/g, (_all, letter: string) => letter.toUpperCase()),
         summary: type,
-        description: OUTGOING_EVENT_WORDS[type],
+        description: `${OUTGOING_EVENT_WORDS[type].when} ${OUTGOING_EVENT_WORDS[type].todo}`,
         tags: ['events'],
         security: [],
         parameters,

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { OUTGOING_EVENT_TYPES } from '../../src/domain/outgoing-event.ts'
 import { memoryApp } from '../support/memory-app.ts'
 import { DOCUMENT, faults, mustBePublished, OPERATIONS } from '../support/published-document.ts'
 
@@ -54,6 +55,16 @@ t.test('the operations that require a key are exactly those that the document ma
     const { statusCode } = await app.inject({ method: method.toUpperCase() as 'GET', url })
     t.equal(statusCode === 401, operation.security.length > 0, operation.operationId)
   }
+})
+
+t.test('the example of each type of event fits its schema', async (t) => {
+  for (const [type, { post }] of Object.entries(DOCUMENT.webhooks)) {
+    const { example } = post.requestBody.content['application/json']
+    const at = ['webhooks', type, 'post', 'requestBody', 'content', 'application/json', 'schema']
+    t.equal(faults(example, ...at), '', type)
+    t.match(example, { type })
+  }
+  t.strictSame(Object.keys(DOCUMENT.webhooks), OUTGOING_EVENT_TYPES)
 })
 
 t.test('each POST says whether it is safe to repeat, and no other operation does', async (t) => {

@@ -5,6 +5,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 
 /** The parts of the OpenAPI document that tests use. */
 export interface Document {
+  readonly webhooks: Readonly<
+    Record<string, { post: { requestBody: { content: { 'application/json': { example: object } } } } }>
+  >
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly tags: readonly { readonly name: string }[]
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }

@@ -1041,7 +1041,7 @@ export interface webhooks {
         put?: never;
         /**
          * client.invited
-         * @description A client was entered.
+         * @description A client was entered. Show that it was invited; nothing else is due before it opens its link.
          */
         post: operations["onClientInvited"];
         delete?: never;
@@ -1061,7 +1061,7 @@ export interface webhooks {
         put?: never;
         /**
          * client.changed
-         * @description Staff changed what is stored of a client; `fields` names what.
+         * @description Staff changed what is stored of a client, or it stopped or resumed reminders; `fields` names what. Fetch the client if you keep one of these fields.
          */
         post: operations["onClientChanged"];
         delete?: never;
@@ -1081,7 +1081,7 @@ export interface webhooks {
         put?: never;
         /**
          * client.erased
-         * @description A client's personal data was erased. From now on its events have no `externalId`.
+         * @description A client's personal data was erased. From now on its events have no `externalId` and no `metadata`. Delete what you keep of it by `clientId`.
          */
         post: operations["onClientErased"];
         delete?: never;
@@ -1101,7 +1101,7 @@ export interface webhooks {
         put?: never;
         /**
          * link.opened
-         * @description The client opened its link, and went on to Stripe's pages or form.
+         * @description The client opened its link, and went on to Stripe's pages or form. Show that it has begun. It may open its link many times.
          */
         post: operations["onLinkOpened"];
         delete?: never;
@@ -1121,7 +1121,7 @@ export interface webhooks {
         put?: never;
         /**
          * token.revoked
-         * @description The token of a link was revoked; `reason` says why.
+         * @description The token of a link was revoked; `reason` says why. Do not offer this link any more. If the client still has to act, issue a new one.
          */
         post: operations["onTokenRevoked"];
         delete?: never;
@@ -1141,7 +1141,7 @@ export interface webhooks {
         put?: never;
         /**
          * email.refused
-         * @description The mail server refused the client's address: staff have to correct it.
+         * @description The mail server refused the client's address. Have the address corrected: no emails are sent to it until then.
          */
         post: operations["onEmailRefused"];
         delete?: never;
@@ -1161,7 +1161,7 @@ export interface webhooks {
         put?: never;
         /**
          * onboarding.completed
-         * @description The client has submitted what Stripe asked for. `purpose` is `update` if it was asked for more.
+         * @description The client has submitted what Stripe asked for. `purpose` is `update` if it was asked for more. Stop asking the client. Wait for `account.ready` before you pay it.
          */
         post: operations["onOnboardingCompleted"];
         delete?: never;
@@ -1181,7 +1181,7 @@ export interface webhooks {
         put?: never;
         /**
          * account.created
-         * @description The client has an account at Stripe, `accountId`.
+         * @description The client has an account at Stripe, `accountId`. Store `accountId` if you call Stripe yourself. The account cannot be paid yet.
          */
         post: operations["onAccountCreated"];
         delete?: never;
@@ -1201,7 +1201,7 @@ export interface webhooks {
         put?: never;
         /**
          * account.ready
-         * @description The client can be paid. With `readiness` `active_due`, Stripe needs more until `deadline`.
+         * @description The client can be paid. With `readiness` `active_due`, Stripe needs more until `deadline`. Begin to pay the client, to `accountId`. Show it the `asks` if there are some.
          */
         post: operations["onAccountReady"];
         delete?: never;
@@ -1221,7 +1221,7 @@ export interface webhooks {
         put?: never;
         /**
          * account.action_required
-         * @description Stripe needs something of the client: `asks` says what, and `deadline` by when.
+         * @description Stripe needs something of the client, or more, or earlier than before: `asks` says what, and `deadline` by when. Show the client the `asks`, and send it a link. Pay it only while `readiness` is `active_due`.
          */
         post: operations["onAccountActionRequired"];
         delete?: never;
@@ -1241,7 +1241,7 @@ export interface webhooks {
         put?: never;
         /**
          * account.under_review
-         * @description The client has done its part, and Stripe checks it.
+         * @description The client has done its part, and Stripe checks it. Tell the client to wait. Do not pay it yet.
          */
         post: operations["onAccountUnderReview"];
         delete?: never;
@@ -1261,7 +1261,7 @@ export interface webhooks {
         put?: never;
         /**
          * account.restricted
-         * @description The client cannot be paid any more, or not without staff.
+         * @description The client cannot be paid any more, or not without staff. Hold its payments. Staff see the reason in the client's record, as `holdReason`.
          */
         post: operations["onAccountRestricted"];
         delete?: never;
@@ -1281,7 +1281,7 @@ export interface webhooks {
         put?: never;
         /**
          * account.rejected
-         * @description Stripe has rejected the account.
+         * @description Stripe or the platform has rejected the account. Stop its payments for good, and have staff look at it.
          */
         post: operations["onAccountRejected"];
         delete?: never;
@@ -1301,7 +1301,7 @@ export interface webhooks {
         put?: never;
         /**
          * account.disconnected
-         * @description The account is closed, or no longer connected to the platform.
+         * @description The account is closed, or no longer connected to the platform. Stop its payments. Staff can reset the account, so that the client onboards again.
          */
         post: operations["onAccountDisconnected"];
         delete?: never;
@@ -1321,7 +1321,7 @@ export interface webhooks {
         put?: never;
         /**
          * account.reset
-         * @description Staff detached the account `accountId`; the next opening creates another one.
+         * @description Staff detached the account `accountId`; the next opening creates another one. Forget this account id, and wait for `account.created`.
          */
         post: operations["onAccountReset"];
         delete?: never;
@@ -2128,7 +2128,7 @@ export interface components {
             reason?: string;
             /** @description The names of what changed. */
             fields?: string[];
-            /** @description What the client has to provide, the most urgent first. */
+            /** @description What the client has to provide, the most urgent first: `what`, in words, `due`, and `by` when. */
             asks?: {
                 /** @description What is needed, in words. */
                 what: string;
@@ -12558,7 +12558,7 @@ export interface operations {
                     data: components["schemas"]["OutgoingEventData"] & {
                         /** @description The account at Stripe. */
                         accountId: string;
-                        /** @description What the client has to provide, the most urgent first. */
+                        /** @description What the client has to provide, the most urgent first: `what`, in words, `due`, and `by` when. */
                         asks: {
                             /** @description What is needed, in words. */
                             what: string;

@@ -3,24 +3,70 @@ import { OUTGOING_EVENT_TYPES, type OutgoingEventType } from '../../domain/outgo
 import { NextActionWord, ReadinessWord } from './client-record.ts'
 import { Id, Instant, OneOf, ref } from './common.ts'
 
-/** What each type means, for the document. */
-export const OUTGOING_EVENT_WORDS: Readonly<Record<OutgoingEventType, string>> = {
-  'client.invited': 'A client was entered.',
-  'client.changed': 'Staff changed what is stored of a client; `fields` names what.',
-  'client.erased': "A client's personal data was erased. From now on its events have no `externalId`.",
-  'link.opened': "The client opened its link, and went on to Stripe's pages or form.",
-  'token.revoked': 'The token of a link was revoked; `reason` says why.',
-  'email.refused': "The mail server refused the client's address: staff have to correct it.",
-  'onboarding.completed':
-    'The client has submitted what Stripe asked for. `purpose` is `update` if it was asked for more.',
-  'account.created': 'The client has an account at Stripe, `accountId`.',
-  'account.ready': 'The client can be paid. With `readiness` `active_due`, Stripe needs more until `deadline`.',
-  'account.action_required': 'Stripe needs something of the client: `asks` says what, and `deadline` by when.',
-  'account.under_review': 'The client has done its part, and Stripe checks it.',
-  'account.restricted': 'The client cannot be paid any more, or not without staff.',
-  'account.rejected': 'Stripe has rejected the account.',
-  'account.disconnected': 'The account is closed, or no longer connected to the platform.',
-  'account.reset': 'Staff detached the account `accountId`; the next opening creates another one.',
+/** When an event of each type is sent, and what its receiver does. */
+export const OUTGOING_EVENT_WORDS: Readonly<
+  Record<OutgoingEventType, { readonly when: string; readonly todo: string }>
+> = {
+  'client.invited': {
+    when: 'A client was entered.',
+    todo: 'Show that it was invited; nothing else is due before it opens its link.',
+  },
+  'client.changed': {
+    when: 'Staff changed what is stored of a client, or it stopped or resumed reminders; `fields` names what.',
+    todo: 'Fetch the client if you keep one of these fields.',
+  },
+  'client.erased': {
+    when: "A client's personal data was erased. From now on its events have no `externalId` and no `metadata`.",
+    todo: 'Delete what you keep of it by `clientId`.',
+  },
+  'link.opened': {
+    when: "The client opened its link, and went on to Stripe's pages or form.",
+    todo: 'Show that it has begun. It may open its link many times.',
+  },
+  'token.revoked': {
+    when: 'The token of a link was revoked; `reason` says why.',
+    todo: 'Do not offer this link any more. If the client still has to act, issue a new one.',
+  },
+  'email.refused': {
+    when: "The mail server refused the client's address.",
+    todo: 'Have the address corrected: no emails are sent to it until then.',
+  },
+  'onboarding.completed': {
+    when: 'The client has submitted what Stripe asked for. `purpose` is `update` if it was asked for more.',
+    todo: 'Stop asking the client. Wait for `account.ready` before you pay it.',
+  },
+  'account.created': {
+    when: 'The client has an account at Stripe, `accountId`.',
+    todo: 'Store `accountId` if you call Stripe yourself. The account cannot be paid yet.',
+  },
+  'account.ready': {
+    when: 'The client can be paid. With `readiness` `active_due`, Stripe needs more until `deadline`.',
+    todo: 'Begin to pay the client, to `accountId`. Show it the `asks` if there are some.',
+  },
+  'account.action_required': {
+    when: 'Stripe needs something of the client, or more, or earlier than before: `asks` says what, and `deadline` by when.',
+    todo: 'Show the client the `asks`, and send it a link. Pay it only while `readiness` is `active_due`.',
+  },
+  'account.under_review': {
+    when: 'The client has done its part, and Stripe checks it.',
+    todo: 'Tell the client to wait. Do not pay it yet.',
+  },
+  'account.restricted': {
+    when: 'The client cannot be paid any more, or not without staff.',
+    todo: "Hold its payments. Staff see the reason in the client's record, as `holdReason`.",
+  },
+  'account.rejected': {
+    when: 'Stripe or the platform has rejected the account.',
+    todo: 'Stop its payments for good, and have staff look at it.',
+  },
+  'account.disconnected': {
+    when: 'The account is closed, or no longer connected to the platform.',
+    todo: 'Stop its payments. Staff can reset the account, so that the client onboards again.',
+  },
+  'account.reset': {
+    when: 'Staff detached the account `accountId`; the next opening creates another one.',
+    todo: 'Forget this account id, and wait for `account.created`.',
+  },
 }
 
 export const OutgoingData = Type.Object(
@@ -44,7 +90,9 @@ export const OutgoingData = Type.Object(
           due: OneOf(['later', 'now', 'overdue']),
           by: Type.Optional(Instant('Until when.')),
         }),
-        { description: 'What the client has to provide, the most urgent first.' },
+        {
+          description: 'What the client has to provide, the most urgent first: `what`, in words, `due`, and `by` when.',
+        },
       ),
     ),
     deadline: Type.Optional(Instant('The earliest date of the asks.')),
@@ -83,6 +131,19 @@ const ALWAYS: Readonly<Record<OutgoingEventType, readonly (keyof Static<typeof O
   'account.rejected': ['accountId'],
   'account.disconnected': ['accountId'],
   'account.reset': ['accountId'],
+}
+
+/** What the data of a type has if there is some, besides what the data of all types may have. */
+const SOMETIMES: Partial<Record<OutgoingEventType, readonly (keyof Static<typeof OutgoingData>)[]>> = {
+  'account.ready': ['asks', 'deadline'],
+  'account.action_required': ['deadline'],
+}
+
+/** The fields of the data of a type, the ones that it always has first. */
+export function fieldsOfType(type: OutgoingEventType) {
+  const always = new Set<string>([...(OutgoingData.required ?? []), ...ALWAYS[type]])
+  const may = ['externalId', 'metadata', 'accountId', ...(SOMETIMES[type] ?? [])].filter((name) => !always.has(name))
+  return { always: [...always], sometimes: type === 'client.erased' ? ['accountId'] : may }
 }
 
 /** An event of one type: typed clients tell events apart by `type`, and know what its data always has. */

@@ -929,7 +929,9 @@ class OutgoingEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[OutgoingEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
@@ -1236,7 +1238,8 @@ class WebhookEndpointWithSecret(TypedDict):
 
 
 class ClientInvitedEvent(TypedDict):
-    """A client was entered."""
+    """A client was entered. Show that it was invited; nothing else is due before it opens its link.
+    """
 
     type: Literal["client.invited"]
     timestamp: str
@@ -1278,13 +1281,17 @@ class ClientChangedEventData(TypedDict):
     fields: list[str]
     """The names of what changed."""
     asks: NotRequired[list[ClientChangedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class ClientChangedEvent(TypedDict):
-    """Staff changed what is stored of a client; `fields` names what."""
+    """Staff changed what is stored of a client, or it stopped or resumed reminders; `fields` names
+    what. Fetch the client if you keep one of these fields.
+    """
 
     type: Literal["client.changed"]
     timestamp: str
@@ -1298,7 +1305,9 @@ class ClientChangedEvent(TypedDict):
 
 
 class ClientErasedEvent(TypedDict):
-    """A client's personal data was erased. From now on its events have no `externalId`."""
+    """A client's personal data was erased. From now on its events have no `externalId` and no
+    `metadata`. Delete what you keep of it by `clientId`.
+    """
 
     type: Literal["client.erased"]
     timestamp: str
@@ -1340,13 +1349,17 @@ class LinkOpenedEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[LinkOpenedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class LinkOpenedEvent(TypedDict):
-    """The client opened its link, and went on to Stripe's pages or form."""
+    """The client opened its link, and went on to Stripe's pages or form. Show that it has begun. It
+    may open its link many times.
+    """
 
     type: Literal["link.opened"]
     timestamp: str
@@ -1389,13 +1402,17 @@ class TokenRevokedEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[TokenRevokedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class TokenRevokedEvent(TypedDict):
-    """The token of a link was revoked; `reason` says why."""
+    """The token of a link was revoked; `reason` says why. Do not offer this link any more. If the
+    client still has to act, issue a new one.
+    """
 
     type: Literal["token.revoked"]
     timestamp: str
@@ -1438,13 +1455,17 @@ class EmailRefusedEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[EmailRefusedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class EmailRefusedEvent(TypedDict):
-    """The mail server refused the client's address: staff have to correct it."""
+    """The mail server refused the client's address. Have the address corrected: no emails are sent
+    to it until then.
+    """
 
     type: Literal["email.refused"]
     timestamp: str
@@ -1487,14 +1508,16 @@ class OnboardingCompletedEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[OnboardingCompletedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class OnboardingCompletedEvent(TypedDict):
     """The client has submitted what Stripe asked for. `purpose` is `update` if it was asked for
-    more.
+    more. Stop asking the client. Wait for `account.ready` before you pay it.
     """
 
     type: Literal["onboarding.completed"]
@@ -1538,13 +1561,17 @@ class AccountCreatedEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountCreatedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class AccountCreatedEvent(TypedDict):
-    """The client has an account at Stripe, `accountId`."""
+    """The client has an account at Stripe, `accountId`. Store `accountId` if you call Stripe
+    yourself. The account cannot be paid yet.
+    """
 
     type: Literal["account.created"]
     timestamp: str
@@ -1587,13 +1614,17 @@ class AccountReadyEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountReadyEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class AccountReadyEvent(TypedDict):
-    """The client can be paid. With `readiness` `active_due`, Stripe needs more until `deadline`."""
+    """The client can be paid. With `readiness` `active_due`, Stripe needs more until `deadline`.
+    Begin to pay the client, to `accountId`. Show it the `asks` if there are some.
+    """
 
     type: Literal["account.ready"]
     timestamp: str
@@ -1636,13 +1667,18 @@ class AccountActionRequiredEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: list[AccountActionRequiredEventDataAsk]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class AccountActionRequiredEvent(TypedDict):
-    """Stripe needs something of the client: `asks` says what, and `deadline` by when."""
+    """Stripe needs something of the client, or more, or earlier than before: `asks` says what, and
+    `deadline` by when. Show the client the `asks`, and send it a link. Pay it only while
+    `readiness` is `active_due`.
+    """
 
     type: Literal["account.action_required"]
     timestamp: str
@@ -1685,13 +1721,17 @@ class AccountUnderReviewEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountUnderReviewEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class AccountUnderReviewEvent(TypedDict):
-    """The client has done its part, and Stripe checks it."""
+    """The client has done its part, and Stripe checks it. Tell the client to wait. Do not pay it
+    yet.
+    """
 
     type: Literal["account.under_review"]
     timestamp: str
@@ -1734,13 +1774,17 @@ class AccountRestrictedEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountRestrictedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class AccountRestrictedEvent(TypedDict):
-    """The client cannot be paid any more, or not without staff."""
+    """The client cannot be paid any more, or not without staff. Hold its payments. Staff see the
+    reason in the client's record, as `holdReason`.
+    """
 
     type: Literal["account.restricted"]
     timestamp: str
@@ -1783,13 +1827,17 @@ class AccountRejectedEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountRejectedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class AccountRejectedEvent(TypedDict):
-    """Stripe has rejected the account."""
+    """Stripe or the platform has rejected the account. Stop its payments for good, and have staff
+    look at it.
+    """
 
     type: Literal["account.rejected"]
     timestamp: str
@@ -1832,13 +1880,17 @@ class AccountDisconnectedEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountDisconnectedEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class AccountDisconnectedEvent(TypedDict):
-    """The account is closed, or no longer connected to the platform."""
+    """The account is closed, or no longer connected to the platform. Stop its payments. Staff can
+    reset the account, so that the client onboards again.
+    """
 
     type: Literal["account.disconnected"]
     timestamp: str
@@ -1881,13 +1933,17 @@ class AccountResetEventData(TypedDict):
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountResetEventDataAsk]]
-    """What the client has to provide, the most urgent first."""
+    """What the client has to provide, the most urgent first: `what`, in words, `due`, and `by`
+    when.
+    """
     deadline: NotRequired[str]
     """The earliest date of the asks."""
 
 
 class AccountResetEvent(TypedDict):
-    """Staff detached the account `accountId`; the next opening creates another one."""
+    """Staff detached the account `accountId`; the next opening creates another one. Forget this
+    account id, and wait for `account.created`.
+    """
 
     type: Literal["account.reset"]
     timestamp: str
