@@ -172,7 +172,7 @@ export function composeUseCases(
       retentionRules: config.retention,
       returnOrigins: platform.returnOrigins,
       warmsUpAccounts: stripe.warmsUpAccounts,
-      admission: { asksForCode: platform.confirmsByEmail },
+      admission: { asksForCode: platform.confirmsByEmail, terms: platform.terms?.version },
       mailing: own.mailer && {
         ...{ mailer: own.mailer, platformName, linkLifetimeHours, locale, askWords: stripeAskWords },
         branding: { logo: platform.logo, color: platform.color, supportEmail: platform.supportEmail },

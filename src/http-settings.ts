@@ -15,6 +15,6 @@ export const httpSettingsOf = (platform: PlatformConfig): PlatformSettings => {
     corsOrigins: frontendOrigins,
     returnOrigins,
     linkFor: linkFor(platform),
-    ...{ platformName, supportEmail, logo, color, locale },
+    ...{ platformName, supportEmail, logo, color, locale, terms: platform.terms },
   }
 }

@@ -74,6 +74,11 @@ export const PROBLEMS = {
     'Country required',
     "Stripe creates no account without a country. Send the client's country with the request, or add it to the client.",
   ],
+  TERMS_REQUIRED: [
+    409,
+    'Terms not accepted',
+    'The client has to accept the terms of the platform first: show it those at terms.url, and send terms.version as termsVersion, by POST.',
+  ],
   CODE_REQUIRED: [
     409,
     'Code required',

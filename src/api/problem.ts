@@ -17,6 +17,14 @@ export interface Problem {
   readonly errors?: readonly FieldFault[]
   /** The client that exists already. */
   readonly clientId?: string
+  /** The terms of the platform that have to be accepted. */
+  readonly terms?: Terms
+}
+
+/** The platform's own terms. */
+export interface Terms {
+  readonly version: string
+  readonly url: string
 }
 
 interface Details {
@@ -27,6 +35,7 @@ interface Details {
   readonly errors?: readonly FieldFault[] | undefined
   /** The client that exists already. */
   readonly clientId?: string | undefined
+  readonly terms?: Terms | undefined
 }
 
 /** Thrown by routes to reply with a problem. */
@@ -48,7 +57,7 @@ export class ProblemError extends Error {
 export function problemOf(
   code: ProblemCode,
   requestId: string,
-  { errors, clientId, retryable, detail = errors && describeFaults(errors) }: Details = {},
+  { errors, clientId, terms, retryable, detail = errors && describeFaults(errors) }: Details = {},
 ): Problem {
   const [status, title, sentence] = PROBLEMS[code]
   const text = detail ?? sentence
@@ -63,5 +72,6 @@ export function problemOf(
     error: text,
     ...(errors !== undefined && { errors }),
     ...(clientId !== undefined && { clientId }),
+    ...(terms !== undefined && { terms: { version: terms.version, url: terms.url } }),
   }
 }

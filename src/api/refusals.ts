@@ -7,7 +7,7 @@ import { isRetryable, type ProviderFailure } from '../domain/provider-failure.ts
 import type { ChangeResult } from '../usecases/clients/change-client.ts'
 import type { ExistingClient } from '../usecases/clients/find-duplicate.ts'
 import type { PutResult } from '../usecases/clients/put-client.ts'
-import { ProblemError, type ProblemCode } from './problem.ts'
+import { ProblemError, type ProblemCode, type Terms } from './problem.ts'
 
 const REFUSALS: Record<Refusal, ProblemCode> = {
   expired: 'TOKEN_EXPIRED',
@@ -89,10 +89,13 @@ const NOT_ADMITTED = {
   code_required: 'CODE_REQUIRED',
   code_wrong: 'CODE_WRONG',
   code_over: 'CODE_OVER',
-} as const satisfies Record<Exclude<Admission, 'admitted'>, ProblemCode>
+} as const satisfies Record<Exclude<Admission, 'admitted' | 'terms_required'>, ProblemCode>
 
 /** The platform wants something before the link is opened. */
 export const notAdmitted = (missing: keyof typeof NOT_ADMITTED): ProblemError => new ProblemError(NOT_ADMITTED[missing])
+
+/** The platform's own terms have to be accepted. */
+export const termsRequired = (terms: Terms | undefined): ProblemError => new ProblemError('TERMS_REQUIRED', { terms })
 
 /** The problem code of a provider failure. */
 export function codeOfFailure({ outcome, operation }: ProviderFailure): ProblemCode {

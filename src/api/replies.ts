@@ -13,7 +13,8 @@ import { codeOfFailure } from './refusals.ts'
 
 /** A client, as the API shows it. */
 function clientReply(client: Client) {
-  const { id, name, email, country, externalId, profile, prefill, locale, returnUrl, metadata, createdAt } = client
+  const { id, name, email, country, externalId, profile, prefill, locale, returnUrl, metadata, terms, createdAt } =
+    client
   return {
     id,
     name,
@@ -26,6 +27,9 @@ function clientReply(client: Client) {
     returnUrl: returnUrl ?? null,
     metadata: metadata ?? {},
     reminders: remindersOf(client),
+    termsAccepted: terms
+      ? { version: terms.version, at: terms.at.toISOString(), address: terms.address ?? null }
+      : null,
     createdAt: createdAt.toISOString(),
   }
 }

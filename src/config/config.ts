@@ -37,6 +37,7 @@ export interface PlatformConfig
       | 'logo'
       | 'color'
       | 'confirmsByEmail'
+      | 'terms'
     > {
   readonly id: string
 }
@@ -125,9 +126,10 @@ function toPlatform({ id, config }: { readonly id: string; readonly config: Sett
     platformName,
   } = config
   const links = { apiBaseUrl, frontendOrigins, returnOrigins, onboardingUrlTemplate, refreshMode, platformName }
-  const { supportEmail, logo, color, confirmsByEmail } = config
+  const { supportEmail, logo, color, confirmsByEmail, terms } = config
   const branding = { supportEmail, logo, color }
-  return { id, stripe, mail, locale, alerts, emailTemplates, ...links, onboardingUi, ...branding, confirmsByEmail }
+  const entry = { confirmsByEmail, terms }
+  return { id, stripe, mail, locale, alerts, emailTemplates, ...links, onboardingUi, ...branding, ...entry }
 }
 
 type SettingsOfOne = Omit<Config, 'platforms' | 'hasPlatformsFile'>

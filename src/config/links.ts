@@ -51,6 +51,15 @@ export const LinkVariables = Type.Object({
     'off',
     'on or off: whether clients type a code that is emailed to them before they go to Stripe',
   ),
+  TERMS_URL: Type.Optional(
+    Type.String({
+      pattern: '^https://[^\\s"\'<>]+$',
+      description: 'the https URL of terms of your own that clients accept, e.g. https://www.example.com/terms',
+    }),
+  ),
+  TERMS_VERSION: Type.Optional(
+    Type.String({ pattern: '^[\\w.-]{1,40}$', description: 'the version of these terms, e.g. 2026-11-01' }),
+  ),
   LINK_LIFETIME_HOURS: Type.Integer({ minimum: 1, maximum: 2160, default: 336, description: '1 to 2160 hours' }),
   OPENING_DEADLINE_SECONDS: Type.Integer({
     minimum: 1,
@@ -80,6 +89,8 @@ export interface LinkConfig {
   readonly color: string | undefined
   /** Whether a link is opened with a code that is emailed to the client. */
   readonly confirmsByEmail: boolean
+  /** The platform's own terms; `undefined` if clients accept none. */
+  readonly terms: { readonly url: string; readonly version: string } | undefined
   readonly linkLifetimeHours: number
   readonly openingDeadlineMs: number
 }
@@ -90,6 +101,7 @@ export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig 
   const [firstOrigin = apiBaseUrl, ...otherOrigins] = listOf(frontend).map(originOf)
   // In the fragment, which no server and no log receives.
   const template = `${firstOrigin}/onboard#token={token}`
+  const { TERMS_URL: termsUrl, TERMS_VERSION: version } = variables
   return {
     apiBaseUrl,
     frontendOrigins: [firstOrigin, ...otherOrigins],
@@ -103,6 +115,7 @@ export function linkConfig(variables: Static<typeof LinkVariables>): LinkConfig 
     logo: variables.BRAND_LOGO,
     color: variables.BRAND_COLOR,
     confirmsByEmail: variables.CONFIRM_BY_EMAIL === 'on',
+    terms: termsUrl === undefined || version === undefined ? undefined : { url: termsUrl, version },
     linkLifetimeHours: variables.LINK_LIFETIME_HOURS,
     openingDeadlineMs: variables.OPENING_DEADLINE_SECONDS * 1000,
   }
@@ -113,3 +126,9 @@ export const linkFor =
   ({ onboardingUrlTemplate }: Pick<LinkConfig, 'onboardingUrlTemplate'>) =>
   (linkSecret: string): string =>
     onboardingUrlTemplate.replace('{token}', linkSecret)
+
+/** Terms need both. */
+export const termsFaults = ({ TERMS_URL: url, TERMS_VERSION: version }: Readonly<Record<string, string>>): string[] => [
+  ...(url !== undefined && version === undefined ? ['TERMS_VERSION is missing: TERMS_URL requires it'] : []),
+  ...(url === undefined && version !== undefined ? ['TERMS_URL is missing: TERMS_VERSION requires it'] : []),
+]

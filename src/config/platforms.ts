@@ -58,6 +58,8 @@ const Entry = Type.Object(
     returnUrlOrigins: Type.Optional(Type.Array(text('an origin'), { description: 'a list of origins' })),
     onboardingUrlTemplate: Type.Optional(text('a URL with {token} behind its host')),
     mailFrom: Type.Optional(text('an email address')),
+    termsUrl: Type.Optional(text('the https URL of terms')),
+    termsVersion: Type.Optional(text('the version of the terms')),
     confirmByEmail: Type.Optional(
       Type.Unsafe<'on' | 'off'>({
         ...Type.Union([Type.Literal('on'), Type.Literal('off')]),
@@ -93,6 +95,8 @@ const VARIABLE_OF: Readonly<Record<string, string>> = {
   onboardingUrlTemplate: 'ONBOARDING_URL_TEMPLATE',
   mailFrom: 'MAIL_FROM',
   confirmByEmail: 'CONFIRM_BY_EMAIL',
+  termsUrl: 'TERMS_URL',
+  termsVersion: 'TERMS_VERSION',
   locale: 'LOCALE',
   'branding.logo': 'BRAND_LOGO',
   'branding.color': 'BRAND_COLOR',

@@ -4,6 +4,7 @@ import { Value } from '@sinclair/typebox/value'
 import { alertFaults } from './alerts.ts'
 import { emailFaults } from './email.ts'
 import { reasonFor } from './formats.ts'
+import { termsFaults } from './links.ts'
 import { isPlaceholder } from './placeholders.ts'
 import { stripeFaults } from './stripe.ts'
 
@@ -38,7 +39,7 @@ export function readVariables<T extends TObject>(
     if (!found.has(name)) found.set(name, [`${name} ${state}: ${schema.properties[name]?.description ?? ''}`])
   }
   faults.push(...Object.keys(schema.properties).flatMap((name) => found.get(name) ?? []))
-  faults.push(...stripeFaults(given), ...emailFaults(given), ...alertFaults(given))
+  faults.push(...stripeFaults(given), ...emailFaults(given), ...alertFaults(given), ...termsFaults(given))
   return Value.Check(schema, environment) ? environment : undefined
 }
 

@@ -50,11 +50,12 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'email_sent':
     case 'email_refused':
       return ofEmail(event)
+    case 'terms_accepted':
     case 'code_sent':
     case 'code_not_sent':
     case 'code_refused':
     case 'code_confirmed':
-      return { type: event.type, tokenId: event.tokenId }
+      return ofHolder(event)
     case 'client_invited':
     case 'secret_added':
     case 'stop_secret_added':
@@ -71,6 +72,19 @@ export function auditOf(event: OnboardingEvent, before: Onboarding | undefined):
     case 'warm_up_requested':
       return undefined
   }
+}
+
+type ActOfHolder =
+  | EventOf<'terms_accepted'>
+  | EventOf<'code_sent'>
+  | EventOf<'code_not_sent'>
+  | EventOf<'code_refused'>
+  | EventOf<'code_confirmed'>
+
+/** What the holder of a link did. From which address it accepted terms is personal data, which the client's record has. */
+function ofHolder(event: ActOfHolder): AuditEntry {
+  const { type, tokenId } = event
+  return { type, tokenId, ...(type === 'terms_accepted' && { facts: { version: event.version } }) }
 }
 
 function ofFailure(event: EventOf<'provider_failed'>, status: string | undefined): AuditEntry {

@@ -17,6 +17,14 @@ export interface Prefill {
 
 export type BusinessType = 'individual' | 'company' | 'non_profit' | 'government_entity'
 
+/** The platform's own terms, as the client accepted them. */
+export interface AcceptedTerms {
+  readonly version: string
+  readonly at: Date
+  /** The IP address that it was done from; absent if it is not known. */
+  readonly address?: string
+}
+
 /** The business to be onboarded. */
 export interface Client {
   readonly id: string
@@ -35,6 +43,8 @@ export interface Client {
   /** Where it is sent when it returns from the provider; absent: to the pages of the service. */
   readonly returnUrl?: string
   readonly metadata?: Metadata
+  /** The version of the platform's terms that it accepted last; absent before the first time. */
+  readonly terms?: AcceptedTerms
   /** Since when it gets no reminders, at its own request or by staff. Absent: it gets them. */
   readonly remindersStoppedAt?: Date
   readonly createdAt: Date
@@ -58,7 +68,7 @@ export const remindersOf = ({ remindersStoppedAt }: Pick<Client, 'remindersStopp
   remindersStoppedAt === undefined ? 'on' : 'off'
 
 /** A client at the time of its invitation. */
-export type NewClient = Omit<Client, 'createdAt' | 'remindersStoppedAt'>
+export type NewClient = Omit<Client, 'createdAt' | 'remindersStoppedAt' | 'terms'>
 
 const CHANGING = ['name', 'email', 'country', 'locale', 'returnUrl', 'metadata'] as const
 

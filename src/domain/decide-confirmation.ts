@@ -15,6 +15,8 @@ export interface Visitor {
 export interface AdmissionRules {
   /** Whether the holder of the link has to type a code that is emailed to the client. */
   readonly asksForCode: boolean
+  /** The version of the platform's own terms that has to be accepted; absent if it has none. */
+  readonly terms?: string | undefined
 }
 
 /**
@@ -22,8 +24,9 @@ export interface AdmissionRules {
  * - `code_required`: it has to type a code, and has sent none.
  * - `code_wrong`: it can try again.
  * - `code_over`: the code can be tried no more, or there is none. Another one has to be sent.
+ * - `terms_required`: it has to accept the platform's own terms, in their present version.
  */
-export type Admission = 'admitted' | 'code_required' | 'code_wrong' | 'code_over'
+export type Admission = 'admitted' | 'code_required' | 'code_wrong' | 'code_over' | 'terms_required'
 
 /** Whether a code is asked for. A link that opens nothing needs none: it is refused anyway. */
 export function needsCode(
@@ -32,29 +35,41 @@ export function needsCode(
   { heldTokenId, browser }: Visitor,
   { asksForCode }: AdmissionRules,
 ): boolean {
-  const held = tokenOf(state, heldTokenId)
-  const opens = openingRefusal(held, now) === undefined || mayContinue(state, now, { heldTokenId, browser })
-  return asksForCode && opens && !isConfirmed(held.confirmation, browser, now)
+  const { confirmation } = tokenOf(state, heldTokenId)
+  return asksForCode && opens(state, now, { heldTokenId, browser }) && !isConfirmed(confirmation, browser, now)
 }
+
+/** Whether the platform's own terms have to be accepted, for the first time or in a new version. */
+export const needsTerms = (state: Onboarding, now: Date, visitor: Visitor, { terms }: AdmissionRules): boolean =>
+  terms !== undefined && state.client.terms?.version !== terms && opens(state, now, visitor)
+
+const opens = (state: Onboarding, now: Date, visitor: Visitor): boolean =>
+  openingRefusal(tokenOf(state, visitor.heldTokenId), now) === undefined || mayContinue(state, now, visitor)
 
 /**
  * Lets the holder of a link go on, or says what is missing. Everything that opens a link begins here, so a forwarded link
  * opens nothing. `isCode`: whether the code that was typed is the one with this hash; absent if none was typed.
+ * `accepts`: the version of the platform's terms that is accepted, which is recorded with the link.
  */
 export function decideAdmission(
   state: Onboarding,
   now: Date,
-  visitor: Visitor & { readonly isCode?: ((hash: string) => boolean) | undefined },
+  visitor: Visitor & {
+    readonly isCode?: ((hash: string) => boolean) | undefined
+    readonly accepts?: string | undefined
+  },
   rules: AdmissionRules,
 ): Decision<Admission> {
   const { heldTokenId: tokenId, browser, isCode } = visitor
-  if (!needsCode(state, now, visitor, rules)) return { events: [], result: 'admitted' }
+  const isMissing = visitor.accepts !== rules.terms && needsTerms(state, now, visitor, rules)
+  const confirmedResult = isMissing ? 'terms_required' : 'admitted'
+  if (!needsCode(state, now, visitor, rules)) return { events: [], result: confirmedResult }
   if (isCode === undefined) return { events: [], result: 'code_required' }
   const code = liveCode(tokenOf(state, tokenId).confirmation, now)
   if (code === undefined) return { events: [], result: 'code_over' }
   if (isCode(code.hash)) {
     const confirmed = { type: 'code_confirmed', tokenId, ...(browser !== undefined && { browser }) } as const
-    return { events: [confirmed], result: 'admitted', notAfter: code.until }
+    return { events: [confirmed], result: confirmedResult, notAfter: code.until }
   }
   return { events: [{ type: 'code_refused', tokenId }], result: code.triesLeft > 1 ? 'code_wrong' : 'code_over' }
 }

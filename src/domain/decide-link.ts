@@ -5,7 +5,7 @@ import type { AccountSnapshot } from './account.ts'
 import { isBrowserReported } from './browser-notice.ts'
 import { mayContinue, type Returning } from './continuation.ts'
 import { endOfRefreshes, mayRefresh } from './link-attempt.ts'
-import type { CreatedLink, CreatedSession, OnboardingEvent } from './onboarding-event.ts'
+import type { CreatedLink, CreatedSession, OnboardingEvent, TermsAcceptance } from './onboarding-event.ts'
 import { openingRefusal, type Refusal } from './onboarding-token.ts'
 import { latestToken, tokenOf, type Decision, type Onboarding } from './onboarding.ts'
 import type { ProviderFailure } from './provider-failure.ts'
@@ -50,10 +50,13 @@ export function decideLinkCreated(
     tokenId,
     created,
     link,
+    accepts,
   }: {
     readonly tokenId: string
     readonly created?: CreatedAccount | undefined
     readonly link: NewLink
+    /** What the holder of the link accepts of the platform's own terms. */
+    readonly accepts?: TermsAcceptance | undefined
   },
 ): Decision<LinkRecorded> {
   const token = tokenOf(state, tokenId)
@@ -69,12 +72,24 @@ export function decideLinkCreated(
   return {
     events: [
       ...stored,
+      ...accepting(state, tokenId, accepts),
       handedOut(state, tokenId, link),
       ...(isReported ? [{ type: 'email_requested', tokenId, kind: 'second_browser' } as const] : []),
     ],
     result: { outcome: 'recorded' },
     notAfter: token.expiresAt,
   }
+}
+
+/** Saved with the outcome of the opening, so that it costs no statement of its own. A version is accepted once. */
+function accepting(
+  { client }: Onboarding,
+  tokenId: string,
+  accepts: TermsAcceptance | undefined,
+): readonly OnboardingEvent[] {
+  return accepts === undefined || client.terms?.version === accepts.version
+    ? []
+    : [{ type: 'terms_accepted', tokenId, ...accepts }]
 }
 
 function handedOut(state: Onboarding, tokenId: string, link: NewLink): OnboardingEvent {
@@ -91,11 +106,14 @@ export function decideProviderFailed(
     failure,
     created,
     intentChange,
+    accepts,
   }: {
     readonly tokenId: string
     readonly failure: ProviderFailure
     readonly created?: CreatedAccount | undefined
     readonly intentChange?: IntentChange | undefined
+    /** What the holder of the link accepts of the platform's own terms. It has accepted them, even if it gets no link. */
+    readonly accepts?: TermsAcceptance | undefined
   },
 ): Decision<undefined> {
   const { status } = tokenOf(state, tokenId)
@@ -107,7 +125,9 @@ export function decideProviderFailed(
     events: [
       ...stored,
       ...(isIntentOver ? [] : decideIntentChange(state, intentChange).events),
-      ...(isOpen ? [{ type: 'provider_failed', tokenId, failure } as const] : []),
+      ...(isOpen
+        ? [...accepting(state, tokenId, accepts), { type: 'provider_failed', tokenId, failure } as const]
+        : []),
     ],
     result: undefined,
   }

@@ -1,7 +1,7 @@
 import { asksOfClient, readinessOf, type AccountSnapshot, type Readiness } from './account.ts'
 import type { Ask } from './ask.ts'
 import { mayContinue } from './continuation.ts'
-import { needsCode, type AdmissionRules } from './decide-confirmation.ts'
+import { needsCode, needsTerms, type AdmissionRules } from './decide-confirmation.ts'
 import { renewalAnswer } from './decide-token.ts'
 import { maskedEmail } from './masked-email.ts'
 import { openingRefusal } from './onboarding-token.ts'
@@ -28,6 +28,8 @@ export interface HolderView {
   readonly asks: readonly Ask[]
   /** The client's address, masked, if the holder has to type a code that is emailed there. */
   readonly codeSentTo?: string
+  /** Whether the holder has to accept the platform's own terms. */
+  readonly needsTerms?: true
 }
 
 const PROGRESS: Record<Readiness, Progress> = {
@@ -59,13 +61,16 @@ export function holderView(state: Onboarding, now: Date, holder: Holder): Holder
   if (status === 'revoked' || state.erasedAt !== undefined) return { action, asks: [] }
   const account = state.account?.snapshot
   const { name, email } = state.client
-  const isAsked = action === 'open' && needsCode(state, now, { heldTokenId: holder.tokenId, ...holder }, holder.rules)
+  const visitor = { heldTokenId: holder.tokenId, browser: holder.browser }
+  const isAsked = action === 'open' && needsCode(state, now, visitor, holder.rules)
+  const isToAccept = action === 'open' && needsTerms(state, now, visitor, holder.rules)
   return {
     clientName: name,
     progress: progressOf(account),
     action,
     asks: asksOfClient(account),
     ...(isAsked && { codeSentTo: maskedEmail(email) }),
+    ...(isToAccept && { needsTerms: true }),
   }
 }
 

@@ -62,6 +62,12 @@ export interface CreatedSession {
   readonly browser?: string | undefined
 }
 
+/** What the holder of a link accepts. */
+export interface TermsAcceptance {
+  readonly version: string
+  readonly address?: string
+}
+
 interface Events {
   client_invited: { readonly platform: string; readonly client: NewClient }
   /**
@@ -92,6 +98,8 @@ interface Events {
   link_created: CreatedLink & { readonly tokenId: string }
   session_created: CreatedSession & { readonly tokenId: string }
   provider_failed: { readonly tokenId: string; readonly failure: ProviderFailure }
+  /** The platform's own terms were accepted, from this IP address. */
+  terms_accepted: TermsAcceptance & { readonly tokenId: string }
   /** A code is about to be emailed. `hash`: in hex. */
   code_sent: { readonly tokenId: string; readonly hash: string }
   /** The latest code was not emailed, or perhaps not. */

@@ -75,6 +75,10 @@ const EVOLVE: { readonly [T in ChangeType]: Evolve<T> } = {
   session_created: (state, { sessionExpiresAt: linkExpiresAt, ...event }, at) =>
     opened(state, { ...event, linkExpiresAt }, at),
   provider_failed: (state, { tokenId, failure }, at) => moved(state, tokenId, { type: 'provider_failed', at, failure }),
+  terms_accepted: (state, { version, address }, at) => {
+    const terms = { version, at, ...(address !== undefined && { address }) }
+    return { ...state, client: { ...state.client, terms } }
+  },
   code_sent: confirmationEvolved,
   code_not_sent: confirmationEvolved,
   code_refused: confirmationEvolved,

@@ -52,6 +52,8 @@ export interface OutgoingData {
   readonly tokenId?: string
   readonly purpose?: Purpose
   readonly reason?: RevokeReason
+  /** The version of the platform's own terms that the client has accepted. */
+  readonly termsVersion?: string
   /** The names of the client's data that changed. */
   readonly fields?: readonly string[]
   /** What the client has to provide, the most urgent first. */
@@ -100,15 +102,14 @@ export function outgoingOf(
     case 'client_invited':
       return told('client.invited', after)
     case 'client_changed':
-      return told('client.changed', after, { fields: event.fields })
     case 'reminders_stopped':
     case 'reminders_resumed':
-      return told('client.changed', after, { fields: ['reminders'] })
+      return ofChange(event, after)
     case 'client_erased':
       return told('client.erased', after)
     case 'link_created':
     case 'session_created':
-      return told('link.opened', after, { tokenId: event.tokenId })
+      return told('link.opened', after, { tokenId: event.tokenId, ...accepted(after) })
     case 'token_revoked':
       return told('token.revoked', after, { tokenId: event.tokenId, reason: event.reason })
     case 'email_refused':
@@ -128,6 +129,7 @@ export function outgoingOf(
     case 'secret_added':
     case 'stop_secret_added':
     case 'provider_failed':
+    case 'terms_accepted':
     case 'code_sent':
     case 'code_not_sent':
     case 'code_refused':
@@ -151,6 +153,14 @@ export function outgoingOf(
       return undefined
   }
 }
+
+const ofChange = (
+  event: EventOf<'client_changed'> | EventOf<'reminders_stopped'> | EventOf<'reminders_resumed'>,
+  after: Onboarding,
+): OutgoingEvent =>
+  told('client.changed', after, { fields: event.type === 'client_changed' ? event.fields : ['reminders'] })
+
+const accepted = ({ client: { terms } }: Onboarding) => terms && { termsVersion: terms.version }
 
 const ofCompletion = ({ tokenId }: EventOf<'token_completed'>, after: Onboarding): OutgoingEvent =>
   told('onboarding.completed', after, { tokenId, purpose: tokenOf(after, tokenId).purpose })

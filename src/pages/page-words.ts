@@ -61,6 +61,8 @@ export interface PageWords {
     readonly done: string
     readonly instead: string
   }
+  /** The platform's own terms. `accept` is beside a checkbox; `{terms}` in it is a link with the text `link`. */
+  readonly terms: Readonly<Record<'accept' | 'link' | 'newTab' | 'missing', string>>
   readonly country: Readonly<Record<'which' | 'unfit', Message>> & { readonly label: string; readonly choose: string }
   /** A code that was emailed and has to be typed. `{address}` is where it went. */
   readonly code: Readonly<Record<'sent' | 'wrong' | 'over' | 'notSent' | 'tooMany', Message>> &
@@ -102,4 +104,4 @@ export type FormFailures = Readonly<
 >
 
 /** What the file of a language has. */
-export type MostWords = Omit<PageWords, 'embedded' | 'start'>
+export type MostWords = Omit<PageWords, 'embedded' | 'start' | 'terms'>

@@ -4,6 +4,7 @@ import type { Locale } from '../domain/locale.ts'
 import { EMBEDDED_WORDS } from './embedded-words.ts'
 import type { MostWords, PageWords } from './page-words.ts'
 import { START_WORDS } from './start-words.ts'
+import { TERMS_WORDS } from './terms-words.ts'
 import { de } from './words-de.ts'
 import { en } from './words-en.ts'
 import { es } from './words-es.ts'
@@ -15,6 +16,7 @@ const of = (locale: Locale, words: MostWords): PageWords => ({
   ...words,
   embedded: EMBEDDED_WORDS[locale],
   start: START_WORDS[locale],
+  terms: TERMS_WORDS[locale],
 })
 
 export const PAGE_WORDS: Readonly<Record<Locale, PageWords>> = {

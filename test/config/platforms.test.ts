@@ -51,6 +51,8 @@ t.test('each platform of a file has its own settings, and the URL of the service
       accountsApi: 'v1',
       apiBaseUrl: 'https://bazaar.example',
       branding: { logo: 'https://b.example/l.png' },
+      termsUrl: 'https://b.example/terms',
+      termsVersion: '2',
       alerts: { kinds: ['digest'], webhookUrl: 'https://hooks.example/x1' },
     },
   ]
@@ -59,13 +61,20 @@ t.test('each platform of a file has its own settings, and the URL of the service
     const { platforms, hasPlatformsFile } = read({ ...ENVIRONMENT, PLATFORMS: path })
     t.equal(hasPlatformsFile, true)
     t.match(platforms, [
-      { id: 'acme', platformName: 'Acme', apiBaseUrl: 'https://api.example.com', stripe: { accountsApi: 'v2' } },
+      {
+        id: 'acme',
+        platformName: 'Acme',
+        apiBaseUrl: 'https://api.example.com',
+        stripe: { accountsApi: 'v2' },
+        terms: undefined,
+      },
       {
         id: 'bazaar',
         apiBaseUrl: 'https://bazaar.example',
         frontendOrigins: ['https://bazaar.example'],
         stripe: { accountsApi: 'v1', secretKey: 'sk_test_2', webhookSecrets: ['whsec_1234567890'] },
         logo: 'https://b.example/l.png',
+        terms: { url: 'https://b.example/terms', version: '2' },
         alerts: { kinds: ['digest'], webhookUrl: 'https://hooks.example/x1', emails: [] },
       },
     ])
@@ -145,6 +154,17 @@ const FAULTY: Readonly<Record<string, readonly [content: unknown, faults: readon
       /alerts\.emails is not/,
       /SMTP_URL is missing/,
     ],
+  ],
+  'has terms without a version': [
+    [{ ...one, termsUrl: 'https://a.example/terms' }],
+    [/^PLATFORMS: \[0\]\.termsVersion is missing: \[0\]\.termsUrl requires it/],
+  ],
+  'has a version without terms, and terms that a browser could run': [
+    [
+      { ...one, termsVersion: '2' },
+      { ...other, termsUrl: 'javascript:alert(1)', termsVersion: '2' },
+    ],
+    [/^PLATFORMS: \[0\]\.termsUrl is missing: \[0\]\.termsVersion requires it/, /\[1\]\.termsUrl is not valid/],
   ],
   'has a logo of another scheme': [
     [{ ...one, branding: { logo: 'javascript:1' } }],

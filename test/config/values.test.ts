@@ -32,6 +32,8 @@ const ALL: Record<string, string> = {
   BRAND_COLOR: '#12ab34',
   LOCALE: 'pt-BR',
   CONFIRM_BY_EMAIL: 'on',
+  TERMS_URL: 'https://www.example.com/terms',
+  TERMS_VERSION: '2026-11-01',
   LINK_LIFETIME_HOURS: '24',
   OPENING_DEADLINE_SECONDS: '10',
   HOST: '127.0.0.1',

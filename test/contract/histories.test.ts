@@ -34,6 +34,7 @@ const EVERY_TYPE: Record<Seen['events'] extends Set<infer Type extends string> ?
   link_created: true,
   session_created: true,
   provider_failed: true,
+  terms_accepted: true,
   code_sent: true,
   code_not_sent: true,
   code_refused: true,

@@ -7,6 +7,7 @@ import {
   decideRefreshUse,
   type CreatedAccount,
 } from '../../src/domain/decide-link.ts'
+import { decideErasure } from '../../src/domain/decide-client.ts'
 import type { CreatedLink } from '../../src/domain/onboarding-event.ts'
 import type { ProviderFailure } from '../../src/domain/provider-failure.ts'
 import { commit } from '../../src/usecases/commit.ts'
@@ -76,6 +77,34 @@ onEachAdapter(t, 'links that are handed out', async (t, world) => {
     const later = new Date(linkExpiresAt.getTime() + 1000)
     await link(world, given, { accountId, linkExpiresAt: later })
     t.strictSame((await stored(world, given.clientId)).state.tokens, [{ ...first, linksUntil: later }])
+  })
+
+  t.test('terms are accepted with a link or with a failure, and nothing of it remains after erasure', async (t) => {
+    const given = await invited(world)
+    const accepts = { version: '2026-11-01', address: '2001:db8::1' }
+    const failed = await committed(world, given, (state) =>
+      decideProviderFailed(state, { tokenId: given.tokenId, failure, accepts }),
+    )
+    const { now: at } = failed.loaded
+    t.strictSame((await stored(world, given.clientId)).state.client.terms, { ...accepts, at })
+    const { accountId } = await opened(world, given)
+    t.strictSame((await stored(world, given.clientId)).state.client.terms, { ...accepts, at }, 'it stays')
+    const newer = await committed(world, given, (state, now) =>
+      decideLinkCreated(state, now, { tokenId: given.tokenId, link: newLink(accountId), accepts: { version: '2' } }),
+    )
+    const { client } = (await stored(world, given.clientId)).state
+    t.strictSame(client.terms, { version: '2', at: newer.loaded.now }, 'a newer version takes its place')
+    const { items } = await world.auditTrail.list(
+      { clientId: given.clientId, platform: DEFAULT_PLATFORM },
+      { limit: 9 },
+    )
+    t.strictSame(
+      items.filter(({ type }) => type === 'terms_accepted').map(({ facts }) => facts),
+      [{ version: '2' }, { version: '2026-11-01' }],
+    )
+    await committed(world, given, decideErasure)
+    t.notOk('terms' in (await stored(world, given.clientId)).state.client)
+    t.notMatch(JSON.stringify(await stored(world, given.clientId)), '2001:db8::1')
   })
 
   t.test('a token that was revoked meanwhile refuses, and the created account is stored', async (t) => {

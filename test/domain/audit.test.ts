@@ -68,6 +68,12 @@ const cases: { readonly [T in OnboardingEventType]: readonly Case<T>[] } = {
       entry: { type: 'session_created', tokenId, from: 'pending', to: 'in_progress', facts: { accountId: 'acct_1' } },
     },
   ],
+  terms_accepted: [
+    {
+      event: { tokenId, version: '2026-11-01', address: '192.0.2.1' },
+      entry: { type: 'terms_accepted', tokenId, facts: { version: '2026-11-01' } },
+    },
+  ],
   provider_failed: [
     {
       event: { tokenId, failure: FAILURE },

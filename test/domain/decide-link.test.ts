@@ -88,6 +88,27 @@ t.test('a session is recorded as a link is, without ways back', async (t) => {
   t.match(other, { events: [], result: { outcome: 'other_account', accountId: 'acct_1' } })
 })
 
+t.test('terms that are accepted with a link are recorded with it, each version once', async (t) => {
+  const accepts = { version: '2', address: '192.0.2.1' }
+  const accepted = { type: 'terms_accepted', tokenId, ...accepts }
+  const first = linkCreated(onboardingWith(stored), { accepts })
+  t.match(first.events, [accepted, { type: 'link_created' }])
+  t.match(first.after.client.terms, accepts)
+  t.match(linkCreated(first.after, { accepts }).events, [{ type: 'link_created' }], 'not again')
+  const newer = { version: '3' }
+  t.match(linkCreated(first.after, { accepts: newer }).events, [{ type: 'terms_accepted', ...newer }, {}])
+  const revoked = onboardingWith({ ...stored, tokens: [tokenIn('revoked')] })
+  t.strictSame(linkCreated(revoked, { accepts }).events, [], 'nor with a link that is not handed out')
+})
+
+t.test('terms are accepted even if the provider fails then, unless the token has ended', async (t) => {
+  const accepts = { version: '2' }
+  const fail = (status: 'pending' | 'revoked') =>
+    decideProviderFailed(onboardingWith({ tokens: [tokenIn(status)] }), { tokenId, failure: FAILURE, accepts }).events
+  t.match(fail('pending'), [{ type: 'terms_accepted', tokenId, version: '2' }, { type: 'provider_failed' }])
+  t.strictSame(fail('revoked'), [], 'so that an erased client has accepted nothing')
+})
+
 t.test('an account that was created with the link', async (t) => {
   const account = { type: 'account_stored', ...created, adopted: false }
 

@@ -100,6 +100,18 @@ const cases: { readonly [T in OnboardingEventType]: Readonly<Record<string, Case
       }),
     },
   },
+  terms_accepted: {
+    'says which version, when and from where': {
+      before: onboardingWith({ client: { ...CLIENT, terms: { version: '1', at: ISSUED_AT } } }),
+      event: { tokenId: 'token-1', version: '2', address: '192.0.2.1' },
+      after: onboardingWith({ client: { ...CLIENT, terms: { version: '2', at: AT, address: '192.0.2.1' } } }),
+    },
+    'leaves an address out that is not known': {
+      before: onboardingWith({ client: { ...CLIENT, terms: { version: '1', at: ISSUED_AT, address: '192.0.2.1' } } }),
+      event: { tokenId: 'token-1', version: '2' },
+      after: onboardingWith({ client: { ...CLIENT, terms: { version: '2', at: AT } } }),
+    },
+  },
   reminders_stopped: {
     'says since when': {
       before: onboardingWith(),

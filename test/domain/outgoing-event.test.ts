@@ -57,6 +57,7 @@ const TOLD: { readonly [T in OnboardingEventType]: readonly [event: Omit<EventOf
   token_issued: [{ tokenId, purpose: 'onboarding', lifetimeMs: 1, issuedBy: 'staff' }, undefined],
   secret_added: [{ tokenId, secretHash: hash(1) }, undefined],
   stop_secret_added: [{ tokenId, secretHash: hash(1) }, undefined],
+  terms_accepted: [{ tokenId, version: '2' }, undefined],
   link_created: [
     {
       ...{ tokenId, accountId: 'acct_1', stateHash: hash(1), refreshHash: hash(2) },
@@ -164,6 +165,14 @@ for (const [from, to, parts, told] of CHANGES) {
     t.equal(Object.hasOwn(Object(data), 'asks'), told !== undefined && 'asks' in told[1])
   })
 }
+
+t.test('the platform is told with which terms a link was opened', async (t) => {
+  const state = onboardingWith({ client: { ...CLIENT, terms: { version: '2', at: ISSUED_AT, address: '192.0.2.1' } } })
+  const event = { type: 'session_created', tokenId, accountId: 'acct_1', sessionExpiresAt: EXPIRES_AT } as const
+  const told = outgoingOf(event, state, state)
+  t.match(told, { type: 'link.opened', data: { termsVersion: '2' } })
+  t.notMatch(JSON.stringify(told), '192.0.2.1', 'but not from which address they were accepted')
+})
 
 t.test('every event fits what the OpenAPI document says of its type', async (t) => {
   const ofEvents = keysOf(TOLD).flatMap((type) => (TOLD[type][1] === undefined ? [] : [TOLD[type][1]]))

@@ -27,6 +27,7 @@ const PAGES = [
   '/assets/no-script.css',
   ...LOCALES.map((locale) => `/assets/words/${locale}.json`),
   '/assets/page.js',
+  '/assets/terms.js',
   '/assets/words.js',
   '/assets/outdated.js',
   '/onboarding-embedded',

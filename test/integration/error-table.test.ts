@@ -27,7 +27,10 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
     ...ports,
     queries: { ...ports.queries, listClients: () => Promise.reject(new Error('a bug')) },
   }))
-  const mailing = await startService(t, around, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'a@example.com' })
+  const mailing = await startService(t, around, {
+    ...{ SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'a@example.com' },
+    ...{ TERMS_URL: 'https://www.example.com/terms', TERMS_VERSION: '2026-11-01' },
+  })
   const unsigned = await startService(t, around, {
     WEBHOOK_MASTER_KEY: '',
     STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789',
@@ -236,6 +239,7 @@ t.test('each error of the API, on the real database and at the simulated Stripe'
         return countryless.open(token)
       },
     },
+    TERMS_REQUIRED: { status: 409, ask: async () => mailing.open((await service.invite()).token) },
     CODE_REQUIRED: { status: 409, ask: async () => confirming.open((await service.invite()).token) },
     CODE_WRONG: {
       status: 409,

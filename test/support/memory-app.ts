@@ -105,8 +105,15 @@ export async function memoryApp(
       ? { mailer: through(mailer), platformName: 'Test Platform', linkFor, stopLinkFor, linkLifetimeHours: 336 }
       : undefined,
   }
+  const admission = {
+    asksForCode: codes === 'asked_for',
+    // Read each time, so that a test can change them.
+    get terms() {
+      return platform.terms?.version
+    },
+  }
   const useCases = {
-    ...useCasesOver({ ...own, admission: { asksForCode: codes === 'asked_for' } }),
+    ...useCasesOver({ ...own, admission }),
     ...(codes === 'sent' && { sendCode: useCasesOver({ ...own, admission: { asksForCode: true } }).sendCode }),
   }
   const app = await buildApp({

@@ -3,6 +3,8 @@ import type { PageWords } from '../../src/pages/page-words.ts'
 const ask = { what: 'A bank account that payouts can go to', from: 'client', due: 'now', by: null, error: null }
 const asks = [ask, { ...ask, by: '2027-03-01T10:00:00.000Z', error: 'The document cannot be read.' }]
 
+const terms = { version: '2026-11-01', url: 'https://www.example.com/terms' }
+
 export const PREVIEW = {
   clientName: 'Ada Lovelace',
   platformName: 'Acme',
@@ -17,6 +19,7 @@ export const PREVIEW = {
   asks: [] as readonly object[],
   logo: '',
   codeSentTo: null as string | null,
+  terms: null as { readonly version: string; readonly url: string } | null,
 }
 
 /** What a client can see: where, what the service replies, and the heading that it then reads. */
@@ -33,6 +36,8 @@ export interface PageState {
   /** Whether another code is requested in the end. */
   readonly another?: boolean
   readonly heading: (words: PageWords) => string
+  /** What else it reads then. */
+  readonly shows?: (words: PageWords) => string
   /** Whether there is a button in the end, or how many. */
   readonly button?: boolean | 2
 }
@@ -100,6 +105,16 @@ const LINKS: readonly PageState[] = [
     name: 'an account that is unavailable',
     preview: { progress: 'unavailable', action: 'none' },
     heading: ({ closed }) => closed.unavailable.title,
+  },
+  { name: 'terms to accept', preview: { terms }, heading: ({ link }) => link.title.onboarding, button: true },
+  {
+    name: 'terms that were not accepted',
+    preview: { terms },
+    // Without a tick nothing is requested.
+    click: 'INTERNAL',
+    heading: ({ link }) => link.title.onboarding,
+    shows: ({ terms: { missing } }) => missing,
+    button: true,
   },
   {
     name: 'the country',

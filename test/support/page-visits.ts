@@ -120,6 +120,7 @@ export async function visit(
     await page.locator('#other').click()
   }
   await heading(state.heading(words))
+  if (state.shows !== undefined) await page.getByText(state.shows(words)).waitFor()
 }
 
 async function load(

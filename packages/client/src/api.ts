@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Open a link, with the token in the URL
-         * @description The same as `openLink`, for front ends that open links by GET. URLs end up in logs and browser histories, so prefer the POST. The operator can turn this route off.
+         * @description The same as `openLink`, for front ends that open links by GET. URLs end up in logs and browser histories, so prefer the POST. Nothing can be accepted or typed by it. The operator can turn this route off.
          */
         get: operations["openLinkByUrl"];
         put?: never;
@@ -1515,6 +1515,17 @@ export interface components {
             /** @description The language that the client reads, a tag such as `pt-BR`; null: that of the platform. */
             locale: string | null;
             reminders: components["schemas"]["Reminders"];
+            /** @description The version of the platform's own terms (`TERMS_VERSION`) that the client has accepted last; null: none. */
+            termsAccepted: {
+                version: string;
+                /**
+                 * Format: date-time
+                 * @description When it was recorded.
+                 */
+                at: string;
+                /** @description The IP address that it was done from; null: not known. */
+                address: string | null;
+            } | null;
             /**
              * Format: date-time
              * @description When the client was invited.
@@ -1959,6 +1970,16 @@ export interface components {
             asks: components["schemas"]["Ask"][];
             /** @description The client's address, masked, if the link is opened with a code that is emailed there (`CONFIRM_BY_EMAIL`) and this browser has not typed one within the last hour. Null otherwise. */
             codeSentTo: string | null;
+            /** @description The platform's own terms (`TERMS_URL`), if the client has to accept them before the link is opened. Null: there are none, or it has accepted this version. */
+            terms: {
+                /** @description What `termsVersion` has to be when the link is opened. */
+                version: string;
+                /**
+                 * Format: uri
+                 * @description Where the client can read them.
+                 */
+                url: string;
+            } | null;
         };
         /** @description A link to the client's dashboard. */
         LoginLink: {
@@ -2000,7 +2021,7 @@ export interface components {
                  * @description The problem code that the client received.
                  * @enum {string}
                  */
-                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "CODE_WRONG" | "CODE_OVER" | "CODE_NOT_NEEDED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "CODE_NOT_SENT" | "SERVICE_UNAVAILABLE";
+                code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TERMS_REQUIRED" | "CODE_REQUIRED" | "CODE_WRONG" | "CODE_OVER" | "CODE_NOT_NEEDED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "CODE_NOT_SENT" | "SERVICE_UNAVAILABLE";
                 /** @description Stripe's own code, or ours (`timeout`, `platform_not_registered`, …). For operators. */
                 providerCode: string;
                 /** @description What staff can do about it; null if nothing but waiting is known to help. */
@@ -2126,6 +2147,8 @@ export interface components {
             purpose?: string;
             /** @description Why a token was revoked. */
             reason?: string;
+            /** @description With `link.opened`: the version of the platform's own terms that the client has accepted. */
+            termsVersion?: string;
             /** @description The names of what changed. */
             fields?: string[];
             /** @description What the client has to provide, the most urgent first: `what`, in words, `due`, and `by` when. */
@@ -2221,7 +2244,7 @@ export interface components {
              * @description What happened, for programs. Codes never change.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "CODE_WRONG" | "CODE_OVER" | "CODE_NOT_NEEDED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "CODE_NOT_SENT" | "SERVICE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "FILE_UNREADABLE" | "PROFILE_UNKNOWN" | "RECEIVER_NOT_ALLOWED" | "RETURN_URL_NOT_ALLOWED" | "STATE_INVALID" | "SIGNATURE_INVALID" | "UNAUTHENTICATED" | "FORBIDDEN" | "PREFETCH_REFUSED" | "PLATFORM_REQUIRED" | "PLATFORM_NOT_FOUND" | "NOT_FOUND" | "CLIENT_NOT_FOUND" | "ACCOUNT_NOT_FOUND" | "JOB_NOT_FOUND" | "EVENT_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "TOKEN_NOT_FOUND" | "CLIENT_EXISTS" | "EXTERNAL_ID_EXISTS" | "ACCOUNT_EXISTS" | "ACCOUNT_TAKEN" | "NO_ACCOUNT" | "LOGIN_LINK_UNAVAILABLE" | "COUNTRY_LOCKED" | "INTENT_UNRESOLVED" | "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "TERMS_REQUIRED" | "CODE_REQUIRED" | "CODE_WRONG" | "CODE_OVER" | "CODE_NOT_NEEDED" | "TOO_MANY_ENDPOINTS" | "SIGNING_KEY_MISSING" | "PUBLISHABLE_KEY_MISSING" | "COUNTRY_UNAVAILABLE" | "MAIL_NOT_CONFIGURED" | "ACCOUNT_REJECTED" | "ACCOUNT_DISCONNECTED" | "ALREADY_COMPLETED" | "NOT_CLIENTS_TURN" | "REMINDERS_STOPPED" | "REMINDED_RECENTLY" | "REMINDED_ENOUGH" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "TOKEN_COMPLETED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "REQUEST_HEADERS_TOO_LARGE" | "INTERNAL" | "STRIPE_ACCOUNT_CREATE_FAILED" | "STRIPE_ACCOUNT_LINK_FAILED" | "STRIPE_ACCOUNT_SESSION_FAILED" | "STRIPE_ACCOUNT_RETRIEVE_FAILED" | "STRIPE_ACCOUNT_CHANGE_FAILED" | "ACCOUNT_UNAVAILABLE" | "CODE_NOT_SENT" | "SERVICE_UNAVAILABLE";
             /**
              * Format: uuid
              * @description The id of this request in the log; also in `x-request-id`.
@@ -2238,6 +2261,13 @@ export interface components {
              * @description With `CLIENT_EXISTS` and `EXTERNAL_ID_EXISTS`: the client that exists; only for keys with `clients:read`.
              */
             clientId?: string;
+            /** @description With `TERMS_REQUIRED`: the terms that the client has to accept. */
+            terms?: {
+                /** @description What `termsVersion` has to be. */
+                version: string;
+                /** Format: uri */
+                url: string;
+            };
         };
         /** @description An event of Stripe. Its payload is not stored. */
         ProviderEvent: {
@@ -2611,6 +2641,8 @@ export interface operations {
              *     `COUNTRY_REQUIRED`: Stripe creates no account without a country. Send the client's country with the request, or add it to the client.
              *
              *     `CODE_REQUIRED`: The link is opened with a code that is emailed to the client. Request one, and send it with the token.
+             *
+             *     `TERMS_REQUIRED`: The client has to accept the terms of the platform first: show it those at terms.url, and send terms.version as termsVersion, by POST.
              */
             409: {
                 headers: {
@@ -2619,7 +2651,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED";
+                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "TERMS_REQUIRED";
                     };
                 };
             };
@@ -2729,6 +2761,8 @@ export interface operations {
                      * @description The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 code, or its name. Ignored if the country is known.
                      */
                     country?: string;
+                    /** @description The version of the platform's own terms that the client accepts, which it is asked for after `TERMS_REQUIRED`; the preview has it as well. Kept with the time and the IP address of this request. Ignored if there is nothing to accept. */
+                    termsVersion?: string;
                 };
             };
         };
@@ -2791,6 +2825,8 @@ export interface operations {
              *
              *     `CODE_REQUIRED`: The link is opened with a code that is emailed to the client. Request one, and send it with the token.
              *
+             *     `TERMS_REQUIRED`: The client has to accept the terms of the platform first: show it those at terms.url, and send terms.version as termsVersion, by POST.
+             *
              *     `COUNTRY_UNAVAILABLE`: Stripe opens no account of this kind in the country that was sent. Nothing was stored: send another country, or ask the platform.
              *
              *     `CODE_WRONG`: This is not the code that was emailed last. Check it, then try again.
@@ -2804,7 +2840,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "COUNTRY_UNAVAILABLE" | "CODE_WRONG" | "CODE_OVER";
+                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "TERMS_REQUIRED" | "COUNTRY_UNAVAILABLE" | "CODE_WRONG" | "CODE_OVER";
                     };
                 };
             };
@@ -2938,6 +2974,8 @@ export interface operations {
                      * @description The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 code, or its name. Ignored if the country is known.
                      */
                     country?: string;
+                    /** @description The version of the platform's own terms that the client accepts, which it is asked for after `TERMS_REQUIRED`; the preview has it as well. Kept with the time and the IP address of this request. Ignored if there is nothing to accept. */
+                    termsVersion?: string;
                 };
             };
         };
@@ -3007,6 +3045,8 @@ export interface operations {
              *
              *     `CODE_REQUIRED`: The link is opened with a code that is emailed to the client. Request one, and send it with the token.
              *
+             *     `TERMS_REQUIRED`: The client has to accept the terms of the platform first: show it those at terms.url, and send terms.version as termsVersion, by POST.
+             *
              *     `COUNTRY_UNAVAILABLE`: Stripe opens no account of this kind in the country that was sent. Nothing was stored: send another country, or ask the platform.
              *
              *     `CODE_WRONG`: This is not the code that was emailed last. Check it, then try again.
@@ -3022,7 +3062,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "COUNTRY_UNAVAILABLE" | "CODE_WRONG" | "CODE_OVER" | "PUBLISHABLE_KEY_MISSING";
+                        code: "MODE_MISMATCH" | "COUNTRY_REQUIRED" | "CODE_REQUIRED" | "TERMS_REQUIRED" | "COUNTRY_UNAVAILABLE" | "CODE_WRONG" | "CODE_OVER" | "PUBLISHABLE_KEY_MISSING";
                     };
                 };
             };
@@ -3308,7 +3348,8 @@ export interface operations {
                      *           "error": "The document has expired, or was issued too long ago."
                      *         }
                      *       ],
-                     *       "codeSentTo": null
+                     *       "codeSentTo": null,
+                     *       "terms": null
                      *     }
                      */
                     "application/json": components["schemas"]["LinkPreview"];
@@ -4353,6 +4394,11 @@ export interface operations {
                      *               "plan": "pro"
                      *             },
                      *             "reminders": "on",
+                     *             "termsAccepted": {
+                     *               "version": "2026-11-01",
+                     *               "at": "2026-11-25T10:04:00.000Z",
+                     *               "address": "192.0.2.1"
+                     *             },
                      *             "createdAt": "2026-11-25T10:00:00.000Z"
                      *           },
                      *           "onboarding": {
@@ -4587,6 +4633,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -4792,6 +4843,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5162,6 +5218,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -5529,7 +5590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"locale":"de","returnUrl":"https://app.example.com/payouts","metadata":{"plan":"pro"},"reminders":"on","createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
+                    /** @example {"client":{"id":"0b8a4c3e-94d5-4f6e-8a51-7b0f0a6f3c21","name":"Ada Lovelace","email":"ada@example.com","country":"DE","externalId":"crm-7","profile":null,"prefill":{"businessType":"company","url":"https://lovelace.example.com"},"locale":"de","returnUrl":"https://app.example.com/payouts","metadata":{"plan":"pro"},"reminders":"on","termsAccepted":{"version":"2026-11-01","at":"2026-11-25T10:04:00.000Z","address":"192.0.2.1"},"createdAt":"2026-11-25T10:00:00.000Z"},"onboarding":{"tokenId":"5a0f7c9e-2f0b-4c57-9d0d-1c8d5c1b7a10","purpose":"onboarding","status":"in_progress","expiresAt":"2026-12-09T10:00:00.000Z","attempts":0,"lastError":null,"reminders":1,"email":null},"account":{"id":"acct_1PExample","country":"DE","readiness":"onboarding","nextAction":"client","submitted":false,"payable":false,"capabilities":{"card_payments":"restricted","transfers":"restricted","payouts":"restricted"},"holdReason":"requirements.past_due","asks":[{"what":"A bank account that payouts can go to","from":"client","due":"overdue"},{"what":"A document that proves identity","from":"client","due":"now","by":"2026-12-24T00:00:00.000Z","error":"The document has expired, or was issued too long ago."}]},"since":"2026-11-25T10:01:00.000Z","deadline":"2026-12-24T00:00:00.000Z","lastOpenedAt":"2026-11-26T08:30:00.000Z","nextStep":"Wait for Ada Lovelace to finish at Stripe, or remind ada@example.com: the link works until 2026-12-09 10:00 UTC."} */
                     "application/x-ndjson": string;
                     /**
                      * @example name,email,country
@@ -5672,6 +5733,11 @@ export interface operations {
                      *             "plan": "pro"
                      *           },
                      *           "reminders": "on",
+                     *           "termsAccepted": {
+                     *             "version": "2026-11-01",
+                     *             "at": "2026-11-25T10:04:00.000Z",
+                     *             "address": "192.0.2.1"
+                     *           },
                      *           "createdAt": "2026-11-25T10:00:00.000Z"
                      *         },
                      *         "onboarding": {
@@ -6144,6 +6210,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -6221,6 +6292,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -6413,6 +6489,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -6672,6 +6753,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -6941,6 +7027,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -7165,6 +7256,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -7431,6 +7527,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -7692,6 +7793,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {
@@ -11221,6 +11327,11 @@ export interface operations {
                      *           "plan": "pro"
                      *         },
                      *         "reminders": "on",
+                     *         "termsAccepted": {
+                     *           "version": "2026-11-01",
+                     *           "at": "2026-11-25T10:04:00.000Z",
+                     *           "address": "192.0.2.1"
+                     *         },
                      *         "createdAt": "2026-11-25T10:00:00.000Z"
                      *       },
                      *       "onboarding": {

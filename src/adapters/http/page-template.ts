@@ -41,6 +41,11 @@ function filledByScript(locale: Locale): Html {
       <input id="code-typed" inputmode="numeric" autocomplete="one-time-code" autocapitalize="off" maxlength="20" />
     </p>
     <div class="facts" id="facts"></div>
+    <div class="terms" id="terms" hidden>
+      <input type="checkbox" id="terms-accepted" aria-describedby="terms-missing" required />
+      <label for="terms-accepted" id="terms-label"></label>
+      <p class="missing" id="terms-missing" hidden></p>
+    </div>
     <button id="go" type="button" hidden>${link.button}</button>
     <button id="other" type="button" class="other" hidden>${code.another}</button>
     <p class="reference" id="reference" hidden></p>`

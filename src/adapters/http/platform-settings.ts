@@ -28,6 +28,8 @@ export interface PlatformSettings extends Branding {
   readonly publishableKey?: string | undefined
   /** Whether the built-in page shows Stripe's form itself. */
   readonly ui: 'hosted' | 'embedded'
+  /** The platform's own terms, which clients accept before they go to Stripe. */
+  readonly terms?: { readonly url: string; readonly version: string } | undefined
   /** Where browsers reach the service for this platform. */
   readonly apiBaseUrl: string
   /** The origin that people are sent to when they return from Stripe. */

@@ -4,7 +4,13 @@ import type { EventOf, OnboardingEvent } from '../../domain/onboarding-event.ts'
 import type { ValueOf } from './compiled-statement.ts'
 import { CLIENT_ID, PLATFORM, STOP_SECRETS, type Writer, type Written } from './written.ts'
 
-type ClientEvent = 'client_invited' | 'client_changed' | 'reminders_stopped' | 'reminders_resumed' | 'client_erased'
+type ClientEvent =
+  | 'client_invited'
+  | 'client_changed'
+  | 'reminders_stopped'
+  | 'reminders_resumed'
+  | 'terms_accepted'
+  | 'client_erased'
 
 const metadataOf = ({ after: { client } }: Written) => client.metadata && JSON.stringify(client.metadata)
 
@@ -43,6 +49,17 @@ export const CLIENT_WRITERS: { readonly [T in ClientEvent]: Writer<EventOf<T>> }
   },
   reminders_stopped: remindersStopped(sql`saved.at`),
   reminders_resumed: remindersStopped(sql`null`),
+  terms_accepted: {
+    rows: () => ['client'],
+    statements: (value) => [
+      sql`
+        update clients
+        set terms = jsonb_strip_nulls(jsonb_build_object(
+          'version', ${value('text', ({ event }) => event.version)}, 'at', saved.at,
+          'address', ${value('text', ({ event }) => event.address)}))
+        from saved where id = ${CLIENT_ID}`,
+    ],
+  },
   client_erased: {
     rows: () => ['client'],
     statements: (value) => [
@@ -50,7 +67,7 @@ export const CLIENT_WRITERS: { readonly [T in ClientEvent]: Writer<EventOf<T>> }
         update clients
         set name = ${value('text', ({ after }) => after.client.name)}, email = null, country = null, external_id = null,
             profile = null, prefill = null, locale = null, return_url = null, metadata = null, search_key = '',
-            reminders_stopped_at = null
+            reminders_stopped_at = null, terms = null
         from saved where id = ${CLIENT_ID}`,
       // Fingerprints are hashes of personal data that could be guessed.
       sql`delete from idempotency_keys k using saved where k.client_id = ${CLIENT_ID}`,

@@ -2,7 +2,7 @@ import type { AccountIntent, AccountParameters } from '../../domain/account-inte
 import type { AccountTerms } from '../../domain/account-terms.ts'
 import type { AccountSnapshot, ConnectedAccount } from '../../domain/account.ts'
 import type { Ask } from '../../domain/ask.ts'
-import type { Client, Prefill } from '../../domain/client.ts'
+import type { AcceptedTerms, Client, Prefill } from '../../domain/client.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 import type { Confirmation } from '../../domain/confirmation.ts'
 import type {
@@ -33,6 +33,7 @@ export interface ClientRow {
   readonly locale: string | null
   readonly return_url: string | null
   readonly metadata: Metadata | null
+  readonly terms: AsJson<AcceptedTerms> | null
   readonly reminders_stopped_at: string | null
   readonly created_at: string
 }
@@ -81,7 +82,7 @@ export interface AccountRow {
 
 export function toClient(row: ClientRow): Client {
   const { id, name, email, country, external_id: externalId, profile, prefill, locale, created_at } = row
-  const { return_url: returnUrl, metadata, reminders_stopped_at: stopped } = row
+  const { return_url: returnUrl, metadata, terms, reminders_stopped_at: stopped } = row
   return {
     id,
     name,
@@ -93,6 +94,7 @@ export function toClient(row: ClientRow): Client {
     ...(locale !== null && { locale }),
     ...(returnUrl !== null && { returnUrl }),
     ...(metadata !== null && { metadata }),
+    ...(terms !== null && { terms: { ...terms, at: new Date(terms.at) } }),
     ...(stopped !== null && { remindersStoppedAt: new Date(stopped) }),
     createdAt: new Date(created_at),
   }

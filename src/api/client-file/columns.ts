@@ -59,6 +59,8 @@ export const STATE_COLUMNS = [
   'stateDeadline',
   'invitedAt',
   'nextStep',
+  'termsVersion',
+  'termsAcceptedAt',
 ] as const
 
 const isState = (header: string): boolean => STATE_COLUMNS.some((name) => plain(name) === plain(header))

@@ -42,6 +42,8 @@ const STATE: Readonly<Record<(typeof STATE_COLUMNS)[number], (row: Row) => strin
   stateDeadline: ({ deadline }) => deadline,
   invitedAt: ({ client }) => client.createdAt,
   nextStep: ({ nextStep }) => nextStep,
+  termsVersion: ({ client }) => client.termsAccepted?.version ?? null,
+  termsAcceptedAt: ({ client }) => client.termsAccepted?.at ?? null,
 }
 
 const ALL = { ...COLUMNS, ...STATE }

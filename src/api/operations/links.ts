@@ -4,8 +4,6 @@ import {
   acceptedExample,
   LeftSession,
   leftSessionExample,
-  LinkPreview,
-  linkPreviewExample,
   OpenedLink,
   openedLinkExample,
   OpenedSession,
@@ -19,6 +17,7 @@ import {
   TokenBody,
   TokenQuery,
 } from '../schemas/links.ts'
+import { LinkPreview, linkPreviewExample } from '../schemas/link-preview.ts'
 import { BODY, INPUT, problems } from '../schemas/problems.ts'
 import type { Operation } from './operation.ts'
 
@@ -36,6 +35,7 @@ const openingProblems = [
   'MODE_MISMATCH',
   'COUNTRY_REQUIRED',
   'CODE_REQUIRED',
+  'TERMS_REQUIRED',
 ] as const
 
 export const openLinkByUrl = {
@@ -44,7 +44,7 @@ export const openLinkByUrl = {
     summary: 'Open a link, with the token in the URL',
     description:
       'The same as `openLink`, for front ends that open links by GET. URLs end up in logs and browser histories, so ' +
-      'prefer the POST. The operator can turn this route off.',
+      'prefer the POST. Nothing can be accepted or typed by it. The operator can turn this route off.',
     tags: ['links'],
     querystring: TokenQuery,
     response: { 200: opened, ...problems(...INPUT, ...openingProblems) },

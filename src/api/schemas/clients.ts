@@ -32,6 +32,19 @@ export const Client = Type.Object(
       description: 'The language that the client reads, a tag such as `pt-BR`; null: that of the platform.',
     }),
     reminders: ref(RemindersWord),
+    termsAccepted: Nullable(
+      Type.Object({
+        version: Type.String(),
+        at: Instant('When it was recorded.'),
+        address: Nullable(Type.String(), {
+          description: 'The IP address that it was done from; null: not known.',
+        }),
+      }),
+      {
+        description:
+          "The version of the platform's own terms (`TERMS_VERSION`) that the client has accepted last; null: none.",
+      },
+    ),
     createdAt: Instant('When the client was invited.'),
   },
   { $id: 'Client', description: 'A business to be onboarded.' },
@@ -49,6 +62,7 @@ export const clientExample = {
   returnUrl: 'https://app.example.com/payouts',
   metadata: { plan: 'pro' },
   reminders: 'on',
+  termsAccepted: { version: '2026-11-01', at: '2026-11-25T10:04:00.000Z', address: '192.0.2.1' },
   createdAt: '2026-11-25T10:00:00.000Z',
 } satisfies Static<typeof Client>
 

@@ -1,10 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Ask, askExample } from './asks.ts'
-import type { LinkAction, Progress } from '../../domain/link-holder.ts'
-import { LOCALES } from '../../domain/locale.ts'
 import type { LandingStatus } from '../../domain/return-url.ts'
-import { Country, Instant, Matching, Nullable, OneOf, openToTrackers, ref, strict } from './common.ts'
-import { Purpose, TokenStatus } from './token-words.ts'
+import { Country, Instant, Matching, OneOf, openToTrackers, strict } from './common.ts'
 
 // Without a pattern, so that a malformed token gets the same reply as an unknown one, and not a validation error.
 const Token = Type.String({ description: 'The secret in the link, `obt_…`.' })
@@ -75,6 +71,16 @@ export const OpeningBody = Type.Object(
         'The country of the business, which the client is asked for after `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 ' +
           'code, or its name. Ignored if the country is known.',
       ),
+    ),
+    termsVersion: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 40,
+        description:
+          "The version of the platform's own terms that the client accepts, which it is asked for after " +
+          '`TERMS_REQUIRED`; the preview has it as well. Kept with the time and the IP address of this request. Ignored ' +
+          'if there is nothing to accept.',
+      }),
     ),
   },
   { ...strict, examples: [{ token: 'obt_VtGEXAMPLExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }] },
@@ -167,72 +173,3 @@ export const sentCodeExample = {
   sentTo: 'a•••@example.com',
   expiresAt: '2026-11-25T10:10:00.000Z',
 } satisfies Static<typeof SentCode>
-
-export const LinkPreview = Type.Object(
-  {
-    clientName: Nullable(Type.String(), {
-      description: 'The name of the client; null if the link was revoked or the client was erased.',
-    }),
-    platformName: Type.String({ description: 'The name of the platform that sent the link.' }),
-    supportEmail: Nullable(Type.String(), {
-      description: 'Where clients get help (`SUPPORT_EMAIL`); null if unknown.',
-    }),
-    logo: Nullable(Type.String(), { description: 'The URL of an image (`BRAND_LOGO`); null if there is none.' }),
-    color: Nullable(Type.String(), { description: 'As `#rrggbb` (`BRAND_COLOR`); null if there is none.' }),
-    ui: OneOf(['hosted', 'embedded'], {
-      description:
-        "How the built-in page continues: on Stripe's pages, or with Stripe's form itself (`ONBOARDING_UI` and " +
-        '`STRIPE_PUBLISHABLE_KEY`).',
-    }),
-    purpose: ref(Purpose),
-    status: ref(TokenStatus),
-    progress: Nullable(
-      OneOf(['to_submit', 'more_needed', 'in_review', 'on_hold', 'unavailable', 'done'] satisfies Progress[]),
-      {
-        description:
-          'How far the client is, as last reported by Stripe: it has to submit its details (`to_submit`) or provide ' +
-          'more (`more_needed`), Stripe is checking them (`in_review`), staff have to find out what holds the account ' +
-          'up (`on_hold`), the account is rejected or disconnected (`unavailable`), or nothing is asked of the client ' +
-          '(`done`). Null if the link was revoked or the client was erased.',
-      },
-    ),
-    action: OneOf(['open', 'request_new_link', 'none'] satisfies LinkAction[], {
-      description:
-        'What the holder can do now: open the link, have a new one emailed to the client (`request_new_link`), or ' +
-        'nothing, and then has to contact the platform unless `progress` is `in_review` or `done`.',
-    }),
-    expiresAt: Instant('When the link expires or expired.'),
-    locale: OneOf(LOCALES, {
-      description:
-        'The language of the client, as far as there are words in it: that of its record, otherwise the best of the ' +
-        "request's `Accept-Language`, otherwise that of the platform.",
-    }),
-    asks: Type.Array(ref(Ask), {
-      description:
-        "What the client still has to provide on Stripe's page, the most urgent first; as last reported, in `locale`.",
-    }),
-    codeSentTo: Nullable(Type.String(), {
-      description:
-        "The client's address, masked, if the link is opened with a code that is emailed there (`CONFIRM_BY_EMAIL`) and " +
-        'this browser has not typed one within the last hour. Null otherwise.',
-    }),
-  },
-  { $id: 'LinkPreview', description: 'What a page shows before the link is opened.' },
-)
-
-export const linkPreviewExample = {
-  clientName: 'Ada Lovelace',
-  platformName: 'Our platform',
-  supportEmail: 'help@example.com',
-  logo: 'https://www.example.com/logo.png',
-  color: '#0b57d0',
-  ui: 'hosted',
-  purpose: 'onboarding',
-  status: 'in_progress',
-  progress: 'to_submit',
-  action: 'open',
-  expiresAt: '2026-12-09T10:00:00.000Z',
-  locale: 'en',
-  asks: [askExample],
-  codeSentTo: null,
-} satisfies Static<typeof LinkPreview>

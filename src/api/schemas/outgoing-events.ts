@@ -82,6 +82,11 @@ export const OutgoingData = Type.Object(
     tokenId: Type.Optional(Id('The token that it is about.')),
     purpose: Type.Optional(Type.String({ description: '`onboarding` or `update`.' })),
     reason: Type.Optional(Type.String({ description: 'Why a token was revoked.' })),
+    termsVersion: Type.Optional(
+      Type.String({
+        description: "With `link.opened`: the version of the platform's own terms that the client has accepted.",
+      }),
+    ),
     fields: Type.Optional(Type.Array(Type.String(), { description: 'The names of what changed.' })),
     asks: Type.Optional(
       Type.Array(
@@ -135,6 +140,7 @@ const ALWAYS: Readonly<Record<OutgoingEventType, readonly (keyof Static<typeof O
 
 /** What the data of a type has if there is some, besides what the data of all types may have. */
 const SOMETIMES: Partial<Record<OutgoingEventType, readonly (keyof Static<typeof OutgoingData>)[]>> = {
+  'link.opened': ['termsVersion'],
   'account.ready': ['asks', 'deadline'],
   'account.action_required': ['deadline'],
 }

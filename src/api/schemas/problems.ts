@@ -57,6 +57,15 @@ export const ProblemSchema = Type.Object(
     clientId: Type.Optional(
       Id('With `CLIENT_EXISTS` and `EXTERNAL_ID_EXISTS`: the client that exists; only for keys with `clients:read`.'),
     ),
+    terms: Type.Optional(
+      Type.Object(
+        {
+          version: Type.String({ description: 'What `termsVersion` has to be.' }),
+          url: Type.String({ format: 'uri' }),
+        },
+        { description: 'With `TERMS_REQUIRED`: the terms that the client has to accept.' },
+      ),
+    ),
   },
   { $id: 'Problem', description: 'An RFC 9457 problem: the body of every error.' },
 )

@@ -44,6 +44,9 @@ export interface OpenLinkOptions {
   readonly country?: string | undefined
   /** The code that was emailed to the client: six digits. */
   readonly code?: string | undefined
+  /** The version of the platform's own terms that is accepted, and the IP address of whoever does so. */
+  readonly termsVersion?: string | undefined
+  readonly address?: string | undefined
 }
 
 interface Named {
@@ -60,7 +63,7 @@ export function openLink<Made>(dependencies: Dependencies<Made>) {
   return async (
     linkSecret: string,
     actor: Actor,
-    { browser: browserId, country, code }: OpenLinkOptions = {},
+    { browser: browserId, country, code, termsVersion: accepts, address }: OpenLinkOptions = {},
     known?: LoadedToken,
   ): Promise<OpenLinkResult<Made>> => {
     const secretHash = secrets.hashLinkSecret(linkSecret)
@@ -68,14 +71,16 @@ export function openLink<Made>(dependencies: Dependencies<Made>) {
     if (found === undefined) return { outcome: 'unknown_token' }
     // Before all that has an effect.
     const browser = browserHash(secrets, browserId)
-    const held = await admitted(found, { linkSecret, browser, code }, actor)
+    const held = await admitted(found, { linkSecret, browser, code, accepts }, actor)
     if (held.result !== 'admitted') return { outcome: held.result, opening: openingOf(held.loaded) }
     const named: Named = country === undefined ? held : await withCountry(held.loaded, country, actor)
     const { loaded } = named
     if (named.unfit !== undefined) {
       return { outcome: 'country_unfit', unfit: named.unfit, opening: openingOf(loaded) }
     }
-    return open(await continued(loaded, browser, actor), actor, deadline(), browser)
+    const version = accepts === dependencies.admission?.terms ? accepts : undefined
+    const visit = { browser, accepts: version === undefined ? undefined : { version, ...(address && { address }) } }
+    return open(await continued(loaded, browser, actor), actor, deadline(), visit)
   }
 
   /** What a completed link leads to: the token by which its client provides more, if it may. */

@@ -5,6 +5,7 @@ import {
   type CreatedAccount,
   type IntentChange,
 } from '../../domain/decide-link.ts'
+import type { TermsAcceptance } from '../../domain/onboarding-event.ts'
 import { openingRefusal, type Refusal } from '../../domain/onboarding-token.ts'
 import type { ProviderFailure } from '../../domain/provider-failure.ts'
 import type { Actor } from '../../ports/actor.ts'
@@ -38,10 +39,17 @@ interface Dependencies {
   readonly log: Log
 }
 
-/** Findings from before the provider failed. They are saved with the failure. */
+/** Who opens the token: a hash of the browser, if it is known, and what it accepts of the platform's own terms. */
+interface Visit {
+  readonly browser?: string | undefined
+  readonly accepts?: TermsAcceptance | undefined
+}
+
+/** Findings from before the provider failed, and what was accepted. They are saved with the failure. */
 interface Findings {
   readonly created?: CreatedAccount | undefined
   readonly intentChange?: IntentChange | undefined
+  readonly accepts?: TermsAcceptance | undefined
 }
 
 /**
@@ -67,7 +75,7 @@ export function openToken<Made>(dependencies: Dependencies, { make, operation }:
     loaded: LoadedToken,
     actor: Actor,
     signal: AbortSignal,
-    browser?: string,
+    { browser, accepts }: Visit = {},
   ): Promise<OpenResult<Made>> => {
     const { tokenId } = loaded
     const opening = openingOf(loaded)
@@ -76,20 +84,22 @@ export function openToken<Made>(dependencies: Dependencies, { make, operation }:
     if (refusal !== undefined) return { outcome: 'refused', refusal, opening }
 
     const unavailable = await availability.knownFailure(loaded, actor, signal)
-    if (unavailable !== undefined) return failed(loaded, unavailable, {}, actor)
+    if (unavailable !== undefined) return failed(loaded, unavailable, { accepts }, actor)
     const account = await ensure(loaded, { actor, signal, tokenId })
     if (account.outcome === 'country_required') return { outcome: 'country_required', opening }
     if (account.outcome === 'refused' || account.outcome === 'none') return refusedMeanwhile(account.loaded, tokenId)
-    if (account.outcome === 'failed') return failed({ ...account.loaded, tokenId }, account.error, account, actor)
+    if (account.outcome === 'failed') {
+      return failed({ ...account.loaded, tokenId }, account.error, { ...account, accepts }, actor)
+    }
 
     let { loaded: current, accountId, terms, created } = account
     for (let links = 0; links < LINKS_PER_OPENING; links += 1) {
       const made = await make({ accountId, terms, purpose }, signal)
       if (made instanceof PaymentProviderError) {
         const error = await availability.judge(made, { accountId, current }, actor, signal)
-        return failed({ ...current, tokenId }, error, { created }, actor)
+        return failed({ ...current, tokenId }, error, { created, accepts }, actor)
       }
-      const attempted = { tokenId, created, link: { ...made.link, browser } }
+      const attempted = { tokenId, created, link: { ...made.link, browser }, accepts }
       const saved = await commit(tokens, current, (state, now) => decideLinkCreated(state, now, attempted), { actor })
       const recorded = saved.result
       current = saved.loaded
@@ -113,7 +123,7 @@ function failing({ tokens, log }: Pick<Dependencies, 'tokens' | 'log'>) {
   return async (
     loaded: LoadedToken,
     { failure }: PaymentProviderError,
-    { created, intentChange }: Findings,
+    { created, intentChange, accepts }: Findings,
     actor: Actor,
   ): Promise<OpenResult<never>> => {
     const { tokenId } = loaded
@@ -122,7 +132,7 @@ function failing({ tokens, log }: Pick<Dependencies, 'tokens' | 'log'>) {
     log.error({ ...idsOf(opening), requestId, provider: failure }, 'the payment provider failed')
     // Nothing was requested, and nothing is wrong with the token: the service has the key of another platform.
     if (failure.outcome === 'other_platform') return { outcome: 'provider_failed', failure, opening }
-    const found = { tokenId, failure, created, intentChange }
+    const found = { tokenId, failure, created, intentChange, accepts }
     await commit(tokens, loaded, (state) => decideProviderFailed(state, found), { actor })
     return { outcome: 'provider_failed', failure, opening }
   }

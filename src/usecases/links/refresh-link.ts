@@ -1,3 +1,4 @@
+import { needsTerms, type AdmissionRules } from '../../domain/decide-confirmation.ts'
 import { decideRefreshRestored, decideRefreshUse } from '../../domain/decide-link.ts'
 import { landingOf, type Landing } from '../../domain/landing.ts'
 import { mayRefresh } from '../../domain/link-attempt.ts'
@@ -40,6 +41,8 @@ interface Dependencies {
   /** Counts a link refresh of this token, and returns whether the limit is exceeded. */
   readonly isRefreshedTooOften: (tokenId: string) => Promise<boolean>
   readonly refreshMode: RefreshMode
+  /** What the platform wants before a link is opened; absent: nothing. */
+  readonly admission?: AdmissionRules | undefined
 }
 
 /**
@@ -50,6 +53,7 @@ interface Dependencies {
  */
 export function refreshLink(dependencies: Dependencies) {
   const { tokens, secrets, refresh, open, deadline, isRefreshedTooOften, refreshMode } = dependencies
+  const { admission: rules = { asksForCode: false } } = dependencies
 
   return async (state: string, actor: Actor, held?: LoadedToken): Promise<RefreshResult> => {
     const hash = secrets.hashState(state)
@@ -85,7 +89,9 @@ export function refreshLink(dependencies: Dependencies) {
       if (landing !== 'incomplete') return { outcome: 'landed', landing, opening }
       loaded = { ...loaded, ...refreshed.loaded, tokenId }
     }
-    if (refreshMode === 'page') return { outcome: 'again', opening }
+    // The page of the link shows terms that are newer than the visit.
+    const isToAccept = needsTerms(loaded.state, loaded.now, { heldTokenId: tokenId }, rules)
+    if (refreshMode === 'page' || isToAccept) return { outcome: 'again', opening }
     // Saved before the provider call, so that only one of several concurrent callers creates a link.
     const used = await commit(tokens, loaded, (at, now) => decideRefreshUse(at, now, refreshHash), { actor })
     if (!used.result) return { outcome: 'again', opening }

@@ -134,6 +134,9 @@ const codes: Deed = (at, random) => {
 
 const ASKING = { asksForCode: true }
 
+const acceptanceOf = (random: Random) =>
+  random.maybe(() => ({ version: random.pick(['1', '2']), ...(random.chance(0.7) && { address: '192.0.2.1' }) }))
+
 /** Everything that can happen to an onboarding, decided by the domain as it is in the service. */
 const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
   [
@@ -235,7 +238,7 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
         browser: random.maybe(() => Buffer.from(random.hash()).toString('hex'), 0.7),
       }
       const tokenId = at.state.tokens.at(-1)?.id ?? ''
-      return decideLinkCreated(at.state, at.now, { tokenId, created: made, link })
+      return decideLinkCreated(at.state, at.now, { tokenId, created: made, link, accepts: acceptanceOf(random) })
     },
   ],
   [
@@ -244,7 +247,10 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
       const tokenId = random.chance(0.7) ? (at.state.tokens.at(-1)?.id ?? '') : anyToken(at, random)
       // Whoever has an account in hand knows nothing more of the intent.
       const found = random.chance(0.1) ? { created: created(at, random) } : { intentChange: intentChange(at, random) }
-      return decideProviderFailed(at.state, { tokenId, failure: failureOf(random), ...found })
+      return decideProviderFailed(at.state, {
+        ...{ tokenId, failure: failureOf(random), accepts: acceptanceOf(random) },
+        ...found,
+      })
     },
   ],
   [0.5, (at, random) => decideAdoption(at.state, created(at, random))],

@@ -53,7 +53,12 @@ t.test('the pages that clients see, in a real browser', { timeout: 240_000 }, as
   t.test('a page speaks the language of its client, whatever that of the browser is', async (t) => {
     const page = await newPage({ viewport: PHONE, locale: 'en' })
     for (const locale of LOCALES) {
-      for (const name of ['a new link', 'the country', 'an expired link without emails']) {
+      for (const name of [
+        'a new link',
+        'the country',
+        'an expired link without emails',
+        'terms that were not accepted',
+      ]) {
         await visit(page, { site, state: to(name), locale, link })
         const { frame, country } = PAGE_WORDS[locale]
         const [question = ''] = frame.questions.split('{')

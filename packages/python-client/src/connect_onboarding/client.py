@@ -95,7 +95,8 @@ class OnboardingClient(BaseClient):
         """Open a link, with the token in the URL.
 
         The same as `open_link`, for front ends that open links by GET. URLs end up in logs and
-        browser histories, so prefer the POST. The operator can turn this route off.
+        browser histories, so prefer the POST. Nothing can be accepted or typed by it. The operator
+        can turn this route off.
 
         Args:
             token: The secret in the link, `obt_…`.
@@ -105,9 +106,10 @@ class OnboardingClient(BaseClient):
 
         Raises:
             ApiError: `VALIDATION_FAILED`, `PREFETCH_REFUSED`, `TOKEN_NOT_FOUND`, `MODE_MISMATCH`,
-                `COUNTRY_REQUIRED`, `CODE_REQUIRED`, `TOKEN_REVOKED`, `TOKEN_EXPIRED`,
-                `TOKEN_COMPLETED`, `RATE_LIMITED`, `INTERNAL`, `STRIPE_ACCOUNT_CREATE_FAILED`,
-                `STRIPE_ACCOUNT_LINK_FAILED`, `ACCOUNT_UNAVAILABLE`, `SERVICE_UNAVAILABLE`.
+                `COUNTRY_REQUIRED`, `CODE_REQUIRED`, `TERMS_REQUIRED`, `TOKEN_REVOKED`,
+                `TOKEN_EXPIRED`, `TOKEN_COMPLETED`, `RATE_LIMITED`, `INTERNAL`,
+                `STRIPE_ACCOUNT_CREATE_FAILED`, `STRIPE_ACCOUNT_LINK_FAILED`, `ACCOUNT_UNAVAILABLE`,
+                `SERVICE_UNAVAILABLE`.
         """
         return self._json(
             Call("GET", "/api/v1/onboard-client", repeatable=True, query={"token": token})
@@ -120,6 +122,7 @@ class OnboardingClient(BaseClient):
         browser: str | None = None,
         code: str | None = None,
         country: str | None = None,
+        terms_version: str | None = None,
     ) -> OpenedLink:
         """Open a link.
 
@@ -138,14 +141,17 @@ class OnboardingClient(BaseClient):
             country: The country of the business, which the client is asked for after
                 `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 code, or its name. Ignored if the country
                 is known.
+            terms_version: The version of the platform's own terms that the client accepts, which it
+                is asked for after `TERMS_REQUIRED`; the preview has it as well. Kept with the time
+                and the IP address of this request. Ignored if there is nothing to accept.
 
         Returns:
             A fresh link to Stripe.
 
         Raises:
             ApiError: `VALIDATION_FAILED`, `PREFETCH_REFUSED`, `TOKEN_NOT_FOUND`, `MODE_MISMATCH`,
-                `COUNTRY_REQUIRED`, `CODE_REQUIRED`, `COUNTRY_UNAVAILABLE`, `CODE_WRONG`,
-                `CODE_OVER`, `TOKEN_REVOKED`, `TOKEN_EXPIRED`, `TOKEN_COMPLETED`,
+                `COUNTRY_REQUIRED`, `CODE_REQUIRED`, `TERMS_REQUIRED`, `COUNTRY_UNAVAILABLE`,
+                `CODE_WRONG`, `CODE_OVER`, `TOKEN_REVOKED`, `TOKEN_EXPIRED`, `TOKEN_COMPLETED`,
                 `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `RATE_LIMITED`, `INTERNAL`,
                 `STRIPE_ACCOUNT_CREATE_FAILED`, `STRIPE_ACCOUNT_LINK_FAILED`, `ACCOUNT_UNAVAILABLE`,
                 `SERVICE_UNAVAILABLE`.
@@ -155,7 +161,13 @@ class OnboardingClient(BaseClient):
                 "POST",
                 "/api/v1/onboard-client",
                 repeatable=True,
-                fields={"token": token, "browser": browser, "code": code, "country": country},
+                fields={
+                    "token": token,
+                    "browser": browser,
+                    "code": code,
+                    "country": country,
+                    "termsVersion": terms_version,
+                },
             )
         )
 
@@ -166,6 +178,7 @@ class OnboardingClient(BaseClient):
         browser: str | None = None,
         code: str | None = None,
         country: str | None = None,
+        terms_version: str | None = None,
     ) -> OpenedSession:
         """Open a link for Stripe's form.
 
@@ -184,16 +197,19 @@ class OnboardingClient(BaseClient):
             country: The country of the business, which the client is asked for after
                 `COUNTRY_REQUIRED`: its ISO 3166-1 alpha-2 code, or its name. Ignored if the country
                 is known.
+            terms_version: The version of the platform's own terms that the client accepts, which it
+                is asked for after `TERMS_REQUIRED`; the preview has it as well. Kept with the time
+                and the IP address of this request. Ignored if there is nothing to accept.
 
         Returns:
             A fresh session for Stripe's form.
 
         Raises:
             ApiError: `VALIDATION_FAILED`, `PREFETCH_REFUSED`, `TOKEN_NOT_FOUND`, `MODE_MISMATCH`,
-                `COUNTRY_REQUIRED`, `CODE_REQUIRED`, `COUNTRY_UNAVAILABLE`, `CODE_WRONG`,
-                `CODE_OVER`, `PUBLISHABLE_KEY_MISSING`, `TOKEN_REVOKED`, `TOKEN_EXPIRED`,
-                `TOKEN_COMPLETED`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `RATE_LIMITED`,
-                `INTERNAL`, `STRIPE_ACCOUNT_CREATE_FAILED`, `ACCOUNT_UNAVAILABLE`,
+                `COUNTRY_REQUIRED`, `CODE_REQUIRED`, `TERMS_REQUIRED`, `COUNTRY_UNAVAILABLE`,
+                `CODE_WRONG`, `CODE_OVER`, `PUBLISHABLE_KEY_MISSING`, `TOKEN_REVOKED`,
+                `TOKEN_EXPIRED`, `TOKEN_COMPLETED`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`,
+                `RATE_LIMITED`, `INTERNAL`, `STRIPE_ACCOUNT_CREATE_FAILED`, `ACCOUNT_UNAVAILABLE`,
                 `STRIPE_ACCOUNT_SESSION_FAILED`, `SERVICE_UNAVAILABLE`.
         """
         return self._json(
@@ -201,7 +217,13 @@ class OnboardingClient(BaseClient):
                 "POST",
                 "/api/v1/onboard-client/session",
                 repeatable=True,
-                fields={"token": token, "browser": browser, "code": code, "country": country},
+                fields={
+                    "token": token,
+                    "browser": browser,
+                    "code": code,
+                    "country": country,
+                    "termsVersion": terms_version,
+                },
             )
         )
 

@@ -102,6 +102,14 @@ It still gets all other emails.
 """
 
 
+class ClientTermsAccepted(TypedDict):
+    version: str
+    at: str
+    """When it was recorded."""
+    address: str | None
+    """The IP address that it was done from; null: not known."""
+
+
 class Client(TypedDict):
     """A business to be onboarded."""
 
@@ -127,6 +135,10 @@ class Client(TypedDict):
     locale: str | None
     """The language that the client reads, a tag such as `pt-BR`; null: that of the platform."""
     reminders: Reminders
+    termsAccepted: ClientTermsAccepted | None
+    """The version of the platform's own terms (`TERMS_VERSION`) that the client has accepted last;
+    null: none.
+    """
     createdAt: str
     """When the client was invited."""
 
@@ -170,6 +182,7 @@ OnboardingLastErrorCode: TypeAlias = Literal[
     "INTENT_UNRESOLVED",
     "MODE_MISMATCH",
     "COUNTRY_REQUIRED",
+    "TERMS_REQUIRED",
     "CODE_REQUIRED",
     "CODE_WRONG",
     "CODE_OVER",
@@ -767,6 +780,13 @@ LinkPreviewProgress: TypeAlias = Literal[
 LinkPreviewLocale: TypeAlias = Literal["en", "de", "fr", "es", "it", "pt-BR"]
 
 
+class LinkPreviewTerms(TypedDict):
+    version: str
+    """What `termsVersion` has to be when the link is opened."""
+    url: str
+    """Where the client can read them."""
+
+
 class LinkPreview(TypedDict):
     """What a page shows before the link is opened."""
 
@@ -811,6 +831,10 @@ class LinkPreview(TypedDict):
     codeSentTo: str | None
     """The client's address, masked, if the link is opened with a code that is emailed there
     (`CONFIRM_BY_EMAIL`) and this browser has not typed one within the last hour. Null otherwise.
+    """
+    terms: LinkPreviewTerms | None
+    """The platform's own terms (`TERMS_URL`), if the client has to accept them before the link is
+    opened. Null: there are none, or it has accepted this version.
     """
 
 
@@ -926,6 +950,8 @@ class OutgoingEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[OutgoingEventDataAsk]]
@@ -1027,6 +1053,7 @@ ProblemCode: TypeAlias = Literal[
     "INTENT_UNRESOLVED",
     "MODE_MISMATCH",
     "COUNTRY_REQUIRED",
+    "TERMS_REQUIRED",
     "CODE_REQUIRED",
     "CODE_WRONG",
     "CODE_OVER",
@@ -1063,6 +1090,14 @@ ProblemCode: TypeAlias = Literal[
 ]
 
 
+class ProblemTerms(TypedDict):
+    """With `TERMS_REQUIRED`: the terms that the client has to accept."""
+
+    version: str
+    """What `termsVersion` has to be."""
+    url: str
+
+
 class Problem(TypedDict):
     """An RFC 9457 problem: the body of every error."""
 
@@ -1088,6 +1123,8 @@ class Problem(TypedDict):
     """With `CLIENT_EXISTS` and `EXTERNAL_ID_EXISTS`: the client that exists; only for keys with
     `clients:read`.
     """
+    terms: NotRequired[ProblemTerms]
+    """With `TERMS_REQUIRED`: the terms that the client has to accept."""
 
 
 class ProviderEvent(TypedDict):
@@ -1278,6 +1315,8 @@ class ClientChangedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: list[str]
     """The names of what changed."""
     asks: NotRequired[list[ClientChangedEventDataAsk]]
@@ -1346,6 +1385,8 @@ class LinkOpenedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[LinkOpenedEventDataAsk]]
@@ -1399,6 +1440,8 @@ class TokenRevokedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: str
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[TokenRevokedEventDataAsk]]
@@ -1452,6 +1495,8 @@ class EmailRefusedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[EmailRefusedEventDataAsk]]
@@ -1505,6 +1550,8 @@ class OnboardingCompletedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[OnboardingCompletedEventDataAsk]]
@@ -1558,6 +1605,8 @@ class AccountCreatedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountCreatedEventDataAsk]]
@@ -1611,6 +1660,8 @@ class AccountReadyEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountReadyEventDataAsk]]
@@ -1664,6 +1715,8 @@ class AccountActionRequiredEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: list[AccountActionRequiredEventDataAsk]
@@ -1718,6 +1771,8 @@ class AccountUnderReviewEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountUnderReviewEventDataAsk]]
@@ -1771,6 +1826,8 @@ class AccountRestrictedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountRestrictedEventDataAsk]]
@@ -1824,6 +1881,8 @@ class AccountRejectedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountRejectedEventDataAsk]]
@@ -1877,6 +1936,8 @@ class AccountDisconnectedEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountDisconnectedEventDataAsk]]
@@ -1930,6 +1991,8 @@ class AccountResetEventData(TypedDict):
     """`onboarding` or `update`."""
     reason: NotRequired[str]
     """Why a token was revoked."""
+    termsVersion: NotRequired[str]
+    """With `link.opened`: the version of the platform's own terms that the client has accepted."""
     fields: NotRequired[list[str]]
     """The names of what changed."""
     asks: NotRequired[list[AccountResetEventDataAsk]]

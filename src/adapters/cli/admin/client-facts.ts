@@ -27,6 +27,7 @@ export function printRecord(record: ClientRecord, format: Format): void {
       link: `${onboarding.status} (${onboarding.purpose}), until ${onboarding.expiresAt}`,
       'last opened': standing.lastOpenedAt ?? 'never',
       reminders: `${client.reminders}, ${onboarding.reminders} sent`,
+      'terms accepted': client.termsAccepted && termsLine(client.termsAccepted),
       'last email': onboarding.email === null ? null : `address refused, ${onboarding.email.at}`,
       failures: onboarding.attempts,
       'last error': onboarding.lastError?.providerCode,
@@ -46,6 +47,11 @@ export function printRecord(record: ClientRecord, format: Format): void {
 
 const named = (what: string, values: object) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`${what} ${name}`, value]))
+
+type TermsReply = NonNullable<ReturnType<typeof recordReply>['client']['termsAccepted']>
+
+const termsLine = ({ version, at, address }: TermsReply): string =>
+  `version ${version}, ${at}${address === null ? '' : `, from ${address}`}`
 
 type AskReply = ReturnType<typeof recordReply>['account']['asks'][number]
 

@@ -44,8 +44,11 @@ async function begin(more = {}) {
   }
 }
 
-/** The page of the link explains what is wrong with it, and asks for a code if it has to be confirmed. */
-const OF_THE_LINK = ['TOKEN_NOT_FOUND', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'TOKEN_COMPLETED', 'CODE_REQUIRED']
+/** The page of the link explains what is wrong with it, and asks for what the platform wants before it is opened. */
+const OF_THE_LINK = [
+  ...['TOKEN_NOT_FOUND', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'TOKEN_COMPLETED'],
+  ...['CODE_REQUIRED', 'TERMS_REQUIRED'],
+]
 
 function showProblem(problem, again) {
   if (OF_THE_LINK.indexOf(problem.code) !== -1) return location.replace('/onboard')

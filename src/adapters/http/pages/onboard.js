@@ -17,6 +17,7 @@ import {
   whichCountry,
   withNames,
 } from './messages.js'
+import { acceptLabel, isAccepted } from './terms.js'
 import { language, speak, words } from './words.js'
 
 const isSuccess = location.pathname === '/onboarding-success'
@@ -82,8 +83,9 @@ async function preview(token) {
 
 const FEW = 3
 
-function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expiresAt, codeSentTo, ui }) {
+function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expiresAt, codeSentTo, terms, ui }) {
   isEmbedded = ui === 'embedded'
+  accepted = {}
   const isFirst = tokenStatus === 'pending' && purpose === 'onboarding'
   const isUpdate = purpose === 'update' || tokenStatus === 'completed'
   const landing = isLanding && !isSuccess ? landingMessage(status) : undefined
@@ -97,8 +99,13 @@ function showOpen(token, { clientName, purpose, status: tokenStatus, asks, expir
     // A long list would push the button out of sight of someone who has just been at Stripe.
     asks: landing && asks.length > FEW ? [] : asks,
     facts: isFirst ? [prepare, works] : [works],
+    terms: terms ? acceptLabel(terms) : undefined,
     button,
-    act: () => (codeSentTo ? sendCode(token) : open(token)),
+    act: () => {
+      if (terms && !isAccepted()) return undefined
+      if (terms) accepted = { termsVersion: terms.version }
+      return codeSentTo ? sendCode(token) : open(token)
+    },
   })
 }
 
@@ -113,25 +120,36 @@ const OF_THE_LINK = ['TOKEN_NOT_FOUND', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'TOKEN
 /** Whether the client goes on with Stripe's form on a page of ours, which acts for the link of this tab. */
 let isEmbedded = false
 
+/** What the client has accepted on this page. It goes with every request, because only the one that opens the link keeps it. */
+let accepted = {}
+
 async function open(token, more = {}) {
   wait(words.link.connecting)
   // Without storage that page would not know the link.
   const here = isEmbedded && keepSecret(token) ? `/onboarding-embedded?locale=${language()}` : undefined
-  if (here && Object.keys(more).length === 0) return location.assign(here)
-  const options = Object.assign(thisBrowser(), more)
+  const typed = Object.assign({}, accepted, more)
+  if (here && Object.keys(typed).length === 0) return location.assign(here)
+  const options = Object.assign(thisBrowser(), typed)
   const path = here ? 'onboard-client/session' : 'onboard-client'
   const { ok, body, problem } = await askAbout(token, path, 30_000, options)
   if (ok) {
     // The page that Stripe leads back to acts for the link that this tab left with.
     keepSecret(token)
     location.assign(here || body.url)
-  } else if (problem.code === 'COUNTRY_REQUIRED') askCountry(whichCountry(), (country) => open(token, { country }))
+  } else if (problem.code === 'TERMS_REQUIRED') await showTermsAgain(token)
+  else if (problem.code === 'COUNTRY_REQUIRED') askCountry(whichCountry(), (country) => open(token, { country }))
   else if (problem.code === 'COUNTRY_UNAVAILABLE') askCountry(notInCountry(), (country) => open(token, { country }))
   else if (problem.code === 'CODE_REQUIRED') await sendCode(token)
   else if (problem.code === 'CODE_WRONG') askCode(token, words.code.wrong)
   else if (problem.code === 'CODE_OVER') showCodeOver(token)
   else if (OF_THE_LINK.indexOf(problem.code) !== -1) await preview(token)
   else showProblem(problem, () => open(token, more))
+}
+
+/** There are terms, or newer ones, since the page was shown. */
+async function showTermsAgain(token) {
+  await preview(token)
+  isAccepted()
 }
 
 /** The client's address, masked, as long as a code was sent there. */

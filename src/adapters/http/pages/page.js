@@ -76,17 +76,17 @@ export function dateOf(instant, { time = false } = {}) {
 
 /**
  * Shows this, and nothing of what was shown before. `text` is a list of texts and elements; `act` is for the button, and
- * `other` is a second one.
+ * `other` is a second one. `terms` is beside a checkbox.
  *
  * @param {{
  *   title: string, text: (string | Node)[], asks?: { what: string, by?: string, error?: string }[],
- *   asksCountry?: boolean, asksCode?: boolean, facts?: string[], button?: string, act?: () => unknown,
+ *   asksCountry?: boolean, asksCode?: boolean, facts?: string[], terms?: (string | Node)[], button?: string, act?: () => unknown,
  *   other?: { button: string, act: () => unknown }, reference?: string
  * }} shown
  */
 export function show(shown) {
   const { title, text, asks = [], asksCountry = false, asksCode = false, facts = [] } = shown
-  const { button, act: next, other, reference } = shown
+  const { terms, button, act: next, other, reference } = shown
   document.title = platform ? `${title} – ${platform}` : title
   element('title').textContent = title
   fill(element('text'), text)
@@ -99,6 +99,7 @@ export function show(shown) {
     element('facts'),
     facts.map((fact) => paragraph(fact)),
   )
+  showTerms(terms)
   element('reference').textContent = reference ? words.frame.reference.replace('{reference}', reference) : ''
   element('reference').hidden = !reference
   act = next
@@ -112,6 +113,17 @@ export function show(shown) {
   go.removeAttribute('aria-disabled')
   if (asksCode) codeTyped().focus()
   else if (hadFocus && !button) element('title').focus()
+}
+
+/** A box that was ticked says nothing about what is shown now. */
+function showTerms(label = []) {
+  /** @type {HTMLInputElement} */
+  const box = document.querySelector('#terms-accepted')
+  box.checked = false
+  box.removeAttribute('aria-invalid')
+  fill(element('terms-label'), label)
+  element('terms-missing').hidden = true
+  element('terms').hidden = label.length === 0
 }
 
 /** Says on the button that something is under way. It keeps the focus, which a disabled button would lose. */

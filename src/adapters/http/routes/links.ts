@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/links.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { notAdmitted, providerFailed, refused } from '../../../api/refusals.ts'
+import { notAdmitted, providerFailed, refused, termsRequired } from '../../../api/refusals.ts'
 import { previewReply } from '../../../api/preview-reply.ts'
 import { nearestLocale } from '../../../domain/locale.ts'
 import { openings } from '../../../observability/metrics.ts'
@@ -17,6 +17,7 @@ import type { OpenLinkOptions, OpenLinkResult } from '../../../usecases/links/op
 import { languagesOf } from '../languages.ts'
 import type { OpenSessionResult } from '../../../usecases/links/open-session.ts'
 import type { Opening } from '../../../usecases/opening.ts'
+import { callerAddress } from '../caller-address.ts'
 import { landingUrl } from '../landing-pages.ts'
 import { linkRequests, type LinkRequestOptions } from '../link-requests.ts'
 import type { Limits } from '../limits.ts'
@@ -42,7 +43,7 @@ const UNIFORM_MS = 250
 
 /** For the holder of a link: open it, preview it, request a new one. */
 export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
-  const opens = opener(options.limits)
+  const opens = opener(options)
   const open = opens(options.openLink, ({ url, expiresAt }) => ({ url, expiresAt: expiresAt.toISOString() }))
   const openSession = opens(options.openSession, (session) =>
     sessionReply(session, settingsOf(options.platforms, session.opening.platform).publishableKey),
@@ -104,7 +105,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
 const OPENINGS = { most: 3, waiting: 60, retryAfterSeconds: 5 }
 
 /** Makes the handlers of the routes that open a link. Together they open one token a few times at once. */
-function opener(limits: Limits) {
+function opener({ limits, platforms }: Pick<Options, 'limits' | 'platforms'>) {
   const inTurn = turns(OPENINGS)
   return <Made, Reply>(
     openIt: (
@@ -118,9 +119,10 @@ function opener(limits: Limits) {
       token: string,
       request: FastifyRequest,
       reply: FastifyReply,
-      { browser, country, code }: OpenLinkOptions = {},
+      { browser, country, code, termsVersion }: OpenLinkOptions = {},
     ): Promise<Reply> => {
-      const typed = { browser, country, code: code?.replaceAll(/\s/g, '') }
+      const address = callerAddress(request)
+      const typed = { browser, country, code: code?.replaceAll(/\s/g, ''), termsVersion, address }
       const exists = await limits.useOfToken(token, request)
       const result = await counted(() =>
         inTurn(limits.keyOf(token) ?? 'none', reply.raw, () => openIt(token, actorOf(request), typed)),
@@ -141,6 +143,8 @@ function opener(limits: Limits) {
         case 'code_wrong':
         case 'code_over':
           throw notAdmitted(result.outcome)
+        case 'terms_required':
+          throw termsRequired(settingsOf(platforms, result.opening.platform).terms)
         case 'not_embeddable':
           throw new ProblemError('PUBLISHABLE_KEY_MISSING')
         case 'provider_failed':
@@ -151,7 +155,7 @@ function opener(limits: Limits) {
 
 const REFUSED = new Set([
   ...['country_required', 'country_unfit', 'not_embeddable'],
-  ...['code_required', 'code_wrong', 'code_over'],
+  ...['code_required', 'code_wrong', 'code_over', 'terms_required'],
 ])
 
 /** Counts an opening by its outcome. */

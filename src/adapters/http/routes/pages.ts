@@ -23,6 +23,7 @@ const FILES = {
   '/assets/country.js': ['country.js', SCRIPT],
   '/assets/link.js': ['link.js', SCRIPT],
   '/assets/page.js': ['page.js', SCRIPT],
+  '/assets/terms.js': ['terms.js', SCRIPT],
   '/assets/words.js': ['words.js', SCRIPT],
   '/assets/messages.js': ['messages.js', SCRIPT],
   '/assets/embedded.js': ['embedded.js', SCRIPT],

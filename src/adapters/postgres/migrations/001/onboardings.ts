@@ -69,6 +69,8 @@ export async function clients(db: Kysely<unknown>): Promise<void> {
       return_url  text check (length(return_url) between 1 and 2048),
       -- the platform's own values
       metadata    jsonb,
+      -- the version of the platform's own terms that was accepted last, when, and from which address
+      terms       jsonb,
       -- since when it gets no reminders; null: it gets them
       reminders_stopped_at timestamptz,
       -- name, email and external id in the form that searches compare, in ASCII; empty once the client is erased
