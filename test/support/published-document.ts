@@ -135,12 +135,10 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   if (!(mediaType in response.content)) return 'a content type that the document does not know'
   const steps = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
   if (mediaType === 'text/plain' || mediaType === 'text/csv') return undefined
-  if (mediaType !== 'application/x-ndjson') {
-    const body: unknown = JSON.parse(text)
-    return faults(body, ...steps) || brokenPromise(body, status, steps)
-  }
-  const lines = text.split('\n').slice(0, -1)
-  return lines.map((line) => faults(JSON.parse(line), ...steps, 'contentSchema')).find((fault) => fault !== '')
+  const isLines = mediaType === 'application/x-ndjson'
+  const at = isLines ? [...steps, 'contentSchema'] : steps
+  const bodies: unknown[] = (isLines ? text.split('\n').slice(0, -1) : [text]).map((body) => JSON.parse(body))
+  return bodies.map((body) => faults(body, ...at) || brokenPromise(body, status, at)).find(Boolean)
 }
 
 /** Why a successful reply is none that the kept document of the version allows; `undefined` if it is one. */
