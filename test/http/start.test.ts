@@ -159,16 +159,14 @@ t.test('the answer is the same, at the same moment after arrival, whatever is kn
     ]) {
       let isAnswered = false
       const answer = send(email).finally(() => (isAnswered = true))
-      while (pauses.length === 0) await new Promise(setImmediate)
-      // All that is done has long been done.
-      while (store.linkRequests.length === 0) await new Promise(setImmediate)
-      for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
+      // All that is done has long been done then.
+      for (let turn = 0; turn < 500; turn += 1) await new Promise(setImmediate)
       t.notOk(isAnswered, `${email}: the answer waits for its moment`)
-      const [{ ms, over }] = pauses.splice(0) as [(typeof pauses)[number]]
-      over()
+      const [moment] = pauses.splice(0)
+      moment?.over()
       const { statusCode, body, headers } = await answer
       const { date: _date, 'x-request-id': _id, ...rest } = headers
-      answers.add(JSON.stringify({ ms, statusCode, body, rest }))
+      answers.add(JSON.stringify({ ms: moment?.ms, statusCode, body, rest }))
       t.strictSame(
         Object.keys(store.linkRequests[0] ?? {}),
         ['platform', 'requestId', 'clientIds'],

@@ -35,6 +35,8 @@ export interface PageState {
   readonly typed?: string
   /** Whether another code is requested in the end. */
   readonly another?: boolean
+  /** What is typed as the address of the client, before the form is sent. */
+  readonly address?: string
   readonly heading: (words: PageWords) => string
   /** What else it reads then. */
   readonly shows?: (words: PageWords) => string
@@ -181,6 +183,15 @@ const PROBLEMS: readonly PageState[] = [
 const WITHOUT_LINK: readonly PageState[] = [
   { name: 'no link', path: '/onboard', heading: ({ plain }) => plain.needsLink.title },
   { name: 'the root', path: '/', heading: ({ plain }) => plain.root.title },
+  { name: 'a client without a link', path: '/start', heading: ({ start }) => start.ask.title, button: true },
+  {
+    name: 'what is no email address',
+    path: '/start',
+    address: 'ada@',
+    heading: ({ start }) => start.faulty.title,
+    button: true,
+  },
+  { name: 'an email address', path: '/start', address: 'ada@example.com', heading: ({ start }) => start.sent.title },
   { name: 'a wrong address', path: '/no-such-page', heading: ({ errors }) => errors.notFound.title },
   { name: 'done', path: '/onboarding-success', heading: ({ landing }) => landing.done.title },
   ...(['incomplete', 'again', 'unknown', 'busy', 'invalid', 'expired', 'revoked'] as const).map((status) => ({

@@ -108,7 +108,11 @@ export async function visit(
   const words = PAGE_WORDS[locale]
   const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
   await load(page, { site, state, link })
-  const { click, typed, another } = state
+  const { click, typed, another, address } = state
+  if (address !== undefined) {
+    await page.getByLabel(words.start.label).fill(address)
+    await page.keyboard.press('Enter')
+  }
   if (click !== undefined) await page.locator('#go:not([hidden])').click()
   if (typed !== undefined) {
     await heading(words.code.sent.title)
