@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 
 /** Events of one client. */
 const EVENTS_EACH = 10
@@ -24,8 +24,17 @@ export async function fillEvents(db: pg.Client, events: number): Promise<void> {
   )
 }
 
-/** Deletes all outgoing events and what has not been sent of them. */
+const DEADLOCK = '40P01'
+
+/** Deletes all outgoing events and what has not been sent of them, while senders are at work. */
 export async function deleteEvents(db: pg.Client): Promise<void> {
-  // In this order, because senders that are at work hold rows of deliveries.
-  await db.query('truncate outgoing_events, deliveries')
+  for (;;) {
+    try {
+      await db.query('truncate outgoing_events, deliveries')
+      return
+    } catch (error) {
+      // A sender takes the two tables in another order at times.
+      if (!(error instanceof pg.DatabaseError) || error.code !== DEADLOCK) throw error
+    }
+  }
 }

@@ -25,10 +25,12 @@ const FAN_OUT_LOCK = 7_261_844
 export function postgresOutgoingEvents(db: Database): OutgoingEvents {
   const settle = settling(db)
   return {
-    async claim({ limit, leaseMs, inFlight }) {
-      await fanOut(db)
-      const rows = await runPrepared(db, claimed({ limit, leaseMs, inFlight }))
-      return rows.map((row) => toClaimed(row))
+    async claim({ limit, ...options }) {
+      const claim = async (most: number) => (await runPrepared(db, claimed({ limit: most, ...options }))).map(toClaimed)
+      const first = await claim(limit)
+      // Deliveries are made when there are too few, because making those of many events at once would slow everything else.
+      if (first.length === limit || !(await fanOut(db))) return first
+      return [...first, ...(await claim(limit - first.length))]
     },
 
     settle,
@@ -62,11 +64,11 @@ export function postgresOutgoingEvents(db: Database): OutgoingEvents {
   }
 }
 
-/** Makes the deliveries of new events, in the order of the events. */
-async function fanOut(db: Database): Promise<void> {
-  await runPrepared(
+/** Makes the deliveries of new events, in the order of the events. Returns whether there were any events. */
+async function fanOut(db: Database): Promise<boolean> {
+  const [row] = await runPrepared(
     db,
-    sql`
+    sql<{ any: boolean }>`
     with mine as materialized (
       select pg_try_advisory_xact_lock(${FAN_OUT_LOCK}) as is_locked
       where exists (select from outgoing_events where not is_fanned_out)
@@ -76,13 +78,16 @@ async function fanOut(db: Database): Promise<void> {
         select id from outgoing_events where not is_fanned_out and (select is_locked from mine)
         order by at, sequence limit ${FANNED_OUT_AT_ONCE} for update
       ) returning id, platform_id, client_id, sequence, type, at
+    ), made as (
+      insert into deliveries (platform_id, endpoint_id, event_id, client_id, sequence, next_attempt_at)
+      select f.platform_id, e.id, f.id, f.client_id, f.sequence, clock_timestamp()
+      from fanned f
+      join webhook_endpoints e on e.platform_id = f.platform_id and (e.event_types = '{}' or f.type = any(e.event_types))
+      order by f.at, f.sequence
     )
-    insert into deliveries (platform_id, endpoint_id, event_id, client_id, sequence, next_attempt_at)
-    select f.platform_id, e.id, f.id, f.client_id, f.sequence, clock_timestamp()
-    from fanned f
-    join webhook_endpoints e on e.platform_id = f.platform_id and (e.event_types = '{}' or f.type = any(e.event_types))
-    order by f.at, f.sequence`,
+    select exists (select from fanned) as any`,
   )
+  return row?.any === true
 }
 
 type ClaimedRow = DeliveryRow & EndpointRow & { readonly now: Date }
