@@ -26,6 +26,8 @@ export function openPool({ databaseUrl, maxConnections = 10, log }: PoolOptions)
     query_timeout: LIMITS.query,
     // The pool waits for the promise, which its types do not say.
     onConnect: (client): unknown => prepareSession(client),
+    // After a quiet minute the next request would otherwise connect, prepare and plan anew; pg's own limit is ten seconds.
+    idleTimeoutMillis: 300_000,
     maxLifetimeSeconds: 1800,
     keepAlive: true,
   })
