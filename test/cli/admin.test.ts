@@ -36,6 +36,7 @@ t.test(
     t.same(rest, {
       ...known,
       profile: null,
+      termsAccepted: null,
       prefill: null,
       locale: null,
       returnUrl: null,
