@@ -20,8 +20,8 @@ export interface ChildServer {
 }
 
 /**
- * Starts a program on a free port, which it finds in the variable `portName`, and waits until it listens. Its log goes to /dev/null, so
- * that every server writes its lines and none waits for a disk.
+ * Starts a program on a free port, which it finds in the variable `portName`, and waits until it listens. Its log goes to
+ * /dev/null, so that every server writes its lines and none waits for a disk.
  */
 export async function startServer(
   program: readonly string[],

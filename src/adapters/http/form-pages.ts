@@ -19,10 +19,16 @@ export const FORM = { content: Object.fromEntries(FORMS.map((type) => [type, { s
 /** The fields of a form. */
 export type Fields = ReadonlyMap<string, string>
 
+/** The problem of a request, and the status of its answer. */
+export interface FormFailure {
+  readonly code: ProblemCode
+  readonly status: number
+}
+
 interface Options {
   readonly platforms: Platforms<PlatformSettings>
   /** The page for a request that failed. */
-  readonly failurePage: (code: ProblemCode, locale: Locale, branding: Branding) => string
+  readonly failurePage: (failure: FormFailure, locale: Locale, branding: Branding) => string
 }
 
 /**
@@ -39,7 +45,12 @@ export function registerForms(app: FastifyInstance, { platforms, failurePage }: 
     if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
     const branding = platformAt(platforms, request) ?? NEUTRAL
     const locale = localeFor(request, branding)
-    return sendFormPage(reply.code(status), failurePage(problem.code, locale, branding), locale, branding)
+    return sendFormPage(
+      reply.code(status),
+      failurePage({ code: problem.code, status }, locale, branding),
+      locale,
+      branding,
+    )
   })
 }
 

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest } from 'fastify'
+import { ProblemError } from '../../api/problem.ts'
 import { nearestLocale, type Locale } from '../../domain/locale.ts'
 import type { Platforms } from '../../ports/platforms.ts'
 import { languagesOf } from './languages.ts'
@@ -63,6 +64,16 @@ export function platformAt(
   const all = platforms.all()
   const [found, ...others] = all.length === 1 ? all : all.filter(({ apiBaseUrl }) => new URL(apiBaseUrl).host === host)
   return others.length === 0 ? found : undefined
+}
+
+const Named = Type.Object({ platform: Type.String() })
+
+/** The platform that a request without a token is about: the one that its address names, or the one of its host. */
+export function platformAsked(platforms: Platforms<PlatformSettings>, request: FastifyRequest): PlatformSettings {
+  const { platform: named } = Value.Check(Named, request.query) ? request.query : {}
+  const found = named === undefined ? platformAt(platforms, request) : platforms.of(named)
+  if (found === undefined) throw new ProblemError('PLATFORM_NOT_FOUND')
+  return found
 }
 
 /** Pages that a client returns to have its language in their address. */

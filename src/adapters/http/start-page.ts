@@ -1,7 +1,7 @@
-import type { ProblemCode } from '../../api/problem.ts'
 import type { Locale } from '../../domain/locale.ts'
 import { PAGE_WORDS } from '../../pages/words.ts'
 import { html } from '../../shared/html.ts'
+import type { FormFailure } from './form-pages.ts'
 import { pageOf } from './page-template.ts'
 import { errorPage } from './page-templates.ts'
 import type { Branding } from './platform-settings.ts'
@@ -39,5 +39,5 @@ export function startPage(view: StartView, locale: Locale, branding: Branding, t
 }
 
 /** The page for a request of the form that failed. */
-export const startFailurePage = (code: ProblemCode, status: number, locale: Locale, branding: Branding): string =>
+export const startFailurePage = ({ code, status }: FormFailure, locale: Locale, branding: Branding): string =>
   code === 'MAIL_NOT_CONFIGURED' ? startPage('noEmail', locale, branding) : errorPage(status, branding, locale)

@@ -68,7 +68,7 @@ export function postgresOutgoingEvents(db: Database): OutgoingEvents {
 async function fanOut(db: Database): Promise<boolean> {
   const [row] = await runPrepared(
     db,
-    sql<{ any: boolean }>`
+    sql<{ found: boolean }>`
     with mine as materialized (
       select pg_try_advisory_xact_lock(${FAN_OUT_LOCK}) as is_locked
       where exists (select from outgoing_events where not is_fanned_out)
@@ -85,9 +85,9 @@ async function fanOut(db: Database): Promise<boolean> {
       join webhook_endpoints e on e.platform_id = f.platform_id and (e.event_types = '{}' or f.type = any(e.event_types))
       order by f.at, f.sequence
     )
-    select exists (select from fanned) as any`,
+    select exists (select from fanned) as found`,
   )
-  return row?.any === true
+  return row?.found === true
 }
 
 type ClaimedRow = DeliveryRow & EndpointRow & { readonly now: Date }

@@ -16,7 +16,8 @@ const MOST_ROUNDS = 5
 
 /**
  * Invites the client with this external id or, if it exists, changes its data, but not its profile and prefilled
- * details; what the invitation leaves open stays as it is. Of several callers at the same time, one invites the client and the others change it.
+ * details; what the invitation leaves open stays as it is. Of several callers at the same time, one invites the client and
+ * the others change it.
  */
 export function putClient({ tokens, invite, change }: Dependencies) {
   return async (invitation: Invitation & { readonly externalId: string }, actor: Actor): Promise<PutResult> => {

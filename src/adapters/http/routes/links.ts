@@ -22,9 +22,8 @@ import { landingUrl } from '../landing-pages.ts'
 import { linkRequests, type LinkRequestOptions } from '../link-requests.ts'
 import type { Limits } from '../limits.ts'
 import { actorOf, setLogContext } from '../request-context.ts'
-import { settingsOf, type PlatformSettings } from '../platform-settings.ts'
+import { platformAsked, settingsOf, type PlatformSettings } from '../platform-settings.ts'
 import { turns } from '../turns.ts'
-import { platformAsked } from './start.ts'
 
 interface Options extends Pick<
   ServiceUseCases,

@@ -1,13 +1,10 @@
-import { Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { problemOf, ProblemError } from '../../../api/problem.ts'
+import type { FastifyPluginAsync } from 'fastify'
 import { readEmail } from '../../../domain/email-address.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
 import type { ServiceUseCases } from '../../../usecases/by-platform.ts'
 import { FORM, registerForms, sendFormPage, type Fields } from '../form-pages.ts'
 import { linkRequests, type LinkRequestOptions } from '../link-requests.ts'
-import { localeFor, platformAt, type PlatformSettings } from '../platform-settings.ts'
+import { localeFor, platformAsked, type PlatformSettings } from '../platform-settings.ts'
 import { PAGE } from '../security.ts'
 import { startFailurePage, startPage } from '../start-page.ts'
 
@@ -17,24 +14,11 @@ interface Options extends LinkRequestOptions, Pick<ServiceUseCases, 'at'> {
 
 const PATH = '/start'
 
-const Named = Type.Object({ platform: Type.String() })
-
-/** The platform that a request for links is about: the one that its address names, or the one of its host. */
-export function platformAsked(platforms: Platforms<PlatformSettings>, request: FastifyRequest): PlatformSettings {
-  const { platform: named } = Value.Check(Named, request.query) ? request.query : {}
-  const found = named === undefined ? platformAt(platforms, request) : platforms.of(named)
-  if (found === undefined) throw new ProblemError('PLATFORM_NOT_FOUND')
-  return found
-}
-
 /** The page for clients that have no link at hand: they type their address, and get it by email. */
 export const startRoutes: FastifyPluginAsync<Options> = async (app, options) => {
   const { platforms } = options
   const request = linkRequests(options)
-  registerForms(app, {
-    platforms,
-    failurePage: (code, locale, branding) => startFailurePage(code, problemOf(code, '').status, locale, branding),
-  })
+  registerForms(app, { platforms, failurePage: startFailurePage })
 
   app.get(PATH, { schema: { hide: true }, exposeHeadRoute: true, ...PAGE }, async (asked, reply) => {
     const platform = platformAsked(platforms, asked)

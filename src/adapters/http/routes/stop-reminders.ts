@@ -30,7 +30,7 @@ export const stopReminderRoutes: FastifyPluginAsync<Options> = async (app, optio
   const { limits, platforms, setReminders } = options
   registerForms(app, {
     platforms,
-    failurePage: (code, locale, branding) => stopFailurePage(FAILURES[code] ?? 'failed', locale, branding),
+    failurePage: ({ code }, locale, branding) => stopFailurePage(FAILURES[code] ?? 'failed', locale, branding),
   })
 
   async function held(request: FastifyRequest, wanted?: Reminders) {
