@@ -1,6 +1,7 @@
 // `npm run bench:scale` measures whether the service stays as fast with more clients: lists, look-ups and openings, on
 // databases of 10⁴, 10⁵ and 10⁶ clients that are measured in turns. `npm run bench:scale -- --help` lists the flags.
 import { parseArgs } from 'node:util'
+import { fillCache } from './fill/cache.ts'
 import { fillCrowd } from './fill/crowd.ts'
 import { flagsOr, number, numbers } from './flags.ts'
 import { machineOf } from './machine.ts'
@@ -49,11 +50,14 @@ const flags = flagsOr(USAGE, (args) => {
 
 const POOL = 10
 
+/** As in production it holds all that is read: otherwise the first reads of each client would be measured, from the disk. */
+const CACHE = '4GB'
+
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const named = (size: number) => size.toLocaleString('en')
 
 await untilStopped(async (signal, opened) => {
-  const databaseServer = await startDatabaseServer()
+  const databaseServer = await startDatabaseServer({ shared_buffers: CACHE })
   opened.push(() => databaseServer.close())
   const standIn = await startStandIn()
   opened.push(() => standIn.close())
@@ -65,6 +69,7 @@ await untilStopped(async (signal, opened) => {
     const server = await startOurs({ databaseUrl: database.url, stripeUrl: standIn.url, poolSize: POOL })
     opened.push(() => server.close())
     await fillCrowd(database.client, size)
+    await fillCache(database.client)
     sides.push({ size, side: { server, database, world: { db: database.client, clients: [] } } })
   }
   const apparatus = { databaseServer, standIn, signal }

@@ -3,10 +3,13 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import t from 'tap'
 import { openDatabase, type Database } from '../../src/adapters/postgres/database.ts'
+import { postgresOnboardingQueries } from '../../src/adapters/postgres/onboarding-queries.ts'
 import { runPrepared } from '../../src/adapters/postgres/prepared.ts'
 import { postgresTokenRepository } from '../../src/adapters/postgres/token-repository.ts'
+import type { ClientFilter } from '../../src/ports/onboarding-queries.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { testDatabase } from '../support/database.ts'
+import { insert, onboardingRow, rawConnection } from '../support/raw-rows.ts'
 import { startService, surroundings } from '../support/service.ts'
 import { tcpProxy } from '../support/tcp-proxy.ts'
 
@@ -66,6 +69,40 @@ t.test('a compiled statement is planned once, for few inputs as for many', async
     select custom_plans::int as plans from pg_prepared_statements where statement like '%token_secrets%'`.execute(db)
   // PostgreSQL plans the first five executions of any statement by themselves.
   t.same(rows, [{ plans: 5 }])
+})
+
+t.test('each list of clients is planned once, with a million clients too', async (t) => {
+  const { url } = await testDatabase(t)
+  const db = openDatabase({ databaseUrl: url, maxConnections: 1, log: capturedLog().log })
+  t.teardown(() => db.destroy())
+  const raw = await rawConnection(t, url)
+  for (let n = 0; n < 100; n += 1) await insert(raw, 'onboardings', onboardingRow())
+  await raw.query('analyze onboardings')
+  // The planner believes that the pages with these clients hold a million.
+  await raw.query(`update pg_class set reltuples = 1000000 where relname = 'onboardings'`)
+  const { listClients } = postgresOnboardingQueries(db)
+  const after = '0199a0e5-7c00-7000-8000-000000000001'
+  const filters: ClientFilter[] = [
+    {},
+    { status: 'pending' },
+    { status: 'expired' },
+    { readiness: ['none', 'onboarding'] },
+    { nextAction: ['client'] },
+    { stuckForMs: 1000 },
+    { externalId: 'crm-1' },
+  ]
+  for (let n = 0; n < 10; n += 1) {
+    for (const filter of filters) await listClients('default', filter, { limit: n + 1 })
+    await listClients('default', {}, { limit: 50, after })
+    await listClients('default', {}, { limit: 50, order: 'since', after: `1790000000000_${after}` })
+    await listClients('default', {}, { limit: 50, order: 'deadline' })
+  }
+  const { rows } = await sql<{ plans: number }>`
+    select custom_plans::int as plans from pg_prepared_statements where statement like '%onboardings%'`.execute(db)
+  t.same(
+    rows,
+    Array.from({ length: filters.length + 3 }, () => ({ plans: 5 })),
+  )
 })
 
 for (const setting of ['on', 'off']) {

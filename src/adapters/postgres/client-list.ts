@@ -16,22 +16,22 @@ export async function listClients(
   const order = orderOf(filter, asked, after)
   const found = branchesOf(filter, order).map(
     (branch) => sql`
-      select o.client_id, ${order.column} as key
+      select o.client_id, o.latest_token_id, o.since, o.last_opened_at, o.email_refused_at, ${order.column} as key
       from onboardings o ${isOfClient(filter) ? sql`join clients c on c.id = o.client_id` : sql``}
       where o.platform_id = ${platform} and o.erased_at is null ${sql.join([...conditions(platform, filter), branch], sql``)}
-        ${order.after} order by ${order.by(sql`${order.column}`, sql`o.client_id`)} limit ${limit + 1}`,
+        ${order.after} order by ${order.by(sql`${order.column}`, sql`o.client_id`)} limit ${sql.lit(mostFor(limit))}`,
   )
   const query = sql<RecordRow>`
-    select to_json(c) as client, to_json(t) as token, to_json(a) as account, o.since, o.last_opened_at, o.email_refused_at,
-           clock_timestamp() as now, (extract(epoch from found.key) * 1000)::bigint::text as key_ms
+    select to_json(c) as client, to_json(t) as token, to_json(a) as account,
+           found.since, found.last_opened_at, found.email_refused_at, clock_timestamp() as now,
+           (extract(epoch from found.key) * 1000)::bigint::text as key_ms
     from (${sql.join(
       found.map((each) => sql`(${each})`),
       sql` union all `,
     )}) found
-    join onboardings o on o.client_id = found.client_id
-    join clients c on c.id = o.client_id
-    join onboarding_tokens t on t.id = o.latest_token_id
-    left join accounts a on a.client_id = o.client_id and a.detached_at is null
+    join clients c on c.id = found.client_id
+    join onboarding_tokens t on t.id = found.latest_token_id
+    left join accounts a on a.client_id = found.client_id and a.detached_at is null
     order by ${order.by(sql`found.key`, sql`found.client_id`)} limit ${limit + 1}`
   // Otherwise the best plan depends on how many clients the values of the filters have.
   const hasOnePlan = isServedByOneIndex(filter, order)
@@ -39,6 +39,17 @@ export async function listClients(
   const { items, ...page } = pageOf(rows, limit, order.keyOf)
   return { items: items.map(toRecord), ...page }
 }
+
+/** The sizes of pages, each with the row that shows whether there is a next page. */
+const SIZES = [51, 201]
+
+/**
+ * How many clients are looked for, so that a page has `limit`: a number in the statement itself, and so one of a few. The
+ * planner takes a parameter for a tenth of all clients. With many clients it would then think so badly of the plan for all
+ * values that it makes one for each call, which takes as long as the statement. Only as many rows are read as the outer
+ * limit lets pass.
+ */
+const mostFor = (limit: number): number => SIZES.find((size) => size > limit) ?? limit + 1
 
 interface Order {
   readonly name: ClientOrder | 'expiry'
@@ -94,16 +105,20 @@ function byInstant(name: Order['name'], column: RawBuilder<unknown>, after: stri
 /** Whether it filters by what the client is called: an index of `clients` then finds the few that match. */
 const isOfClient = ({ text, externalId }: ClientFilter): boolean => text !== undefined || externalId !== undefined
 
+/** Values of filters that a statement which is sent by name has at most. */
+const MOST_VALUES = 2
+
 const ACTIONS: readonly NextAction[] = ['client', 'provider', 'operator', 'none']
 
 /**
  * The list as a union of lists, each of which follows an index to the end of the page: an index that begins with a value
- * has the order of the list only for one value. Any other combination is one list.
+ * has the order of the list only for one value. Any other combination is one list. The values are in the statement itself,
+ * so that it is planned for how many clients have them.
  */
 function branchesOf(filter: ClientFilter, { name }: Order): RawBuilder<unknown>[] {
   const { readiness, nextAction } = filter
-  const readinessIs = (value: Readiness) => sql` and o.readiness = ${value}`
-  const actionIs = (value: NextAction) => sql` and o.next_action = ${value}`
+  const readinessIs = (value: Readiness) => sql` and o.readiness = ${sql.lit(value)}`
+  const actionIs = (value: NextAction) => sql` and o.next_action = ${sql.lit(value)}`
   const oneOfReadiness = readiness === undefined ? sql`` : sql` and o.readiness = any(${[...readiness]}::readiness[])`
   const oneOfActions =
     nextAction === undefined ? sql`` : sql` and o.next_action = any(${[...nextAction]}::next_action[])`
@@ -119,12 +134,16 @@ function branchesOf(filter: ClientFilter, { name }: Order): RawBuilder<unknown>[
   return [sql`${oneOfReadiness}${oneOfActions}`]
 }
 
-/** Each has its own index (migration 002), in the order of the list. `expired` is derived: open and past its expiry. */
+/**
+ * Each has its own index (migration 002), in the order of the list. `expired` is derived: open and past its expiry. A list
+ * of more values than `MOST_VALUES` is left out, because there would be a statement for each set of them.
+ */
 function isServedByOneIndex(
   { status, readiness, nextAction, text, externalId, ids, stuckForMs }: ClientFilter,
   { name }: Order,
 ): boolean {
   if (text !== undefined || ids !== undefined) return false
+  if ([...(readiness ?? []), ...(nextAction ?? [])].length > MOST_VALUES) return false
   if (externalId !== undefined) return true
   switch (name) {
     case '-createdAt':
@@ -172,7 +191,7 @@ function conditions(
       ? [sql` and o.status in ('pending', 'in_progress') and o.token_expires_at <= now()`]
       : status === undefined
         ? []
-        : [sql` and o.status = ${status}`]),
+        : [sql` and o.status = ${sql.lit(status)}`]),
     ...(isOpen ? [sql` and o.token_expires_at > now()`] : []),
     ...(stuckForMs === undefined
       ? []

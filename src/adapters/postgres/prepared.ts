@@ -5,8 +5,8 @@ import { nameStatement } from './statement-names.ts'
 
 /**
  * Runs a statement that is sent by name, so that each connection parses it once and the server can reuse its plan
- * (postgresql.org/docs/current/sql-prepare.html). For statements whose best plan does not depend on their values; their
- * text must not either.
+ * (postgresql.org/docs/current/sql-prepare.html). For statements whose best plan does not depend on their values, and of
+ * which there are few texts.
  */
 export async function runPrepared<Row>(
   db: Connection,

@@ -1,4 +1,4 @@
-/** The statements that are sent by name, and their names. The texts are few: they depend on no value. */
+/** The statements that are sent by name, and their names. The texts are few: a value in one is one of a few. */
 const NAMES = new Map<string, string>()
 
 /** Has this statement sent by name from now on. */
