@@ -227,6 +227,7 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
       askWords: stripeAskWords,
       openByGet: config.openByGet,
       docs: config.docs,
+      consoleKeys: config.consoleKeys,
       openings: openingsOfAll(config),
       staffAtOnce: staffAtOnce(config),
       openingDeadlineMs: config.openingDeadlineMs,

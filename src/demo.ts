@@ -54,6 +54,9 @@ export async function startDemoServices(processEnvironment: Variables): Promise<
     if (!isGiven(variables, 'WEBHOOK_MASTER_KEY')) {
       variables['WEBHOOK_MASTER_KEY'] = await storedKey(join(dataDir, 'webhook-master-key'))
     }
+    if (!isGiven(variables, 'CONSOLE_SESSION_KEY')) {
+      variables['CONSOLE_SESSION_KEY'] = await storedKey(join(dataDir, 'console-session-key'))
+    }
     if (!isGiven(variables, 'DATABASE_URL')) {
       process.stdout.write(`Starting PostgreSQL, with its data in ${join(dataDir, 'postgres')} …\n`)
       const postgres = await startEmbeddedPostgres({ dataDir, durable: true })
@@ -145,6 +148,7 @@ function greeting({
   return `
 connect-onboarding listens at ${api}
   admin key          ${keyFile}
+  console            ${api}/console  (for staff: sign in with the admin key)
 ${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (inspect accounts, inject faults)\n`}${inbox === undefined ? '' : `  inbox              ${api}/dev/inbox/${inbox.key}  (emails to clients: "sendEmail": true)\n`}
 Invite a client, each time another one, then open the "url" from the reply in a browser:
 

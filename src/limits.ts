@@ -45,6 +45,9 @@ const TYPED_EMAIL = { name: 'typed-email', times: 5, seconds: 3600 }
 /** The seconds in which a caller may type as many addresses as it may send unknown tokens in a minute. */
 const TYPED_SECONDS = 600
 
+/** A form of the console is sent once, until the session that it was made in is over. */
+const FORMS = { name: 'console-form', times: 1, seconds: 12 * 3600 }
+
 /** The limits of callers. */
 export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, secrets: Secrets): Limits {
   const { token, unknownCaller, adminKey } = limitsPerMinute
@@ -62,6 +65,7 @@ export function limitsOfCallers(make: MakeLimit, { limitsPerMinute }: Config, se
       ofEmail: make(TYPED_EMAIL),
     },
     keys: make(inAMinute('admin-key', adminKey)),
+    forms: make(FORMS),
     keyOf: (secret) => {
       const hash = secrets.hashLinkSecret(secret) ?? secrets.hashStopSecret(secret) ?? secrets.hashNoticeToken(secret)
       return hash && Buffer.from(hash).toString('base64url')

@@ -4,6 +4,7 @@ import { DEFAULT_PLATFORM } from '../domain/platform-choice.ts'
 import { readProfiles } from './account-profiles.ts'
 import { alertConfig, type AlertConfig } from './alerts.ts'
 import { ConfigError } from './config-error.ts'
+import { consoleConfig, type ConsoleConfig } from './console.ts'
 import { databaseUrlOf } from './connection-string.ts'
 import { databaseConfig, DatabaseVariables, type DatabaseConfig } from './database.ts'
 import { emailConfig, type EmailConfig } from './email.ts'
@@ -49,6 +50,7 @@ export interface Config
     StripeConfig,
     LinkConfig,
     HttpConfig,
+    ConsoleConfig,
     EmailConfig,
     ReminderConfig,
     AlertConfig,
@@ -139,6 +141,7 @@ const toConfig = (values: Static<typeof AdminVariables>, profiles: AccountProfil
   ...stripeConfig(values, profiles),
   ...linkConfig(values),
   ...httpConfig(values),
+  ...consoleConfig(values),
   ...emailConfig(values),
   ...reminderConfig(values),
   ...alertConfig(values),

@@ -20,10 +20,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'trust-proxy': trustProxyFault,
   'webhook-url': webhookUrlFault,
   'random-key': (text) =>
-    /^[\x21-\x7e]{32,}$/.test(text) && !isTyped(text)
+    isRandomKey(text) ? undefined : 'at least 32 random characters, e.g. from `openssl rand -hex 32`',
+  'random-keys': (text) =>
+    listOf(text).length > 0 && listOf(text).every(isRandomKey)
       ? undefined
-      : 'at least 32 random characters, e.g. from `openssl rand -hex 32`',
+      : 'each key has at least 32 random characters, e.g. from `openssl rand -hex 32`',
 }
+
+const isRandomKey = (text: string): boolean => /^[\x21-\x7e]{32,}$/.test(text) && !isTyped(text)
 
 for (const [name, faultIn] of Object.entries(FAULTS)) FormatRegistry.Set(name, (text) => faultIn(text) === undefined)
 FormatRegistry.Set('hosts', (text) => /^[a-z0-9.-]+(:\d+)?(\s*,\s*[a-z0-9.-]+(:\d+)?)*$/.test(text))

@@ -2,6 +2,7 @@
 // docker-compose.yml. `test/config/variables.test.ts` compares the three.
 import { Type } from '@sinclair/typebox'
 import { AlertVariables } from './alerts.ts'
+import { ConsoleVariables } from './console.ts'
 import { DatabaseVariables } from './database.ts'
 import { DemoVariables } from './demo.ts'
 import { EmailVariables } from './email.ts'
@@ -19,6 +20,7 @@ export const ServiceVariables = Type.Composite([
   StripeVariables,
   LinkVariables,
   HttpVariables,
+  ConsoleVariables,
   EmailVariables,
   ReminderVariables,
   AlertVariables,

@@ -94,6 +94,7 @@ function byActor({ platforms }: Dependencies) {
     listAuditEvents: (page, actor) => at(actor).listAuditEvents(page, actor),
     exportAuditEvents: (span, actor) => at(actor).exportAuditEvents(span, actor),
     createWebhookEndpoint: (endpoint, actor) => at(actor).createWebhookEndpoint(endpoint, actor),
+    signsEvents: (actor) => at(actor).signsEvents(actor),
     listWebhookEndpoints: (actor) => at(actor).listWebhookEndpoints(actor),
     changeWebhookEndpoint: (endpointId, change, actor) => at(actor).changeWebhookEndpoint(endpointId, change, actor),
     rotateWebhookSecret: (endpointId, actor) => at(actor).rotateWebhookSecret(endpointId, actor),
@@ -208,9 +209,8 @@ function byState({ secrets, pauseBetweenReturns, ...dependencies }: Dependencies
       const returned = together(Buffer.from(stateHash).toString('hex'), async () => {
         const found = await held({ stateHash })
         if (found === undefined) return { outcome: 'unknown_state' }
-        return known(found.loaded, () =>
-          found.own.returnFromProvider(state, visitor(actor, found.loaded), found.loaded),
-        )
+        const { own, loaded } = found
+        return known(loaded, () => own.returnFromProvider(state, visitor(actor, loaded), loaded))
       })
       return returned ?? { outcome: 'too_often' }
     },

@@ -213,6 +213,7 @@ t.test('every secret can be read from a file', async (t) => {
     ...COMPLETE,
     MIGRATION_DATABASE_URL: 'postgres://owner@db/x',
     ADMIN_API_KEY: '0123456789abcdef0123456789abcdef',
+    CONSOLE_SESSION_KEY: '0123456789abcdef0123456789abcdef,fedcba9876543210fedcba9876543210',
     WEBHOOK_MASTER_KEY: 'fedcba9876543210fedcba9876543210',
     SMTP_URL: 'smtp://user:password@mail.example.com:587',
     MAIL_FROM: 'onboarding@example.com',
@@ -239,4 +240,15 @@ t.test('every secret can be read from a file', async (t) => {
   ])
   await writeFile(file, ' \n')
   are(t, faultsOf(readConfig, variables), [/^DATABASE_URL_FILE names an empty file/])
+})
+
+t.test('the sessions of the console have one key or several, each as random as other keys', async (t) => {
+  const keys = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210']
+  const read = (key: string) => readConfig({ ...COMPLETE, CONSOLE_SESSION_KEY: key }).consoleKeys
+  t.strictSame([read(''), read(keys.join(' , ')), read(`${keys[0]},`)], [[], keys, [keys[0]]])
+  for (const faulty of ['short', `${keys[0]},short`, `${keys[0]},${'a'.repeat(32)}`, ',', `${keys[0]} ${keys[1]}`]) {
+    are(t, faultsOf(readConfig, { ...COMPLETE, CONSOLE_SESSION_KEY: faulty }), [
+      /^CONSOLE_SESSION_KEY is not valid: each key has at least 32 random characters/,
+    ])
+  }
 })

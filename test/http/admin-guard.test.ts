@@ -1,9 +1,10 @@
 import { fastify } from 'fastify'
 import t from 'tap'
-import { guardAdminRoutes } from '../../src/adapters/http/admin-guard.ts'
+import { guardAdminRoutes, staffPlaces } from '../../src/adapters/http/admin-guard.ts'
 import { authenticator } from '../../src/adapters/http/authenticator.ts'
 import { ProblemError } from '../../src/api/problem.ts'
 
+const platforms = { of: () => undefined, all: () => [{ id: 'default' }] }
 const guard = {
   authenticate: async () => undefined,
   limits: {
@@ -11,8 +12,8 @@ const guard = {
     unknown: async () => new ProblemError('UNAUTHENTICATED'),
     useOfKey: async () => {},
   },
-  platforms: { of: () => undefined, all: () => [{ id: 'default' }] },
-  atOnce: 8,
+  platforms,
+  place: staffPlaces(platforms, 8),
 }
 
 t.test('an admin route that names no scope is not built, however deep it sits', async (t) => {
@@ -43,7 +44,7 @@ t.test('the key of the environment is accepted without a database query', async 
   }
   const key = 'k'.repeat(32)
   const authenticate = authenticator(key, others)
-  t.same(await authenticate(key), { name: 'admin:environment', scopes: ['admin'] })
+  t.same(await authenticate(key), { name: 'admin:environment', label: 'ADMIN_API_KEY', scopes: ['admin'] })
   t.same(asked, [])
   for (const credential of ['', key.slice(1), `${key}k`, key.toUpperCase()]) {
     t.match(await authenticate(credential), { name: 'admin:0123456789ab' })

@@ -4,6 +4,7 @@ import { LOCALES } from '../../src/domain/locale.ts'
 import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import { SCOPES, type Scope } from '../../src/domain/scope.ts'
 import { apiKeysIn } from '../support/api-keys.ts'
+import { CONSOLE_KEY, consoleBrowser } from '../support/console.ts'
 import { routesOf, type Route } from '../support/route-table.ts'
 import { ADMIN_KEY, startService, surroundings } from '../support/service.ts'
 import { tcpProxy } from '../support/tcp-proxy.ts'
@@ -126,6 +127,18 @@ const ADMIN: Record<string, Scope> = {
   'POST /api/v1/onboarding-tokens/:tokenId/revoke': 'tokens:write',
 }
 
+/** The console, whose callers have a session: `test/http/console-sign-in.test.ts`. */
+const CONSOLE = [
+  'GET /assets/console.css',
+  'GET /console',
+  'GET /console/',
+  'GET /console/sign-in',
+  'POST /console/sign-in',
+  'POST /console/sign-out',
+  'GET /console/:platform',
+]
+const isOfConsole = ({ name, url }: Route) => CONSOLE.includes(name) || url.startsWith('/console/:platform/')
+
 /** For each scope that a route may take: the scopes of which any one will do. */
 const SUFFICIENT: Record<Scope, readonly Scope[]> = {
   'clients:read': ['clients:read', 'read', 'admin'],
@@ -145,11 +158,14 @@ t.test('every route accepts exactly the callers that it is for', async (t) => {
   const keys = apiKeysIn(t, around.databaseUrl)
   let started: Awaited<ReturnType<typeof startService>> | undefined
   const routes = await routesOf(async () => {
-    started = await startService(t, around, { UNKNOWN_CALLER_LIMIT_PER_MINUTE: '100000' })
+    started = await startService(t, around, {
+      UNKNOWN_CALLER_LIMIT_PER_MINUTE: '100000',
+      CONSOLE_SESSION_KEY: CONSOLE_KEY,
+    })
   })
   if (started === undefined) throw new Error('nothing was started')
   const { url: base, call, captured } = started
-  const adminRoutes = routes.filter(({ name }) => !PUBLIC.includes(name))
+  const adminRoutes = routes.filter((route) => !PUBLIC.includes(route.name) && !isOfConsole(route))
   const used: string[] = []
 
   const ask = ({ method, url }: Route, credential: string) => {
@@ -166,6 +182,12 @@ t.test('every route accepts exactly the callers that it is for', async (t) => {
       [],
     )
     for (const { name, scope } of routes) if (PUBLIC.includes(name)) t.equal(scope, undefined, name)
+    for (const route of routes.filter(isOfConsole))
+      t.equal(
+        route.scope === undefined,
+        CONSOLE.includes(route.name),
+        `${route.name} is behind the guard, or is listed`,
+      )
   })
 
   t.test('public routes require no credential', async (t) => {
@@ -279,15 +301,25 @@ t.test('without a key in the environment, API keys work and the key of the envir
 t.test('while the database is unavailable a key is not reported as invalid, and works again afterwards', async (t) => {
   const around = await surroundings(t)
   const proxy = await tcpProxy(t, around.databaseUrl)
-  const { call } = await startService(
+  const { app, call } = await startService(
     t,
     { ...around, databaseUrl: proxy.url },
-    { UNKNOWN_CALLER_LIMIT_PER_MINUTE: '1' },
+    { UNKNOWN_CALLER_LIMIT_PER_MINUTE: '1', CONSOLE_SESSION_KEY: CONSOLE_KEY },
   )
-  const { secret } = await apiKeysIn(t, around.databaseUrl).create('read')
+  const keys = apiKeysIn(t, around.databaseUrl)
+  const { secret } = await keys.create('read')
   const get = (credential: string) =>
     call('GET', `/api/v1/clients/${randomUUID()}`, undefined, { authorization: `Bearer ${credential}` })
+  const staff = consoleBrowser(app, 'localhost:4242')
+  const endpoints = '/console/default/webhook-endpoints'
+  await staff.signIn((await keys.create('webhooks:manage')).secret)
   proxy.refuse(true)
+  proxy.breakOff()
+  t.match(await staff.get(endpoints), {
+    statusCode: 503,
+    body: 'Try again in a moment',
+    headers: { 'retry-after': /^\d+$/ },
+  })
   for (let n = 0; n < 3; n += 1) {
     const answer = await get(secret)
     t.match(answer, { status: 503, body: { code: 'SERVICE_UNAVAILABLE', retryable: true } })
@@ -296,6 +328,7 @@ t.test('while the database is unavailable a key is not reported as invalid, and 
   t.equal((await get('nothing-like-a-key')).status, 401, 'what cannot be a key needs no database')
   proxy.refuse(false)
   t.equal((await get(secret)).status, 404)
+  t.equal((await staff.get(endpoints)).statusCode, 200, 'and whoever had signed in at the console still is')
 })
 
 t.test('bad keys are counted by address, and holders of a good one are not affected', async (t) => {

@@ -11,6 +11,7 @@ import { localRateLimit } from '../../src/adapters/rate-limit/rate-limits.ts'
 import { stripeAskWords } from '../../src/adapters/stripe/ask-words.ts'
 import { buildApp, type AppOptions } from '../../src/app.ts'
 import { isNotice } from '../../src/domain/onboarding-event.ts'
+import type { Scope } from '../../src/domain/scope.ts'
 import { DEFAULT_PLATFORM } from '../../src/ports/actor.ts'
 import { serviceMetrics, type ServiceFigures } from '../../src/observability/service-metrics.ts'
 import type { DeadJob } from '../../src/ports/dead-jobs.ts'
@@ -23,7 +24,7 @@ import { useCasesOver } from './use-cases.ts'
 import { capturedLog } from './captured-log.ts'
 import { mustBePublished } from './published-document.ts'
 
-const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
+export const ADMIN_KEY = 'test-admin-key-test-admin-key-test-admin-key'
 export const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` }
 
 const perMinuteLimit = (name: string, times = 1000) => localRateLimit({ name, times, seconds: 60 })
@@ -55,6 +56,8 @@ export async function memoryApp(
     mailer?: (memory: Mailer) => Mailer
     devInbox?: AppOptions['devInbox']
     isRefreshedTooOften?: () => Promise<boolean>
+    /** Whether a form of the console was not sent before; default: as it is. */
+    isFirstTime?: () => Promise<boolean>
   } = {},
 ) {
   const {
@@ -69,6 +72,7 @@ export async function memoryApp(
     devInbox,
     pause = async () => {},
     isRefreshedTooOften = async () => false,
+    isFirstTime,
     ...settings
   } = overrides
   const linkFor = (secret: string) => `https://app.example.com/onboard?token=${secret}`
@@ -116,24 +120,26 @@ export async function memoryApp(
     ...useCasesOver({ ...own, admission }),
     ...(codes === 'sent' && { sendCode: useCasesOver({ ...own, admission: { asksForCode: true } }).sendCode }),
   }
+  const limits = limitsOf({
+    tokens: perMinuteLimit('token', perMinute.token),
+    unknownCallers: perMinuteLimit('unknown-caller', perMinute.unknownCaller),
+    floods: perMinuteLimit('flood', (perMinute.unknownCaller ?? 1000) * 10),
+    newLinks: {
+      ofToken: perMinuteLimit('new-link', perMinute.token),
+      ofAddress: perMinuteLimit('new-link-address', (perMinute.unknownCaller ?? 1000) * 10),
+    },
+    typed: {
+      ofCaller: perMinuteLimit('typed-caller', perMinute.typed),
+      ofEmail: perMinuteLimit('typed-email', perMinute.typedEmail),
+    },
+    keys: perMinuteLimit('admin-key', perMinute.adminKey ?? 1e9),
+    forms: localRateLimit({ name: 'form', times: 1, seconds: 43_200 }),
+    keyOf: (secret) => (/^ob[tsn]_/.test(secret) ? secret : undefined),
+  })
   const app = await buildApp({
     useCases,
     authenticate: authenticator(ADMIN_KEY, useCases.authenticate),
-    limits: limitsOf({
-      tokens: perMinuteLimit('token', perMinute.token),
-      unknownCallers: perMinuteLimit('unknown-caller', perMinute.unknownCaller),
-      floods: perMinuteLimit('flood', (perMinute.unknownCaller ?? 1000) * 10),
-      newLinks: {
-        ofToken: perMinuteLimit('new-link', perMinute.token),
-        ofAddress: perMinuteLimit('new-link-address', (perMinute.unknownCaller ?? 1000) * 10),
-      },
-      typed: {
-        ofCaller: perMinuteLimit('typed-caller', perMinute.typed),
-        ofEmail: perMinuteLimit('typed-email', perMinute.typedEmail),
-      },
-      keys: perMinuteLimit('admin-key', perMinute.adminKey ?? 1e9),
-      keyOf: (secret) => (/^ob[tsn]_/.test(secret) ? secret : undefined),
-    }),
+    limits: { ...limits, ...(isFirstTime && { isFirstTime }) },
     isReady,
     metrics: serviceMetrics({ figures, pool: () => ({ used: 1, idle: 2, waiting: 0 }) }),
     devInbox,
@@ -147,6 +153,7 @@ export async function memoryApp(
       openByGet: true,
       docs: true,
       openings: { most: 100, retryAfterSeconds: 15 },
+      consoleKeys: [],
       staffAtOnce: 8,
       openingDeadlineMs: 5000,
       trustProxy: [],
@@ -172,6 +179,7 @@ export async function memoryApp(
     return response
   }) as typeof app.inject
 
+  const operator = { platform: DEFAULT_PLATFORM, name: 'cli', requestId: 'test' }
   let invited = 0
   let handled = 0
   let added = 0
@@ -217,6 +225,14 @@ export async function memoryApp(
       })
       return { endpointId: id, deliveryId }
     },
+    /** An API key of all platforms. */
+    createKey: async (scopes: readonly Scope[]) => {
+      const name = `key for ${scopes.join(' and ')}`
+      const created = await useCases.createApiKey({ name, scopes, lifetimeDays: 1 }, operator)
+      if (created.outcome !== 'created') throw new Error(created.fault)
+      return { id: created.key.id, secret: created.secret, name }
+    },
+    revokeKey: (keyId: string) => useCases.revokeApiKey(keyId, operator),
     /** Invites a client through the API and returns its token and ids. */
     invite: async (body: Record<string, unknown> = {}) => {
       invited += 1

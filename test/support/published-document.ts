@@ -122,7 +122,7 @@ function faultOf({ method, url, status, contentType, text }: Answer, without: re
   const found = operationFor(method, url)
   if (found === undefined || without.includes(found.operation.operationId)) {
     // A page, a file, or no route: only its errors belong to the API.
-    const mayFail = status === 404 || /\/(stop-reminders|start)$/.test(url.split('?')[0] ?? '')
+    const mayFail = status === 404 || /\/(stop-reminders|start)$|^\/console\b/.test(url.split('?')[0] ?? '')
     const isPage = mediaType === 'text/html' && mayFail && !url.includes('/api/')
     if (status < 400 || method === 'HEAD' || isPage) return undefined
     if (mediaType !== 'application/problem+json') return 'an error that is no problem'

@@ -22,38 +22,70 @@ declare module 'fastify' {
 /** Requests of staff that may wait for a place. */
 const MOST_WAITING = 200
 
+/** What a request says of its caller. */
+export interface Claim {
+  readonly credential: string | undefined
+  /** The platform that it names. */
+  readonly platform: string | undefined
+}
+
+/** Where requests of the API say who sends them, and which platform they are about. */
+const claimInHeaders = ({ headers }: FastifyRequest): Claim => {
+  const [, credential] = /^Bearer (.*)$/i.exec(headers.authorization ?? '') ?? []
+  return { credential, platform: [headers['platform']].flat()[0] }
+}
+
+export type StaffPlaces = ReturnType<typeof staffPlaces>
+
 /**
- * Requires an API key with the scope of the route, before anything else of the request is read, on all routes that are
- * registered on `admin` from now on. A route without a scope fails when the app is built. Invalid credentials are counted
- * by address, and requests with a valid one by the key and the platform. At most `atOnce` run at the same time, in equal
- * parts for each platform, so that staff leave database connections to clients, and to the staff of other platforms.
+ * The places of staff: at most `atOnce` requests run at the same time, in equal parts for each platform, so that staff
+ * leave database connections to clients, and to the staff of other platforms.
  */
-export function guardAdminRoutes(
-  admin: FastifyInstance,
-  {
-    authenticate,
-    limits,
-    platforms,
-    atOnce,
-  }: {
-    authenticate: Authenticate
-    limits: Pick<Limits, 'lookUp' | 'unknown' | 'useOfKey'>
-    platforms: Platforms<{ readonly id: string }>
-    atOnce: number
-  },
-): void {
+export function staffPlaces(platforms: Platforms<unknown>, atOnce: number) {
   const parts = Math.max(1, platforms.all().length)
-  const place = places({ most: Math.max(1, Math.floor(atOnce / parts)), waiting: MOST_WAITING, retryAfterSeconds: 1 })
-  admin.addHook('onRoute', (route) => void scopeOf(route))
-  admin.addHook('onRequest', async (request, reply) => {
-    const [, credential] = /^Bearer ([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? '') ?? []
-    if (credential === undefined) throw await limits.unknown('UNAUTHENTICATED', request)
+  return places({ most: Math.max(1, Math.floor(atOnce / parts)), waiting: MOST_WAITING, retryAfterSeconds: 1 })
+}
+
+interface CallerOptions {
+  readonly authenticate: Authenticate
+  readonly limits: Pick<Limits, 'lookUp' | 'unknown'>
+}
+
+/** Finds the caller that a credential belongs to. Invalid credentials are counted by address, and throw the problem. */
+export function callers({ authenticate, limits }: CallerOptions) {
+  return async (credential: string | undefined, request: FastifyRequest): Promise<Caller> => {
+    if (credential === undefined || !/^[\x21-\x7e]+$/.test(credential))
+      throw await limits.unknown('UNAUTHENTICATED', request)
     const exists = limits.lookUp(hashOf(credential), request)
     const caller = await authenticate(credential)
     if (caller === undefined) throw await limits.unknown('UNAUTHENTICATED', request)
     exists()
-    const platform = platformOf(request, caller, platforms)
-    request.caller = { ...caller, platform }
+    return caller
+  }
+}
+
+interface GuardOptions extends CallerOptions {
+  readonly limits: Pick<Limits, 'lookUp' | 'unknown' | 'useOfKey'>
+  readonly platforms: Platforms<{ readonly id: string }>
+  readonly place: StaffPlaces
+  /** Where requests say who sends them; default: in the headers. */
+  readonly claimIn?: (request: FastifyRequest) => Claim
+}
+
+/**
+ * Requires an API key with the scope of the route, before anything else of the request is read, on all routes that are
+ * registered on `admin` from now on. A route without a scope fails when the app is built. Invalid credentials are counted
+ * by address, and requests with a valid one by the key and the platform. Each request takes one of the places of staff.
+ */
+export function guardAdminRoutes(admin: FastifyInstance, options: GuardOptions): void {
+  const { limits, platforms, place, claimIn = claimInHeaders } = options
+  const callerOf = callers(options)
+  admin.addHook('onRoute', (route) => void scopeOf(route))
+  admin.addHook('onRequest', async (request, reply) => {
+    const { credential, platform: named } = claimIn(request)
+    const caller = await callerOf(credential, request)
+    const platform = platformOf(request, { named, ofKey: caller.platform, platforms })
+    request.caller = { ...caller, platform, isOfAllPlatforms: caller.platform === undefined }
     requireScope(request, scopeOf(request.routeOptions))
     // Of a key of all platforms, the requests about one platform must not keep out those about another.
     await limits.useOfKey(`${platform} ${caller.name}`)
@@ -63,12 +95,18 @@ export function guardAdminRoutes(
 
 /** The platform that a request is about. Throws the problem if it is about none that the caller can reach. */
 function platformOf(
-  { headers, routeOptions }: FastifyRequest,
-  { platform: ofKey }: Caller,
-  platforms: Platforms<{ readonly id: string }>,
+  { routeOptions }: FastifyRequest,
+  {
+    named,
+    ofKey,
+    platforms,
+  }: {
+    readonly named: string | undefined
+    readonly ofKey: string | undefined
+    readonly platforms: Platforms<{ readonly id: string }>
+  },
 ): string {
   const known = platforms.all().map(({ id }) => id)
-  const named = [headers['platform']].flat()[0]
   if (routeOptions.config.isOfAllPlatforms === true) {
     const [first = ''] = known
     if (ofKey === undefined || known.length === 1) return first

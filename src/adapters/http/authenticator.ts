@@ -6,7 +6,7 @@ import type { Caller } from '../../usecases/api-keys/authenticate.ts'
 export type Authenticate = (credential: string) => Promise<Caller | undefined>
 
 /** The key of the environment has all rights, on all platforms. */
-const ENVIRONMENT: Caller = { name: 'admin:environment', scopes: ['admin'] }
+const ENVIRONMENT: Caller = { name: 'admin:environment', label: 'ADMIN_API_KEY', scopes: ['admin'] }
 
 /**
  * Accepts the key of the environment, if there is one, without the database; passes all other credentials on. Hashes

@@ -17,7 +17,12 @@ const MOST_BYTES = 2048
 export const FORM = { content: Object.fromEntries(FORMS.map((type) => [type, { schema: {} }])) }
 
 /** The fields of a form. */
-export type Fields = ReadonlyMap<string, string>
+export interface Fields {
+  /** The value of a field that a form has once. */
+  get(name: string): string | undefined
+  /** All values of a field, such as those of boxes that were ticked. */
+  all(name: string): readonly string[]
+}
 
 /** The problem of a request, and the status of its answer. */
 export interface FormFailure {
@@ -36,8 +41,7 @@ interface Options {
  * everything fails; a program gets the problem.
  */
 export function registerForms(app: FastifyInstance, { platforms, failurePage }: Options): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser(FORMS, { parseAs: 'buffer', bodyLimit: MOST_BYTES }, readForm)
+  takeForms(app, MOST_BYTES)
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblemError(error, request)
     if (!isNavigation(request)) return sendProblem(problem, request, reply)
@@ -54,12 +58,19 @@ export function registerForms(app: FastifyInstance, { platforms, failurePage }: 
   })
 }
 
+/** Has the routes take forms of at most so many bytes, and nothing else. */
+export function takeForms(app: FastifyInstance, mostBytes: number): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(FORMS, { parseAs: 'buffer', bodyLimit: mostBytes }, readForm)
+}
+
 /** The fields of a form, in either encoding. */
 async function readForm({ headers }: FastifyRequest, body: string | Buffer): Promise<Fields> {
   try {
     const { 'content-type': type = '' } = headers
     const form = await new Response(new Uint8Array(Buffer.from(body)), { headers: { 'content-type': type } }).formData()
-    return new Map([...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+    const all = (name: string) => form.getAll(name).filter((value) => typeof value === 'string')
+    return { get: (name) => all(name)[0], all }
   } catch {
     throw new ProblemError('VALIDATION_FAILED', { errors: [{ field: 'body', message: 'is no form' }] })
   }

@@ -8,7 +8,7 @@ import { callerKey } from './caller-address.ts'
 
 type Request = Pick<FastifyRequest, 'ip' | 'raw'>
 
-/** The limits of callers. Every method but the last throws the problem if a limit is exceeded. */
+/** The limits of callers. Every method but the last two throws the problem if a limit is exceeded. */
 export interface Limits {
   /** Counts a use of this link secret or stop secret. Returns what to call when it turns out to exist. */
   useOfToken(secret: string, request: Request): Promise<() => void>
@@ -22,6 +22,8 @@ export interface Limits {
   useOfKey(name: string): Promise<void>
   /** Counts an unknown token, state or credential, and returns the problem: this one, or that there are too many. */
   unknown(code: ProblemCode, request: Request): Promise<ProblemError>
+  /** Whether this form is sent for the first time, to whichever instance. */
+  isFirstTime(formId: string): Promise<boolean>
   /** The tokens and keys of several requests at the same time that belong together, without revealing a token. */
   readonly keyOf: (linkSecret: string) => string | undefined
 }
@@ -37,11 +39,22 @@ export interface LimitsOptions {
   /** Requests for links by typed address: of one caller, and with one address. */
   readonly typed: { readonly ofCaller: RateLimit; readonly ofEmail: RateLimit }
   readonly keys: RateLimit
+  /** Forms of the console, each of which is sent once. */
+  readonly forms: RateLimit
   /** Derives a key from a link secret or a stop secret without revealing it; `undefined` if the text can be neither. */
   readonly keyOf: (secret: string) => string | undefined
 }
 
-export function limitsOf({ tokens, unknownCallers, floods, newLinks, typed, keys, keyOf }: LimitsOptions): Limits {
+export function limitsOf({
+  tokens,
+  unknownCallers,
+  floods,
+  newLinks,
+  typed,
+  keys,
+  forms,
+  keyOf,
+}: LimitsOptions): Limits {
   const blocked = blockList()
   const known = recentlyKnown()
 
@@ -87,6 +100,7 @@ export function limitsOf({ tokens, unknownCallers, floods, newLinks, typed, keys
       await within(typed.ofEmail, sha256(`${platform} ${email.toLowerCase()}`).toString('base64url'))
     },
     useOfKey: (name) => within(keys, name),
+    isFirstTime: async (formId) => (await forms.count(formId)) === undefined,
   }
 }
 

@@ -7,7 +7,7 @@ import { DEFAULT_PLATFORM, type Actor } from '../../ports/actor.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     /** The caller that the credential belongs to; null on public routes. */
-    caller: { readonly platform: string; readonly name: string; readonly scopes: readonly Scope[] } | null
+    caller: RequestCaller | null
     /** Ids that the request is about, for its line in the log. */
     logContext: LogContext | null
     /** The code of the problem that it is answered with; null if there is none. */
@@ -15,6 +15,16 @@ declare module 'fastify' {
     /** Time spent in the database and at the provider. */
     costs: Costs
   }
+}
+
+/** The holder of a credential, and the platform that its request is about. */
+interface RequestCaller {
+  readonly platform: string
+  readonly name: string
+  /** What its owner calls the key. */
+  readonly label?: string
+  readonly scopes: readonly Scope[]
+  readonly isOfAllPlatforms: boolean
 }
 
 interface LogContext {

@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import type { AskWords } from '../../ports/ask-words.ts'
 import type { Platforms } from '../../ports/platforms.ts'
 import type { ServiceUseCases } from '../../usecases/by-platform.ts'
-import { guardAdminRoutes } from './admin-guard.ts'
+import { guardAdminRoutes, staffPlaces, type StaffPlaces } from './admin-guard.ts'
 import type { Authenticate } from './authenticator.ts'
+import { consoleRoutes } from './console/console.ts'
 import type { Limits } from './limits.ts'
 import { atMost } from './overload.ts'
 import type { PlatformSettings } from './platform-settings.ts'
@@ -58,6 +59,8 @@ export interface RouteSettings {
   readonly openByGet: boolean
   /** Whether the OpenAPI document and its page are served. */
   readonly docs: boolean
+  /** The keys that seal the sessions of the console, the first one those that begin now. None: there is no console. */
+  readonly consoleKeys: readonly string[]
   /** How many requests of staff may run at the same time. */
   readonly staffAtOnce: number
   /** How many openings may run at the same time, and when to retry above that. */
@@ -89,9 +92,12 @@ export async function registerRoutes(app: FastifyInstance, options: RouteOptions
   await app.register(connectRoutes, { prefix, limits, ...useCases, ...settings, refreshLink, returnFromProvider })
   await app.register(publicNoticeRoutes, { prefix, limits, ...useCases })
   await app.register(webhookRoutes, { prefix, useCases, platforms: settings.platforms })
-  await app.register(async (admin) => registerAdminRoutes(admin, options), { prefix })
+  const { platforms } = settings
+  const place = staffPlaces(platforms, settings.staffAtOnce)
+  await app.register(async (admin) => registerAdminRoutes(admin, { ...options, place }), { prefix })
+  if (settings.consoleKeys.length > 0) await app.register(consoleRoutes, { ...options, ...settings, place })
   await app.register(async (admin) => {
-    guardAdminRoutes(admin, { ...options, platforms: settings.platforms, atOnce: SCRAPES_AT_ONCE })
+    guardAdminRoutes(admin, { ...options, platforms, place: staffPlaces(platforms, SCRAPES_AT_ONCE) })
     await admin.register(metricsRoutes, options)
   })
 }
@@ -101,9 +107,9 @@ const SCRAPES_AT_ONCE = 2
 
 async function registerAdminRoutes(
   app: FastifyInstance,
-  { useCases, authenticate, limits, settings }: RouteOptions,
+  { useCases, authenticate, limits, settings, place }: RouteOptions & { readonly place: StaffPlaces },
 ): Promise<void> {
-  guardAdminRoutes(app, { authenticate, limits, platforms: settings.platforms, atOnce: settings.staffAtOnce })
+  guardAdminRoutes(app, { authenticate, limits, platforms: settings.platforms, place })
   // The exports share their places.
   const sendFile = fileSender()
   await app.register(clientRoutes, { ...useCases, ...settings })

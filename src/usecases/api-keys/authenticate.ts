@@ -10,6 +10,8 @@ export interface Caller {
   readonly platform?: string
   /** The actor name in the audit trail: `admin:<key id>`. */
   readonly name: string
+  /** What its owner calls the key. */
+  readonly label?: string
   readonly scopes: readonly Scope[]
 }
 
@@ -36,8 +38,8 @@ export function authenticate({ apiKeys, secrets, log }: Dependencies) {
     if (status !== 'live') return refused(keyId, status)
 
     if (isUseToBeNoted(found.key, found.now)) await noteUse(found.key)
-    const { platform, scopes } = found.key
-    return { ...(platform !== undefined && { platform }), name: `admin:${keyId}`, scopes }
+    const { platform, scopes, name: label } = found.key
+    return { ...(platform !== undefined && { platform }), name: `admin:${keyId}`, label, scopes }
   }
 
   function refused(keyId: string, why: string): undefined {

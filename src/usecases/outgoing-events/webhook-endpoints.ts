@@ -65,6 +65,9 @@ export function webhookEndpointUseCases(dependencies: Dependencies) {
       return { outcome: 'created', endpoint, secret: endpointSecrets.secretOf(endpoint.id, 1) }
     },
 
+    /** Whether there is a key to sign events with; without it endpoints are neither created nor given a new secret. */
+    signsEvents: (_actor: Actor): boolean => endpointSecrets !== undefined,
+
     listWebhookEndpoints: ({ platform }: Actor): Promise<readonly WebhookEndpoint[]> => endpoints.list(platform),
 
     async changeWebhookEndpoint(endpointId: string, change: EndpointChange, actor: Actor): Promise<EndpointChanged> {

@@ -1,0 +1,57 @@
+import { OUTGOING_EVENT_WORDS } from '../../../api/schemas/outgoing-events.ts'
+import { ProblemError } from '../../../api/problem.ts'
+import { isOutgoingEventType, OUTGOING_EVENT_TYPES, type OutgoingEventType } from '../../../domain/outgoing-event.ts'
+import { html, type Html } from '../../../shared/html.ts'
+import type { Fields } from '../form-pages.ts'
+import { field, NOTHING } from './parts.ts'
+
+/** What the form of an endpoint shows: what is stored, or what was typed and cannot be taken. */
+export interface Typed {
+  readonly url: string
+  readonly eventTypes: readonly OutgoingEventType[]
+  readonly faults: { readonly url: string | undefined }
+}
+
+export const NO_FAULTS = { url: undefined }
+
+/** What was typed into the form. */
+export function readEndpoint(fields: Fields): Typed {
+  const eventTypes = fields.all('eventTypes')
+  if (!eventTypes.every(isOutgoingEventType))
+    throw new ProblemError('VALIDATION_FAILED', { errors: [{ field: 'eventTypes', message: 'must be known types' }] })
+  return { url: fields.get('url')?.trim() ?? '', eventTypes, faults: NO_FAULTS }
+}
+
+/** The fields for the URL and the types of an endpoint. */
+export const endpointFields = ({ url, eventTypes, faults }: Typed): Html =>
+  html`${field({
+      id: 'url',
+      label: 'URL',
+      value: url,
+      hint: html`Where events are sent by POST; in live mode by https only.`,
+      fault: faults.url,
+      attributes: html`type="url" inputmode="url" autocapitalize="off" autocomplete="off" spellcheck="false" required`,
+    })}
+    <fieldset aria-describedby="types-hint">
+      <legend>Events</legend>
+      <p class="hint" id="types-hint">
+        Tick those that it gets. With none ticked it gets all, those of later versions too.
+      </p>
+      <div class="boxes">${OUTGOING_EVENT_TYPES.map((type) => box(type, eventTypes.includes(type)))}</div>
+    </fieldset>`
+
+function box(type: OutgoingEventType, isTicked: boolean): Html {
+  const id = `type-${type}`
+  return html`<div class="box">
+    <input
+      type="checkbox"
+      id="${id}"
+      name="eventTypes"
+      value="${type}"
+      aria-describedby="${id}-words"
+      ${isTicked ? html`checked` : NOTHING}
+    />
+    <label for="${id}">${type}</label>
+    <p id="${id}-words">${OUTGOING_EVENT_WORDS[type].when.replaceAll('`', '')}</p>
+  </div>`
+}
