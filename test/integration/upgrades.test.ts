@@ -1,9 +1,12 @@
 import pg from 'pg'
 import t, { type Test } from 'tap'
+import { EMAIL, QUEUES } from '../../src/adapters/jobs/queues.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { migrateDatabase } from '../../src/compose.ts'
 import { wrongInLists } from '../proof/migrations/lists.ts'
 import { loadedClient, loadedDatabase } from '../proof/migrations/loaded-database.ts'
 import { LAST_MIGRATION, version001 } from '../proof/migrations/version-001.ts'
+import { capturedLog } from '../support/captured-log.ts'
 import { testDatabase } from '../support/database.ts'
 
 const IN_STEPS = '002-list-indexes'
@@ -104,4 +107,35 @@ t.test('whatever the previous version saves after the migration is listed right'
     ['in_progress, onboarding', 'completed, active', 'revoked, active', 'pending, active', 'in_progress, active'],
   )
   await isComplete(t, db)
+})
+
+t.test('queues of an earlier version have the options of this one after the migration', async (t) => {
+  const { url } = await testDatabase(t)
+  const db = new pg.Pool({ connectionString: url, max: 1 })
+  db.on('error', () => {}) // the database is dropped at the end
+  t.teardown(() => db.end())
+  const { log } = capturedLog()
+  const queues = async () => {
+    const { rows } = await db.query(
+      `select name, policy, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds, retention_seconds,
+       deletion_seconds, heartbeat_seconds, dead_letter from pgboss.queue order by name`,
+    )
+    return (rows as readonly { name: string }[]).filter(({ name }) => name in QUEUES)
+  }
+  const changed = async () => (await db.query('select name, updated_on from pgboss.queue order by name')).rows
+  const [fresh, before] = [await queues(), await changed()]
+  t.equal(fresh.length, Object.keys(QUEUES).length)
+  await migrateDatabase(url, log)
+  t.same(await changed(), before, 'a queue that is as it should be is not touched')
+
+  await db.query(
+    `update pgboss.queue set retry_limit = 1, retry_delay = 77, retry_backoff = not retry_backoff, retry_delay_max = 78,
+     expire_seconds = 79, retention_seconds = 80, deletion_seconds = 81, heartbeat_seconds = 82, dead_letter = null`,
+  )
+  await db.query(`update pgboss.queue set dead_letter = 'email-dead' where name = 'retention'`)
+  await migrateDatabase(url, log)
+  t.same(await queues(), fresh)
+
+  await db.query(`update pgboss.queue set policy = 'short' where name = $1`, [EMAIL])
+  await t.rejects(migrateDatabase(url, log), /policy of the queue "email" is short, and cannot become standard/)
 })

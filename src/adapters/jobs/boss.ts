@@ -6,6 +6,7 @@ import type { JobKind } from '../../ports/dead-jobs.ts'
 import type { AlertJob, EmailJob, EventJob, LinkRequestJob, OfPlatform, Replayed, WarmUpJob } from './job-data.ts'
 import type { Handlers } from './handlers.ts'
 import { reasonOf } from './job-failure.ts'
+import { makeQueues } from './make-queues.ts'
 import {
   ALERT_MESSAGE,
   ALERTS,
@@ -18,7 +19,6 @@ import {
   MISSED_EVENTS,
   NIGHTLY,
   PROVIDER_EVENT,
-  QUEUES,
   RECEIVER_PING,
   RETENTION,
   SETUP_CHECK,
@@ -60,7 +60,7 @@ const ALERTS_AT_ONCE = LANES
 type Queued = Partial<OfPlatform | EventJob | EmailJob | LinkRequestJob | WarmUpJob | AlertJob>
 
 /**
- * Creates or updates the queue's tables and queues. Needs DDL rights unless everything is there already; concurrent calls
+ * Creates or updates the tables of pg-boss and the queues. Needs DDL rights unless everything is there already; concurrent calls
  * are safe. An existing schema `pgboss` is used, so that a role without the right to create schemas can do it.
  */
 export async function migrateJobs(pool: pg.Pool, log: Log): Promise<void> {
@@ -69,10 +69,7 @@ export async function migrateJobs(pool: pg.Pool, log: Log): Promise<void> {
   const boss = bossOn(pool, log, { migrate: true, createSchema, supervise: false, schedule: false })
   try {
     await boss.start()
-    const present = new Set((await boss.getQueues()).map(({ name }) => name))
-    for (const [name, options] of Object.entries(QUEUES)) {
-      if (!present.has(name)) await boss.createQueue(name, options)
-    }
+    await makeQueues(boss)
   } finally {
     await boss.stop({ graceful: false, close: false })
   }
