@@ -26,6 +26,14 @@ async function world(t: Test, overrides: Parameters<typeof memoryApp>[1] = {}) {
   }
 }
 
+const platformsOf = (...named: readonly (readonly [id: string, name: string])[]) => {
+  const settings = { landingOrigin: '', corsOrigins: [], returnOrigins: [], locale: 'en', ui: 'hosted' } as const
+  const all = named.map(([id, platformName]) => {
+    return { ...settings, id, platformName, apiBaseUrl: 'https://api.example.com', linkFor: () => '' }
+  })
+  return { of: (id: string) => all.find((each) => each.id === id), all: () => all }
+}
+
 const later = () => Date.now() + 60_000
 
 t.test('staff sign in with an API key, and get to the page that they asked for', async (t) => {
@@ -245,6 +253,22 @@ t.test('every page of a platform needs the scope of its route, and says which', 
     t.match(page.headers['content-type'], 'text/html')
   }
   t.equal(store.endpoints.size, 0)
+})
+
+t.test('a key of one platform sees its own only, and with a key of all staff choose', async (t) => {
+  const platforms = platformsOf(['default', 'Default Inc.'], ['bazaar', '<b>azaar'])
+  const { browser, createKey } = await world(t, { platforms })
+  await browser.signIn((await createKey(['webhooks:manage'], 'default')).secret)
+  t.equal((await browser.get('/console')).headers.location, '/console/default')
+  t.notMatch((await browser.get(ENDPOINTS)).body, 'Change platform')
+  for (const url of ['/console/bazaar', '/console/bazaar/webhook-endpoints', '/console/none'])
+    t.match(await browser.get(url), { statusCode: 404, body: 'There is no such platform' }, url)
+  browser.cookies.clear()
+  await browser.signIn((await createKey(['webhooks:manage'])).secret)
+  const choice = await browser.get('/console')
+  t.match(choice, { statusCode: 200, body: '<h1>Choose a platform</h1>' })
+  t.match(choice.body, /href="\/console\/default".*Default Inc\..*href="\/console\/bazaar".*&#60;b&#62;azaar/s)
+  t.match((await browser.get(ENDPOINTS)).body, /<a class="change" href="\/console">Change platform<\/a>/)
 })
 
 t.test('a program that asks for no page gets the problem', async (t) => {

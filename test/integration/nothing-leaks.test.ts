@@ -7,6 +7,7 @@ import { cryptoSecrets } from '../../src/adapters/crypto/secrets.ts'
 import type { Fault, RouteName } from '#stripe-simulator'
 import { isAccountLink, secretOf } from '../support/account-links.ts'
 import { apiKeysIn } from '../support/api-keys.ts'
+import { CONSOLE_KEY, consoleBrowser, listeningAt } from '../support/console.ts'
 import { served } from '../support/served.ts'
 import { environmentFor } from '../support/service.ts'
 import { type Invited, stage as setStage, type Stage } from '../support/stage.ts'
@@ -85,6 +86,7 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     ADMIN_API_KEY: adminKey,
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
+    CONSOLE_SESSION_KEY: CONSOLE_KEY,
     STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789',
     OPENING_DEADLINE_SECONDS: '2',
     TOKEN_LIMIT_PER_MINUTE: '20',
@@ -102,6 +104,8 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
   const emails: string[] = []
   const tokens: string[] = []
   const sessions: string[] = []
+  /** Cookies of the console, and secrets of endpoints that it has shown. */
+  const atConsole: string[] = [CONSOLE_KEY]
   const errors: string[] = []
   let answered = 0
 
@@ -272,6 +276,24 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
     t.equal(status, 429, 'one too many')
   })
 
+  t.test('through the console', async (t) => {
+    const list = '/console/default/webhook-endpoints'
+    const staff = consoleBrowser(listeningAt(service.url), new URL(service.url).host)
+    for (const key of [wrongKey, revokedKey.secret, webhookSecret]) errors.push((await staff.signIn(key)).body)
+    await staff.signIn(liveKey.secret)
+    const added = await staff.send(await staff.get(list), list, { fields: { url: 'http://93.184.216.34/hooks' } })
+    const page = await staff.follow(added)
+    atConsole.push(/<code>whsec_([^<]+)/.exec(page.body)?.[1] ?? '', ...staff.cookies.values())
+    t.equal(atConsole.filter((secret) => secret.length > 30).length, 3)
+    errors.push((await staff.follow(added)).body)
+    errors.push((await staff.send(page, /switch$/, { fields: { csrf: atConsole[1] } })).body)
+    errors.push(
+      (await staff.get(`${list}/${liveKey.secret}`)).body,
+      (await staff.get(`/console/${liveKey.secret}`)).body,
+    )
+    answered += 10
+  })
+
   t.test('through a database that is away', async (t) => {
     const { token } = await invite()
     proxy.refuse(true)
@@ -303,6 +325,7 @@ t.test('what the service says, stores and shows holds no secret, whatever happen
       { name: 'database password', values: password.length >= 12 ? [password] : [] },
       { name: 'link secret', values: tokens },
       { name: 'session secret', values: sessions },
+      { name: 'console', values: atConsole },
       ...(await madeByStripe(stage)),
     ]
     const all = [...opening, { name: 'e-mail', values: emails }]

@@ -1,7 +1,20 @@
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-
 /** A key of the configuration that seals the sessions of the console. */
 export const CONSOLE_KEY = '3b8e1f70a9d24c56b1f08e7d5a3c9246'
+
+/** An answer, as far as a browser minds. */
+interface Answer {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: string
+  readonly cookies: readonly { readonly name: string; readonly value: string }[]
+}
+
+interface Request {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Record<string, string>
+  readonly payload?: string
+}
 
 /** What Chromium sends with every page that it asks for. */
 const NAVIGATION = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'sec-fetch-site': 'same-origin' }
@@ -29,21 +42,18 @@ export function formsOf(body: string) {
 }
 
 /** A browser without a script, at the console of an app: it keeps cookies, and sends the forms of pages. */
-export function consoleBrowser(app: Pick<FastifyInstance, 'inject'>, host = 'api.example.com') {
+export function consoleBrowser<A extends Answer>(
+  app: { inject(request: Request): PromiseLike<A> },
+  host = 'api.example.com',
+) {
   const cookies = new Map<string, string>()
 
-  async function ask(method: 'GET' | 'POST', url: string, headers: Sent['headers'] = {}, payload?: string) {
+  async function ask(method: Request['method'], url: string, headers: Sent['headers'] = {}, payload?: string) {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await app.inject({
-      method,
-      url,
-      ...(payload !== undefined && { payload }),
-      headers: Object.fromEntries(
-        Object.entries({ host, ...NAVIGATION, ...(cookie !== '' && { cookie }), ...headers }).filter(
-          ([, value]) => value !== undefined,
-        ),
-      ),
-    })
+    const all = Object.entries({ host, ...NAVIGATION, ...(cookie !== '' && { cookie }), ...headers })
+    const given = all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+    const request = { method, url, headers: Object.fromEntries(given), ...(payload !== undefined && { payload }) }
+    const response = await app.inject(request)
     for (const { name, value } of response.cookies) {
       if (value === '') cookies.delete(name)
       else cookies.set(name, encodeURIComponent(value))
@@ -54,7 +64,7 @@ export function consoleBrowser(app: Pick<FastifyInstance, 'inject'>, host = 'api
   const get = (url: string, headers: Sent['headers'] = {}) => ask('GET', url, headers)
 
   /** Sends the form of a page that is sent to this address. */
-  async function send(page: LightMyRequestResponse, action: string | RegExp, { fields = {}, headers = {} }: Sent = {}) {
+  async function send(page: Answer, action: string | RegExp, { fields = {}, headers = {} }: Sent = {}) {
     const forms = formsOf(page.body)
     const form = forms.find((each) => (typeof action === 'string' ? each.action === action : action.test(each.action)))
     if (form === undefined)
@@ -79,8 +89,22 @@ export function consoleBrowser(app: Pick<FastifyInstance, 'inject'>, host = 'api
     post: (url: string, headers: Sent['headers'] = {}) =>
       ask('POST', url, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, ''),
     /** The page that a redirect leads to. */
-    follow: (response: LightMyRequestResponse) => get(String(response.headers.location)),
+    follow: (response: Answer) => get(String(response.headers['location'])),
     signIn: async (key: string, url = '/console/sign-in') =>
       send(await get(url), '/console/sign-in', { fields: { key } }),
   }
 }
+
+/** A service that listens, as an app for {@link consoleBrowser}. */
+export const listeningAt = (url: string) => ({
+  inject: async ({ payload, url: path, ...request }: Request): Promise<Answer> => {
+    const body = payload === undefined ? {} : { body: payload }
+    const response = await fetch(`${url}${path}`, { ...request, ...body, redirect: 'manual' })
+    const cookies = response.headers.getSetCookie().map((cookie) => {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      return { name, value: decodeURIComponent(value) }
+    })
+    const headers = Object.fromEntries(response.headers)
+    return { statusCode: response.status, headers, body: await response.text(), cookies }
+  },
+})

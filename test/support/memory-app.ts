@@ -56,6 +56,8 @@ export async function memoryApp(
     mailer?: (memory: Mailer) => Mailer
     devInbox?: AppOptions['devInbox']
     isRefreshedTooOften?: () => Promise<boolean>
+    /** Whether events can be signed; default true. */
+    signs?: boolean
     /** Whether a form of the console was not sent before; default: as it is. */
     isFirstTime?: () => Promise<boolean>
   } = {},
@@ -73,6 +75,7 @@ export async function memoryApp(
     pause = async () => {},
     isRefreshedTooOften = async () => false,
     isFirstTime,
+    signs = true,
     ...settings
   } = overrides
   const linkFor = (secret: string) => `https://app.example.com/onboard?token=${secret}`
@@ -104,6 +107,7 @@ export async function memoryApp(
     secrets,
     log: captured.log,
     isRefreshedTooOften,
+    ...(!signs && { endpointSecrets: undefined }),
     deadline: () => AbortSignal.timeout(5000),
     mailing: mails
       ? { mailer: through(mailer), platformName: 'Test Platform', linkFor, stopLinkFor, linkLifetimeHours: 336 }
@@ -225,10 +229,10 @@ export async function memoryApp(
       })
       return { endpointId: id, deliveryId }
     },
-    /** An API key of all platforms. */
-    createKey: async (scopes: readonly Scope[]) => {
+    /** An API key of this platform, or of all. */
+    createKey: async (scopes: readonly Scope[], platform?: string) => {
       const name = `key for ${scopes.join(' and ')}`
-      const created = await useCases.createApiKey({ name, scopes, lifetimeDays: 1 }, operator)
+      const created = await useCases.createApiKey({ name, scopes, platform, lifetimeDays: 1 }, operator)
       if (created.outcome !== 'created') throw new Error(created.fault)
       return { id: created.key.id, secret: created.secret, name }
     },

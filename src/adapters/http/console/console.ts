@@ -21,6 +21,8 @@ import { formActions } from './once.ts'
 import { credentialIn, registerSessions } from './session.ts'
 import { setConsoleHeaders, shower } from './show.ts'
 import { signInRoutes } from './sign-in.ts'
+import { deliveryRoutes } from './delivery-routes.ts'
+import { endpointActRoutes } from './endpoint-act-routes.ts'
 import { endpointRoutes } from './endpoint-routes.ts'
 
 export interface ConsoleOptions {
@@ -70,7 +72,8 @@ const pages: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
     async (staff) => {
       guardAdminRoutes(staff, { ...options, claimIn: claimInSession })
       const act = formActions({ limits, show })
-      await staff.register(endpointRoutes, { useCases, show, act })
+      for (const part of [endpointRoutes, endpointActRoutes, deliveryRoutes])
+        await staff.register(part, { useCases, show, act })
     },
     { prefix: '/:platform' },
   )

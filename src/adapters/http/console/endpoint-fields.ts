@@ -1,5 +1,5 @@
 import { OUTGOING_EVENT_WORDS } from '../../../api/schemas/outgoing-events.ts'
-import { ProblemError } from '../../../api/problem.ts'
+import { problemOf, ProblemError } from '../../../api/problem.ts'
 import { isOutgoingEventType, OUTGOING_EVENT_TYPES, type OutgoingEventType } from '../../../domain/outgoing-event.ts'
 import { html, type Html } from '../../../shared/html.ts'
 import type { Fields } from '../form-pages.ts'
@@ -12,15 +12,22 @@ export interface Typed {
   readonly faults: { readonly url: string | undefined }
 }
 
-export const NO_FAULTS = { url: undefined }
+/** The form of an endpoint to be added. */
+export const EMPTY: Typed = { url: '', eventTypes: [], faults: { url: undefined } }
 
 /** What was typed into the form. */
 export function readEndpoint(fields: Fields): Typed {
   const eventTypes = fields.all('eventTypes')
   if (!eventTypes.every(isOutgoingEventType))
     throw new ProblemError('VALIDATION_FAILED', { errors: [{ field: 'eventTypes', message: 'must be known types' }] })
-  return { url: fields.get('url')?.trim() ?? '', eventTypes, faults: NO_FAULTS }
+  return { url: fields.get('url')?.trim() ?? '', eventTypes, faults: EMPTY.faults }
 }
+
+/** What was typed, with the reason why it cannot be taken. */
+export const withFault = (typed: Typed, { code, details }: ProblemError): Typed => ({
+  ...typed,
+  faults: { url: problemOf(code, '', details).detail },
+})
 
 /** The fields for the URL and the types of an endpoint. */
 export const endpointFields = ({ url, eventTypes, faults }: Typed): Html =>

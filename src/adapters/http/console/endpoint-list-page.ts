@@ -1,8 +1,9 @@
 import type { WebhookEndpoint } from '../../../domain/webhook-endpoint.ts'
 import { html, type Html } from '../../../shared/html.ts'
 import type { Page } from './layout.ts'
-import { form, NOTHING, notice, time, type FormKeys } from './parts.ts'
-import { endpointFields, NO_FAULTS, type Typed } from './endpoint-fields.ts'
+import { form, NOTHING, time, type FormKeys } from './parts.ts'
+import { UNSIGNED } from './endpoint-act-pages.ts'
+import { endpointFields, type Typed } from './endpoint-fields.ts'
 import { badge, typesOf } from './endpoint-words.ts'
 
 interface ListPage {
@@ -48,16 +49,3 @@ const addForm = (typed: Typed, at: string, keys: FormKeys): Html =>
     <h2 id="add">Add an endpoint</h2>
     ${form({ action: at, keys, fields: html`${endpointFields(typed)}<button>Add the endpoint</button>` })}
   </section>`
-
-/** Instead of a form that would be refused. */
-const UNSIGNED = notice(
-  'plain',
-  'Endpoints cannot be added, and secrets cannot be changed',
-  html`<p>
-    This service has no key to sign events with. Its operator sets <code>WEBHOOK_MASTER_KEY</code> (<code
-      >openssl rand -hex 32</code
-    >), the same for all its processes.
-  </p>`,
-)
-
-export const NOTHING_TYPED: Typed = { url: '', eventTypes: [], faults: NO_FAULTS }

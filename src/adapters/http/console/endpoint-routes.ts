@@ -1,72 +1,69 @@
-import { Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { endpointProblem } from '../../../api/endpoint-problem.ts'
-import { problemOf, ProblemError } from '../../../api/problem.ts'
-import type { WebhookEndpoint } from '../../../domain/webhook-endpoint.ts'
-import type { ServiceUseCases } from '../../../usecases/by-platform.ts'
-import { FORM, type Fields } from '../form-pages.ts'
+import type { Fields } from '../form-pages.ts'
 import { actorOf } from '../request-context.ts'
-import type { Act, Outcome } from './once.ts'
-import { consoleUrl } from './sections.ts'
-import { formKeys, type Show } from './show.ts'
-import { readEndpoint, type Typed } from './endpoint-fields.ts'
-import { endpointPage } from './endpoint-page.ts'
-import { listPage, NOTHING_TYPED } from './endpoint-list-page.ts'
+import { changePage } from './endpoint-act-pages.ts'
+import { EMPTY, readEndpoint, withFault, type Typed } from './endpoint-fields.ts'
+import { listPage } from './endpoint-list-page.ts'
+import { endpointOf, listUrl, LIST, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
+import { formKeys } from './show.ts'
 
-export interface WebhookPageOptions {
-  readonly useCases: ServiceUseCases
-  readonly show: Show
-  readonly act: Act
-}
+type Sent = { Body?: Fields }
 
-const OfEndpoint = Type.Object({ endpointId: Type.String() })
-const PATH = '/webhook-endpoints'
-const PAGE = { schema: { hide: true }, config: { scope: 'webhooks:manage' } } as const
-const SENT = { schema: { hide: true, body: FORM }, config: { scope: 'webhooks:manage' } } as const
-
-/** The receivers of a platform's outgoing events. */
-export const endpointRoutes: FastifyPluginAsync<WebhookPageOptions> = async (app, { useCases, show, act }) => {
-  app.get(PATH, PAGE, async (request, reply) => {
+/** The receivers of a platform's outgoing events: adding one, and changing it. */
+export const endpointRoutes: FastifyPluginAsync<EndpointOptions> = async (app, { useCases, show, act }) => {
+  async function list(request: FastifyRequest, reply: FastifyReply, typed: Typed) {
     const actor = actorOf(request)
-    const typed = useCases.signsEvents(actor) ? NOTHING_TYPED : undefined
     const endpoints = await useCases.listWebhookEndpoints(actor)
-    return show(reply, listPage({ at: listUrl(request), endpoints, typed, keys: formKeys(reply) }))
-  })
-
-  app.get(`${PATH}/:endpointId`, PAGE, async (request, reply) =>
-    show(reply, endpointPage({ list: listUrl(request), endpoint: await endpointOf(request) })),
-  )
-
-  /** The endpoint that the address names. Throws the problem if the platform has none with this id. */
-  async function endpointOf(request: FastifyRequest): Promise<WebhookEndpoint> {
-    const { endpointId } = Value.Parse(OfEndpoint, request.params)
-    const found = (await useCases.listWebhookEndpoints(actorOf(request))).find(({ id }) => id === endpointId)
-    if (found === undefined) throw new ProblemError('ENDPOINT_NOT_FOUND')
-    return found
+    const canAdd = useCases.signsEvents(actor)
+    return listPage({ at: listUrl(request), endpoints, typed: canAdd ? typed : undefined, keys: formKeys(reply) })
   }
 
-  app.post<{ Body?: Fields }>(PATH, SENT, (request, reply) =>
-    act(request, reply, async (fields): Promise<Outcome> => {
-      const actor = actorOf(request)
+  app.get(LIST, SHOWN, async (request, reply) => show(reply, await list(request, reply, EMPTY)))
+
+  app.post<Sent>(LIST, SENT, (request, reply) =>
+    act(request, reply, async (fields) => {
       const typed = readEndpoint(fields)
-      const created = await useCases.createWebhookEndpoint(typed, actor)
-      const at = listUrl(request)
-      if (created.outcome === 'created') {
-        const to = `${at}/${created.endpoint.id}`
-        return { to, says: { title: 'The endpoint was added. Its secret:', secret: created.secret } }
+      const created = await useCases.createWebhookEndpoint(typed, actorOf(request))
+      if (created.outcome === 'refused')
+        return { status: 400, again: await list(request, reply, withFault(typed, endpointProblem(created))) }
+      if (created.outcome !== 'created') throw endpointProblem(created)
+      const to = `${listUrl(request)}/${created.endpoint.id}`
+      return { to, says: { title: 'The endpoint was added. This is its secret:', secret: created.secret, text: HOW } }
+    }),
+  )
+
+  app.get(`${ONE}/change`, SHOWN, async (request, reply) => {
+    const of = await endpointOf(useCases, request)
+    return show(reply, changePage({ ...of, keys: formKeys(reply) }, { ...EMPTY, ...of.endpoint }))
+  })
+
+  app.post<Sent>(`${ONE}/change`, SENT, (request, reply) =>
+    act(request, reply, async (fields) => {
+      const of = await endpointOf(useCases, request)
+      const typed = readEndpoint(fields)
+      const { url, eventTypes } = typed
+      const changed = await useCases.changeWebhookEndpoint(of.endpoint.id, { url, eventTypes }, actorOf(request))
+      if (changed.outcome === 'refused') {
+        const again = changePage({ ...of, keys: formKeys(reply) }, withFault(typed, endpointProblem(changed)))
+        return { status: 400, again }
       }
-      if (created.outcome !== 'refused') throw endpointProblem(created)
-      const page = { at, endpoints: await useCases.listWebhookEndpoints(actor), keys: formKeys(reply) }
-      return { status: 400, again: listPage({ ...page, typed: withFault(typed, endpointProblem(created)) }) }
+      if (changed.outcome !== 'changed') throw endpointProblem(changed)
+      return { to: of.at, says: { title: 'The endpoint was changed.' } }
+    }),
+  )
+
+  app.post<Sent>(`${ONE}/switch`, SENT, (request, reply) =>
+    act(request, reply, async (fields) => {
+      const { endpoint, at } = await endpointOf(useCases, request)
+      const enabled = fields.get('enabled') === 'on'
+      const changed = await useCases.changeWebhookEndpoint(endpoint.id, { enabled }, actorOf(request))
+      if (changed.outcome !== 'changed') throw endpointProblem(changed)
+      return { to: at, says: enabled ? SWITCHED_ON : SWITCHED_OFF }
     }),
   )
 }
 
-const listUrl = (request: FastifyRequest): string => consoleUrl(actorOf(request).platform, 'webhook-endpoints')
-
-/** What was typed, with the reason why it cannot be taken. */
-const withFault = (typed: Typed, { code, details }: ProblemError): Typed => ({
-  ...typed,
-  faults: { url: problemOf(code, '', details).detail },
-})
+const HOW = 'Your service verifies events with it, as this page says below.'
+const SWITCHED_ON = { title: 'The endpoint is on.', text: 'What waited for it is sent, as soon as it is due.' }
+const SWITCHED_OFF = { title: 'The endpoint is off.', text: 'Its events wait until you switch it on again.' }

@@ -41,7 +41,7 @@ export function document({ title, content, crumb }: Page, staff: Staff | undefin
       <body>
         <a class="skip" href="#main">Skip to the content</a>
         ${header(staff, path)}
-        <main id="main" tabindex="-1">
+        <main id="main" tabindex="-1" ${staff === undefined ? html`class="entrance"` : NOTHING}>
           ${crumb === undefined ? NOTHING : html`<p class="crumb"><a href="${crumb.href}">← ${crumb.name}</a></p>`}
           <h1>${title}</h1>
           ${content}

@@ -7,7 +7,9 @@ const FORMAT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
 export const NOTHING: Html = html``
 
 /** An instant, in UTC. */
-export const time = (at: Date): Html => html`<time datetime="${at.toISOString()}">${FORMAT.format(at)} UTC</time>`
+export const utc = (at: Date): string => `${FORMAT.format(at)} UTC`
+
+export const time = (at: Date): Html => html`<time datetime="${at.toISOString()}">${utc(at)}</time>`
 
 /** What a form needs so that only this session can send it, and only once. */
 export interface FormKeys {

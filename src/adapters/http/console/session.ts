@@ -76,12 +76,15 @@ export function signIn({ session }: FastifyRequest, credential: string): void {
 export const signOut = ({ session }: FastifyRequest): void => session.delete()
 
 /** Has the page at a path say something, once. */
-export const setFlash = ({ session }: FastifyRequest, flash: Flash): void => session.set('flash', flash)
+export const setFlash = ({ session }: FastifyRequest, flash: Flash): void =>
+  session.set('flash', { ...flash, at: pathOf(flash.at) })
 
 /** What this page is to say, if there is something. */
 export function takeFlash(request: FastifyRequest): Flash | undefined {
   const flash = heldIn(request, 'flash')
-  if (!Value.Check(Flash, flash) || flash.at !== request.url.split('?')[0]) return undefined
+  if (!Value.Check(Flash, flash) || flash.at !== pathOf(request.url)) return undefined
   request.session.set('flash', undefined)
   return flash
 }
+
+const pathOf = (url: string): string => url.split('?')[0] ?? url
