@@ -6,13 +6,14 @@ import { apiKeyWorld } from '../support/api-key-world.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-t.test('a live key identifies the caller and its scopes', async (t) => {
+t.test('a live key identifies the caller, what it is called, and its scopes', async (t) => {
   const { created, authenticate, logged } = apiKeyWorld()
   const { key, secret } = await created(['clients:write', 'tokens:write'])
   const told = logged.length
   t.strictSame(await authenticate(secret), {
     platform: 'default',
     name: `admin:${key.id}`,
+    label: key.name,
     scopes: ['clients:write', 'tokens:write'],
   })
   t.equal(logged.length, told, 'which is nothing to tell')
