@@ -1,6 +1,6 @@
 import { hasUnknownOutcome } from './account-intent.ts'
 import type { Unfit } from './account-limits.ts'
-import { changeClient, type Client, type ClientChange, type NewClient } from './client.ts'
+import { changeClient, type Client, type ClientChange, type NewClient, type Reminders } from './client.ts'
 import { remindersSet } from './decide-reminders.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
 import { openingRefusal } from './onboarding-token.ts'
@@ -10,6 +10,7 @@ import { issuing, type NewToken } from './decide-token.ts'
 /**
  * Creates a client and issues its first token. With `warmsUp`, its account is created by a job right away, if the country
  * is known: a country cannot be changed any more once the account exists. `country`: its own, or that of its profile.
+ * `reminders`: `off` if it had stopped them where it comes from.
  */
 export function decideInvitation(
   platform: string,
@@ -18,13 +19,19 @@ export function decideInvitation(
   {
     warmsUp = false,
     country = client.country,
-  }: { readonly warmsUp?: boolean; readonly country?: string | undefined } = {},
+    reminders,
+  }: {
+    readonly warmsUp?: boolean
+    readonly country?: string | undefined
+    readonly reminders?: Reminders | undefined
+  } = {},
 ): readonly OnboardingEvent[] {
   const { tokenId } = token
   return [
     { type: 'client_invited', platform, client },
     ...issuing(token, { purpose: 'onboarding', issuedBy: 'staff' }),
     ...(warmsUp && country !== undefined ? [{ type: 'warm_up_requested', tokenId } as const] : []),
+    ...remindersSet({}, reminders),
   ]
 }
 
@@ -46,7 +53,7 @@ export function decideChange(
   if (changed.outcome !== 'changed') return { events: [], result: changed.outcome }
 
   const { fields, changes, addressChanged, client } = changed
-  const reminders = remindersSet(state, change.reminders)
+  const reminders = remindersSet(state.client, change.reminders)
   if (fields.length === 0) return { events: reminders, result: 'changed' }
   const refused = fields.includes('country') ? unfit(client) : undefined
   if (refused !== undefined) return { events: [], result: refused }

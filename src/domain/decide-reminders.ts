@@ -1,10 +1,10 @@
-import { remindersOf, type Reminders } from './client.ts'
+import { remindersOf, type Client, type Reminders } from './client.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
 import type { Decision, Onboarding } from './onboarding.ts'
 
 /** The events that stop a client's reminders, or resume them. None if they are as wanted, or if nothing is wanted. */
 export function remindersSet(
-  { client }: Pick<Onboarding, 'client'>,
+  client: Pick<Client, 'remindersStoppedAt'>,
   wanted: Reminders | undefined,
 ): readonly OnboardingEvent[] {
   if (wanted === undefined || wanted === remindersOf(client)) return []
@@ -17,5 +17,5 @@ export function decideReminders(
   wanted: Reminders | undefined,
 ): Decision<'known' | 'unknown_client'> {
   if (state.erasedAt !== undefined) return { events: [], result: 'unknown_client' }
-  return { events: remindersSet(state, wanted), result: 'known' }
+  return { events: remindersSet(state.client, wanted), result: 'known' }
 }

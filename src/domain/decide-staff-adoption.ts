@@ -1,8 +1,9 @@
 import { hasUnknownOutcome } from './account-intent.ts'
 import type { AccountTerms } from './account-terms.ts'
 import { readinessOf, type AccountSnapshot } from './account.ts'
-import type { NewClient } from './client.ts'
+import type { NewClient, Reminders } from './client.ts'
 import { decideAccountRefreshed } from './decide-account.ts'
+import { remindersSet } from './decide-reminders.ts'
 import { issuing, type NewToken } from './decide-token.ts'
 import type { OnboardingEvent } from './onboarding-event.ts'
 import { isEvidenceFor, openingRefusal } from './onboarding-token.ts'
@@ -87,7 +88,11 @@ export function decideEntry(
   platform: string,
   client: NewClient,
   { snapshot, terms }: ExistingAccount,
-  { token, recordId }: { readonly token: NewToken; readonly recordId: string },
+  {
+    token,
+    recordId,
+    reminders,
+  }: { readonly token: NewToken; readonly recordId: string; readonly reminders?: Reminders | undefined },
 ): readonly OnboardingEvent[] {
   const isAsked = isClientAsked(snapshot)
   const record = { tokenId: recordId, lifetimeMs: token.lifetimeMs }
@@ -97,6 +102,7 @@ export function decideEntry(
     ...(snapshot.submitted || !isAsked ? issuing(record, { purpose: 'onboarding', issuedBy: 'staff' }) : []),
     ...(snapshot.submitted ? [{ type: 'token_completed', tokenId: recordId } as const] : []),
     ...(isAsked ? issuing(token, UPDATE) : []),
+    ...remindersSet({}, reminders),
   ]
 }
 

@@ -33,6 +33,16 @@ t.test('an invitation enters the client and issues a token for onboarding', asyn
   })
 })
 
+t.test('a client that had stopped reminders elsewhere is entered with that', async (t) => {
+  const client = { id: 'client-1', name: 'Ada', email: 'ada@example.com' }
+  const token = { tokenId: 'token-1', lifetimeMs: 3_600_000, secretHash: hash(9) }
+  const stopped = (reminders?: 'on' | 'off') =>
+    evolveAll(undefined, decideInvitation('acme', client, token, { reminders }), ISSUED_AT)?.client.remindersStoppedAt
+  t.strictSame(stopped('off'), ISSUED_AT)
+  t.equal(stopped('on'), undefined)
+  t.equal(stopped(), undefined)
+})
+
 t.test('an account is warmed up only if that is wanted and the country is known', async (t) => {
   const client = { id: 'client-1', name: 'Ada', email: 'ada@example.com' }
   const token = { tokenId: 'token-1', lifetimeMs: 3_600_000, secretHash: hash(9) }

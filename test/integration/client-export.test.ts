@@ -73,6 +73,34 @@ t.test('exporting clients', async (t) => {
     t.match(await get('/clients/export?limit=5'), { status: 400, body: { errors: [{ field: 'limit' }] } })
   })
 
+  t.test('clients that are imported from either file are as they were, stopped reminders included', async (t) => {
+    const stored = async () => {
+      const { data } = (await get('/clients')).body as { data: { client: Record<string, unknown> }[] }
+      return data
+        .map(({ client: { id: _id, createdAt: _createdAt, ...settable } }) => settable)
+        .toSorted((one, other) => String(one['email']).localeCompare(String(other['email'])))
+    }
+    const before = await stored()
+    t.match(before, [
+      { reminders: 'on' },
+      { reminders: 'on' },
+      { email: 'quoted@export.example', reminders: 'off' },
+      {},
+    ])
+    for (const [format, type] of [
+      ['csv', 'text/csv'],
+      ['ndjson', 'application/x-ndjson'],
+    ] as const) {
+      const { text } = await get(`/clients/export?format=${format}`)
+      for (const { client } of (await get('/clients')).body.data) {
+        t.equal((await service.call('DELETE', `/api/v1/clients/${client.id}`, undefined, headers)).status, 204)
+      }
+      const imported = await service.call('POST', '/api/v1/clients/import', text, { ...headers, 'content-type': type })
+      t.match(JSON.parse(imported.text.trimEnd().split('\n').at(-1) ?? ''), { summary: { created: 4, invalid: 0 } })
+      t.strictSame(await stored(), before, format)
+    }
+  })
+
   t.test('the data of one client has all that is stored about it, and no secret', async (t) => {
     const { body: invited } = await invite({ name: 'Ada', email: 'ada@export.example', country: 'DE' })
     const { id } = invited.client

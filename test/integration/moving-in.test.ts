@@ -126,7 +126,7 @@ t.test('clients move in with the accounts that they have', async (t) => {
   t.test('JSON: the same, and an email only for a client of whom more is needed', async (t) => {
     const { rowCount } = await db.query('select from token_secrets')
     const rows = [await account('v2', 'complete'), await account('v1', 'needs_more')].map((accountId, n) =>
-      JSON.stringify({ name: 'Ada', email: `json-${n}@example.com`, accountId }),
+      JSON.stringify({ name: 'Ada', email: `json-${n}@example.com`, accountId, reminders: n === 0 ? 'off' : 'on' }),
     )
     const { lines } = await send(rows, { type: 'application/x-ndjson' })
     t.match(lines, [
@@ -134,6 +134,9 @@ t.test('clients move in with the accounts that they have', async (t) => {
       { outcome: 'created', account: { readiness: 'action_required' }, token: /^obt_/ },
     ])
     t.equal(await countOf('token_secrets'), (rowCount ?? 0) + 1)
+    for (const [n, reminders] of ['off', 'on'].entries()) {
+      t.match(await service.show(lines[n]?.clientId ?? ''), { client: { reminders } })
+    }
   })
 
   t.test('a key without other scopes gets no link for a client that exists, and reads nothing', async (t) => {

@@ -1,4 +1,5 @@
 import { isPrefill, metadataOf, type Column } from './columns.ts'
+import { ROUNDED, SPREADSHEET_ERROR, textOfLiteral } from './literal-cell.ts'
 
 /** The words for true and false in the languages that spreadsheets write them in. */
 const TRUE = new Set([
@@ -26,6 +27,7 @@ const READ: Readonly<Record<string, (text: string) => unknown>> = {
     const word = text.toLowerCase()
     return TRUE.has(word) ? true : FALSE.has(word) ? false : text
   },
+  reminders: (text) => text.toLowerCase(),
   businessType: (text) => text.toLowerCase().replaceAll(/[\s-]+/g, '_'),
   // Spreadsheets drop leading zeros.
   mcc: (text) => {
@@ -44,9 +46,6 @@ function wholeNumber(text: string): number | string {
     : text
 }
 
-const SPREADSHEET_ERROR = /^#(?:N\/A|NAME\?|REF!|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|NV|WERT!|BEZUG!)$/i
-const ROUNDED = /^\d(?:[.,]\d+)?E\+?\d+$/i
-
 export interface ReadCells {
   /** An invitation that is not validated yet. */
   readonly value: Record<string, unknown>
@@ -62,7 +61,8 @@ export function readCells(cells: readonly string[], columns: readonly Column[]):
   let ofOneCell: object | undefined
   const faults: string[] = []
   for (const [index, cell] of cells.entries()) {
-    const text = contentOf(cell)
+    const content = contentOf(cell)
+    const text = textOfLiteral(content)
     const column = columns[index]
     if (text === '') continue
     if (column === undefined || (column.field === undefined && column.header === '')) {
@@ -73,7 +73,7 @@ export function readCells(cells: readonly string[], columns: readonly Column[]):
     }
     const { header, field } = column
     if (field === undefined) continue
-    const fault = faultOf(field, text)
+    const fault = faultOf(field, content)
     if (fault !== undefined) faults.push(`${header} ${fault}`)
     const name = metadataOf(field)
     if (name !== undefined) {
@@ -104,15 +104,8 @@ function objectIn(text: string): object | undefined {
   }
 }
 
-/**
- * `="007"` is how some exports keep a spreadsheet from taking text for a number, and an apostrophe is how our export keeps
- * one from executing a cell.
- */
-const contentOf = (cell: string): string =>
-  cell
-    .trim()
-    .replace(/^="(.*)"$/s, '$1')
-    .replace(/^'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/, '')
+/** `="007"` is how some exports keep a spreadsheet from taking text for a number. */
+const contentOf = (cell: string): string => cell.trim().replace(/^="(.*)"$/s, '$1')
 
 function faultOf(field: string, text: string): string | undefined {
   if (text.includes('\ufffd')) return 'has the sign � in place of a lost character: export the file again'

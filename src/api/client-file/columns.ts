@@ -46,7 +46,6 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 /** The columns of an export that say how a client stands. An import passes over them. */
 export const STATE_COLUMNS = [
   'onboardingClientId',
-  'reminders',
   'linkPurpose',
   'linkStatus',
   'linkExpiresAt',

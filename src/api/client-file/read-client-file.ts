@@ -81,7 +81,8 @@ function fromCsv({ line, cells, columns }: CsvLine, defaults: Defaults): FileLin
 
 function fromJson({ line, value, isDamaged }: JsonLine, ignoreUnknown: boolean, defaults: Defaults): FileLine {
   if (value === undefined) return { line, fault: 'the line is not valid JSON' }
-  const known = ignoreUnknown ? withoutUnknown(value) : value
+  const invitation = invitationIn(value)
+  const known = ignoreUnknown ? withoutUnknown(invitation) : invitation
   const faults = faultsOf(known).map((fault) => describeFaults([fault]))
   return lineOf(line, known, isDamaged ? [LOST_CHARACTER, ...faults] : faults, defaults)
 }
@@ -101,6 +102,13 @@ function lineOf(
 ): FileLine {
   if (faults.length > 0 || !isInvitation(value)) return { line, fault: faults.join('; ') }
   return { line, invitation: { expiresInHours, ...(sendEmail && { sendEmail }), ...value } }
+}
+
+/** Of a record, as an export has it in each line, what an import can set. Any other value is the invitation itself. */
+function invitationIn(value: unknown): unknown {
+  if (!isRecord(value) || !isRecord(value['client'])) return value
+  const { client, account } = value
+  return { ...only(client, ImportedInvitation.properties), accountId: isRecord(account) ? account['id'] : null }
 }
 
 /** The fields of an invitation, and of its `prefill`. */

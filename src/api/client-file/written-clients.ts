@@ -1,6 +1,7 @@
 import type { ClientRecord } from '../../ports/onboarding-queries.ts'
 import { recordReply } from '../replies.ts'
 import type { STATE_COLUMNS } from './columns.ts'
+import { literalCell } from './literal-cell.ts'
 
 export type WrittenFormat = 'csv' | 'ndjson'
 
@@ -24,12 +25,12 @@ const COLUMNS: Readonly<Record<string, (row: Row) => string | null | undefined>>
   productDescription: ({ client }) => client.prefill?.productDescription,
   mcc: ({ client }) => client.prefill?.mcc,
   accountId: ({ account }) => account.id,
+  reminders: ({ client }) => client.reminders,
 }
 
 /** What is stored of them beside that, which an import passes over. */
 const STATE: Readonly<Record<(typeof STATE_COLUMNS)[number], (row: Row) => string | null>> = {
   onboardingClientId: ({ client }) => client.id,
-  reminders: ({ client }) => client.reminders,
   linkPurpose: ({ onboarding }) => onboarding.purpose,
   linkStatus: ({ onboarding }) => onboarding.status,
   linkExpiresAt: ({ onboarding }) => onboarding.expiresAt,
@@ -67,11 +68,7 @@ export async function* writtenClients(
   }
 }
 
-/**
- * A cell. A spreadsheet would execute one that begins like a formula, so an apostrophe stands before it, which the import
- * removes again. An import also trims cells, so what is behind blanks counts, and the signs of full width.
- */
 function written(text: string): string {
-  const harmless = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/.test(text) ? `'${text}` : text
-  return /[",;\r\n\t]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  const cell = literalCell(text)
+  return /[",;\r\n\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

@@ -11,7 +11,7 @@ export const exportClients = {
     summary: 'Export clients',
     description:
       'All clients that match the filters, as a file. A client that exists throughout is in it once; one that is invited ' +
-      'meanwhile is not. The import reads the CSV: it passes over the columns that say how a client stands. A cell that ' +
+      'meanwhile is not. The import reads both formats: it passes over what says how a client stands. A cell that ' +
       'begins like a formula has an apostrophe before it, which the import removes. Two exports at the same time.',
     tags: ['clients'],
     querystring: ExportQuery,

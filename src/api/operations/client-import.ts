@@ -9,7 +9,7 @@ export const importClients = {
     summary: 'Import clients',
     description:
       'Invites the clients of a file: `text/csv` with the field names in the first line, or `application/x-ndjson` ' +
-      'with one invitation per line. The reply has a line for each line of the file and a last line with the counts; ' +
+      'with one invitation per line, or a record as an export has it. The reply has a line for each line of the file and a last line with the counts; ' +
       'if the last line is missing, the import was interrupted. An invalid line does not affect the others, but the ' +
       'import ends after 1,000 of them. The same file can be sent again: clients that already exist are not changed. ' +
       'With `accountId`, an account that exists at Stripe becomes the account of the client (see `adoptAccount`). ' +

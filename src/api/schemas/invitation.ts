@@ -3,6 +3,7 @@ import { METADATA_LIMITS, type Metadata, type MetadataChange } from '../../domai
 import { LINE } from '../../domain/text.ts'
 import { Country, Line, LINE_EXPECTED, Matching, Nullable, ref, strict } from './common.ts'
 import { AccountId } from './account-id.ts'
+import { RemindersWord } from './clients.ts'
 import { ExpiresInHours, SendEmail } from './onboarding-tokens.ts'
 import { Prefill } from './prefill.ts'
 
@@ -108,8 +109,8 @@ export const PutBody = Type.Object(invited, {
 
 export const ExternalIdParams = Type.Object({ externalId: ExternalId })
 
-/** A line of an import: an invitation, perhaps of a client that has an account already. */
+/** A line of an import: an invitation, perhaps of a client that has an account already, or that has stopped reminders. */
 export const ImportedInvitation = Type.Object(
-  { ...InvitationBody.properties, accountId: Type.Optional(AccountId) },
+  { ...InvitationBody.properties, accountId: Type.Optional(AccountId), reminders: Type.Optional(ref(RemindersWord)) },
   strict,
 )

@@ -19,14 +19,14 @@ interface Dependencies {
 /** Enters a client together with an account that it has, in one save. */
 export function enterWithAccount({ tokens, secrets }: Dependencies) {
   return async (
-    { expiresInHours, sendEmail = false, ...entered }: Invitation,
+    { expiresInHours, sendEmail = false, reminders, ...entered }: Invitation,
     existing: ExistingAccount,
     actor: Actor,
   ): Promise<EnterResult> => {
     const minted = secrets.mintLinkSecret()
     const [clientId, tokenId, recordId] = [secrets.newId(), secrets.newId(), secrets.newId()]
     const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash: minted.hash, sendsEmail: sendEmail }
-    const events = decideEntry(actor.platform, { ...entered, id: clientId }, existing, { token, recordId })
+    const events = decideEntry(actor.platform, { ...entered, id: clientId }, existing, { token, recordId, reminders })
     const saved = await tokens.save(undefined, events, { actor })
     if (saved.outcome === 'duplicate') return saved
     if (saved.outcome !== 'saved') throw new Error(`a new client is ${saved.outcome}`)

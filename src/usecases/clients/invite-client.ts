@@ -1,6 +1,6 @@
 import { unfitFor, type AccountLimits, type Unfit } from '../../domain/account-limits.ts'
 import { countryOf, isProfileKnown, type AccountProfiles } from '../../domain/account-profile.ts'
-import type { Prefill } from '../../domain/client.ts'
+import type { Prefill, Reminders } from '../../domain/client.ts'
 import { decideInvitation } from '../../domain/decide-client.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 import { isReturnAllowed } from '../../domain/return-url.ts'
@@ -32,6 +32,8 @@ export interface Invitation {
   readonly expiresInHours: number
   /** Whether the client is sent an email, which contains a link of its own. */
   readonly sendEmail?: boolean
+  /** `off`: it gets no reminders. */
+  readonly reminders?: Reminders
 }
 
 export type InviteResult =
@@ -70,7 +72,7 @@ export function inviteClient(dependencies: Dependencies) {
   const duplicate = findDuplicate({ tokens })
 
   return async (
-    { expiresInHours, sendEmail = false, ...entered }: Invitation,
+    { expiresInHours, sendEmail = false, reminders, ...entered }: Invitation,
     actor: Actor,
     key?: IdempotencyKey,
   ): Promise<InviteResult> => {
@@ -86,8 +88,8 @@ export function inviteClient(dependencies: Dependencies) {
     if (unfit !== undefined) return { outcome: 'unfit', unfit }
     const tokenId = secrets.newId()
     const token = { tokenId, lifetimeMs: expiresInHours * HOUR_MS, secretHash: minted.hash, sendsEmail: sendEmail }
-    const warmUp = { warmsUp, country: countryOf(entered, profiles) }
-    const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token, warmUp)
+    const options = { warmsUp, country: countryOf(entered, profiles), reminders }
+    const events = decideInvitation(actor.platform, { ...entered, id: secrets.newId() }, token, options)
     const saved = await tokens.save(undefined, events, { actor, idempotency: key && { ...key, tokenId } })
     switch (saved.outcome) {
       case 'saved': {

@@ -792,10 +792,10 @@ class OnboardingClient(BaseClient):
         """Export clients.
 
         All clients that match the filters, as a file. A client that exists throughout is in it
-        once; one that is invited meanwhile is not. The import reads the CSV: it passes over the
-        columns that say how a client stands. A cell that begins like a formula has an apostrophe
-        before it, which the import removes. Two exports at the same time. Requires an API key with
-        the scope `clients:read`.
+        once; one that is invited meanwhile is not. The import reads both formats: it passes over
+        what says how a client stands. A cell that begins like a formula has an apostrophe before
+        it, which the import removes. Two exports at the same time. Requires an API key with the
+        scope `clients:read`.
 
         Args:
             format: The format of the file. Default: `ndjson`.
@@ -1823,13 +1823,14 @@ class OnboardingClient(BaseClient):
         """Import clients.
 
         Invites the clients of a file: `text/csv` with the field names in the first line, or
-        `application/x-ndjson` with one invitation per line. The reply has a line for each line of
-        the file and a last line with the counts; if the last line is missing, the import was
-        interrupted. An invalid line does not affect the others, but the import ends after 1,000 of
-        them. The same file can be sent again: clients that already exist are not changed. With
-        `accountId`, an account that exists at Stripe becomes the account of the client (see
-        `adopt_account`). Emails also require the scope `emails:send`. At most 16 MiB, one file at a
-        time for each API key. Requires an API key with the scope `clients:write`.
+        `application/x-ndjson` with one invitation per line, or a record as an export has it. The
+        reply has a line for each line of the file and a last line with the counts; if the last line
+        is missing, the import was interrupted. An invalid line does not affect the others, but the
+        import ends after 1,000 of them. The same file can be sent again: clients that already exist
+        are not changed. With `accountId`, an account that exists at Stripe becomes the account of
+        the client (see `adopt_account`). Emails also require the scope `emails:send`. At most 16
+        MiB, one file at a time for each API key. Requires an API key with the scope
+        `clients:write`.
 
         Args:
             content: The body, as it is sent.
