@@ -2,6 +2,7 @@ import { withoutSecrets } from '../../observability/log.ts'
 import { ConfigError } from '../../config/config-error.ts'
 import { StorageUnavailableError } from '../../ports/storage-unavailable-error.ts'
 import { CommandError } from './exit-code.ts'
+import { hintForMissingModule } from './missing-module.ts'
 
 const CERTIFICATE =
   'The certificate of the server is not signed by a known authority: add sslrootcert=/path/to/ca.pem to DATABASE_URL. sslmode=require encrypts without verifying it.'
@@ -28,8 +29,6 @@ const HINTS: Readonly<Record<string, string>> = {
   '53100': 'The disk of the database server is full: make room there.',
   '25006':
     'The database is read-only, as a replica is, or one whose disk is full: use the URL of the primary in DATABASE_URL.',
-  ERR_MODULE_NOT_FOUND:
-    'This installation has only what the service needs. The demo and the simulator are in the repository; the simulator is also an image of its own (docker build --target simulator).',
   TRANSACTION_POOLER:
     'Set MIGRATION_DATABASE_URL to a direct connection, or run "migrate" with it before the service starts.',
   '28P01': 'The password in DATABASE_URL is wrong.',
@@ -57,7 +56,7 @@ function hintFor(error: unknown): string | undefined {
     return 'DATABASE_URL names another machine, so TLS is required. If the network is trusted, add sslmode=disable to it.'
   }
   const code = codeOf(error)
-  return code === undefined ? undefined : HINTS[code]
+  return code === undefined ? undefined : (HINTS[code] ?? hintForMissingModule(error))
 }
 
 /** The code of an error. Node tries all addresses of a host name and reports their errors together. */
