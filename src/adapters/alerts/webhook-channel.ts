@@ -3,17 +3,20 @@ import { AlertError, type Alert, type AlertChannel } from '../../ports/alert-cha
 /** How long a call may take, in milliseconds. */
 const TIMEOUT_MS = 10_000
 
-/** Posts alerts to a webhook as Slack takes them. The URL is a secret: no error contains it. */
-export const webhookChannel = (url: string): AlertChannel => ({
+/**
+ * Posts alerts to a webhook as Slack takes them. The URL is a secret: no error contains it. It is the operator's own, so
+ * it may lead to a private address.
+ */
+export const webhookChannel = (url: string, { timeoutMs = TIMEOUT_MS } = {}): AlertChannel => ({
   async send(alert) {
-    const response = await posted(url, JSON.stringify({ text: slackText(alert) }))
+    const response = await posted(url, JSON.stringify({ text: slackText(alert) }), timeoutMs)
     // Nothing in the answer matters, and a body that is not read keeps the connection.
     await response.body?.cancel()
     if (!response.ok) throw new AlertError(`status_${response.status}`)
   },
 })
 
-async function posted(url: string, body: string): Promise<Response> {
+async function posted(url: string, body: string, timeoutMs: number): Promise<Response> {
   try {
     return await fetch(url, {
       method: 'POST',
@@ -21,7 +24,7 @@ async function posted(url: string, body: string): Promise<Response> {
       body,
       // A redirect would send the alert to where no operator said.
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (error) {
     throw new AlertError(codeOf(error))
