@@ -8,7 +8,7 @@ type Fault = Extract<EndpointRefused, { readonly outcome: 'refused' }>['fault']
 
 /** Why events cannot be sent to a URL. */
 const FAULTS: Record<Fault, string> = {
-  url: 'The URL must be one of http or https, without a user name, a password, a fragment and blanks.',
+  url: 'The URL must be one of http or https, without a user name, a password, a fragment, blanks and control characters.',
   insecure: 'In live mode the URL must be one of https.',
   private_address: 'The host of the URL has no public address. ALLOW_PRIVATE_RECEIVERS=on permits others.',
   unknown_host: 'The host of the URL has no address: the name is wrong, or was not set up yet.',

@@ -75,7 +75,8 @@ const LONGEST_URL = 2048
 export function faultOfReceiver(text: string, { livemode }: { readonly livemode: boolean }): ReceiverFault | undefined {
   const url = text.length <= LONGEST_URL && URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) return 'url'
-  // A password in a URL ends up in logs, and a fragment is never sent.
-  if (url.username !== '' || url.password !== '' || text.includes('#') || /\s/.test(text)) return 'url'
+  // A password in a URL ends up in logs, a fragment is never sent, and a database cannot store half a character.
+  const isUnfit = text.includes('#') || /[\s\p{Cc}\p{Cs}]/u.test(text)
+  if (url.username !== '' || url.password !== '' || isUnfit) return 'url'
   return livemode && url.protocol !== 'https:' ? 'insecure' : undefined
 }

@@ -60,6 +60,12 @@ t.test('events are sent to http and https URLs, in live mode to https alone', as
     ...['', 'example.com', 'ftp://example.com', 'javascript:alert(1)', 'https://', 'https://user@example.com'],
     ...['https://user:password@example.com', 'https://example.com/#a', 'https://example.com/#', ' https://example.com'],
     ...['https://exa\nmple.com', `${longest}a`, 'file:///etc/passwd', 'data:,a'],
+    ...[
+      'https://example.com/\0',
+      'https://example.com/\u0007',
+      'https://example.com/\x85',
+      'https://example.com/\ud800',
+    ],
   ]) {
     t.equal(fault(url), 'url', url)
   }

@@ -29,7 +29,7 @@ const secretIn = (body: string) => /<code>(whsec_[^<]+)<\/code>/.exec(body)?.[1]
 
 t.test('an endpoint is added, and its secret is shown once, on its own page', async (t) => {
   const { browser, add, store, app, captured, key } = await world(t)
-  const added = await add({ url: ` ${HOOKS}\n`, eventTypes: ['account.ready', 'account.rejected'] })
+  const added = await add({ url: ` ${HOOKS}\u200b\r\n`, eventTypes: ['account.ready', 'account.rejected'] })
   const at = String(added.headers.location)
   t.match(added, { statusCode: 303, headers: { location: /\/webhook-endpoints\/[\da-f-]{36}$/ } })
   t.match([...store.endpoints.values()], [{ url: HOOKS, eventTypes: ['account.ready', 'account.rejected'] }])
@@ -64,6 +64,8 @@ t.test('a URL that cannot be taken is shown again, with the reason at the field'
     const [, form] = formsOf(page.body)
     t.strictSame([form?.fields.get('url'), form?.fields.getAll('eventTypes')], [url, ['account.ready']])
   }
+  for (const url of [`${HOOKS}/\0`, `${HOOKS}/\u0007`, `${HOOKS}/ /`, `${HOOKS}/${'x'.repeat(2048)}`])
+    t.match(await add({ url }), { statusCode: 400, body: 'The URL must be' }, JSON.stringify(url.slice(0, 40)))
   t.equal(store.endpoints.size, 0)
   const at = String((await add({ url: faulty.at(-1) ?? '' })).headers.location)
   t.match((await browser.get(at)).body, '<h1>https://app.example.com/hooks/&#60;b&#62;&#34;</h1>')
@@ -259,4 +261,31 @@ t.test('an endpoint of another platform is as unknown as one that never was', as
     }
   }
   t.strictSame([...store.endpoints], before)
+})
+
+t.test('nothing that an address or a form may contain makes a page fail', async (t) => {
+  const { browser, addEndpoint, act } = await world(t)
+  const at = `${LIST}/${addEndpoint().endpointId}`
+  const hostile = [
+    '%00',
+    '%ff',
+    '..%2f..',
+    '__proto__',
+    'constructor',
+    '%F0%9F%92%A5',
+    "'%20or%201=1--",
+    'a'.repeat(2000),
+    '-1',
+    '1e9',
+  ]
+  for (const text of hostile) {
+    const urls = [`/console/${text}/webhook-endpoints`, `${LIST}/${text}`, `${LIST}/${text}/remove`]
+    for (const url of [...urls, `${at}?status=${text}`, `${at}?cursor=${text}`, `${at}?${text}=1`, `${at}/${text}`]) {
+      const { statusCode, headers } = await browser.get(url)
+      t.ok([400, 404].includes(statusCode), `${url.slice(0, 80)}: ${statusCode}`)
+      t.match(headers['content-type'], 'text/html', url.slice(0, 80))
+    }
+    const sent = await act(at, `${at}/redeliver`, { since: decodeURIComponent(text.replace('%ff', '')), [text]: text })
+    t.equal(sent.statusCode, 400)
+  }
 })

@@ -1,6 +1,7 @@
 import { OUTGOING_EVENT_WORDS } from '../../../api/schemas/outgoing-events.ts'
 import { problemOf, ProblemError } from '../../../api/problem.ts'
 import { isOutgoingEventType, OUTGOING_EVENT_TYPES, type OutgoingEventType } from '../../../domain/outgoing-event.ts'
+import { tidied } from '../../../domain/text.ts'
 import { html, type Html } from '../../../shared/html.ts'
 import type { Fields } from '../form-pages.ts'
 import { field, NOTHING } from './parts.ts'
@@ -20,7 +21,7 @@ export function readEndpoint(fields: Fields): Typed {
   const eventTypes = fields.all('eventTypes')
   if (!eventTypes.every(isOutgoingEventType))
     throw new ProblemError('VALIDATION_FAILED', { errors: [{ field: 'eventTypes', message: 'must be known types' }] })
-  return { url: fields.get('url')?.trim() ?? '', eventTypes, faults: EMPTY.faults }
+  return { url: tidied(fields.get('url') ?? ''), eventTypes, faults: EMPTY.faults }
 }
 
 /** What was typed, with the reason why it cannot be taken. */

@@ -1,4 +1,4 @@
-/** Any origin: a path that leaves it is none of ours. */
+/** Where a path is resolved. What begins as one of ours never leaves it. */
 const ORIGIN = 'https://console.invalid'
 
 /**
@@ -7,7 +7,7 @@ const ORIGIN = 'https://console.invalid'
  */
 export function returnPath(text: string | undefined): string | undefined {
   if (text === undefined || !text.startsWith('/console/') || !URL.canParse(text, ORIGIN)) return undefined
-  const { origin, pathname, search } = new URL(text, ORIGIN)
+  const { pathname, search } = new URL(text, ORIGIN)
   const isPage = pathname.startsWith('/console/') && !/^\/console\/sign-(in|out)(\/|$)/.test(pathname)
-  return origin === ORIGIN && isPage ? pathname + search : undefined
+  return isPage ? pathname + search : undefined
 }

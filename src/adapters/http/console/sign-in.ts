@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyPluginAsync } from 'fastify'
 import { ProblemError } from '../../../api/problem.ts'
+import { tidied } from '../../../domain/text.ts'
 import { FORM, type Fields } from '../form-pages.ts'
 import type { Entrance } from './entrance.ts'
 import { returnPath } from './return-path.ts'
@@ -26,7 +27,7 @@ export const signInRoutes: FastifyPluginAsync<Options> = async (app, { enter, sh
 
   app.post<{ Body?: Fields }>('/sign-in', { schema: { hide: true, body: FORM } }, async (request, reply) => {
     // Whoever copies a key often copies the line break behind it.
-    const credential = request.body?.get('key')?.trim() ?? ''
+    const credential = tidied(request.body?.get('key') ?? '')
     const back = returnPath(request.body?.get('back'))
     try {
       const { name } = await enter(credential, request)
