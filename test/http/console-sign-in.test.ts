@@ -251,7 +251,7 @@ t.test('every page of a platform needs the scope of its route, and says which', 
   const { secret } = await createKey(['notices:read'])
   await browser.signIn(secret)
   const home = await browser.get('/console/default')
-  t.match(home, { statusCode: 403, body: 'scope &#34;webhooks:manage&#34;' })
+  t.match(home, { statusCode: 403, body: 'scope &#34;clients:read&#34; or &#34;webhooks:manage&#34;' })
   for (const { name, method, url, scope } of guarded) {
     const path = url.replace(':platform', 'default').replaceAll(/:\w+/g, '1')
     // Before the form is read, so its token does not matter.

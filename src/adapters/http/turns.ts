@@ -6,6 +6,9 @@ interface Key {
   readonly waiting: Set<() => void>
 }
 
+/** Searches of one key at the same time. A search for a common text takes a connection for long. */
+export const SEARCHES = { most: 4, waiting: 20, retryAfterSeconds: 1 }
+
 /**
  * Limits how many tasks with the same key run at the same time. The others wait, in order; so they take none of the places
  * that all callers share. A caller that hangs up, or was answered because it took too long, loses its place. At most

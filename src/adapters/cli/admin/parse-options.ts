@@ -1,10 +1,7 @@
 import type { Static, TObject } from '@fastify/type-provider-typebox'
-import { describeFaults, fieldFaults } from '../../../api/faults.ts'
-import { readTexts } from '../../../api/input.ts'
-import { schemaCompiler } from '../../../api/validation.ts'
+import { describeFaults } from '../../../api/faults.ts'
+import { readTyped } from '../../../api/typed-texts.ts'
 import { CommandError, EXIT } from '../exit-code.ts'
-
-const ajv = schemaCompiler()
 
 /**
  * The options of a command as the API accepts them, validated by the schema of the API. The message about an invalid
@@ -16,12 +13,9 @@ export function parseOptions<T extends TObject>(
     Record<string, string | readonly string[] | Readonly<Record<string, string>> | boolean | undefined>
   >,
 ): Static<T> {
-  const given: unknown = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  readTexts(given, schema)
-  const check = ajv.compile<Static<T>>(schema)
-  if (check(given)) return given
-  const faults = fieldFaults(check.errors ?? [], 'the command')
-  const lines = faults.map((fault) => `error: ${describeFaults([{ ...fault, field: optionOf(fault.field) }])}`)
+  const read = readTyped(schema, options, 'the command')
+  if (read.faults === undefined) return read.value
+  const lines = read.faults.map((fault) => `error: ${describeFaults([{ ...fault, field: optionOf(fault.field) }])}`)
   throw new CommandError(EXIT.usage, lines.join('\n'))
 }
 

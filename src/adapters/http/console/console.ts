@@ -23,6 +23,7 @@ import { setConsoleHeaders, shower } from './show.ts'
 import { signInRoutes } from './sign-in.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { endpointActRoutes } from './endpoint-act-routes.ts'
+import { clientPages } from './clients/client-pages.ts'
 import { endpointRoutes } from './endpoint-routes.ts'
 
 export interface ConsoleOptions {
@@ -32,6 +33,8 @@ export interface ConsoleOptions {
   readonly place: StaffPlaces
   readonly consoleKeys: readonly string[]
   readonly useCases: ServiceUseCases
+  /** How long a link can be opened, in hours. */
+  readonly linkLifetimeHours: number
 }
 
 /** The most bytes of a form. */
@@ -74,6 +77,8 @@ const pages: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
       const act = formActions({ limits, show })
       for (const part of [endpointRoutes, endpointActRoutes, deliveryRoutes])
         await staff.register(part, { useCases, show, act })
+      const { linkLifetimeHours } = options
+      await staff.register(clientPages, { useCases, platforms, linkLifetimeHours, show, act })
     },
     { prefix: '/:platform' },
   )

@@ -6,6 +6,8 @@ import type { Scope } from '../../../domain/scope.ts'
 /** A page of the console: its heading, and what is below. */
 export interface Page {
   readonly title: string
+  /** The heading, if it is not plain text. */
+  readonly heading?: Html
   readonly content: Html
   /** The way here, behind the part of the console. */
   readonly crumb?: { readonly href: string; readonly name: string }
@@ -25,7 +27,7 @@ export interface Staff {
 }
 
 /** The whole document. `path`: that of the page, to mark where it is in the navigation. */
-export function document({ title, content, crumb }: Page, staff: Staff | undefined, path: string): string {
+export function document({ title, heading, content, crumb }: Page, staff: Staff | undefined, path: string): string {
   const where = staff?.platform === undefined ? 'Console' : `${staff.platform.name} – Console`
   return html`<!doctype html>
     <html lang="en">
@@ -43,7 +45,7 @@ export function document({ title, content, crumb }: Page, staff: Staff | undefin
         ${header(staff, path)}
         <main id="main" tabindex="-1" ${staff === undefined ? html`class="entrance"` : NOTHING}>
           ${crumb === undefined ? NOTHING : html`<p class="crumb"><a href="${crumb.href}">← ${crumb.name}</a></p>`}
-          <h1>${title}</h1>
+          <h1>${heading ?? title}</h1>
           ${content}
         </main>
       </body>

@@ -11,6 +11,7 @@ interface Section {
 
 /** The parts of the console, the first one first. To add one, register its pages in `console.ts`. */
 export const SECTIONS: readonly Section[] = [
+  { path: 'clients', name: 'Clients', scope: 'clients:read' },
   { path: 'webhook-endpoints', name: 'Webhook endpoints', scope: 'webhooks:manage' },
 ]
 

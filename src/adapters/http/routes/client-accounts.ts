@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/client-accounts.ts'
-import { ProblemError } from '../../../api/problem.ts'
 import { notAdopted, providerFailed } from '../../../api/refusals.ts'
+import { notSynced } from '../../../api/refused-acts.ts'
 import { adoptedReply, syncedReply } from '../../../api/replies.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
@@ -23,8 +23,7 @@ export const clientAccountRoutes: FastifyPluginAsyncTypebox<Options> = async (
     const { clientId } = request.params
     setLogContext(request, { clientId })
     const synced = await syncClient(clientId, actorOf(request))
-    if (synced.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
-    if (synced.outcome === 'provider_failed') throw providerFailed(synced.failure)
+    if (synced.outcome !== 'synced') throw notSynced(synced)
     return syncedReply(synced.record, mayDo(request, 'clients:read'))
   })
 

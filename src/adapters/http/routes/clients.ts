@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/clients.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { duplicate, notChanged, otherOrder, repeatedTooOften, unfitProblem } from '../../../api/refusals.ts'
+import { duplicate, notChanged, otherOrder } from '../../../api/refusals.ts'
+import { notErased, notInvited } from '../../../api/refused-acts.ts'
 import { changedReply, invitedReply, pageReply, recordReply } from '../../../api/replies.ts'
 import { listOf } from '../../../api/schemas/client-list.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
@@ -9,7 +10,7 @@ import type { UseCases } from '../../../usecases/all.ts'
 import { idempotencyOf, markReplayed } from '../idempotency.ts'
 import { actorOf, mayDo, requireScope, setLogContext } from '../request-context.ts'
 import { linkOfCaller, type PlatformSettings } from '../platform-settings.ts'
-import { turns } from '../turns.ts'
+import { SEARCHES, turns } from '../turns.ts'
 import type { TypeboxApp } from '../typebox.ts'
 
 interface Options extends Pick<
@@ -20,9 +21,6 @@ interface Options extends Pick<
   /** How long a link can be opened if the request does not say, in hours. */
   readonly linkLifetimeHours: number
 }
-
-/** Searches of one key at the same time. A search for a common text takes a connection for long. */
-const SEARCHES = { most: 4, waiting: 20, retryAfterSeconds: 1 }
 
 /** Invites, reads, changes and erases clients for staff. */
 export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, options) => {
@@ -60,8 +58,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox<Options> = async (app, opti
     const { clientId } = request.params
     setLogContext(request, { clientId })
     const erased = await options.eraseClient(clientId, actorOf(request))
-    if (erased === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
-    if (erased === 'intent_unresolved') throw new ProblemError('INTENT_UNRESOLVED', { retryable: true })
+    if (erased !== 'erased') throw notErased(erased)
     reply.code(204)
   })
 }
@@ -71,14 +68,7 @@ function inviteRoute(app: TypeboxApp, { inviteClient, platforms, linkLifetimeHou
     const { expiresInHours = linkLifetimeHours, ...client } = request.body
     if (client.sendEmail) requireScope(request, 'emails:send')
     const invited = await inviteClient({ ...client, expiresInHours }, actorOf(request), idempotencyOf(request))
-    if (invited.outcome === 'client_exists' || invited.outcome === 'external_id_exists')
-      throw duplicate(invited, mayDo(request, 'clients:read'))
-    if (invited.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
-    if (invited.outcome === 'unfit') throw unfitProblem(invited.unfit)
-    if (invited.outcome === 'profile_unknown') throw new ProblemError('PROFILE_UNKNOWN')
-    if (invited.outcome === 'return_url_not_allowed') throw new ProblemError('RETURN_URL_NOT_ALLOWED')
-    if (invited.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
-    if (invited.outcome === 'repeated_too_often') throw repeatedTooOften()
+    if (invited.outcome !== 'invited') throw notInvited(invited, mayDo(request, 'clients:read'))
 
     setLogContext(request, { clientId: invited.client.id, tokenId: invited.token.id })
     markReplayed(reply, invited)

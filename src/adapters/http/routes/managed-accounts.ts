@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import * as operations from '../../../api/operations/client-accounts.ts'
-import { noLoginLink, notManaged, providerFailed } from '../../../api/refusals.ts'
+import { notManaged, providerFailed } from '../../../api/refusals.ts'
+import { notSignedIn } from '../../../api/refused-acts.ts'
 import { syncedReply } from '../../../api/replies.ts'
 import type { UseCases } from '../../../usecases/all.ts'
 import { actorOf, mayDo, setLogContext } from '../request-context.ts'
@@ -46,16 +47,8 @@ export const managedAccountRoutes: FastifyPluginAsyncTypebox<Acts> = async (
       const { clientId } = request.params
       setLogContext(request, { clientId })
       const created = await createLoginLink({ clientId, ...request.body }, actorOf(request))
-      switch (created.outcome) {
-        case 'created':
-          return { clientId, url: created.url }
-        case 'no_login_link':
-          throw noLoginLink(created.because)
-        case 'provider_failed':
-          throw providerFailed(created.failure)
-        default:
-          throw notManaged(created.outcome)
-      }
+      if (created.outcome !== 'created') throw notSignedIn(created)
+      return { clientId, url: created.url }
     },
   )
 

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as operations from '../../../api/operations/onboarding-tokens.ts'
 import { openLinkReply } from '../../../api/open-link-reply.ts'
-import { ProblemError } from '../../../api/problem.ts'
-import { noToken, notExtended, notReminded, repeatedTooOften } from '../../../api/refusals.ts'
+import { notExtended, notReminded } from '../../../api/refusals.ts'
+import { notIssued, notRevoked } from '../../../api/refused-acts.ts'
 import { issuedReply, revokedReply } from '../../../api/replies.ts'
 import type { Platforms } from '../../../ports/platforms.ts'
 import type { UseCases } from '../../../usecases/all.ts'
@@ -30,11 +30,7 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
       if (sendEmail) requireScope(request, 'emails:send')
       const invitation = { clientId, expiresInHours, sendEmail }
       const issued = await options.issueToken(invitation, actorOf(request), idempotencyOf(request))
-      if (issued.outcome === 'unknown_client') throw new ProblemError('CLIENT_NOT_FOUND')
-      if (issued.outcome === 'mail_not_configured') throw new ProblemError('MAIL_NOT_CONFIGURED')
-      if (issued.outcome === 'key_reused') throw new ProblemError('IDEMPOTENCY_KEY_REUSED')
-      if (issued.outcome === 'repeated_too_often') throw repeatedTooOften()
-      if (issued.outcome !== 'issued') throw noToken(issued.outcome)
+      if (issued.outcome !== 'issued') throw notIssued(issued)
 
       setLogContext(request, { clientId, tokenId: issued.token.id })
       markReplayed(reply, issued)
@@ -60,11 +56,7 @@ export const onboardingTokenRoutes: FastifyPluginAsyncTypebox<Options> = async (
 
   app.post('/onboarding-tokens/:tokenId/revoke', operations.revokeToken, async (request) => {
     const revoked = await options.revokeToken(request.params.tokenId, actorOf(request))
-    if (revoked.outcome === 'unknown_token') throw new ProblemError('TOKEN_NOT_FOUND')
-    if (revoked.outcome === 'completed') {
-      const detail = 'The onboarding was completed with this link, so there is nothing to revoke.'
-      throw new ProblemError('ALREADY_COMPLETED', { detail })
-    }
+    if (revoked.outcome !== 'revoked') throw notRevoked(revoked)
     setLogContext(request, { clientId: revoked.token.clientId, tokenId: revoked.token.id })
     return revokedReply(revoked)
   })
