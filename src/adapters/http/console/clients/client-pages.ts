@@ -2,6 +2,7 @@
 // on top, because the page after an act shows its client.
 import type { FastifyPluginAsync } from 'fastify'
 import { requireScope } from '../../request-context.ts'
+import { inviteRoutes } from './invite-routes.ts'
 import { listRoutes } from './list-routes.ts'
 import type { ClientPages } from './options.ts'
 import { recordRoutes } from './record-routes.ts'
@@ -9,5 +10,5 @@ import { recordRoutes } from './record-routes.ts'
 export const clientPages: FastifyPluginAsync<ClientPages> = async (app, options) => {
   app.addHook('onRequest', async (request) => requireScope(request, 'clients:read'))
   await app.register(listRoutes, options)
-  await app.register(recordRoutes, options)
+  for (const part of [inviteRoutes, recordRoutes]) await app.register(part, options)
 }

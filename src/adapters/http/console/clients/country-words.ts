@@ -1,3 +1,6 @@
+import { COUNTRIES } from '../../../../domain/country.ts'
+import { LOCALES, readLocale } from '../../../../domain/locale.ts'
+
 const REGIONS = new Intl.DisplayNames(['en'], { type: 'region' })
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' })
 
@@ -6,3 +9,17 @@ export const countryName = (country: string): string => REGIONS.of(country) ?? c
 
 /** The English name of a language. */
 export const languageName = (locale: string): string => LANGUAGES.of(locale) ?? locale
+
+type Options = readonly (readonly [value: string, words: string])[]
+
+/** The countries to choose from, by their names. */
+export const COUNTRY_OPTIONS: Options = COUNTRIES.map((code) => [code, countryName(code)] as const).toSorted(
+  ([, one], [, other]) => one.localeCompare(other, 'en'),
+)
+
+/** The languages to choose from, and that of the client if it is another one. */
+export function languageOptions(own: string): Options {
+  const known = LOCALES.map((locale) => [locale, languageName(locale)] as const)
+  const isOther = readLocale(own) === own && !LOCALES.some((locale) => locale === own)
+  return isOther ? [...known, [own, languageName(own)]] : known
+}

@@ -29,7 +29,7 @@ export async function eventsOf(
 }
 
 /** Whether the platform of the request sends emails. */
-const sendsEmails = ({ useCases }: Pick<ClientPages, 'useCases'>, request: FastifyRequest): boolean =>
+export const sendsEmails = ({ useCases }: Pick<ClientPages, 'useCases'>, request: FastifyRequest): boolean =>
   useCases.at(actorOf(request).platform)?.sendLinkEmail !== undefined
 
 /** The page of the client that the address names. `refused`: why what its form asked for was not done. */

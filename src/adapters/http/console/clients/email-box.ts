@@ -1,0 +1,40 @@
+import type { FastifyRequest } from 'fastify'
+import { html, type Html } from '../../../../shared/html.ts'
+import { mayDo } from '../../request-context.ts'
+import { NOTHING } from '../parts.ts'
+import type { ClientPages } from './options.ts'
+import { sendsEmails } from './record.ts'
+
+/** Whether the box to send an email is ticked; or why there is none. */
+export type EmailBox = boolean | 'no_emails' | 'not_allowed'
+
+/** The box of a request, which is to be ticked or not. */
+export function emailBoxFor(
+  pages: Pick<ClientPages, 'useCases'>,
+  request: FastifyRequest,
+  isTicked: boolean,
+): EmailBox {
+  if (!sendsEmails(pages, request)) return 'no_emails'
+  return mayDo(request, 'emails:send') ? isTicked : 'not_allowed'
+}
+
+/** The box to send the link by email. */
+export function emailBox(box: EmailBox): Html {
+  if (box === 'no_emails') return html`<p class="hint">This service sends no emails: you get the link, and send it.</p>`
+  if (box === 'not_allowed')
+    return html`<p class="hint">
+      You get the link, and send it. To email it, a key needs the scope <code>emails:send</code>.
+    </p>`
+  return html`<div class="field box">
+    <input
+      type="checkbox"
+      id="sendEmail"
+      name="sendEmail"
+      value="true"
+      aria-describedby="sendEmail-words"
+      ${box ? html`checked` : NOTHING}
+    />
+    <label for="sendEmail">Email the link to the client</label>
+    <p id="sendEmail-words">Otherwise the next page shows it, once.</p>
+  </div>`
+}
