@@ -7,6 +7,7 @@ import { postgresWebhookEndpoints } from '../../src/adapters/postgres/webhook-en
 import { OUTGOING_EVENT_TYPES } from '../../src/domain/outgoing-event.ts'
 import { capturedLog } from '../support/captured-log.ts'
 import { testDatabase } from '../support/database.ts'
+import { keysOf } from '../support/onboardings.ts'
 import { tamperedTokens, type Tampering } from '../support/tampered-tokens.ts'
 import { range, staff } from './fixtures.ts'
 import { Disagreement, ENDPOINT, runHistory, type Seen, type Tested } from './histories/run-history.ts'
@@ -77,10 +78,10 @@ async function tested(t: Test, tampering: Tampering): Promise<Tested & { readonl
   return { ...tamperedTokens(t, url, tampering), auditTrail: postgresAuditTrail(database), db }
 }
 
-/** Runs so many histories, and gives what the first of them was noticed by that is wrong. */
-async function firstWrong(world: Tested, histories: number, seen: Seen): Promise<string | undefined> {
+/** Runs so many histories from a seed on, and gives what the first of them was noticed by that is wrong. */
+async function firstWrong(world: Tested, histories: number, seen: Seen, from = SEED): Promise<string | undefined> {
   let wrong: string | undefined
-  const seeds = range(histories, (n) => SEED + n).values()
+  const seeds = range(histories, (n) => from + n).values()
   const lane = async () => {
     for (const seed of seeds) {
       if (wrong !== undefined) return
@@ -98,15 +99,29 @@ async function firstWrong(world: Tested, histories: number, seen: Seen): Promise
 
 const nothingSeen = (): Seen => ({ events: new Set(), told: new Set(), outcomes: new Set(), saves: 0 })
 
+/** What the histories must contain, and have not contained yet. */
+const missing = ({ events, told, outcomes }: Seen): string[] => [
+  ...keysOf(EVERY_TYPE).filter((type) => !events.has(type)),
+  ...OUTGOING_EVENT_TYPES.filter((type) => !told.has(type)),
+  ...['conflict', 'saved', 'too_late'].filter((outcome) => !outcomes.has(outcome)),
+]
+
 t.test('after every save both stores say what evolve says, whatever the onboarding is looked up by', async (t) => {
   t.comment(`TEST_SEED=${SEED}`)
   const seen = nothingSeen()
   const start = performance.now()
-  t.equal(await firstWrong(await tested(t, UNTOUCHED), HISTORIES, seen), undefined)
-  t.comment(`${HISTORIES} histories, ${seen.saves} saves, ${Math.round(performance.now() - start)} ms`)
-  t.strictSame([...seen.events].toSorted(), Object.keys(EVERY_TYPE).toSorted(), 'and everything happened in them')
-  t.strictSame([...seen.told].toSorted(), OUTGOING_EVENT_TYPES.toSorted(), 'and everything was told')
-  t.strictSame([...seen.outcomes].toSorted(), ['conflict', 'saved', 'too_late'])
+  const world = await tested(t, UNTOUCHED)
+  let [histories, wrong]: [number, string | undefined] = [0, undefined]
+  // Whether something rare is in the first ones depends on the seed, so the next ones are looked at for it.
+  while (histories < HISTORIES || (missing(seen).length > 0 && histories < HISTORIES_WITH_BUG)) {
+    const more = histories < HISTORIES ? HISTORIES : 20
+    wrong = await firstWrong(world, more, seen, SEED + histories)
+    if (wrong !== undefined) break
+    histories += more
+  }
+  t.equal(wrong, undefined)
+  t.comment(`${histories} histories, ${seen.saves} saves, ${Math.round(performance.now() - start)} ms`)
+  t.strictSame(missing(seen), [], 'everything happened in them, and was told')
 })
 
 /** Writers that forget a column, or write another value to it. */

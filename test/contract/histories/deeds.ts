@@ -80,7 +80,14 @@ const askOf = (random: Random): Ask => ({
   ...(random.chance(0.3) && { error: random.word() }),
 })
 
+/** Accounts that facts that are picked one by one hardly ever make. */
+const RARE: readonly Omit<AccountFacts, 'accountId'>[] = [
+  { submitted: true, capabilities: { payouts: 'pending', transfers: 'pending' }, asks: [] },
+  { submitted: true, capabilities: { payouts: 'active', transfers: 'active' }, asks: [], hold: 'disconnected' },
+]
+
 function factsOf(accountId: string, random: Random): AccountFacts {
+  if (random.chance(0.15)) return { accountId, ...random.pick(RARE) }
   const hold = random.maybe(() => random.pick(HOLDS))
   return {
     accountId,
@@ -128,7 +135,7 @@ const codes: Deed = (at, random) => {
   if (confirmation?.code === undefined || random.chance(0.1)) {
     return decideCodeSending(at.state, at.now, { ...visitor, hash: random.word() }, ASKING)
   }
-  if (random.chance(0.15)) return decideCodeNotSent(at.state, { tokenId, hash: confirmation.code.hash })
+  if (random.chance(0.25)) return decideCodeNotSent(at.state, { tokenId, hash: confirmation.code.hash })
   return decideAdmission(at.state, at.now, { ...visitor, isCode: () => random.chance(0.5) }, ASKING)
 }
 
@@ -205,7 +212,7 @@ const DEEDS: readonly (readonly [share: number, deed: Deed])[] = [
       }),
   ],
   [0.5, ({ state, now }, random) => decideReminder(state, { now, tokenId: random.uuid() })],
-  [3, codes],
+  [4, codes],
   // As if the past were long ago.
   [1, ({ state, now }) => decideForgetting(state, now, { ...USUAL_RETENTION, tokens: 0 })],
   [
