@@ -110,7 +110,7 @@ export const PROBLEMS = {
   MAIL_NOT_CONFIGURED: [
     409,
     'Email not configured',
-    'This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.',
+    'This service sends no emails. Set SMTP_URL and MAIL_FROM, or issue a link without an email and send it yourself.',
   ],
   ACCOUNT_REJECTED: [
     409,

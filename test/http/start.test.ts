@@ -202,7 +202,9 @@ t.test('without emails the page says what to do instead, and the route answers w
     t.match(page.body, 'mailto:help@example.com')
     t.notMatch(page.body, '<form')
   }
-  t.match((await ask({ email: 'ada@example.com' })).json(), { status: 409, code: 'MAIL_NOT_CONFIGURED' })
+  const refused = (await ask({ email: 'ada@example.com' })).json()
+  t.match(refused, { status: 409, code: 'MAIL_NOT_CONFIGURED' })
+  t.notMatch(refused.detail, 'sendEmail', 'a field that this request does not have')
   t.strictSame(store.linkRequests, [])
 })
 

@@ -3507,7 +3507,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself. */
+            /** @description `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or issue a link without an email and send it yourself. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4715,7 +4715,7 @@ export interface operations {
              *
              *     `EXTERNAL_ID_EXISTS`: A client with this external id already exists.
              *
-             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or issue a link without an email and send it yourself.
              */
             409: {
                 headers: {
@@ -6052,7 +6052,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself. */
+            /** @description `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or issue a link without an email and send it yourself. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6372,7 +6372,7 @@ export interface operations {
             /**
              * @description `COUNTRY_LOCKED`: The account at Stripe exists, or may exist, so the country can no longer be changed.
              *
-             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or issue a link without an email and send it yourself.
              */
             409: {
                 headers: {
@@ -6884,7 +6884,7 @@ export interface operations {
              *
              *     `INTENT_UNRESOLVED`: It is not known yet whether Stripe created an account. This is resolved within minutes; try again then.
              *
-             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or issue a link without an email and send it yourself.
              */
             409: {
                 headers: {
@@ -11411,7 +11411,7 @@ export interface operations {
              *
              *     `ACCOUNT_DISCONNECTED`: The account of this client is closed or no longer connected to this platform, so a new link could not be opened. If it is connected again, sync the client first.
              *
-             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or issue a link without an email and send it yourself.
              */
             409: {
                 headers: {
@@ -11799,7 +11799,7 @@ export interface operations {
              *
              *     `ACCOUNT_DISCONNECTED`: The account of this client is closed or no longer connected to this platform, so a new link could not be opened. If it is connected again, sync the client first.
              *
-             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or omit sendEmail and send the link yourself.
+             *     `MAIL_NOT_CONFIGURED`: This service sends no emails. Set SMTP_URL and MAIL_FROM, or issue a link without an email and send it yourself.
              */
             409: {
                 headers: {
