@@ -1,9 +1,10 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { consoleBrowser, listeningAt } from '../support/console.ts'
 import { startDemo } from '../support/demo-process.ts'
 import { shells } from '../support/shells.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -17,6 +18,11 @@ t.test('the data of npm start survives a restart, and a killed process does not 
   t.equal((await first.ask('POST', '/api/v1/onboard-client', open)).status, 200)
   const accountId = (await first.ask('GET', path)).body.account.id as string
   t.match(accountId, /^acct_/)
+  let { api } = first
+  const staff = consoleBrowser({ inject: (request) => listeningAt(api).inject(request) }, new URL(api).host)
+  t.match(first.output(), `${api}/console  (for staff: sign in with the admin key)`)
+  const signedIn = await staff.signIn(await readFile(join(first.dataDir, 'admin-key'), 'utf8'))
+  t.equal(signedIn.statusCode, 303)
   // The simulator writes its state a moment after a change.
   await new Promise((resolve) => setTimeout(resolve, 500))
   await first.stop('SIGKILL')
@@ -25,6 +31,9 @@ t.test('the data of npm start survives a restart, and a killed process does not 
   const second = await startDemo(t, { dataDir })
   t.match((await second.ask('GET', path)).body, { onboarding: { status: 'in_progress' }, account: { id: accountId } })
   t.equal((await second.ask('POST', '/api/v1/onboard-client', open)).status, 200, 'and Stripe still has the account')
+  ;({ api } = second)
+  const page = await staff.get('/console/default/webhook-endpoints')
+  t.match(page, { statusCode: 200, body: 'Demo Platform' }, 'and whoever had signed in at the console still is')
   await second.stop()
 
   const third = await startDemo(t, { dataDir })

@@ -36,7 +36,7 @@ t.test('an endpoint is added, and its secret is shown once, on its own page', as
   t.notOk(secretIn((await browser.get(LIST)).body), 'another page does not show it')
   const page = await browser.get(at)
   const secret = secretIn(page.body) ?? 'none'
-  t.match(page.body, /The endpoint was added.*it is not shown again.*How your service verifies events/s)
+  t.match(page.body, /<title>The endpoint was added\. .*it is not shown again.*How your service verifies events/s)
   t.notMatch((await browser.get(at)).body, secret, 'gone on reload')
   t.notMatch(captured.text(), secret.slice('whsec_'.length))
   const { data } = (await app.inject({ url: '/api/v1/audit-events', headers: asAdmin })).json()
@@ -60,6 +60,7 @@ t.test('a URL that cannot be taken is shown again, with the reason at the field'
   for (const url of faulty.slice(0, -1)) {
     const page = await add({ url, eventTypes: ['account.ready'] })
     t.equal(page.statusCode, 400, url)
+    t.match(page.body, '<title>Not done – Webhook endpoints')
     t.match(page.body, /aria-invalid="true" autofocus[^>]*>\s*<p class="fault" id="url-fault">The URL must be/s)
     const [, form] = formsOf(page.body)
     t.strictSame([form?.fields.get('url'), form?.fields.getAll('eventTypes')], [url, ['account.ready']])

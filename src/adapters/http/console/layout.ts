@@ -9,7 +9,9 @@ export interface Page {
   /** The heading, if it is not plain text. */
   readonly heading?: Html
   readonly content: Html
-  /** The way here, behind the part of the console. */
+  /** What has just happened, for the title of the window: what a screen reader says first. */
+  readonly news?: string
+  /** The way back from here. */
   readonly crumb?: { readonly href: string; readonly name: string }
 }
 
@@ -27,7 +29,11 @@ export interface Staff {
 }
 
 /** The whole document. `path`: that of the page, to mark where it is in the navigation. */
-export function document({ title, heading, content, crumb }: Page, staff: Staff | undefined, path: string): string {
+export function document(
+  { title, heading, content, crumb, news }: Page,
+  staff: Staff | undefined,
+  path: string,
+): string {
   const where = staff?.platform === undefined ? 'Console' : `${staff.platform.name} – Console`
   return html`<!doctype html>
     <html lang="en">
@@ -36,7 +42,7 @@ export function document({ title, heading, content, crumb }: Page, staff: Staff 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        <title>${title} – ${where}</title>
+        <title>${news === undefined ? '' : `${news} – `}${title} – ${where}</title>
         <link rel="icon" href="/favicon.ico" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />
       </head>

@@ -52,7 +52,7 @@ export function formActions({ limits, show }: { readonly limits: Limits; readonl
   ): Promise<FastifyReply> => {
     const fields = request.body ?? { get: () => undefined, all: () => [] }
     const outcome = await once(request, fields, () => act(fields))
-    if ('again' in outcome) return show(reply.code(outcome.status), outcome.again)
+    if ('again' in outcome) return show(reply.code(outcome.status), { ...outcome.again, news: 'Not done' })
     const { to, says } = outcome
     if (says !== undefined) setFlash(request, { ...says, at: to })
     return reply.redirect(to, 303)

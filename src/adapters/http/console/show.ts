@@ -40,11 +40,10 @@ export function shower(platforms: Platforms<PlatformSettings>) {
   return (reply: FastifyReply, page: Page): FastifyReply => {
     const { request } = reply
     const flash = takeFlash(request)
-    const content = flash === undefined ? page.content : html`${said(flash)} ${page.content}`
+    const told =
+      flash === undefined ? page : { ...page, news: flash.title, content: html`${said(flash)} ${page.content}` }
     const [path = ''] = request.url.split('?')
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(document({ ...page, content }, staffOf(request, reply, platforms), path))
+    return reply.type('text/html; charset=utf-8').send(document(told, staffOf(request, reply, platforms), path))
   }
 }
 

@@ -53,6 +53,7 @@ export function signInPage({ keys, back, why, isRefused = false }: SignIn): Page
     <button>Sign in</button>`
   return {
     title: 'Sign in to the console',
+    ...(isRefused && { news: 'Key not valid' }),
     content: html`${isReason(why) && !isRefused ? reason(why) : NOTHING}
       <div class="card narrow">${form({ action: '/console/sign-in', keys, fields })}</div>`,
   }
