@@ -1,5 +1,5 @@
 // The console for staff: pages without a script, on top of the use cases of the API. To add a part: list it in
-// `sections.ts`, write its pages in a plugin whose routes name their scope, and register that here. Forms are sent to an
+// `sections.ts`, write its pages in a folder and a plugin whose routes name their scope, and register that here. Forms are sent to an
 // address of their own and answered by `formActions`, so that a reload or a second click does nothing twice.
 import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
@@ -21,10 +21,8 @@ import { formActions } from './once.ts'
 import { credentialIn, registerSessions } from './session.ts'
 import { setConsoleHeaders, shower } from './show.ts'
 import { signInRoutes } from './sign-in.ts'
-import { deliveryRoutes } from './delivery-routes.ts'
-import { endpointActRoutes } from './endpoint-act-routes.ts'
 import { clientPages } from './clients/client-pages.ts'
-import { endpointRoutes } from './endpoint-routes.ts'
+import { endpointPages } from './webhook-endpoints/endpoint-pages.ts'
 
 export interface ConsoleOptions {
   readonly authenticate: Authenticate
@@ -75,8 +73,7 @@ const pages: FastifyPluginAsync<ConsoleOptions> = async (app, options) => {
     async (staff) => {
       guardAdminRoutes(staff, { ...options, claimIn: claimInSession })
       const act = formActions({ limits, show })
-      for (const part of [endpointRoutes, endpointActRoutes, deliveryRoutes])
-        await staff.register(part, { useCases, show, act })
+      await staff.register(endpointPages, { useCases, show, act })
       const { linkLifetimeHours } = options
       await staff.register(clientPages, { useCases, platforms, linkLifetimeHours, show, act })
     },

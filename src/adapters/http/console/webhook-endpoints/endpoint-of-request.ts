@@ -1,14 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest } from 'fastify'
-import { ProblemError } from '../../../api/problem.ts'
-import type { WebhookEndpoint } from '../../../domain/webhook-endpoint.ts'
-import type { UseCases } from '../../../usecases/all.ts'
-import { FORM } from '../form-pages.ts'
-import { actorOf } from '../request-context.ts'
-import type { Act } from './once.ts'
-import { consoleUrl } from './sections.ts'
-import type { Show } from './show.ts'
+import { ProblemError } from '../../../../api/problem.ts'
+import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
+import type { UseCases } from '../../../../usecases/all.ts'
+import { FORM } from '../../form-pages.ts'
+import { actorOf } from '../../request-context.ts'
+import type { Act } from '../once.ts'
+import { consoleUrl } from '../sections.ts'
+import type { Show } from '../show.ts'
 
 /** What the pages of endpoints need. */
 export interface EndpointOptions {

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { endpointProblem } from '../../../api/endpoint-problem.ts'
-import type { Fields } from '../form-pages.ts'
-import { actorOf } from '../request-context.ts'
-import { removePage, rotatePage } from './endpoint-act-pages.ts'
+import { endpointProblem } from '../../../../api/endpoint-problem.ts'
+import type { Fields } from '../../form-pages.ts'
+import { actorOf } from '../../request-context.ts'
+import { removePage, rotatePage } from './act-pages.ts'
 import { endpointOf, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
-import { utc } from './parts.ts'
-import { formKeys } from './show.ts'
+import { utc } from '../parts.ts'
+import { formKeys } from '../show.ts'
 
 type Sent = { Body?: Fields }
 

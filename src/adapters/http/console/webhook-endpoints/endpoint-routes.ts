@@ -1,12 +1,12 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { endpointProblem } from '../../../api/endpoint-problem.ts'
-import type { Fields } from '../form-pages.ts'
-import { actorOf } from '../request-context.ts'
-import { changePage } from './endpoint-act-pages.ts'
+import { endpointProblem } from '../../../../api/endpoint-problem.ts'
+import type { Fields } from '../../form-pages.ts'
+import { actorOf } from '../../request-context.ts'
+import { changePage } from './act-pages.ts'
 import { EMPTY, readEndpoint, withFault, type Typed } from './endpoint-fields.ts'
-import { listPage } from './endpoint-list-page.ts'
+import { listPage } from './list-page.ts'
 import { endpointOf, listUrl, LIST, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
-import { formKeys } from './show.ts'
+import { formKeys } from '../show.ts'
 
 type Sent = { Body?: Fields }
 

@@ -1,8 +1,8 @@
-import type { DeliveryStatus, ReceiverAnswer } from '../../../domain/delivery.ts'
-import { messageOf } from '../../../domain/outgoing-event.ts'
-import type { Delivery } from '../../../ports/outgoing-events.ts'
-import { html, type Html } from '../../../shared/html.ts'
-import { form, NOTHING, time, type FormKeys } from './parts.ts'
+import type { DeliveryStatus, ReceiverAnswer } from '../../../../domain/delivery.ts'
+import { messageOf } from '../../../../domain/outgoing-event.ts'
+import type { Delivery } from '../../../../ports/outgoing-events.ts'
+import { html, type Html } from '../../../../shared/html.ts'
+import { form, NOTHING, time, type FormKeys } from '../parts.ts'
 
 const STATUSES: Readonly<Record<DeliveryStatus, readonly [words: string, tone: string]>> = {
   waiting: ['Waiting', 'warn'],

@@ -1,8 +1,8 @@
-import type { WebhookEndpoint } from '../../../domain/webhook-endpoint.ts'
-import { html, type Html } from '../../../shared/html.ts'
-import type { Page } from './layout.ts'
-import { form, NOTHING, time, type FormKeys } from './parts.ts'
-import { UNSIGNED } from './endpoint-act-pages.ts'
+import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
+import { html, type Html } from '../../../../shared/html.ts'
+import type { Page } from '../layout.ts'
+import { form, NOTHING, time, type FormKeys } from '../parts.ts'
+import { UNSIGNED } from './act-pages.ts'
 import { endpointFields, type Typed } from './endpoint-fields.ts'
 import { badge, typesOf } from './endpoint-words.ts'
 

@@ -1,10 +1,10 @@
-import { OUTGOING_EVENT_WORDS } from '../../../api/schemas/outgoing-events.ts'
-import { problemOf, ProblemError } from '../../../api/problem.ts'
-import { isOutgoingEventType, OUTGOING_EVENT_TYPES, type OutgoingEventType } from '../../../domain/outgoing-event.ts'
-import { tidied } from '../../../domain/text.ts'
-import { html, type Html } from '../../../shared/html.ts'
-import type { Fields } from '../form-pages.ts'
-import { field, NOTHING } from './parts.ts'
+import { OUTGOING_EVENT_WORDS } from '../../../../api/schemas/outgoing-events.ts'
+import { problemOf, ProblemError } from '../../../../api/problem.ts'
+import { isOutgoingEventType, OUTGOING_EVENT_TYPES, type OutgoingEventType } from '../../../../domain/outgoing-event.ts'
+import { tidied } from '../../../../domain/text.ts'
+import { html, type Html } from '../../../../shared/html.ts'
+import type { Fields } from '../../form-pages.ts'
+import { field, NOTHING } from '../parts.ts'
 
 /** What the form of an endpoint shows: what is stored, or what was typed and cannot be taken. */
 export interface Typed {

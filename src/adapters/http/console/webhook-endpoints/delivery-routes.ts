@@ -1,14 +1,14 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from '@sinclair/typebox'
-import { endpointProblem } from '../../../api/endpoint-problem.ts'
-import { ProblemError } from '../../../api/problem.ts'
-import { pageFor } from '../../../api/schemas/page.ts'
-import { DeliveriesQuery, DeliveryParams } from '../../../api/schemas/webhook-endpoints.ts'
-import type { Fields } from '../form-pages.ts'
-import { actorOf } from '../request-context.ts'
+import { endpointProblem } from '../../../../api/endpoint-problem.ts'
+import { ProblemError } from '../../../../api/problem.ts'
+import { pageFor } from '../../../../api/schemas/page.ts'
+import { DeliveriesQuery, DeliveryParams } from '../../../../api/schemas/webhook-endpoints.ts'
+import type { Fields } from '../../form-pages.ts'
+import { actorOf } from '../../request-context.ts'
 import { endpointOf, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
 import { endpointPage } from './endpoint-page.ts'
-import { formKeys } from './show.ts'
+import { formKeys } from '../show.ts'
 
 type Query = Static<typeof DeliveriesQuery>
 

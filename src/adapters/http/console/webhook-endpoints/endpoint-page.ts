@@ -1,12 +1,12 @@
-import type { DeliveryStatus } from '../../../domain/delivery.ts'
-import { signingVersions, type WebhookEndpoint } from '../../../domain/webhook-endpoint.ts'
-import type { Page as Rows } from '../../../ports/onboarding-queries.ts'
-import type { Delivery } from '../../../ports/outgoing-events.ts'
-import { html, type Html } from '../../../shared/html.ts'
+import type { DeliveryStatus } from '../../../../domain/delivery.ts'
+import { signingVersions, type WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
+import type { Page as Rows } from '../../../../ports/onboarding-queries.ts'
+import type { Delivery } from '../../../../ports/outgoing-events.ts'
+import { html, type Html } from '../../../../shared/html.ts'
 import { deliveryRecord, statusWords } from './delivery-record.ts'
 import { badge, typesOf } from './endpoint-words.ts'
-import type { Page } from './layout.ts'
-import { field, form, NOTHING, time, type FormKeys } from './parts.ts'
+import type { Page } from '../layout.ts'
+import { field, form, NOTHING, time, type FormKeys } from '../parts.ts'
 
 interface EndpointPage {
   /** The URL of the list, and that of the page. */

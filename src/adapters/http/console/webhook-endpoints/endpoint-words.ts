@@ -1,5 +1,5 @@
-import type { WebhookEndpoint } from '../../../domain/webhook-endpoint.ts'
-import { html, type Html } from '../../../shared/html.ts'
+import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
+import { html, type Html } from '../../../../shared/html.ts'
 
 /** Whether events are sent to the endpoint, in a word. */
 export function badge({ off, failingSince }: WebhookEndpoint): Html {

@@ -1,8 +1,8 @@
-import { signingVersions, type WebhookEndpoint } from '../../../domain/webhook-endpoint.ts'
-import { html, type Html } from '../../../shared/html.ts'
+import { signingVersions, type WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
+import { html, type Html } from '../../../../shared/html.ts'
 import { endpointFields, type Typed } from './endpoint-fields.ts'
-import type { Page } from './layout.ts'
-import { form, notice, NOTHING, time, type FormKeys } from './parts.ts'
+import type { Page } from '../layout.ts'
+import { form, notice, NOTHING, time, type FormKeys } from '../parts.ts'
 
 // The pages of what staff do to an endpoint that needs a form, or a second thought.
 
