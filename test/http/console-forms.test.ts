@@ -38,7 +38,7 @@ t.test('a form that no page of this session has sent changes nothing, and says w
     const answer = await browser.send(page, ENDPOINTS, { fields: { ...URL_TYPED, ...fields }, headers: { ...headers } })
     t.match(answer, { statusCode: 403, body: /<h1>Nothing was changed<\/h1>.*Load the page of the form again/s }, what)
     const out = await browser.send(page, '/console/sign-out', { fields: { ...fields }, headers: { ...headers } })
-    t.equal(out.statusCode, 403, `${what}, nobody is signed out`)
+    t.equal(out.statusCode, 403, `${what}, does not sign staff out`)
     const problem = { ...headers, accept: 'application/json' }
     const asked = await browser.send(page, ENDPOINTS, { fields: { ...URL_TYPED, ...fields }, headers: problem })
     t.match(asked.json(), { status: 403, code: 'FORBIDDEN' })
@@ -47,20 +47,23 @@ t.test('a form that no page of this session has sent changes nothing, and says w
   t.equal((await browser.get(ENDPOINTS)).statusCode, 200, 'and the session goes on')
 })
 
-t.test('the form to sign in is refused from elsewhere, too, so nobody acts in a session of others', async (t) => {
-  const { app } = await world(t)
-  const browser = consoleBrowser(app)
-  const page = await browser.get('/console/sign-in')
-  for (const sent of [{ headers: { origin: 'https://evil.example' } }, { fields: { csrf: 'x' } }]) {
-    const { fields = {}, headers = {} } = sent as { fields?: object; headers?: object }
-    const answer = await browser.send(page, '/console/sign-in', {
-      fields: { key: ADMIN_KEY, ...fields },
-      headers: { ...headers },
-    })
-    t.equal(answer.statusCode, 403)
-    t.equal((await browser.get(ENDPOINTS)).statusCode, 303)
-  }
-})
+t.test(
+  'the form to sign in is refused from elsewhere as well, so staff never act in a session that is not theirs',
+  async (t) => {
+    const { app } = await world(t)
+    const browser = consoleBrowser(app)
+    const page = await browser.get('/console/sign-in')
+    for (const sent of [{ headers: { origin: 'https://evil.example' } }, { fields: { csrf: 'x' } }]) {
+      const { fields = {}, headers = {} } = sent as { fields?: object; headers?: object }
+      const answer = await browser.send(page, '/console/sign-in', {
+        fields: { key: ADMIN_KEY, ...fields },
+        headers: { ...headers },
+      })
+      t.equal(answer.statusCode, 403)
+      t.equal((await browser.get(ENDPOINTS)).statusCode, 303)
+    }
+  },
+)
 
 t.test('a form of the page itself is taken, whatever the proxy makes of the host', async (t) => {
   for (const headers of [

@@ -36,6 +36,7 @@ t.test('an endpoint is added, and its secret is shown once, on its own page', as
   t.notOk(secretIn((await browser.get(LIST)).body), 'another page does not show it')
   const page = await browser.get(at)
   const secret = secretIn(page.body) ?? 'none'
+  t.match((await browser.get(LIST)).body, '<code>fields</code> names what.')
   t.match(page.body, /<title>The endpoint was added\. .*it is not shown again.*How your service verifies events/s)
   t.notMatch((await browser.get(at)).body, secret, 'gone on reload')
   t.notMatch(captured.text(), secret.slice('whsec_'.length))
@@ -64,6 +65,9 @@ t.test('a URL that cannot be taken is shown again, with the reason at the field'
     t.match(page.body, /aria-invalid="true" autofocus[^>]*>\s*<p class="fault" id="url-fault">The URL must be/s)
     const [, form] = formsOf(page.body)
     t.strictSame([form?.fields.get('url'), form?.fields.getAll('eventTypes')], [url, ['account.ready']])
+    t.equal((await browser.send(page, LIST, { fields: { url: HOOKS } })).statusCode, 303, 'and can be corrected there')
+    t.match([...store.endpoints.values()], [{ url: HOOKS, eventTypes: ['account.ready'] }])
+    store.endpoints.clear()
   }
   for (const url of [`${HOOKS}/\0`, `${HOOKS}/\u0007`, `${HOOKS}/ /`, `${HOOKS}/${'x'.repeat(2048)}`])
     t.match(await add({ url }), { statusCode: 400, body: 'The URL must be' }, JSON.stringify(url.slice(0, 40)))

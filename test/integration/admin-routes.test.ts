@@ -346,3 +346,24 @@ t.test('bad keys are counted by address, and holders of a good one are not affec
   }
   t.same(statuses, [401, 401, 401, 429, 429, 404])
 })
+
+t.test('a form of the console that one instance has done is not done again by another', async (t) => {
+  const around = await surroundings(t)
+  const variables = { CONSOLE_SESSION_KEY: CONSOLE_KEY, ALLOW_PRIVATE_RECEIVERS: 'on' }
+  const [one, other] = [await startService(t, around, variables), await startService(t, around, variables)]
+  let app = one.app
+  const staff = consoleBrowser({ inject: (request) => app.inject(request) }, 'localhost:4242')
+  const list = '/console/default/webhook-endpoints'
+  await staff.signIn(ADMIN_KEY)
+  const page = await staff.get(list)
+  const sent = () => staff.send(page, list, { fields: { url: 'http://127.0.0.1:1/hooks' } })
+  const first = await sent()
+  t.equal(first.statusCode, 303)
+  app = other.app
+  t.match(await staff.follow(first), { statusCode: 200, body: 'whsec_' }, 'its session is known there')
+  t.match(await sent(), { statusCode: 422, body: 'was not done again' })
+  const { body } = await one.call('GET', '/api/v1/webhook-endpoints', undefined, {
+    authorization: `Bearer ${ADMIN_KEY}`,
+  })
+  t.equal(body.data.length, 1)
+})

@@ -59,7 +59,7 @@ t.test('the console, in a real browser', { timeout: 120_000 }, async (t) => {
   const shown = async () => (await page.locator('.secret code').textContent()) ?? 'none'
   const endpoints = async () => (await db.query(`select secret_version from webhook_endpoints`)).rows
 
-  /** Whether everybody can use the page: on a phone, in the dark, with a screen reader. */
+  /** Whether all staff can use the page: on a phone, in the dark, with a screen reader. */
   async function isForAll(t: Test, what: string) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })

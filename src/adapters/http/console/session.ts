@@ -63,7 +63,7 @@ export function credentialIn(request: FastifyRequest): string | undefined {
   return Value.Check(SignedIn, held) && Date.now() < held.until ? held.key : undefined
 }
 
-/** Whether somebody has signed in, even if the session is over or its key is not valid any more. */
+/** Whether the session is one of staff who signed in, even if the session is over or its key is not valid any more. */
 export const hasSignedIn = (request: FastifyRequest): boolean => heldIn(request, 'signedIn') !== undefined
 
 /** Begins a new session: nothing that was in the cookie before is in it. */

@@ -60,6 +60,10 @@ function box(type: OutgoingEventType, isTicked: boolean): Html {
       ${isTicked ? html`checked` : NOTHING}
     />
     <label for="${id}">${type}</label>
-    <p id="${id}-words">${OUTGOING_EVENT_WORDS[type].when.replaceAll('`', '')}</p>
+    <p id="${id}-words">${withCode(OUTGOING_EVENT_WORDS[type].when)}</p>
   </div>`
 }
+
+/** A text of the documentation, in which names of fields stand between backticks. */
+const withCode = (text: string): readonly Html[] =>
+  text.split('`').map((part, n) => (n % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))
