@@ -81,6 +81,9 @@ export const CODE = {
   over: { title: 'This code no longer works', text: 'It was entered wrong too often, or it has expired.' },
 }
 
+/** The platform's own terms, which the client accepts before it goes to Stripe. */
+export const TERMS: Message = { title: 'Please accept the terms', text: 'After that, Stripe asks for your details.' }
+
 /** Problems of the service, by their code. docs/api.md lists every code; others are shown with their detail. */
 export const PROBLEMS: Partial<Record<string, Message>> = {
   TOKEN_NOT_FOUND: { title: 'This page needs your link', text: 'Please open the link in your message again.' },

@@ -2,7 +2,7 @@
 // docs/embedded.md says what the calls do. Client secrets are neither stored nor logged.
 import { createOnboardingClient, type Problem } from '@connect-onboarding/client'
 import { browserId, keptToken, tokenOfUrl } from '../front-end/token.js'
-import { CODE, FAILURES, FORM, type Message, PROBLEMS, STANDINGS, stepOf } from './messages.ts'
+import { CODE, FAILURES, FORM, type Message, PROBLEMS, STANDINGS, stepOf, TERMS } from './messages.ts'
 import { AGAIN, element, run, show, type Ways } from './page.ts'
 import { showStripeForm } from './stripe-form.ts'
 
@@ -12,10 +12,14 @@ const link = { token: tokenOfUrl() ?? keptToken() ?? '', browser: browserId() }
 const HOSTED: Ways = { 'Continue on Stripe’s own page': openHosted }
 
 let removeForm: (() => void) | undefined
+/** What the client has accepted. It goes with every opening, because the one that succeeds keeps it. */
+let accepted: { termsVersion?: string } = {}
+/** The terms that are shown. */
+let asked: Problem['terms']
 
 /** Each session is an opening of the link. */
 const newSession = (more?: { code: string }) =>
-  client.POST('/api/v1/onboard-client/session', { body: { ...link, ...more } })
+  client.POST('/api/v1/onboard-client/session', { body: { ...link, ...accepted, ...more } })
 
 async function begin(more?: { code: string }) {
   const { data: session, error } = await newSession(more)
@@ -59,12 +63,12 @@ async function leave() {
 
 async function openHosted() {
   removeForm?.()
-  const { data, error } = await client.POST('/api/v1/onboard-client', { body: link })
+  const { data, error } = await client.POST('/api/v1/onboard-client', { body: { ...link, ...accepted } })
   if (error) return showProblem(error)
   location.assign(data.url)
 }
 
-async function showProblem({ code, retryable, detail, requestId }: Problem): Promise<void> {
+async function showProblem({ code, retryable, detail, requestId, terms }: Problem): Promise<void> {
   switch (code) {
     case 'CODE_REQUIRED':
       return sendCode()
@@ -72,6 +76,8 @@ async function showProblem({ code, retryable, detail, requestId }: Problem): Pro
       return askCode(CODE.wrong)
     case 'CODE_OVER':
       return show(CODE.over, { [CODE.another]: sendCode })
+    case 'TERMS_REQUIRED':
+      return askTerms(terms)
     case 'PUBLISHABLE_KEY_MISSING':
       return openHosted()
     default:
@@ -90,13 +96,27 @@ async function sendCode() {
 }
 
 function askCode(message: Message) {
-  show(message, { [CODE.another]: sendCode }, { asksCode: true })
+  show(message, { [CODE.another]: sendCode }, { asks: 'code' })
 }
 
 element('#code').addEventListener('submit', (event) => {
   event.preventDefault()
   const code = document.querySelector('input')?.value ?? ''
   void run(() => begin({ code }))
+})
+function askTerms(terms: Problem['terms']) {
+  asked = terms
+  const box = document.querySelector<HTMLInputElement>('#terms input')
+  if (box) box.checked = false
+  element('#terms a').setAttribute('href', terms?.url ?? '')
+  show(TERMS, {}, { asks: 'terms' })
+}
+
+// The browser submits the form only once the box is ticked.
+element('#terms').addEventListener('submit', (event) => {
+  event.preventDefault()
+  if (asked) accepted = { termsVersion: asked.version }
+  void run(() => begin())
 })
 // Another link that is pasted into this tab changes only the fragment, which loads nothing.
 addEventListener('hashchange', () => location.reload())

@@ -14,10 +14,11 @@ export type Ways = Readonly<Record<string, () => unknown>>
 export const AGAIN: Ways = { 'Try again': () => location.reload() }
 
 /** Shows this, and nothing of what was shown before but Stripe's form. */
-export function show({ title, text }: Message, ways: Ways = {}, { asksCode = false } = {}): void {
+export function show({ title, text }: Message, ways: Ways = {}, { asks }: { asks?: 'code' | 'terms' } = {}): void {
   document.title = element('#title').textContent = title
   element('#text').textContent = text
-  element('#code').hidden = !asksCode
+  element('#code').hidden = asks !== 'code'
+  element('#terms').hidden = asks !== 'terms'
   element('#ways').replaceChildren(
     ...Object.entries(ways).map(([words, act]) => {
       const button = Object.assign(document.createElement('button'), { type: 'button', textContent: words })

@@ -99,6 +99,38 @@ t.test("the example of a page with Stripe's form, in a real browser", { timeout:
     )
   })
 
+  t.test('asks for the terms of the platform, and goes on once they are accepted', async (t) => {
+    const url = 'https://www.example.com/terms'
+    const own = createServer().listen(0, '127.0.0.1')
+    await once(own, 'listening')
+    t.teardown(() => (own.closeAllConnections(), own.close()))
+    const ownOrigin = `http://localhost:${(own.address() as AddressInfo).port}`
+    const withTerms = await startService(t, around, {
+      ...{ FRONTEND_ORIGIN: ownOrigin, STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789' },
+      ...{ TERMS_URL: url, TERMS_VERSION: '2026-11-01' },
+    })
+    own.on('request', embeddedExample(withTerms.url))
+    const { clientId, token } = await withTerms.invite({ country: 'DE' })
+    const page = await newPage({ viewport: { width: 320, height: 640 } })
+    await withStripesForm(page)
+    await page.goto(`${ownOrigin}/onboard#token=${token}`)
+    await heading(page, 'Please accept the terms')
+    const box = page.getByRole('checkbox', { name: /^I accept the terms/ })
+    t.equal(await page.getByRole('link', { name: /opens in a new tab/ }).getAttribute('href'), url)
+    t.strictSame(await axeFaults(page), [])
+    await click(page, 'Continue')
+    t.equal(await page.locator('#terms input:invalid:focus').count(), 1, 'the browser leads to the box')
+    t.equal((await withTerms.show(clientId)).client.termsAccepted, null)
+    await box.check()
+    await click(page, 'Continue')
+    await formOf(page).waitFor()
+    t.equal(await box.count(), 0, 'it is not asked for again')
+    t.match(await withTerms.show(clientId), {
+      client: { termsAccepted: { version: '2026-11-01' } },
+      onboarding: { status: 'in_progress' },
+    })
+  })
+
   t.test('says what went wrong with the form, and what helps', async (t) => {
     const ada = await newClient()
     const { page } = ada

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { exampleFrontEnd } from '../../../examples/front-end/serve.ts'
 import { browser, pageAtStripe } from '../../support/browser.ts'
+import { axeFaults } from '../../support/page-visits.ts'
 import { startService, surroundings } from '../../support/service.ts'
 import { staff } from '../../support/staff.ts'
 
@@ -100,6 +101,52 @@ t.test('the example of a front end, on an origin of its own and in a real browse
     await page.getByRole('button').click()
     await pageAtStripe(page)
     t.match(await page.textContent('body'), /simulated Stripe/)
+  })
+
+  t.test('has a checkbox for the terms of the platform, also when they change meanwhile', async (t) => {
+    const terms = { url: 'https://www.example.com/terms', version: '1' }
+    const withTerms = await startService(t, around, {
+      ...{ FRONTEND_ORIGIN: origin, API_BASE_URL: apiBaseUrl },
+      ...{ TERMS_URL: terms.url, TERMS_VERSION: terms.version },
+    })
+    const { token, clientId } = await withTerms.invite({ name: 'Ada' })
+    const accepted = async () => (await withTerms.show(clientId)).client.termsAccepted
+    const page = await newPage({ viewport: { width: 320, height: 640 } })
+    // The same page, for the other service.
+    await page.route(`${service.url}/**`, async (route) => {
+      const url = route.request().url().replace(service.url, withTerms.url)
+      await route.fulfill({ response: await route.fetch({ url }) })
+    })
+    await page.goto(onboard(token))
+    await page.getByRole('heading', { name: 'Hello Ada' }).waitFor()
+    const box = page.getByRole('checkbox', { name: /^I accept the terms/ })
+    const link = page.getByRole('link', { name: /opens in a new tab/ })
+    t.equal(await link.getAttribute('href'), terms.url)
+    t.strictSame(await axeFaults(page), [])
+    await page.getByRole('button').click()
+    await page.getByText('Please accept the terms first.').waitFor()
+    t.equal(await page.locator(':focus').getAttribute('id'), 'accepted')
+    t.strictSame(await axeFaults(page), [])
+    t.equal(await accepted(), null)
+    await box.check()
+    t.equal(await page.getByText('Please accept the terms first.').count(), 0)
+
+    const newer = { ...terms, version: '2' }
+    const problem = { code: 'TERMS_REQUIRED', retryable: false, requestId: 'a1b2', terms: newer }
+    await page.route('**/api/v1/onboard-client', (route) => route.fulfill({ status: 409, json: problem }), { times: 1 })
+    await page.getByRole('button').click()
+    await page.getByRole('heading', { name: 'Please accept the terms' }).waitFor()
+    t.equal(await box.isChecked(), false)
+    await box.check()
+    const sent = page.waitForRequest('**/api/v1/onboard-client')
+    await page.route('**/api/v1/onboard-client', (route) => route.fulfill({ status: 409, json: problem }), { times: 1 })
+    await page.getByRole('button').click()
+    t.equal((await sent).postDataJSON().termsVersion, '2')
+    await page.reload()
+    await box.check()
+    await page.getByRole('button').click()
+    await pageAtStripe(page)
+    t.match(await accepted(), { version: '1' })
   })
 
   t.test('chooses its message by the code of the problem', async (t) => {
