@@ -128,6 +128,20 @@ t.test('attempts to sign in are counted as other uses of unknown keys are', asyn
   t.equal((await browser.signIn(ADMIN_KEY)).statusCode, 303, 'the right key still works')
 })
 
+t.test('pages count as requests of the key, and those beyond its limit say when to come back', async (t) => {
+  const { browser, app } = await world(t, { perMinute: { adminKey: 2 } })
+  await browser.signIn(ADMIN_KEY)
+  t.equal((await browser.get(ENDPOINTS)).statusCode, 200)
+  const request = { url: '/api/v1/webhook-endpoints', headers: { authorization: `Bearer ${ADMIN_KEY}` } }
+  t.equal((await app.inject(request)).statusCode, 200)
+  const page = await browser.get(ENDPOINTS)
+  t.match(page, {
+    statusCode: 429,
+    body: /<h1>Too many requests<.*Wait \d+ seconds/s,
+    headers: { 'retry-after': /^\d+$/ },
+  })
+})
+
 t.test('pages that are loaded without a session are not counted as guesses', async (t) => {
   const { browser } = await world(t, { perMinute: { unknownCaller: 1 } })
   for (let n = 0; n < 3; n += 1) t.equal((await browser.get(ENDPOINTS)).statusCode, 303)

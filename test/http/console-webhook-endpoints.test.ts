@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { CONSOLE_KEY, consoleBrowser, formsOf } from '../support/console.ts'
-import { asAdmin, memoryApp } from '../support/memory-app.ts'
+import { ADMIN_KEY, asAdmin, memoryApp } from '../support/memory-app.ts'
 
 const LIST = '/console/default/webhook-endpoints'
 const HOOKS = 'https://app.example.com/hooks'
@@ -186,6 +186,11 @@ t.test('deliveries are listed newest first, by status and in pages, and sent aga
     /<details>\s*<summary>The body that is sent<\/summary>\s*<pre>\{\s+&#34;type&#34;: &#34;client\.invited/,
   )
   t.notMatch(page.body, 'deliveries/2000002/redeliver', 'what waits is not sent again')
+
+  t.notMatch(page.body, '/console/default/clients/', 'a key without clients:read gets no link to the client')
+  const staff = consoleBrowser(app)
+  await staff.signIn(ADMIN_KEY)
+  t.match((await staff.get(at)).body, /<a href="\/console\/default\/clients\/[\da-f-]{36}"><code>/)
 
   const filtered = await browser.get(`${at}?status=given_up`)
   t.equal(filtered.body.match(/<h3>/g)?.length, 1)

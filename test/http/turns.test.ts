@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import t from 'tap'
 import { turns } from '../../src/adapters/http/turns.ts'
-import { asAdmin, memoryApp } from '../support/memory-app.ts'
+import { CONSOLE_KEY, consoleBrowser } from '../support/console.ts'
+import { ADMIN_KEY, asAdmin, memoryApp } from '../support/memory-app.ts'
 
 const response = () => new EventEmitter() as ServerResponse
 
@@ -102,6 +103,7 @@ t.test('requests of staff beyond their places wait, and clients are served meanw
   const fetches: string[] = []
   const { app, invite } = await memoryApp(t, {
     staffAtOnce: 2,
+    consoleKeys: [CONSOLE_KEY],
     provider: (memory) => ({
       ...memory,
       retrieveAccount: async (...request) => {
@@ -114,14 +116,20 @@ t.test('requests of staff beyond their places wait, and clients are served meanw
   const { clientId, token } = await invite()
   const open = () => app.inject({ method: 'POST', url: '/api/v1/onboard-client', payload: { token } })
   t.equal((await open()).statusCode, 200)
+  const staff = consoleBrowser(app)
+  await staff.signIn(ADMIN_KEY)
   const syncs = Array.from({ length: 5 }, () =>
     app.inject({ method: 'POST', url: `/api/v1/clients/${clientId}/sync`, headers: asAdmin }),
   )
   while (fetches.length < 2) await settled()
+  let isShown = false
+  const page = staff.get('/console/default/clients').finally(() => (isShown = true))
   t.equal((await open()).statusCode, 200)
   t.equal((await app.inject('/readyz')).statusCode, 200)
   t.equal(fetches.length, 2)
+  t.notOk(isShown, 'a page of the console waits for the same places')
   gate.resolve()
+  t.equal((await page).statusCode, 200)
   for (const sync of syncs) t.equal((await sync).statusCode, 200)
   t.equal(fetches.length, 5)
 })

@@ -12,18 +12,28 @@ const STATUSES: Readonly<Record<DeliveryStatus, readonly [words: string, tone: s
 
 export const statusWords = (status: DeliveryStatus): string => STATUSES[status][0]
 
-/** What became of an event at an endpoint. `at`: the URL of the endpoint. */
-export function deliveryRecord(delivery: Delivery, at: string, keys: FormKeys): Html {
+interface Surroundings {
+  /** The URL of the endpoint. */
+  readonly at: string
+  /** The URL of the page of a client, for staff who may open it. */
+  readonly clientUrl: ((clientId: string) => string) | undefined
+  readonly keys: FormKeys
+}
+
+/** What became of an event at an endpoint. */
+export function deliveryRecord(delivery: Delivery, { at, clientUrl, keys }: Surroundings): Html {
   const { id, event, status, attempts, attemptedAt, nextAttemptAt, answer } = delivery
   const [words, tone] = STATUSES[status]
+  const { clientId } = event.data
+  const code = html`<code>${clientId}</code>`
+  const client = clientUrl === undefined ? code : html`<a href="${clientUrl(clientId)}">${code}</a>`
   return html`<li>
     <div class="head">
       <h3>${event.type}</h3>
       <span class="badge ${tone}">${words}</span>
     </div>
     <dl class="compact">
-      ${fact('Client', html`<code>${event.data.clientId}</code>`)} ${fact('Happened', time(event.at))}
-      ${fact('Attempts', html`${String(attempts)}`)}
+      ${fact('Client', client)} ${fact('Happened', time(event.at))} ${fact('Attempts', html`${String(attempts)}`)}
       ${attemptedAt === undefined ? NOTHING : fact('Last attempt', time(attemptedAt))}
       ${nextAttemptAt === undefined ? NOTHING : fact('Next attempt', time(nextAttemptAt))}
       ${answer === undefined ? NOTHING : answerOf(answer)}

@@ -5,7 +5,8 @@ import { ProblemError } from '../../../../api/problem.ts'
 import { pageFor } from '../../../../api/schemas/page.ts'
 import { DeliveriesQuery, DeliveryParams } from '../../../../api/schemas/webhook-endpoints.ts'
 import type { Fields } from '../../form-pages.ts'
-import { actorOf } from '../../request-context.ts'
+import { actorOf, mayDo } from '../../request-context.ts'
+import { clientsUrl } from '../clients/place.ts'
 import { endpointOf, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
 import { endpointPage } from './endpoint-page.ts'
 import { formKeys } from '../show.ts'
@@ -29,7 +30,8 @@ export const deliveryRoutes: FastifyPluginAsync<EndpointOptions> = async (app, {
     const deliveries = await useCases.listDeliveries(of.endpoint.id, wanted, actorOf(request))
     if (deliveries === undefined) throw new ProblemError('ENDPOINT_NOT_FOUND')
     const shown = { deliveries, status, isLater: cursor !== undefined, ...(since && { since }) }
-    return endpointPage({ ...of, ...shown, keys: formKeys(reply) })
+    const clientUrl = mayDo(request, 'clients:read') ? (id: string) => clientsUrl(request, id) : undefined
+    return endpointPage({ ...of, ...shown, clientUrl, keys: formKeys(reply) })
   }
 
   const shown = { ...SHOWN, schema: { ...SHOWN.schema, querystring: DeliveriesQuery } }

@@ -20,6 +20,8 @@ interface EndpointPage {
   readonly isLater: boolean
   /** What was typed into the form to send events again, if it cannot be taken. */
   readonly since?: { readonly typed: string; readonly fault: string }
+  /** The URL of the page of a client, for staff who may open it. */
+  readonly clientUrl: ((clientId: string) => string) | undefined
   readonly keys: FormKeys
 }
 
@@ -94,12 +96,14 @@ function filters({ at, status }: EndpointPage): Html {
   </nav>`
 }
 
-function records({ at, deliveries: { items, next }, status, isLater, keys }: EndpointPage): Html {
+function records(page: EndpointPage): Html {
+  const { at, deliveries, status, isLater } = page
+  const { items, next } = deliveries
   if (items.length === 0) return html`<p class="card">${isLater || status !== undefined ? 'None.' : 'None yet.'}</p>`
   const newest = new URLSearchParams({ ...(status && { status }) }).toString()
   const older = new URLSearchParams({ ...(status && { status }), cursor: next ?? '' }).toString()
   return html`<ol class="records">
-      ${items.map((delivery) => deliveryRecord(delivery, at, keys))}
+      ${items.map((delivery) => deliveryRecord(delivery, page))}
     </ol>
     <nav class="pages" aria-label="Pages of deliveries">
       ${isLater ? html`<a href="${at}?${newest}#deliveries">Newest</a>` : NOTHING}
