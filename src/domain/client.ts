@@ -102,7 +102,7 @@ export type ClientChanged =
   | { readonly outcome: 'too_much_metadata' }
 
 /** Whether two addresses are the same, ignoring case. */
-const isSameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+export const isSameEmail = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /**
  * The same text for two clients that may not both exist. Several clients may share an email if their external ids tell

@@ -7,7 +7,10 @@ import type { Page } from './layout.ts'
 import { setFlash, type Flash } from './session.ts'
 import type { Show } from './show.ts'
 
-/** What a form led to: a page to go to, which says what was done; or the form again, with what is wrong. */
+/**
+ * What a form led to: a page to go to, which says what was done; or a page at once, such as the form again, with what is
+ * wrong.
+ */
 export type Outcome =
   | { readonly to: string; readonly says?: Omit<Flash, 'at'> }
   | { readonly again: Page; readonly status: number }
@@ -52,7 +55,10 @@ export function formActions({ limits, show }: { readonly limits: Limits; readonl
   ): Promise<FastifyReply> => {
     const fields = request.body ?? { get: () => undefined, all: () => [] }
     const outcome = await once(request, fields, () => act(fields))
-    if ('again' in outcome) return show(reply.code(outcome.status), { ...outcome.again, news: 'Not done' })
+    if ('again' in outcome) {
+      const { status, again } = outcome
+      return show(reply.code(status), { ...again, ...(status >= 400 && { news: 'Not done' }) })
+    }
     const { to, says } = outcome
     if (says !== undefined) setFlash(request, { ...says, at: to })
     return reply.redirect(to, 303)

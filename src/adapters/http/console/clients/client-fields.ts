@@ -1,7 +1,7 @@
 import { html, type Html } from '../../../../shared/html.ts'
 import type { Fields } from '../../form-pages.ts'
 import { field, NOTHING } from '../parts.ts'
-import { COUNTRY_OPTIONS, languageOptions } from './country-words.ts'
+import { countryOptions, languageOptions } from './country-words.ts'
 import type { FormFaults } from './form-faults.ts'
 import { select } from './select.ts'
 
@@ -49,7 +49,7 @@ export const clientFields = ({ typed, faults, countryHint, isNew }: Shown): Html
   ${select({
     ...of('country'),
     hint: html`${countryHint}`,
-    options: [['', 'Not known'], ...COUNTRY_OPTIONS],
+    options: [['', 'Not known'], ...countryOptions(typed.country)],
   })}
   ${
     isNew

@@ -12,10 +12,15 @@ export const languageName = (locale: string): string => LANGUAGES.of(locale) ?? 
 
 type Options = readonly (readonly [value: string, words: string])[]
 
-/** The countries to choose from, by their names. */
-export const COUNTRY_OPTIONS: Options = COUNTRIES.map((code) => [code, countryName(code)] as const).toSorted(
+const COUNTRY_OPTIONS: Options = COUNTRIES.map((code) => [code, countryName(code)] as const).toSorted(
   ([, one], [, other]) => one.localeCompare(other, 'en'),
 )
+
+/** The countries to choose from, by their names, and that of the client if it is another one. */
+export function countryOptions(own: string): Options {
+  const isOther = /^[A-Z]{2}$/.test(own) && !COUNTRIES.includes(own)
+  return isOther ? [...COUNTRY_OPTIONS, [own, countryName(own)]] : COUNTRY_OPTIONS
+}
 
 /** The languages to choose from, and that of the client if it is another one. */
 export function languageOptions(own: string): Options {

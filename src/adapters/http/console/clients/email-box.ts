@@ -1,9 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { html, type Html } from '../../../../shared/html.ts'
-import { mayDo } from '../../request-context.ts'
+import { actorOf, mayDo } from '../../request-context.ts'
 import { NOTHING } from '../parts.ts'
 import type { ClientPages } from './options.ts'
-import { sendsEmails } from './record.ts'
+
+/** Whether the platform of the request sends emails. */
+export const sendsEmails = ({ useCases }: Pick<ClientPages, 'useCases'>, request: FastifyRequest): boolean =>
+  useCases.at(actorOf(request).platform)?.sendLinkEmail !== undefined
 
 /** Whether the box to send an email is ticked; or why there is none. */
 export type EmailBox = boolean | 'no_emails' | 'not_allowed'

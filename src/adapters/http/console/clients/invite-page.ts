@@ -1,6 +1,7 @@
 import { html } from '../../../../shared/html.ts'
 import type { Page } from '../layout.ts'
 import { form, type FormKeys } from '../parts.ts'
+import { cancel } from './confirm-pages.ts'
 import { clientFields, type Typed } from './client-fields.ts'
 import type { FormFaults } from './form-faults.ts'
 import { emailBox, type EmailBox } from './email-box.ts'
@@ -16,7 +17,7 @@ interface InvitePage {
 /** The form to invite a client. */
 export function invitePage({ list, typed, faults, email, keys }: InvitePage): Page {
   const fields = html`${clientFields({ typed, faults, countryHint: COUNTRY_HINT, isNew: true })} ${emailBox(email)}
-    <div class="actions"><button>Invite the client</button> <a href="${list}">Cancel</a></div>`
+    <div class="actions"><button>Invite the client</button> ${cancel(list)}</div>`
   return {
     title: 'Invite a client',
     crumb: { href: list, name: 'Clients' },

@@ -1,27 +1,14 @@
-import type { Scope } from '../../../../domain/scope.ts'
 import type { AuditEvent } from '../../../../ports/audit-trail.ts'
-import type { ClientRecord, Page as ListPage } from '../../../../ports/onboarding-queries.ts'
+import type { Page as ListPage } from '../../../../ports/onboarding-queries.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 import type { Page } from '../layout.ts'
-import { NOTHING, notice, type FormKeys } from '../parts.ts'
+import { NOTHING, notice } from '../parts.ts'
+import { BACK } from './confirm-pages.ts'
 import { history } from './history.ts'
+import { accountForms, clientForms, linkForms, missingScopes } from './record-acts.ts'
 import { accountFacts, clientFacts, linkFacts } from './record-facts.ts'
+import type { RecordPage } from './record-shown.ts'
 import { nextStep, readinessBadge, statusBadge } from './standing.ts'
-
-export interface RecordPage {
-  /** The URL of the list. */
-  readonly list: string
-  /** The URL of this page. */
-  readonly at: string
-  readonly record: ClientRecord
-  /** The newest events. */
-  readonly events: ListPage<AuditEvent>
-  readonly may: (scope: Scope) => boolean
-  readonly sendsEmails: boolean
-  readonly keys: FormKeys
-  /** Why the last act was not done. */
-  readonly refusal?: { readonly title: string; readonly detail: string }
-}
 
 /** A client: where it stands, what is known of it, what staff can do, and what has happened. */
 export function recordPage(shown: RecordPage): Page {
@@ -38,10 +25,13 @@ export function recordPage(shown: RecordPage): Page {
         <p>${nextStep(record)}</p>
       </section>
       <div class="columns">
-        <div>${part('link', 'Onboarding', linkFacts(record))} ${part('client', 'Client', clientFacts(record))}</div>
-        <div>${part('account', 'Account at Stripe', accountFacts(record))}</div>
+        <div>
+          ${part('link', 'Onboarding', html`${linkFacts(record)} ${linkForms(shown)}`)}
+          ${part('client', 'Client', html`${clientFacts(record)} ${clientForms(shown)}`)}
+        </div>
+        <div>${part('account', 'Account at Stripe', html`${accountFacts(record)} ${accountForms(shown)}`)}</div>
       </div>
-      ${recent(shown)}`,
+      ${recent(shown)} ${missingScopes(shown)}`,
   }
 }
 
@@ -70,7 +60,7 @@ interface HistoryPage {
 export const historyPage = ({ at, name, events }: HistoryPage): Page => ({
   title: `Older events of ${name}`,
   heading: html`Older events of <bdi>${name}</bdi>`,
-  crumb: { href: at, name: 'The client' },
+  crumb: { href: at, name: BACK },
   content: html`<div class="card">${history(events.items)}</div>
     ${events.next === undefined ? NOTHING : html`<p><a rel="next" href="${at}/history?cursor=${events.next}">Older events →</a></p>`}`,
 })

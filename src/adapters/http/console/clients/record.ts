@@ -5,9 +5,11 @@ import type { ClientRecord } from '../../../../ports/onboarding-queries.ts'
 import { actorOf, mayDo, setLogContext } from '../../request-context.ts'
 import type { Page } from '../layout.ts'
 import { formKeys } from '../show.ts'
+import { sendsEmails } from './email-box.ts'
 import type { ClientPages } from './options.ts'
 import { clientIdOf, clientsUrl } from './place.ts'
 import { recordPage } from './record-page.ts'
+import type { RecordPage } from './record-shown.ts'
 
 /** The client that the address names. Throws the problem if the platform has none with this id. */
 export async function recordOf({ useCases }: Pick<ClientPages, 'useCases'>, request: FastifyRequest) {
@@ -28,12 +30,18 @@ export async function eventsOf(
   return events
 }
 
-/** Whether the platform of the request sends emails. */
-export const sendsEmails = ({ useCases }: Pick<ClientPages, 'useCases'>, request: FastifyRequest): boolean =>
-  useCases.at(actorOf(request).platform)?.sendLinkEmail !== undefined
+/** What came of the form that was sent, if it is the page itself that says so. */
+interface Tried extends Pick<RecordPage, 'extension'> {
+  /** Why it was not done. */
+  readonly refused?: ProblemError
+}
 
-/** The page of the client that the address names. `refused`: why what its form asked for was not done. */
-export async function pageOfRecord(pages: ClientPages, reply: FastifyReply, refused?: ProblemError): Promise<Page> {
+/** The page of the client that the address names. */
+export async function pageOfRecord(
+  pages: ClientPages,
+  reply: FastifyReply,
+  { refused, extension }: Tried = {},
+): Promise<Page> {
   const { request } = reply
   const [record, events] = await Promise.all([recordOf(pages, request), eventsOf(pages, request)])
   return recordPage({
@@ -43,8 +51,10 @@ export async function pageOfRecord(pages: ClientPages, reply: FastifyReply, refu
     events,
     may: (scope) => mayDo(request, scope),
     sendsEmails: sendsEmails(pages, request),
+    lifetimeHours: pages.linkLifetimeHours,
     keys: formKeys(reply),
-    ...(refused && { refusal: problemOf(refused.code, request.id, refused.details) }),
+    extension,
+    refusal: refused && problemOf(refused.code, request.id, refused.details),
   })
 }
 

@@ -1,0 +1,30 @@
+import { html } from '../../../../shared/html.ts'
+import type { Page } from '../layout.ts'
+import { form, type FormKeys } from '../parts.ts'
+import { clientFields, type Typed } from './client-fields.ts'
+import { BACK, cancel } from './confirm-pages.ts'
+import type { FormFaults } from './form-faults.ts'
+
+interface ChangePage {
+  /** The URL of the client. */
+  readonly at: string
+  readonly name: string
+  readonly typed: Typed
+  readonly faults: FormFaults
+  readonly keys: FormKeys
+}
+
+/** The form to change the data of a client. */
+export function changePage({ at, name, typed, faults, keys }: ChangePage): Page {
+  const fields = html`${clientFields({ typed, faults, countryHint: COUNTRY_HINT, isNew: false })}
+    <div class="actions"><button>Save</button> ${cancel(at)}</div>`
+  return {
+    title: `Change ${name}`,
+    heading: html`Change <bdi>${name}</bdi>`,
+    crumb: { href: at, name: BACK },
+    content: html`${faults.above}
+      <div class="card narrow">${form({ action: `${at}/change`, keys, fields })}</div>`,
+  }
+}
+
+const COUNTRY_HINT = 'It can be changed until there is an account at Stripe.'
