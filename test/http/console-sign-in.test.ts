@@ -288,6 +288,7 @@ t.test('a key of one platform sees its own only, and with a key of all staff cho
   await browser.signIn((await createKey(['webhooks:manage'])).secret)
   const choice = await browser.get('/console')
   t.match(choice, { statusCode: 200, body: '<h1>Choose a platform</h1>' })
+  t.notMatch(choice.body, 'Change platform')
   t.match(choice.body, /href="\/console\/default".*Default Inc\..*href="\/console\/bazaar".*&#60;b&#62;azaar/s)
   t.match((await browser.get(ENDPOINTS)).body, /<a class="change" href="\/console">Change platform<\/a>/)
 })

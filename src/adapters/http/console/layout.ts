@@ -64,7 +64,7 @@ function header(staff: Staff | undefined, path: string): Html {
   return html`<header class="bar">
     <p class="brand">
       <a href="/console"><bdi>${platform?.name ?? 'connect-onboarding'}</bdi></a>
-      ${hasOthers ? html`<a class="change" href="/console">Change platform</a>` : NOTHING}
+      ${hasOthers && platform !== undefined ? html`<a class="change" href="/console">Change platform</a>` : NOTHING}
     </p>
     ${platform === undefined ? NOTHING : navigation(staff.scopes, platform.id, path)}
     <div class="who">
