@@ -221,7 +221,9 @@ export function appOptions(ports: Ports, config: Config, log: Logger, devInbox?:
     devInbox,
     log,
     settings: {
-      platforms: madeFor(ports.platforms, httpSettingsOf),
+      platforms: madeFor(ports.platforms, (platform) =>
+        httpSettingsOf(platform, { sendsEmails: ports.of(platform).mailer !== undefined }),
+      ),
       apiBaseUrl: config.apiBaseUrl,
       linkLifetimeHours: config.linkLifetimeHours,
       askWords: stripeAskWords,

@@ -3,7 +3,10 @@ import type { PlatformConfig } from './config/config.ts'
 import { linkFor } from './config/links.ts'
 
 /** What the HTTP side knows of a platform, from its configuration. */
-export const httpSettingsOf = (platform: PlatformConfig): PlatformSettings => {
+export const httpSettingsOf = (
+  platform: PlatformConfig,
+  { sendsEmails }: { readonly sendsEmails: boolean },
+): PlatformSettings => {
   const { id, apiBaseUrl, frontendOrigins, returnOrigins, platformName, supportEmail, logo, color, locale } = platform
   const { publishableKey } = platform.stripe
   return {
@@ -15,6 +18,8 @@ export const httpSettingsOf = (platform: PlatformConfig): PlatformSettings => {
     corsOrigins: frontendOrigins,
     returnOrigins,
     linkFor: linkFor(platform),
+    // Named, because other platforms may share the host.
+    startPath: sendsEmails ? `/start?platform=${encodeURIComponent(id)}` : undefined,
     ...{ platformName, supportEmail, logo, color, locale, terms: platform.terms },
   }
 }

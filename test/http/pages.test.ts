@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
 import { errorPage } from '../../src/adapters/http/page-templates.ts'
+import { PAGE_WORDS } from '../../src/pages/words.ts'
 import { asAdmin, memoryApp } from '../support/memory-app.ts'
 
 const PAGES = ['/', '/onboard', '/onboarding-success', '/onboarding-incomplete', '/start']
@@ -239,4 +240,14 @@ t.test('the scripts and the style use nothing that is missing in older browsers'
     const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
     t.equal(TOO_NEW.exec(code)?.[0], undefined, file)
   }
+})
+
+t.test('a page that does not exist leads to a new link, and no page does where no emails are sent', async (t) => {
+  const headers = { ...browser, 'accept-language': 'de' }
+  const bodyOf = async (options: { mails: boolean }, url: string) =>
+    (await (await memoryApp(t, options)).app.inject({ url, headers })).body
+  const { title } = PAGE_WORDS.de.start.ask
+  const link = new RegExp(`<p id="start" *>\\s*<a href="/start\\?platform=default&amp;locale=de">${title}</a>`)
+  t.match(await bodyOf({ mails: true }, '/no-such-page'), link)
+  for (const url of [...PAGES, '/no-such-page']) t.notMatch(await bodyOf({ mails: false }, url), 'href="/start')
 })

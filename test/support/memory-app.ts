@@ -90,6 +90,7 @@ export async function memoryApp(
     platformName: 'Test Platform',
     locale: 'en',
     ui: 'hosted',
+    startPath: mails ? `/start?platform=${DEFAULT_PLATFORM}` : undefined,
     ...settings,
   }
   let skew = 0

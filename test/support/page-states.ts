@@ -42,6 +42,8 @@ export interface PageState {
   readonly shows?: (words: PageWords) => string
   /** Whether there is a button in the end, or how many. */
   readonly button?: boolean | 2
+  /** Whether it leads to the page where a client gets its link by email. */
+  readonly offersStart?: boolean
 }
 
 const incomplete = (status: string) => `/onboarding-incomplete?status=${status}`
@@ -81,6 +83,7 @@ const LINKS: readonly PageState[] = [
     name: 'a revoked link',
     preview: { status: 'revoked', action: 'none' },
     heading: ({ closed }) => closed.revoked.title,
+    offersStart: true,
   },
   {
     name: 'a replaced link',
@@ -162,7 +165,12 @@ const CODES: readonly PageState[] = [
 ]
 
 const PROBLEMS: readonly PageState[] = [
-  { name: 'an unknown link', preview: 'TOKEN_NOT_FOUND', heading: ({ problems }) => problems.notValid.title },
+  {
+    name: 'an unknown link',
+    preview: 'TOKEN_NOT_FOUND',
+    heading: ({ problems }) => problems.notValid.title,
+    offersStart: true,
+  },
   {
     name: 'too many previews',
     preview: 'RATE_LIMITED',
@@ -181,7 +189,7 @@ const PROBLEMS: readonly PageState[] = [
 ]
 
 const WITHOUT_LINK: readonly PageState[] = [
-  { name: 'no link', path: '/onboard', heading: ({ plain }) => plain.needsLink.title },
+  { name: 'no link', path: '/onboard', heading: ({ plain }) => plain.needsLink.title, offersStart: true },
   { name: 'the root', path: '/', heading: ({ plain }) => plain.root.title },
   { name: 'a client without a link', path: '/start', heading: ({ start }) => start.ask.title, button: true },
   {
@@ -192,12 +200,18 @@ const WITHOUT_LINK: readonly PageState[] = [
     button: true,
   },
   { name: 'an email address', path: '/start', address: 'ada@example.com', heading: ({ start }) => start.sent.title },
-  { name: 'a wrong address', path: '/no-such-page', heading: ({ errors }) => errors.notFound.title },
+  {
+    name: 'a wrong address',
+    path: '/no-such-page',
+    heading: ({ errors }) => errors.notFound.title,
+    offersStart: true,
+  },
   { name: 'done', path: '/onboarding-success', heading: ({ landing }) => landing.done.title },
   ...(['incomplete', 'again', 'unknown', 'busy', 'invalid', 'expired', 'revoked'] as const).map((status) => ({
     name: `back without a link: ${status}`,
     path: incomplete(status),
     heading: ({ landing }: PageWords) => landing[status].title,
+    offersStart: status === 'invalid' || status === 'expired' || status === 'revoked',
   })),
   { name: 'back: unavailable', path: incomplete('unavailable'), heading: ({ closed }) => closed.unavailable.title },
 ]

@@ -11,6 +11,8 @@ export interface Page extends Message {
   readonly needsScript?: boolean
   /** Whether the page shows Stripe's form, by a script of its own. */
   readonly isEmbedding?: boolean
+  /** Whether it helps the client to get another link by email. A page for clients leaves that to its script. */
+  readonly offersStart?: boolean
   /** A form, which is sent to the address of the page. */
   readonly form?: Html
 }
@@ -25,6 +27,14 @@ function valuesOf({ platformName, supportEmail }: Branding, locale: Locale): Rea
   const address = html`<a href="mailto:${supportEmail ?? ''}">${supportEmail ?? ''}</a>`
   return { platform, contact: supportEmail === undefined ? platform : html`${platform} (${address})` }
 }
+
+/** The way to the page where a client gets its link by email, which has the same words as its heading. */
+const startLink = ({ startPath }: Branding, locale: Locale, isShown: boolean): Html =>
+  startPath === undefined
+    ? NOTHING
+    : html`<p id="start" ${isShown ? NOTHING : html`hidden`}>
+        <a href="${startPath}&amp;locale=${locale}">${PAGE_WORDS[locale].start.ask.title}</a>
+      </p>`
 
 /** The elements that the script fills. */
 function filledByScript(locale: Locale): Html {
@@ -53,7 +63,15 @@ function filledByScript(locale: Locale): Html {
 
 /** One page. Its script has the words in the language of the page, and loads those of another one if it has to. */
 export function pageOf(
-  { title, text, isForClients = false, isEmbedding = false, needsScript = false, form = NOTHING }: Page,
+  {
+    title,
+    text,
+    isForClients = false,
+    isEmbedding = false,
+    needsScript = false,
+    offersStart = false,
+    form = NOTHING,
+  }: Page,
   branding: Branding,
   locale: Locale,
 ): string {
@@ -84,6 +102,7 @@ export function pageOf(
           <h1 id="title" tabindex="-1">${title}</h1>
           <p id="text">${filledHtml(text, values)}</p>
           ${needsScript ? html`<p class="late" id="late">${filledHtml(late, values)}</p>` : NOTHING}
+          ${isForClients || offersStart ? startLink(branding, locale, offersStart) : NOTHING}
           ${isForClients ? filledByScript(locale) : NOTHING} ${isEmbedding ? stripesForm(locale) : NOTHING} ${form}
         </main>
         <footer>

@@ -31,8 +31,12 @@ export const CLIENT_PAGES = Object.entries(PAGES).map(([path, of]) => ({
 }))
 
 /** The page for a request that failed with this status. */
-export const errorPage = (status: number, branding: Branding, locale: Locale): string =>
-  pageOf(PAGE_WORDS[locale].errors[errorOf(status)], branding, locale)
+export function errorPage(status: number, branding: Branding, locale: Locale): string {
+  const error = errorOf(status)
+  // With the others the link may well be good.
+  const offersStart = error === 'notFound' || error === 'malformed'
+  return pageOf({ ...PAGE_WORDS[locale].errors[error], offersStart }, branding, locale)
+}
 
 function errorOf(status: number): keyof PageWords['errors'] {
   if (status === 404) return 'notFound'

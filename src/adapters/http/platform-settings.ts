@@ -13,6 +13,8 @@ export interface Branding {
   readonly platformName?: string
   /** Where clients get help. */
   readonly supportEmail?: string | undefined
+  /** Where a client gets its link by email, with a query. Absent where no emails are sent. */
+  readonly startPath?: string | undefined
   /** The URL of an image. */
   readonly logo?: string | undefined
   /** As `#rrggbb`. */

@@ -40,6 +40,11 @@ t.test('the pages that clients see, in a real browser', { timeout: 240_000 }, as
         t.equal(await page.evaluate('document.documentElement.lang'), locale, state.name)
         t.equal(await page.evaluate(WIDTH), viewport.width, `${state.name}: nothing is cut off`)
         t.equal(await page.getByRole('button').count(), Number(state.button ?? 0), `${state.name}: what can be clicked`)
+        const start = page.getByRole('link', { name: PAGE_WORDS[locale].start.ask.title, exact: true })
+        const address = `${origin}/start?platform=default&locale=${locale}`
+        t.equal(await start.count(), Number(state.offersStart === true), `${state.name}: whether a link can be had`)
+        if (state.offersStart === true)
+          t.equal(await page.evaluate(`document.querySelector('#start a').href`), address, state.name)
         t.match(await page.innerText('body'), /Acme.*help@example\.com/s, `${state.name}: who it is, and whom to ask`)
         // The slow part: half of the states in each colour scheme.
         if (n % 2 === examined) t.strictSame(await axeFaults(page), [], state.name)

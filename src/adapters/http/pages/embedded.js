@@ -5,7 +5,7 @@ import { ask } from './api.js'
 import { thisBrowser } from './browser.js'
 import { askCountry } from './country.js'
 import { keptSecret } from './link.js'
-import { message, notInCountry, problemMessage, whichCountry } from './messages.js'
+import { linkMessage, message, notInCountry, problemMessage, whichCountry } from './messages.js'
 import { run, show, takeOver, wait } from './page.js'
 import { language, words } from './words.js'
 
@@ -25,7 +25,7 @@ let refusal
 const session = (more) => ask('onboard-client/session', Object.assign({ token }, thisBrowser(), more), 30_000)
 
 async function begin(more = {}) {
-  if (!token) return show(message(words.plain.needsLink))
+  if (!token) return show(linkMessage(words.plain.needsLink))
   const { ok, body, problem } = await session(more)
   if (ok) return embed(body)
   const again = (country) => {

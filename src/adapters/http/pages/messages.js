@@ -10,13 +10,16 @@ export const message = ({ title, text }, values) => ({ title, text: withNames(te
 export const withNames = (text, values) =>
   filled(text, Object.assign({ platform: platformName(), contact: contact() }, values))
 
+/** A message about a link that is no good, under which the client can get another one by email. */
+export const linkMessage = (shown) => Object.assign(message(shown), { offersStart: true })
+
 /** A request that failed. Trying again can help, unless there is no button. */
 export function problemMessage({ code, retryable, requestId }) {
   const { problems, closed, frame } = words
   const again = (shown, more) => Object.assign(message(shown), { button: frame.tryAgain }, more)
   switch (code) {
     case 'TOKEN_NOT_FOUND':
-      return message(problems.notValid)
+      return linkMessage(problems.notValid)
     case 'ACCOUNT_UNAVAILABLE':
       return message(closed.unavailable)
     case 'RATE_LIMITED':
@@ -59,7 +62,7 @@ export function landingMessage(status) {
 export function landingWithoutLink(status) {
   const { landing, closed } = words
   if (status === 'unavailable') return message(closed.unavailable)
-  if (status === 'invalid' || status === 'expired' || status === 'revoked') return message(landing[status])
+  if (status === 'invalid' || status === 'expired' || status === 'revoked') return linkMessage(landing[status])
   const { title, text } = landingMessage(status) || landing.incomplete
   return message({ title, text: `${text} ${landing.openAgain}` })
 }
@@ -71,7 +74,7 @@ export function closedMessage({ status, progress, action }) {
   const either = ({ title, byEmail: one, byContact: other }) => message({ title, text: byEmail ? one : other })
   if (progress === 'unavailable') return message(closed.unavailable)
   if (status === 'expired') return either(closed.expired)
-  if (status !== 'completed') return byEmail ? either(closed.replaced) : message(closed.revoked)
+  if (status !== 'completed') return byEmail ? either(closed.replaced) : linkMessage(closed.revoked)
   switch (progress) {
     case 'more_needed':
       return either(closed.moreNeeded)

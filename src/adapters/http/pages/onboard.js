@@ -11,6 +11,7 @@ import {
   closedMessage,
   landingMessage,
   landingWithoutLink,
+  linkMessage,
   message,
   notInCountry,
   problemMessage,
@@ -62,7 +63,7 @@ async function begin() {
 function showWithoutLink() {
   if (isSuccess) return
   if (isLanding) return show(landingWithoutLink(status))
-  show(message(words.plain.needsLink))
+  show(linkMessage(words.plain.needsLink))
 }
 
 async function preview(token) {

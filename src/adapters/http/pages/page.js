@@ -79,17 +79,18 @@ export function dateOf(instant, { time = false } = {}) {
  * `other` is a second one. `terms` is beside a checkbox.
  *
  * @param {{
- *   title: string, text: (string | Node)[], asks?: { what: string, by?: string, error?: string }[],
+ *   title: string, text: (string | Node)[], offersStart?: boolean, asks?: { what: string, by?: string, error?: string }[],
  *   asksCountry?: boolean, asksCode?: boolean, facts?: string[], terms?: (string | Node)[], button?: string, act?: () => unknown,
  *   other?: { button: string, act: () => unknown }, reference?: string
  * }} shown
  */
 export function show(shown) {
-  const { title, text, asks = [], asksCountry = false, asksCode = false, facts = [] } = shown
+  const { title, text, offersStart = false, asks = [], asksCountry = false, asksCode = false, facts = [] } = shown
   const { terms, button, act: next, other, reference } = shown
   document.title = platform ? `${title} – ${platform}` : title
   element('title').textContent = title
   fill(element('text'), text)
+  showStart(offersStart)
   fill(element('asks'), asks.map(item))
   element('asks').hidden = asks.length === 0
   element('country').hidden = !asksCountry
@@ -113,6 +114,18 @@ export function show(shown) {
   go.removeAttribute('aria-disabled')
   if (asksCode) codeTyped().focus()
   else if (hadFocus && !button) element('title').focus()
+}
+
+/** The way to the page where a client gets its link by email. Where no emails are sent, there is none. */
+function showStart(isOffered) {
+  const start = element('start')
+  if (!start) return
+  start.hidden = !isOffered
+  const link = start.querySelector('a')
+  const url = new URL(link.href)
+  url.searchParams.set('locale', language())
+  link.href = url.href
+  link.textContent = words.start.ask.title
 }
 
 /** A box that was ticked says nothing about what is shown now. */
