@@ -206,6 +206,26 @@ t.test('signing in begins a new session, and signing out ends it', async (t) => 
   )
 })
 
+t.test('the sign-in page of another tab signs in as well, and leads to its own page', async (t) => {
+  const { browser } = await world(t)
+  const load = () => browser.get(`/console/sign-in?back=${ENDPOINTS}`)
+  const first = await load()
+  // Both tabs asked for the page before either had an answer.
+  browser.cookies.clear()
+  const second = await load()
+  const stale = await browser.send(first, '/console/sign-in', { fields: { key: ADMIN_KEY } })
+  t.match(stale, { statusCode: 403, body: 'You are not signed in yet' })
+  t.notMatch(stale.body, ADMIN_KEY)
+  const signedIn = await browser.send(stale, '/console/sign-in', { fields: { key: ADMIN_KEY } })
+  t.match(signedIn, { statusCode: 303, headers: { location: ENDPOINTS } })
+  for (const key of ['', ADMIN_KEY]) {
+    const again = await browser.send(second, '/console/sign-in', { fields: { key } })
+    t.match(again, { statusCode: 303, headers: { location: ENDPOINTS } }, 'who has signed in since is there already')
+  }
+  const other = { headers: { origin: 'https://evil.example' } }
+  t.match(await browser.send(second, '/console/sign-in', other), { statusCode: 403, body: 'another site has sent it' })
+})
+
 t.test('a session ends after twelve hours, whatever happens in it', async (t) => {
   const { browser, sealed } = await world(t)
   browser.cookies.set(COOKIE, await sealed({ key: ADMIN_KEY, until: later() }))

@@ -3,12 +3,12 @@ import { problemOf, ProblemError } from '../../../api/problem.ts'
 import { html, type Html } from '../../../shared/html.ts'
 import { sendProblem, toProblemError } from '../errors.ts'
 import { isNavigation } from '../navigation.ts'
-import { ForgedForm, isForged } from './forgery.ts'
+import { ForgedForm, isFields, isForged } from './forgery.ts'
 import type { Page } from './layout.ts'
 import { returnPath } from './return-path.ts'
 import { credentialIn, hasSignedIn, signOut } from './session.ts'
-import type { Show } from './show.ts'
-import { signInUrl } from './sign-in-page.ts'
+import { formKeys, type Show } from './show.ts'
+import { signInPage, signInUrl } from './sign-in-page.ts'
 
 /** A person gets a page, or signs in first; a program gets the problem. */
 export function registerFailures(app: FastifyInstance, show: Show): void {
@@ -29,9 +29,8 @@ function fail(problem: ProblemError, { request, reply, show }: Failed): FastifyR
   if (!isNavigation(request)) return sendProblem(problem, request, reply)
   request.problemCode = problem.code
   if (problem.code === 'UNAUTHENTICATED') return toSignIn(request, reply)
-  // Whose session is over has signed out already.
-  if (problem instanceof ForgedForm && request.url === SIGN_OUT && credentialIn(request) === undefined)
-    return reply.redirect(signInUrl({ why: 'out' }), 303)
+  const instead = problem instanceof ForgedForm ? answerToOtherTab({ request, reply, show }) : undefined
+  if (instead !== undefined) return instead
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   const { status } = problemOf(problem.code, request.id)
   return show(reply.code(status), failurePage(problem, request))
@@ -47,7 +46,16 @@ function toSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.redirect(signInUrl({ back: returnPath(back), why }), 303)
 }
 
-const SIGN_OUT = '/console/sign-out'
+/** Forms to sign in and out with whose session has ended or begun in another tab. */
+function answerToOtherTab({ request, reply, show }: Failed): FastifyReply | undefined {
+  const isSignedIn = credentialIn(request) !== undefined
+  if (request.url === '/console/sign-out' && !isSignedIn) return reply.redirect(signInUrl({ why: 'out' }), 303)
+  // A form of another origin has not been read.
+  if (request.url !== '/console/sign-in' || !isFields(request.body)) return undefined
+  const back = returnPath(request.body.get('back'))
+  if (isSignedIn) return reply.redirect(back ?? '/console', 303)
+  return show(reply.code(403), signInPage({ keys: formKeys(reply), back, why: 'stale' }))
+}
 
 function failurePage(problem: ProblemError, request: FastifyRequest): Page {
   const { title, content } = wordsFor(problem, request)

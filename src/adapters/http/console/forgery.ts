@@ -46,7 +46,8 @@ function isOfSameOrigin({ headers, host }: FastifyRequest, platforms: Platforms<
   )
 }
 
-const isFields = (body: unknown): body is Fields =>
+/** Whether a form has been read. */
+export const isFields = (body: unknown): body is Fields =>
   typeof body === 'object' && body !== null && 'get' in body && 'all' in body
 
 /** Whether the error says that a form has no token, or another one than that of its session. */

@@ -2,13 +2,21 @@ import { html, type Html } from '../../../shared/html.ts'
 import type { Page } from './layout.ts'
 import { field, form, notice, NOTHING, type FormKeys } from './parts.ts'
 
-/** Why the page appears: the session is over, a form was sent without one, or staff have signed out. */
+/**
+ * Why the page appears: the session is over, a form was sent without one, staff have signed out, or the page was loaded
+ * once more after the one whose form was sent.
+ */
 const REASONS = {
   over: { tone: 'plain', title: 'Your session is over', text: 'Sign in again to go on.' },
   lost: {
     tone: 'bad',
     title: 'Nothing was changed',
     text: 'You were not signed in any more when you sent the form. Sign in, then send it again.',
+  },
+  stale: {
+    tone: 'bad',
+    title: 'You are not signed in yet',
+    text: 'This page has been loaded again since, such as in another tab, or your browser keeps no cookies. Type the key once more.',
   },
   out: { tone: 'good', title: 'You have signed out', text: undefined },
 } as const
