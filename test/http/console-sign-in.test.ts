@@ -8,7 +8,7 @@ import { ADMIN_KEY, memoryApp } from '../support/memory-app.ts'
 import { routesOf } from '../support/route-table.ts'
 
 const ENDPOINTS = '/console/default/webhook-endpoints'
-const COOKIE = '__Secure-console'
+const COOKIE = '__Host-console'
 
 async function world(t: Test, overrides: Parameters<typeof memoryApp>[1] = {}) {
   const memory = await memoryApp(t, { consoleKeys: [CONSOLE_KEY], ...overrides })
@@ -46,10 +46,7 @@ t.test('staff sign in with an API key, and get to the page that they asked for',
   })
   const form = await browser.follow(asked)
   t.equal(form.statusCode, 200)
-  t.match(
-    form.headers['set-cookie'],
-    /^__Secure-console=.*; Max-Age=43200; Path=\/console; HttpOnly; Secure; SameSite=Lax$/,
-  )
+  t.match(form.headers['set-cookie'], /^__Host-console=[^;]*; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
   // Whoever copies a key often copies the line break behind it.
   const signedIn = await browser.send(form, '/console/sign-in', { fields: { key: `\u200b ${secret}\n` } })
   t.match(signedIn, { statusCode: 303, headers: { location: `${ENDPOINTS}?a=1` } })
@@ -196,7 +193,7 @@ t.test('signing in begins a new session, and signing out ends it', async (t) => 
   t.equal(forged.statusCode, 403, 'the token of the session before is none of this one')
   const out = await browser.send(page, '/console/sign-out')
   t.match(out, { statusCode: 303, headers: { location: '/console/sign-in?why=out' } })
-  t.match(out.headers['set-cookie'], /^__Secure-console=; Max-Age=0; Path=\/console; .*Secure/)
+  t.match(out.headers['set-cookie'], /^__Host-console=; Max-Age=0; Path=\/; .*Secure/)
   t.match((await browser.follow(out)).body, 'You have signed out')
   t.equal((await browser.get(ENDPOINTS)).statusCode, 303)
   t.equal(

@@ -41,9 +41,17 @@ interface SessionOptions {
 export async function registerSessions(app: FastifyInstance, { keys, isHttps }: SessionOptions): Promise<void> {
   await app.register(secureSession, {
     key: keys.map(sealingKey),
-    cookieName: isHttps ? '__Secure-console' : 'console',
+    // With this prefix browsers take the cookie from this host only, and for all its paths: another host of the same domain
+    // can neither plant a session of its own nor hide this one.
+    cookieName: isHttps ? '__Host-console' : 'console',
     expiry: LIFETIME_SECONDS,
-    cookie: { path: '/console', httpOnly: true, sameSite: 'lax', secure: isHttps, maxAge: LIFETIME_SECONDS },
+    cookie: {
+      path: isHttps ? '/' : '/console',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: isHttps,
+      maxAge: LIFETIME_SECONDS,
+    },
   })
 }
 
