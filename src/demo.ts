@@ -77,7 +77,8 @@ export async function startDemoServices(processEnvironment: Variables): Promise<
       inbox,
       async greetingAt(listeningPort) {
         opened.push(await storeDemoEnvironment(dataDir, variables))
-        return greeting({ port: listeningPort, keyFile, simulatorUrl, inbox })
+        const hasPlatforms = isGiven(variables, 'PLATFORMS')
+        return greeting({ port: listeningPort, keyFile, simulatorUrl, inbox, hasPlatforms })
       },
       close,
     }
@@ -138,17 +139,21 @@ function greeting({
   keyFile,
   simulatorUrl,
   inbox,
+  hasPlatforms,
 }: {
   port: number
   keyFile: string
   simulatorUrl: string | undefined
   inbox: DemoInbox | undefined
+  /** Whether several platforms may share the host, of which the page for a new link then needs the name. */
+  hasPlatforms: boolean
 }) {
   const api = `http://localhost:${port}`
   return `
 connect-onboarding listens at ${api}
   admin key          ${keyFile}
   console            ${api}/console  (for staff: sign in with the admin key)
+  a new link         ${api}/start${hasPlatforms ? '?platform=<id>' : ''}  (for clients who have lost theirs)
 ${simulatorUrl === undefined ? '' : `  Stripe simulator   ${simulatorUrl}  (inspect accounts, inject faults)\n`}${inbox === undefined ? '' : `  inbox              ${api}/dev/inbox/${inbox.key}  (emails to clients: "sendEmail": true)\n`}
 Invite a client, each time another one, then open the "url" from the reply in a browser:
 

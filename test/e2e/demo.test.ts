@@ -21,6 +21,8 @@ t.test('the data of npm start survives a restart, and a killed process does not 
   let { api } = first
   const staff = consoleBrowser({ inject: (request) => listeningAt(api).inject(request) }, new URL(api).host)
   t.match(first.output(), `${api}/console  (for staff: sign in with the admin key)`)
+  t.match(first.output(), `${api}/start  (for clients who have lost theirs)`)
+  t.equal((await fetch(`${api}/start`)).status, 200)
   const signedIn = await staff.signIn(await readFile(join(first.dataDir, 'admin-key'), 'utf8'))
   t.equal(signedIn.statusCode, 303)
   // The simulator writes its state a moment after a change.

@@ -251,6 +251,9 @@ t.test(
     t.match(await page('/start', 'localhost:4242'), { statusCode: 200, body: /Acme/ })
     t.match(await page('/start?platform=bazaar', 'elsewhere'), { statusCode: 200, body: /Bazaar/ })
     t.match(await page('/start', 'elsewhere'), { statusCode: 404 })
+    const offer = /href="\/start\?platform=bazaar&amp;locale=en"/
+    t.match(await page('/no-such-page', 'bazaar.localhost:4242'), { statusCode: 404, body: offer })
+    t.notMatch((await page('/no-such-page', 'elsewhere')).body, '/start', 'nothing says whose client it is')
     t.match(await call('POST', '/api/v1/onboard-client/request-new-link', { token: acme.token }), { status: 202 })
   },
 )
