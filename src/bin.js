@@ -22,12 +22,14 @@ if (major < wanted) {
     )
   })
 } else {
-  void import('./server.ts').catch(async function (error) {
+  void import('./server.ts').catch(function (error) {
     // A package is missing that the command line itself imports, so it could not explain that.
-    const { hintForMissingModule } = await import('./adapters/cli/missing-module.ts')
-    const hint = hintForMissingModule(error)
-    if (hint === undefined) throw error
-    process.stderr.write(error.message + '\n' + hint + '\n')
-    process.exitCode = 1
+    return import('./adapters/cli/missing-module.ts').then(function (module) {
+      var hint = module.hintForMissingModule(error)
+      if (hint === undefined) throw error
+      process.stderr.write(error.message + '\n' + hint + '\n')
+      process.exitCode = 1
+      return undefined
+    })
   })
 }
