@@ -27,5 +27,5 @@ export const NEXT_ACTION_WORDS: Readonly<Record<NextAction, string>> = {
   client: 'The client',
   provider: 'Stripe',
   operator: 'Your staff',
-  none: 'Nothing left to do',
+  none: 'No one',
 }

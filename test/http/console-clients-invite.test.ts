@@ -17,7 +17,7 @@ t.test('staff invite a client, and its page shows the link once', async (t) => {
   const page = await browser.follow(sent)
   t.match(
     textOf(page.body),
-    /Ada Lovelace was invited\. Its link: It opens without a password: send it to this client only/,
+    /Ada Lovelace was invited\. The link: It opens without a password: send it to this client only/,
   )
   const link = linkIn(page.body) ?? 'none'
   const secret = link.split('token=')[1] ?? 'none'

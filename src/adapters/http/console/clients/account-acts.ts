@@ -8,6 +8,7 @@ import type { Page } from '../layout.ts'
 import { actOnClient, routesOf, type Sent } from './acts.ts'
 import { BACK } from './confirm-pages.ts'
 import type { ClientPages } from './options.ts'
+import { isolated } from './standing.ts'
 
 /** What staff do with the account of a client. */
 export const accountActs: FastifyPluginAsync<ClientPages> = async (app, pages) => {
@@ -40,13 +41,13 @@ export const accountActs: FastifyPluginAsync<ClientPages> = async (app, pages) =
  * another site, so this is a link.
  */
 const dashboardPage = (at: string, name: string, url: string): Page => ({
-  title: `Express dashboard of ${name}`,
+  title: `Express dashboard of ${isolated(name)}`,
   heading: html`Express dashboard of <bdi>${name}</bdi>`,
   crumb: { href: at, name: BACK },
   content: html`<div class="card narrow">
     <p>
-      You will be signed in as the client: you see its payments and its bank account, and can change them. The link
-      works once, for a few minutes. The history says that you got it.
+      You will be signed in as the client: you see its balance, its payouts and its bank account, and can change its
+      details. The link works once, for a few minutes. The history says that you got it.
     </p>
     <p><a class="button" href="${url}" rel="noreferrer">Open the dashboard at Stripe</a></p>
   </div>`,

@@ -4,6 +4,7 @@ import { form, type FormKeys } from '../parts.ts'
 import { clientFields, type Typed } from './client-fields.ts'
 import { BACK, cancel } from './confirm-pages.ts'
 import type { FormFaults } from './form-faults.ts'
+import { isolated } from './standing.ts'
 
 interface ChangePage {
   /** The URL of the client. */
@@ -19,7 +20,7 @@ export function changePage({ at, name, typed, faults, keys }: ChangePage): Page 
   const fields = html`${clientFields({ typed, faults, countryHint: COUNTRY_HINT, isNew: false })}
     <div class="actions"><button>Save</button> ${cancel(at)}</div>`
   return {
-    title: `Change ${name}`,
+    title: `Change ${isolated(name)}`,
     heading: html`Change <bdi>${name}</bdi>`,
     crumb: { href: at, name: BACK },
     content: html`${faults.above}

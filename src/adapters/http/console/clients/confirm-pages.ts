@@ -2,6 +2,7 @@ import type { ClientRecord } from '../../../../ports/onboarding-queries.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 import type { Page } from '../layout.ts'
 import { field, form, NOTHING, type FormKeys } from '../parts.ts'
+import { isolated } from './standing.ts'
 
 // The pages of what staff do to a client after a second thought.
 
@@ -20,7 +21,7 @@ export const cancel = (at: string): Html => html`<a class="button other" href="$
 export function revokePage({ at, record, keys }: ConfirmPage): Page {
   const { name } = record.client
   return {
-    title: `Revoke the link of ${name}`,
+    title: `Revoke the link of ${isolated(name)}`,
     heading: html`Revoke the link of <bdi>${name}</bdi>`,
     crumb: { href: at, name: BACK },
     content: html`<div class="card narrow danger">
@@ -54,7 +55,7 @@ export function erasePage({ at, record, keys, typed = '', fault }: ErasePage): P
     })}
     <div class="actions"><button class="danger">Erase the client</button> ${cancel(at)}</div>`
   return {
-    title: `Erase ${name}`,
+    title: `Erase ${isolated(name)}`,
     heading: html`Erase <bdi>${name}</bdi>`,
     crumb: { href: at, name: BACK },
     content: html`<div class="card narrow danger">

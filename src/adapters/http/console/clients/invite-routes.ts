@@ -14,6 +14,7 @@ import { invitePage } from './invite-page.ts'
 import { saysOfLink } from './new-link.ts'
 import type { ClientPages } from './options.ts'
 import { clientsUrl } from './place.ts'
+import { isolated } from './standing.ts'
 
 const config = { scope: 'clients:write' } as const
 
@@ -56,7 +57,7 @@ export const inviteRoutes: FastifyPluginAsync<ClientPages> = async (app, pages) 
       }
       const { client, token } = invited
       setLogContext(request, { clientId: client.id, tokenId: token.id })
-      const done = `${client.name} was invited.`
+      const done = `${isolated(client.name)} was invited.`
       const says = saysOfLink(pages, request, invited, { done, isEmailed: sendEmail })
       return { to: clientsUrl(request, client.id), says }
     }),

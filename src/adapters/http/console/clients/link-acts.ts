@@ -12,6 +12,7 @@ import { revokePage } from './confirm-pages.ts'
 import { faultsIn } from './form-faults.ts'
 import { saysOfLink } from './new-link.ts'
 import type { ClientPages } from './options.ts'
+import { isolated } from './standing.ts'
 import { pageOfRecord, recordOf, urlOf } from './record.ts'
 
 const TOKENS = routesOf('tokens:write')
@@ -29,7 +30,10 @@ export const linkActs: FastifyPluginAsync<ClientPages> = async (app, pages) => {
       const reminded = await useCases.remindClient(record.client.id, actorOf(request))
       if (reminded.outcome !== 'reminded') throw notReminded(reminded.outcome)
       const text = `It works until ${utc(reminded.token.expiresAt)}.`
-      return { to: at, says: { title: `An email with the link is on its way to ${record.client.email}.`, text } }
+      return {
+        to: at,
+        says: { title: `An email with the link is on its way to ${isolated(record.client.email)}.`, text },
+      }
     }),
   )
 

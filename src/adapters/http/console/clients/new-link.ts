@@ -5,6 +5,7 @@ import { linkOfCaller } from '../../platform-settings.ts'
 import { utc } from '../parts.ts'
 import type { Flash } from '../session.ts'
 import type { ClientPages } from './options.ts'
+import { isolated } from './standing.ts'
 
 interface NewLink {
   readonly client: Client
@@ -29,9 +30,9 @@ export function saysOfLink(
 ): Omit<Flash, 'at'> {
   const until = `It can be opened until ${utc(token.expiresAt)}. ${before}`
   if (isEmailed)
-    return { title: done, text: `An email with the link is on its way to ${client.email}. ${until}`.trim() }
+    return { title: done, text: `An email with the link is on its way to ${isolated(client.email)}. ${until}`.trim() }
   return {
-    title: `${done} Its link:`,
+    title: `${done} The link:`,
     text: `It opens without a password: send it to this client only. ${until}`.trim(),
     secret: linkOfCaller(platforms, request)(linkSecret),
   }

@@ -45,7 +45,7 @@ export function linkFacts(record: ClientRecord): Html {
     'Unchanged since': time(since),
     Purpose: PURPOSES[token.purpose],
     Issued: time(token.issuedAt),
-    'Can be opened until': time(token.expiresAt),
+    Expires: time(token.expiresAt),
     'Last opened': lastOpenedAt === undefined ? 'Never' : time(lastOpenedAt),
     'Reminders sent': String(token.reminders ?? 0),
     'Email refused': emailRefusedAt && html`By the mail server of the client, ${time(emailRefusedAt)}`,

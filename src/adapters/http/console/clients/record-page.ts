@@ -8,14 +8,14 @@ import { history } from './history.ts'
 import { accountForms, clientForms, linkForms, missingScopes } from './record-acts.ts'
 import { accountFacts, clientFacts, linkFacts } from './record-facts.ts'
 import type { RecordPage } from './record-shown.ts'
-import { nextStep, readinessBadge, statusBadge } from './standing.ts'
+import { isolated, nextStep, readinessBadge, statusBadge } from './standing.ts'
 
 /** A client: where it stands, what is known of it, what staff can do, and what has happened. */
 export function recordPage(shown: RecordPage): Page {
   const { list, record, refusal } = shown
   const { name } = record.client
   return {
-    title: name,
+    title: isolated(name),
     heading: html`<bdi>${name}</bdi>`,
     crumb: { href: list, name: 'Clients' },
     content: html`${refusal === undefined ? NOTHING : notice('bad', refusal.title, html`<p>${refusal.detail}</p>`)}
@@ -58,7 +58,7 @@ interface HistoryPage {
 
 /** The older events of a client. */
 export const historyPage = ({ at, name, events }: HistoryPage): Page => ({
-  title: `Older events of ${name}`,
+  title: `Older events of ${isolated(name)}`,
   heading: html`Older events of <bdi>${name}</bdi>`,
   crumb: { href: at, name: BACK },
   content: html`<div class="card">${history(events.items)}</div>

@@ -6,7 +6,7 @@ import type { ClientRecord } from '../../../../ports/onboarding-queries.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 
 /** A text that is written from right to left turns nothing beside it, where there can be no element around it. */
-const isolated = (text: string): string => `\u2068${text}\u2069`
+export const isolated = (text: string): string => `\u2068${text}\u2069`
 
 /** What staff do next about a client. */
 export function nextStep(record: ClientRecord): string {
