@@ -1,3 +1,4 @@
+import { LONGEST_URL } from '../domain/webhook-endpoint.ts'
 import type { Redelivered } from '../usecases/outgoing-events/deliveries.ts'
 import type { EndpointChanged, EndpointCreated, SecretRotated } from '../usecases/outgoing-events/webhook-endpoints.ts'
 import { ProblemError } from './problem.ts'
@@ -8,7 +9,7 @@ type Fault = Extract<EndpointRefused, { readonly outcome: 'refused' }>['fault']
 
 /** Why events cannot be sent to a URL. */
 const FAULTS: Record<Fault, string> = {
-  url: 'The URL must be one of http or https, without a user name, a password, a fragment, blanks and control characters.',
+  url: `The URL must be one of http or https, with at most ${LONGEST_URL} characters, and without a user name, a password, a fragment, blanks and control characters.`,
   insecure: 'In live mode the URL must be one of https.',
   private_address: 'The host of the URL has no public address. ALLOW_PRIVATE_RECEIVERS=on permits others.',
   unknown_host: 'The host of the URL has no address: the name is wrong, or was not set up yet.',

@@ -69,7 +69,8 @@ export function changedEndpoint(
  */
 export type ReceiverFault = 'url' | 'insecure'
 
-const LONGEST_URL = 2048
+/** The most characters of the URL of an endpoint. */
+export const LONGEST_URL = 2048
 
 /** Why no events can be sent to this URL, or `undefined` if they can. Its address is checked where it is resolved. */
 export function faultOfReceiver(text: string, { livemode }: { readonly livemode: boolean }): ReceiverFault | undefined {

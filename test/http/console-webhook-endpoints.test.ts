@@ -71,6 +71,11 @@ t.test('a URL that cannot be taken is shown again, with the reason at the field'
   }
   for (const url of [`${HOOKS}/\0`, `${HOOKS}/\u0007`, `${HOOKS}/ /`, `${HOOKS}/${'x'.repeat(2048)}`])
     t.match(await add({ url }), { statusCode: 400, body: 'The URL must be' }, JSON.stringify(url.slice(0, 40)))
+  t.match(
+    (await add({ url: `${HOOKS}/${'x'.repeat(2048)}` })).body,
+    'at most 2048 characters',
+    'which is what is wrong',
+  )
   t.equal(store.endpoints.size, 0)
   const at = String((await add({ url: faulty.at(-1) ?? '' })).headers.location)
   t.match((await browser.get(at)).body, '<h1>https://app.example.com/hooks/&#60;b&#62;&#34;</h1>')

@@ -1,10 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { OUTGOING_EVENT_TYPES } from '../../domain/outgoing-event.ts'
+import { LONGEST_URL } from '../../domain/webhook-endpoint.ts'
 import { GivenInstant, Id, Instant, Matching, Nullable, OneOf, ref, strict } from './common.ts'
 import { pageOf, pageQuery } from './page.ts'
 
 const Url = (description: string) =>
-  Matching('^https?://\\S+$', 'must be an http or https URL', { maxLength: 2048, description })
+  Matching('^https?://\\S+$', 'must be an http or https URL', { maxLength: LONGEST_URL, description })
 
 const EventTypes = Type.Array(OneOf(OUTGOING_EVENT_TYPES), {
   uniqueItems: true,
