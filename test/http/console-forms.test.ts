@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { pageOfForm } from '../../src/adapters/http/console/return-path.ts'
 import { CONSOLE_KEY, consoleBrowser, formsOf } from '../support/console.ts'
 import { ADMIN_KEY, memoryApp } from '../support/memory-app.ts'
 
@@ -37,7 +38,9 @@ t.test('a form that no page of this session has sent changes nothing, and says w
   for (const [what, { fields = {}, headers = {} }] of Object.entries<{ fields?: object; headers?: object }>(refused)) {
     const answer = await browser.send(page, ENDPOINTS, { fields: { ...URL_TYPED, ...fields }, headers: { ...headers } })
     t.match(answer, { statusCode: 403, body: /<h1>Nothing was changed<\/h1>.*Load the page of the form again/s }, what)
+    t.match(answer.body, `<a href="${ENDPOINTS}">Load the page of the form</a>`)
     const out = await browser.send(page, '/console/sign-out', { fields: { ...fields }, headers: { ...headers } })
+    t.notMatch(out.body, 'Load the page of the form<', 'which is on every page')
     t.equal(out.statusCode, 403, `${what}, does not sign staff out`)
     const problem = { ...headers, accept: 'application/json' }
     const asked = await browser.send(page, ENDPOINTS, { fields: { ...URL_TYPED, ...fields }, headers: problem })
@@ -78,6 +81,24 @@ t.test('a form of the page itself is taken, whatever the proxy makes of the host
     t.equal(sent.statusCode, 303, JSON.stringify(headers))
     t.equal(store.endpoints.size, 1)
   }
+})
+
+t.test('a form that was not done leads to the page that it is on', async (t) => {
+  const one = `${ENDPOINTS}/01a222ae-dcc8-752c-a51e-0f13ddb74683`
+  const pages = [
+    [ENDPOINTS, ENDPOINTS],
+    [`${one}/switch?x=/a/b`, one],
+    [`${one}/deliveries/1/redeliver`, one],
+    ['/console/default/clients/new', '/console/default/clients/new'],
+    ['/console/sign-in', undefined],
+    ['/console/sign-out', undefined],
+    ['//evil.example/a/b/c/d', undefined],
+  ] as const
+  for (const [url, page] of pages) t.equal(pageOfForm(url), page, url)
+  const { browser } = await world(t)
+  browser.cookies.clear()
+  const lost = await browser.post(`${one}/switch`, { origin: 'https://api.example.com' })
+  t.equal(lost.headers.location, `/console/sign-in?${new URLSearchParams({ why: 'lost', back: one }).toString()}`)
 })
 
 t.test('what is no form of the console is refused', async (t) => {

@@ -5,7 +5,8 @@ import { sendProblem, toProblemError } from '../errors.ts'
 import { isNavigation } from '../navigation.ts'
 import { ForgedForm, isFields, isForged } from './forgery.ts'
 import type { Page } from './layout.ts'
-import { returnPath } from './return-path.ts'
+import { NOTHING } from './parts.ts'
+import { pageOfForm, returnPath } from './return-path.ts'
 import { credentialIn, hasSignedIn, signOut } from './session.ts'
 import { formKeys, type Show } from './show.ts'
 import { signInPage, signInUrl } from './sign-in-page.ts'
@@ -41,9 +42,8 @@ function toSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const isForm = request.method === 'POST'
   const why = isForm ? 'lost' : hasSignedIn(request) ? 'over' : undefined
   if (hasSignedIn(request)) signOut(request)
-  // A form is sent to an address below that of a part of the console.
-  const back = isForm ? request.url.split('/').slice(0, 4).join('/') : request.url
-  return reply.redirect(signInUrl({ back: returnPath(back), why }), 303)
+  const back = isForm ? pageOfForm(request.url) : returnPath(request.url)
+  return reply.redirect(signInUrl({ back, why }), 303)
 }
 
 /** Forms to sign in and out with whose session has ended or begun in another tab. */
@@ -59,9 +59,11 @@ function answerToOtherTab({ request, reply, show }: Failed): FastifyReply | unde
 
 function failurePage(problem: ProblemError, request: FastifyRequest): Page {
   const { title, content } = wordsFor(problem, request)
+  const page = request.method === 'POST' && problem.code !== 'NOT_FOUND' ? pageOfForm(request.url) : undefined
   return {
     title,
     content: html`${content}
+      ${page === undefined ? NOTHING : html`<p><a href="${page}">Load the page of the form</a></p>`}
       <p><a href="/console">Go to the beginning of the console</a></p>
       <p class="reference">Reference: <code>${request.id}</code></p>`,
   }

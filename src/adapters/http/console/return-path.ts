@@ -11,3 +11,10 @@ export function returnPath(text: string | undefined): string | undefined {
   const isPage = pathname.startsWith('/console/') && !/^\/console\/sign-(in|out)(\/|$)/.test(pathname)
   return isPage ? pathname + search : undefined
 }
+
+/**
+ * The page that a form is on, by the address that it is sent to: that of the page, or one below. Pages are one level below a
+ * part of the console, or the part itself. There is none for forms to sign in and out.
+ */
+export const pageOfForm = (url: string): string | undefined =>
+  returnPath(url.replace(/\?.*/s, '').split('/').slice(0, 5).join('/'))
