@@ -121,7 +121,7 @@ t.test('the console, in a real browser', { timeout: 120_000 }, async (t) => {
 
   t.test('shows a delivery that failed, and the same one when it is delivered and sent again', async (t) => {
     const { clientId } = await service.invite()
-    await until('it was tried', async () => there.got.length === 1)
+    await until('it was tried', async () => there.got.length > 0)
     await until('the answer is stored', async () => {
       await page.reload()
       return (await page.getByText('closed for today').count()) === 1
@@ -133,15 +133,17 @@ t.test('the console, in a real browser', { timeout: 120_000 }, async (t) => {
     await isForAll(t, 'the delivery that failed')
 
     there.own.status = 204
-    // As if the pause before the next attempt were over.
-    await db.query(`update deliveries set next_attempt_at = clock_timestamp() where not is_sending`)
     await until('it is delivered', async () => {
+      // As if the pause before the next attempt were over.
+      const due = `update deliveries set next_attempt_at = clock_timestamp() where status = 'waiting' and not is_sending`
+      await db.query(due)
       await page.reload()
       return (await page.locator('.records .badge', { hasText: 'Delivered' }).count()) === 1
     })
+    const { length } = there.got
     await button(/^Send again client\.invited/).click()
     await page.getByText('The event is sent again').waitFor()
-    await until('it is there again', async () => there.got.length === 3)
+    await until('it is there again', async () => there.got.length > length)
     t.equal(new Set(there.got.map(({ id }) => id)).size, 1)
     t.ok(there.got.every(({ isSigned, type }) => isSigned && type === 'client.invited'))
   })
@@ -149,11 +151,12 @@ t.test('the console, in a real browser', { timeout: 120_000 }, async (t) => {
   t.test('switches the endpoint off and on, and what waited is sent', async (t) => {
     await button('Switch off').click()
     await page.getByText('The endpoint is off.').waitFor()
+    const { length } = there.got
     await service.invite()
     await isForAll(t, 'an endpoint that is off')
     await button('Switch on').click()
     await page.getByText('The endpoint is on.').waitFor()
-    await until('it is there', async () => there.got.length === 4)
+    await until('it is there', async () => there.got.length > length)
   })
 
   t.test('makes one new secret, however often the button is pressed, and both sign', async (t) => {
@@ -176,11 +179,13 @@ t.test('the console, in a real browser', { timeout: 120_000 }, async (t) => {
   })
 
   t.test('sends all events since a time again', async () => {
+    const waiting = async () => (await db.query(`select from deliveries where status <> 'delivered'`)).rows.length
+    await until('all answers are stored', async () => (await waiting()) === 0)
     const { length } = there.got
     await page.getByLabel('Since (UTC)').fill('2026-01-01T00:00')
     await page.getByRole('region', { name: 'Send all events since a time again' }).getByRole('button').click()
     await page.getByText('4 events are sent again, oldest first.').waitFor()
-    await until('they are there', async () => there.got.length === length + 4)
+    await until('they are there', async () => there.got.length >= length + 4)
   })
 
   t.test('removes the endpoint after a question, and signs out', async (t) => {
