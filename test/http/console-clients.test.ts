@@ -61,6 +61,7 @@ t.test('filters, search and order reach the list, and stay in its links', async 
   t.strictSame(await list('status=in_progress'), ['Opened long ago'])
   t.strictSame(await list('readiness=onboarding&nextAction=client'), ['Opened long ago'])
   t.strictSame(await list('stuckFor=7d'), ['Opened long ago'])
+  t.match((await browser.get(`${CLIENTS}?stuckFor=8d`)).body, /<option value="8d" selected>/, 'the form keeps it')
   t.equal((await list('sort=since'))[0], 'Opened long ago')
   t.strictSame(await list('sort=deadline'), [])
   t.equal((await list('q=&status=&readiness=&sort=')).length, 50, 'empty fields of the form are no filters')

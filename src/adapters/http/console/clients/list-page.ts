@@ -63,8 +63,12 @@ const ORDERS = [
 ] as const
 
 function filters({ at, query, found }: List): Html {
-  const choice = (id: string, label: string, options: readonly (readonly [string, string])[]) =>
-    select({ id, label, options, value: valueOf(query, id) })
+  const choice = (id: string, label: string, options: readonly (readonly [string, string])[]) => {
+    const value = valueOf(query, id)
+    // What the address says is not lost when the form is sent again.
+    const isKnown = options.some(([each]) => each === value)
+    return select({ id, label, options: isKnown ? options : [...options, [value, value]], value })
+  }
   const fault = faultOf(found, 'q')
   return html`<form class="card search" method="get" action="${at}" role="search">
     <div class="line">
