@@ -106,6 +106,24 @@ t.test('a link is revoked after a second thought, and then there is nothing to e
   t.match(textOf(page.body), 'Send ada@example.com a new link if the client is still to be onboarded')
 })
 
+t.test('a form that was shown for another link ends, extends and replaces none that was issued since', async (t) => {
+  const { browser, at, act, app, clientId, statusOf } = await world(t, ['tokens:write'])
+  const [page, question] = [await browser.get(at), await browser.get(`${at}/revoke`)]
+  const secret = linkIn((await browser.follow(await act('links'))).body)
+  const late = [
+    await browser.send(question, `${at}/revoke`),
+    await browser.send(page, `${at}/extend`),
+    await browser.send(page, `${at}/links`),
+  ]
+  for (const answer of late) {
+    t.equal(answer.statusCode, 410)
+    t.match(textOf(answer.body), 'was replaced after you loaded the page. Nothing was done')
+  }
+  t.equal(await statusOf(clientId), 'pending')
+  t.equal((await app.inject({ url: '/api/v1/onboard-client', query: { token: secret } })).statusCode, 200)
+  t.equal((await browser.send(late[0] ?? page, `${at}/extend`)).statusCode, 303, 'the page is that of the present link')
+})
+
 t.test('an account is refreshed, and what Stripe refuses is said on the page of its client', async (t) => {
   const { browser, at, act, said, provider, token, open, clientId, show } = await world(t)
   t.notMatch((await browser.get(at)).body, `${at}/sync`, 'not without an account')

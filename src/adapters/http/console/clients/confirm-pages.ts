@@ -2,6 +2,7 @@ import type { ClientRecord } from '../../../../ports/onboarding-queries.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 import type { Page } from '../layout.ts'
 import { field, form, NOTHING, type FormKeys } from '../parts.ts'
+import { shownLink } from './shown-link.ts'
 import { isolated } from './standing.ts'
 
 // The pages of what staff do to a client after a second thought.
@@ -31,7 +32,8 @@ export function revokePage({ at, record, keys }: ConfirmPage): Page {
       ${form({
         action: `${at}/revoke`,
         keys,
-        fields: html`<div class="actions"><button class="danger">Revoke the link</button> ${cancel(at)}</div>`,
+        fields: html`${shownLink(record)}
+          <div class="actions"><button class="danger">Revoke the link</button> ${cancel(at)}</div>`,
       })}
     </div>`,
   }

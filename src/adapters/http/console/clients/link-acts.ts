@@ -12,6 +12,7 @@ import { revokePage } from './confirm-pages.ts'
 import { faultsIn } from './form-faults.ts'
 import { saysOfLink } from './new-link.ts'
 import type { ClientPages } from './options.ts'
+import { requireShownLink } from './shown-link.ts'
 import { isolated } from './standing.ts'
 import { pageOfRecord, recordOf, urlOf } from './record.ts'
 
@@ -47,7 +48,8 @@ export const linkActs: FastifyPluginAsync<ClientPages> = async (app, pages) => {
   app.post<Sent>(
     '/clients/:clientId/revoke',
     TOKENS.sent,
-    actOnClient(pages, async ({ request, record, at }) => {
+    actOnClient(pages, async ({ request, fields, record, at }) => {
+      requireShownLink(fields, record)
       const revoked = await useCases.revokeToken(record.token.id, actorOf(request))
       if (revoked.outcome !== 'revoked') throw notRevoked(revoked)
       const { linksOutstandingUntil: until } = revoked
@@ -67,6 +69,7 @@ const issue =
     if (read.faults !== undefined) throw new ProblemError('VALIDATION_FAILED', { errors: read.faults })
     const { sendEmail = false } = read.value
     if (sendEmail) requireScope(request, 'emails:send')
+    requireShownLink(fields, record)
     const wanted = { clientId: record.client.id, expiresInHours, sendEmail }
     const issued = await useCases.issueToken(wanted, actorOf(request))
     if (issued.outcome !== 'issued') throw notIssued(issued)
@@ -85,6 +88,7 @@ const extend =
       const fault = faultsIn(read.faults, { expiresInHours: 'This' }).at['expiresInHours']
       return { status: 400, again: await pageOfRecord(pages, reply, { extension: { typed, fault } }) }
     }
+    requireShownLink(fields, record)
     const extended = await pages.useCases.extendToken({ tokenId: record.token.id, ...read.value }, actorOf(request))
     if (extended.outcome !== 'extended' && extended.outcome !== 'unchanged') throw notExtended(extended.outcome)
     return { to: at, says: { title: `The link can be opened until ${utc(extended.token.expiresAt)}.` } }

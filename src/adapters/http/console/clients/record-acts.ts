@@ -4,6 +4,7 @@ import { html, type Html } from '../../../../shared/html.ts'
 import { field, form, NOTHING } from '../parts.ts'
 import { emailBox } from './email-box.ts'
 import type { RecordPage } from './record-shown.ts'
+import { shownLink } from './shown-link.ts'
 
 // What staff can do on the page of a client. An act that the key may not do is not shown: `missingScopes` names it.
 
@@ -18,7 +19,8 @@ export function linkForms({ at: url, record, may, sendsEmails, keys, extension, 
       form({
         action: `${url}/links`,
         keys,
-        fields: html`<p class="hint">A new link replaces the one before, which then no longer opens.</p>
+        fields: html`${shownLink(record)}
+          <p class="hint">A new link replaces the one before, which then no longer opens.</p>
           ${!sendsEmails ? emailBox('no_emails') : may('emails:send') ? emailBox(false) : NOTHING}
           <button>Issue a new link</button>`,
       }),
@@ -35,16 +37,17 @@ export function linkForms({ at: url, record, may, sendsEmails, keys, extension, 
       form({
         action: `${url}/extend`,
         keys,
-        fields: html`<div class="line">
-          ${field({
-            id: 'expiresInHours',
-            label: 'Hours from now',
-            value: extension?.typed ?? String(lifetimeHours),
-            fault: extension?.fault,
-            attributes: html`type="text" inputmode="numeric" autocomplete="off" required`,
-          })}
-          <button class="other">Extend the link</button>
-        </div>`,
+        fields: html`${shownLink(record)}
+          <div class="line">
+            ${field({
+              id: 'expiresInHours',
+              label: 'Hours from now',
+              value: extension?.typed ?? String(lifetimeHours),
+              fault: extension?.fault,
+              attributes: html`type="text" inputmode="numeric" autocomplete="off" required`,
+            })}
+            <button class="other">Extend the link</button>
+          </div>`,
       }),
     mayWrite && canRevoke && html`<p><a class="button danger" href="${url}/revoke">Revoke the link …</a></p>`,
   ])
