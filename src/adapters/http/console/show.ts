@@ -56,7 +56,7 @@ function said({ title, text, secret }: NonNullable<ReturnType<typeof takeFlash>>
       secret === undefined
         ? NOTHING
         : html`<p class="secret"><code>${secret}</code></p>
-            <p>Store it now: it is not shown again.</p>`
+            <p>Copy it now: it is not shown again.</p>`
     }`,
   )
 }
