@@ -179,6 +179,22 @@ t.test('a client is changed, and a faulty form comes back with what was typed', 
   t.equal((await show(clientId)).client.email, 'ada@lovelace.example')
 })
 
+t.test('a form to change a client leaves what other staff have changed since it was loaded', async (t) => {
+  const { browser, at, show, clientId, statusOf } = await world(t, ['clients:write', 'tokens:write'])
+  const [late, faulty] = [await browser.get(`${at}/change`), await browser.get(`${at}/change`)]
+  const send = (page: typeof late, fields: Record<string, string>) => browser.send(page, `${at}/change`, { fields })
+  await send(await browser.get(`${at}/change`), { email: 'ada@lovelace.example', country: 'AT' })
+  await browser.send(await browser.get(at), `${at}/links`)
+  t.equal((await send(late, { name: 'Ada L.', locale: 'de' })).statusCode, 303)
+  const changed = { name: 'Ada L.', email: 'ada@lovelace.example', country: 'AT', locale: 'de' }
+  t.match((await show(clientId)).client, changed)
+  t.equal(await statusOf(clientId), 'pending', 'and the link to the new address is not revoked')
+  const again = await send(faulty, { name: '' })
+  t.match(again, { statusCode: 400, body: 'value="ada@lovelace.example"' })
+  t.equal((await send(again, { name: 'Ada', country: 'AT', locale: 'de' })).statusCode, 303)
+  t.match((await show(clientId)).client, { ...changed, name: 'Ada' })
+})
+
 t.test('the country of an account is not changed, and the form says why', async (t) => {
   const { at, act, open, token } = await world(t)
   await open(token)

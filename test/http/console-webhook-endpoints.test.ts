@@ -111,6 +111,19 @@ t.test('an endpoint is changed, switched off and on, and removed after a second 
   t.match(await browser.get(at), { statusCode: 404, body: '<h1>Endpoint not found</h1>' })
 })
 
+t.test('a form to change an endpoint leaves what other staff have changed since it was loaded', async (t) => {
+  const { browser, add, store } = await world(t)
+  const at = String((await add({ url: HOOKS, eventTypes: ['client.invited', 'account.ready'] })).headers.location)
+  const late = [await browser.get(`${at}/change`), await browser.get(`${at}/change`)] as const
+  const send = (page: (typeof late)[0], fields: Record<string, string>) =>
+    browser.send(page, `${at}/change`, { fields })
+  await send(await browser.get(`${at}/change`), { url: `${HOOKS}/2` })
+  t.equal((await send(late[0], { eventTypes: 'account.reset' })).statusCode, 303)
+  t.match([...store.endpoints.values()], [{ url: `${HOOKS}/2`, eventTypes: ['account.reset'] }])
+  t.equal((await send(late[1], { url: `${HOOKS}/3` })).statusCode, 303)
+  t.match([...store.endpoints.values()], [{ url: `${HOOKS}/3`, eventTypes: ['account.reset'] }])
+})
+
 t.test('a new secret is shown once, and the page says until when the one before it signs', async (t) => {
   const { browser, add, act, store } = await world(t)
   const at = String((await add()).headers.location)

@@ -1,6 +1,7 @@
 import { html } from '../../../../shared/html.ts'
 import type { Page } from '../layout.ts'
 import { form, type FormKeys } from '../parts.ts'
+import { shownValues } from '../shown-values.ts'
 import { clientFields, type Typed } from './client-fields.ts'
 import { BACK, cancel } from './confirm-pages.ts'
 import type { FormFaults } from './form-faults.ts'
@@ -10,14 +11,15 @@ interface ChangePage {
   /** The URL of the client. */
   readonly at: string
   readonly name: string
+  readonly stored: Typed
   readonly typed: Typed
   readonly faults: FormFaults
   readonly keys: FormKeys
 }
 
 /** The form to change the data of a client. */
-export function changePage({ at, name, typed, faults, keys }: ChangePage): Page {
-  const fields = html`${clientFields({ typed, faults, countryHint: COUNTRY_HINT, isNew: false })}
+export function changePage({ at, name, stored, typed, faults, keys }: ChangePage): Page {
+  const fields = html`${shownValues(stored)} ${clientFields({ typed, faults, countryHint: COUNTRY_HINT, isNew: false })}
     <div class="actions"><button>Save</button> ${cancel(at)}</div>`
   return {
     title: `Change ${isolated(name)}`,

@@ -14,7 +14,7 @@ import type { Outcome } from '../once.ts'
 import { formKeys } from '../show.ts'
 import { actOnClient, routesOf, type Sent } from './acts.ts'
 import { changePage } from './change-page.ts'
-import { LABELS, NOTHING_TYPED, typedIn, type Typed } from './client-fields.ts'
+import { changedIn, LABELS, NOTHING_TYPED, type Typed } from './client-fields.ts'
 import { erasePage } from './confirm-pages.ts'
 import { faultsIn, faultsOf, NO_FAULTS, type FormFaults } from './form-faults.ts'
 import type { ClientPages } from './options.ts'
@@ -28,21 +28,23 @@ const ERASE = routesOf('clients:erase')
 export const clientActs: FastifyPluginAsync<ClientPages> = async (app, pages) => {
   const { useCases, show } = pages
 
-  function changing(reply: FastifyReply, record: ClientRecord, typed: Typed, faults: FormFaults = NO_FAULTS) {
+  function changing(reply: FastifyReply, record: ClientRecord, typed?: Typed, faults: FormFaults = NO_FAULTS) {
     const at = urlOf(reply.request, record)
-    return changePage({ at, name: record.client.name, typed, faults, keys: formKeys(reply) })
+    const stored = storedOf(record)
+    const { name } = record.client
+    return changePage({ at, name, stored, typed: typed ?? stored, faults, keys: formKeys(reply) })
   }
 
   app.get('/clients/:clientId/change', CHANGE.shown, async (request, reply) => {
     const record = await recordOf(pages, request)
-    return show(reply, changing(reply, record, { ...NOTHING_TYPED, ...texts(record) }))
+    return show(reply, changing(reply, record))
   })
 
   app.post<Sent>(
     '/clients/:clientId/change',
     CHANGE.sent,
     actOnClient(pages, async ({ request, reply, fields, record, at }): Promise<Outcome> => {
-      const typed = typedIn(fields)
+      const typed = changedIn(fields, storedOf(record))
       const again = (status: number, faults: FormFaults) => ({ status, again: changing(reply, record, typed, faults) })
       const read = readTyped(ChangeBody, changeIn(typed), 'the form')
       if (read.faults !== undefined) return again(400, faultsIn(read.faults, LABELS))
@@ -79,7 +81,8 @@ export const clientActs: FastifyPluginAsync<ClientPages> = async (app, pages) =>
   )
 }
 
-const texts = ({ client: { name, email, country = '', locale = '' } }: ClientRecord) => ({
+const storedOf = ({ client: { name, email, country = '', locale = '' } }: ClientRecord): Typed => ({
+  ...NOTHING_TYPED,
   name,
   email,
   country,

@@ -1,6 +1,7 @@
 import { html, type Html } from '../../../../shared/html.ts'
 import type { Fields } from '../../form-pages.ts'
 import { field, NOTHING } from '../parts.ts'
+import { isChanged } from '../shown-values.ts'
 import { countryOptions, languageOptions } from './country-words.ts'
 import type { FormFaults } from './form-faults.ts'
 import { select } from './select.ts'
@@ -28,6 +29,13 @@ export const typedIn = (fields: Fields): Typed => ({
   externalId: fields.get('externalId') ?? '',
   locale: fields.get('locale') ?? '',
 })
+
+/** What staff changed in a form, and of the rest what is stored by now: other staff may have changed that since. */
+export function changedIn(fields: Fields, stored: Typed): Typed {
+  const typed = typedIn(fields)
+  const changed = Object.entries(typed).filter(([name, value]) => isChanged(fields, name, value))
+  return { ...stored, ...Object.fromEntries(changed) }
+}
 
 interface Shown {
   readonly typed: Typed

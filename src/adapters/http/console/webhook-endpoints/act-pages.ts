@@ -1,6 +1,6 @@
 import { signingVersions, type WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
 import { html, type Html } from '../../../../shared/html.ts'
-import { endpointFields, type Typed } from './endpoint-fields.ts'
+import { endpointFields, shownEndpoint, type Typed } from './endpoint-fields.ts'
 import type { Page } from '../layout.ts'
 import { form, notice, NOTHING, time, type FormKeys } from '../parts.ts'
 
@@ -22,7 +22,7 @@ const page = (title: string, { at }: ActPage, content: Html): Page => ({
 const cancel = (at: string): Html => html`<a class="button other" href="${at}">Cancel</a>`
 
 export function changePage(act: ActPage, typed: Typed): Page {
-  const fields = html`${endpointFields(typed)}
+  const fields = html`${shownEndpoint(act.endpoint)} ${endpointFields(typed)}
     <div class="actions"><button>Save</button> ${cancel(act.at)}</div>`
   const content = html`<div class="card">${form({ action: `${act.at}/change`, keys: act.keys, fields })}</div>`
   return page('Change the endpoint', act, content)

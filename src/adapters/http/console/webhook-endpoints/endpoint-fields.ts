@@ -2,9 +2,11 @@ import { OUTGOING_EVENT_WORDS } from '../../../../api/schemas/outgoing-events.ts
 import { problemOf, ProblemError } from '../../../../api/problem.ts'
 import { isOutgoingEventType, OUTGOING_EVENT_TYPES, type OutgoingEventType } from '../../../../domain/outgoing-event.ts'
 import { tidied } from '../../../../domain/text.ts'
+import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 import type { Fields } from '../../form-pages.ts'
 import { field, NOTHING } from '../parts.ts'
+import { isChanged, shownValues } from '../shown-values.ts'
 
 /** What the form of an endpoint shows: what is stored, or what was typed and cannot be taken. */
 export interface Typed {
@@ -22,6 +24,20 @@ export function readEndpoint(fields: Fields): Typed {
   if (!eventTypes.every(isOutgoingEventType))
     throw new ProblemError('VALIDATION_FAILED', { errors: [{ field: 'eventTypes', message: 'must be known types' }] })
   return { url: tidied(fields.get('url') ?? ''), eventTypes, faults: EMPTY.faults }
+}
+
+const textOf = (types: readonly OutgoingEventType[]): string => types.toSorted().join(' ')
+
+/** What the form to change an endpoint shows when it is loaded. */
+export const shownEndpoint = ({ url, eventTypes }: WebhookEndpoint): readonly Html[] =>
+  shownValues({ url, eventTypes: textOf(eventTypes) })
+
+/** What staff changed in the form, and of the rest what is stored by now: other staff may have changed that since. */
+export function readChange(fields: Fields, stored: WebhookEndpoint): Typed {
+  const typed = readEndpoint(fields)
+  const { url } = isChanged(fields, 'url', typed.url) ? typed : stored
+  const { eventTypes } = isChanged(fields, 'eventTypes', textOf(typed.eventTypes)) ? typed : stored
+  return { ...typed, url, eventTypes }
 }
 
 /** What was typed, with the reason why it cannot be taken. */

@@ -3,7 +3,7 @@ import { endpointProblem } from '../../../../api/endpoint-problem.ts'
 import type { Fields } from '../../form-pages.ts'
 import { actorOf } from '../../request-context.ts'
 import { changePage } from './act-pages.ts'
-import { EMPTY, readEndpoint, withFault, type Typed } from './endpoint-fields.ts'
+import { EMPTY, readChange, readEndpoint, withFault, type Typed } from './endpoint-fields.ts'
 import { listPage } from './list-page.ts'
 import { endpointOf, listUrl, LIST, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
 import { formKeys } from '../show.ts'
@@ -41,7 +41,7 @@ export const endpointRoutes: FastifyPluginAsync<EndpointOptions> = async (app, {
   app.post<Sent>(`${ONE}/change`, SENT, (request, reply) =>
     act(request, reply, async (fields) => {
       const of = await endpointOf(useCases, request)
-      const typed = readEndpoint(fields)
+      const typed = readChange(fields, of.endpoint)
       const { url, eventTypes } = typed
       const changed = await useCases.changeWebhookEndpoint(of.endpoint.id, { url, eventTypes }, actorOf(request))
       if (changed.outcome === 'refused') {
