@@ -111,6 +111,15 @@ t.test('an endpoint is changed, switched off and on, and removed after a second 
   t.match(await browser.get(at), { statusCode: 404, body: '<h1>Endpoint not found</h1>' })
 })
 
+t.test('what a page says once fits into a cookie that browsers take, however long a URL is', async (t) => {
+  const { browser, add } = await world(t)
+  const url = `${HOOKS}/x${'ä'.repeat(2000)}`
+  const at = String((await add({ url })).headers.location)
+  const removed = await browser.send(await browser.get(`${at}/remove`), `${at}/remove`)
+  t.ok(String(removed.headers['set-cookie']).length < 4096)
+  t.match((await browser.follow(removed)).body, /<p class="title">The endpoint \S+\/xä+ …<\/p>/)
+})
+
 t.test('a form to change an endpoint leaves what other staff have changed since it was loaded', async (t) => {
   const { browser, add, store } = await world(t)
   const at = String((await add({ url: HOOKS, eventTypes: ['client.invited', 'account.ready'] })).headers.location)

@@ -83,9 +83,28 @@ export function signIn({ session }: FastifyRequest, credential: string): void {
 
 export const signOut = ({ session }: FastifyRequest): void => session.delete()
 
-/** Has the page at a path say something, once. */
-export const setFlash = ({ session }: FastifyRequest, flash: Flash): void =>
-  session.set('flash', { ...flash, at: pathOf(flash.at) })
+/** Has the page at a path say something, once. What is too long for a cookie is shortened, except a secret. */
+export function setFlash({ session }: FastifyRequest, { at, title, text, ...rest }: Flash): void {
+  session.set('flash', {
+    ...rest,
+    at: pathOf(at),
+    title: shortened(title),
+    ...(text !== undefined && { text: shortened(text) }),
+  })
+}
+
+/** Browsers take no cookie of more than 4096 bytes, and this text is encrypted and encoded in it: bytes grow by half. */
+const MOST_BYTES = 1000
+
+function shortened(text: string): string {
+  const bytes = Buffer.from(text)
+  if (bytes.length <= MOST_BYTES) return text
+  // Half a character at the end becomes U+FFFD.
+  return `${bytes
+    .subarray(0, MOST_BYTES)
+    .toString()
+    .replace(/\uFFFD+$/, '')} …`
+}
 
 /** What this page is to say, if there is something. */
 export function takeFlash(request: FastifyRequest): Flash | undefined {
