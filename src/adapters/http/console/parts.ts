@@ -61,3 +61,28 @@ export function field({ id, label, value, hint = NOTHING, fault, attributes = NO
     <p class="fault" id="${id}-fault">${fault ?? ''}</p>
   </div>`
 }
+
+interface BoxOptions {
+  readonly id: string
+  readonly name: string
+  readonly value: string
+  readonly label: string
+  readonly isTicked: boolean
+  /** What ticking it means. */
+  readonly words: Html | readonly Html[]
+}
+
+/** A box to tick, with what that means. */
+export const box = ({ id, name, value, label, isTicked, words }: BoxOptions): Html =>
+  html`<div class="box">
+    <input
+      type="checkbox"
+      id="${id}"
+      name="${name}"
+      value="${value}"
+      aria-describedby="${id}-words"
+      ${isTicked ? html`checked` : NOTHING}
+    />
+    <label for="${id}">${label}</label>
+    <p id="${id}-words">${words}</p>
+  </div>`

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { html, type Html } from '../../../../shared/html.ts'
 import { actorOf, mayDo } from '../../request-context.ts'
-import { NOTHING } from '../parts.ts'
+import { box } from '../parts.ts'
 import type { ClientPages } from './options.ts'
 
 /** Whether the platform of the request sends emails. */
@@ -22,22 +22,17 @@ export function emailBoxFor(
 }
 
 /** The box to send the link by email. */
-export function emailBox(box: EmailBox): Html {
-  if (box === 'no_emails') return html`<p class="hint">This service sends no emails: you get the link, and send it.</p>`
-  if (box === 'not_allowed')
+export function emailBox(is: EmailBox): Html {
+  if (is === 'no_emails') return html`<p class="hint">This service sends no emails: you get the link, and send it.</p>`
+  if (is === 'not_allowed')
     return html`<p class="hint">
       You get the link, and send it. To email it, a key needs the scope <code>emails:send</code>.
     </p>`
-  return html`<div class="field box">
-    <input
-      type="checkbox"
-      id="sendEmail"
-      name="sendEmail"
-      value="true"
-      aria-describedby="sendEmail-words"
-      ${box ? html`checked` : NOTHING}
-    />
-    <label for="sendEmail">Email the link to the client</label>
-    <p id="sendEmail-words">Otherwise the next page shows it, once.</p>
+  return html`<div class="field">
+    ${box({
+      ...{ id: 'sendEmail', name: 'sendEmail', value: 'true', isTicked: is },
+      label: 'Email the link to the client',
+      words: html`Otherwise the next page shows it, once.`,
+    })}
   </div>`
 }

@@ -5,7 +5,7 @@ import { tidied } from '../../../../domain/text.ts'
 import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 import type { Fields } from '../../form-pages.ts'
-import { field, NOTHING } from '../parts.ts'
+import { box, field } from '../parts.ts'
 import { isChanged, shownValues } from '../shown-values.ts'
 
 /** What the form of an endpoint shows: what is stored, or what was typed and cannot be taken. */
@@ -61,24 +61,14 @@ export const endpointFields = ({ url, eventTypes, faults }: Typed): Html =>
       <p class="hint" id="types-hint">
         Tick those that it gets. With none ticked it gets all, those of later versions too.
       </p>
-      <div class="boxes">${OUTGOING_EVENT_TYPES.map((type) => box(type, eventTypes.includes(type)))}</div>
+      <div class="boxes">${OUTGOING_EVENT_TYPES.map((type) => typeBox(type, eventTypes.includes(type)))}</div>
     </fieldset>`
 
-function box(type: OutgoingEventType, isTicked: boolean): Html {
-  const id = `type-${type}`
-  return html`<div class="box">
-    <input
-      type="checkbox"
-      id="${id}"
-      name="eventTypes"
-      value="${type}"
-      aria-describedby="${id}-words"
-      ${isTicked ? html`checked` : NOTHING}
-    />
-    <label for="${id}">${type}</label>
-    <p id="${id}-words">${withCode(OUTGOING_EVENT_WORDS[type].when)}</p>
-  </div>`
-}
+const typeBox = (type: OutgoingEventType, isTicked: boolean): Html =>
+  box({
+    ...{ id: `type-${type}`, name: 'eventTypes', value: type, label: type, isTicked },
+    words: withCode(OUTGOING_EVENT_WORDS[type].when),
+  })
 
 /** A text of the documentation, in which names of fields stand between backticks. */
 const withCode = (text: string): readonly Html[] =>
