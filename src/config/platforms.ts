@@ -32,7 +32,11 @@ const Alerts = Type.Object(
 
 const Entry = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9-]{1,40}$', description: 'up to 40 of a-z, 0-9 and -' }),
+    // The console has its pages for signing in and out where it has those of a platform.
+    id: Type.String({
+      pattern: '^(?!sign-(in|out)$)[a-z0-9-]{1,40}$',
+      description: 'up to 40 of a-z, 0-9 and -, and neither sign-in nor sign-out',
+    }),
     name: Type.String({ pattern: '^\\S(.{0,98}\\S)?$', description: 'the name that clients know the platform by' }),
     stripeSecretKey: Type.Optional(text('a secret key of Stripe')),
     stripeSecretKeyFile: Type.Optional(text('the path of a file with the secret key')),

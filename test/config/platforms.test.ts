@@ -105,7 +105,8 @@ const FAULTY: Readonly<Record<string, readonly [content: unknown, faults: readon
   'is no list': [{ acme: one }, [/^PLATFORMS: the file must be a list of platforms$/]],
   'is empty': [[], [/^PLATFORMS: the file must be a list of platforms$/]],
   'has an unknown field': [[{ ...one, colour: 'red' }], [/^PLATFORMS: \[0\]\.colour is not a known field: remove it$/]],
-  'has an id with capitals': [[{ ...one, id: 'Acme' }], [/^PLATFORMS: \[0\]\.id must be up to 40 of a-z, 0-9 and -$/]],
+  'has an id with capitals': [[{ ...one, id: 'Acme' }], [/^PLATFORMS: \[0\]\.id must be up to 40 of a-z, 0-9 and -,/]],
+  'has an id that the console uses': [[{ ...one, id: 'sign-in' }], [/^PLATFORMS: \[0\]\.id must be .* sign-in/]],
   'lacks a key': [
     [one, { ...other, stripeSecretKey: undefined }],
     [/^PLATFORMS: \[1\]\.stripeSecretKey is missing: the whole/],

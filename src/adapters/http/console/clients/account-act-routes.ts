@@ -5,13 +5,13 @@ import { readinessOf } from '../../../../domain/account.ts'
 import { html } from '../../../../shared/html.ts'
 import { actorOf } from '../../request-context.ts'
 import type { Page } from '../layout.ts'
-import { actOnClient, routesOf, type Sent } from './acts.ts'
+import { actOnClient, routesOf, type Sent } from './act-on-client.ts'
 import { BACK } from './confirm-pages.ts'
 import type { ClientPages } from './options.ts'
 import { isolated } from './standing.ts'
 
 /** What staff do with the account of a client. */
-export const accountActs: FastifyPluginAsync<ClientPages> = async (app, pages) => {
+export const accountActRoutes: FastifyPluginAsync<ClientPages> = async (app, pages) => {
   const { useCases } = pages
 
   app.post<Sent>(

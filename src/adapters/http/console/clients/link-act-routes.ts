@@ -7,7 +7,7 @@ import { readTyped } from '../../../../api/typed-texts.ts'
 import { actorOf, requireScope, setLogContext } from '../../request-context.ts'
 import { utc } from '../parts.ts'
 import { formKeys } from '../show.ts'
-import { actOnClient, routesOf, type Sent } from './acts.ts'
+import { actOnClient, routesOf, type Sent } from './act-on-client.ts'
 import { revokePage } from './confirm-pages.ts'
 import { faultsIn } from './form-faults.ts'
 import { saysOfLink } from './new-link.ts'
@@ -19,7 +19,7 @@ import { pageOfRecord, recordOf, urlOf } from './record.ts'
 const TOKENS = routesOf('tokens:write')
 
 /** What staff do with the link of a client. */
-export const linkActs: FastifyPluginAsync<ClientPages> = async (app, pages) => {
+export const linkActRoutes: FastifyPluginAsync<ClientPages> = async (app, pages) => {
   const { useCases, show } = pages
 
   app.post<Sent>('/clients/:clientId/links', TOKENS.sent, actOnClient(pages, issue(pages)))

@@ -12,7 +12,7 @@ import type { ChangeResult } from '../../../../usecases/clients/change-client.ts
 import { actorOf } from '../../request-context.ts'
 import type { Outcome } from '../once.ts'
 import { formKeys } from '../show.ts'
-import { actOnClient, routesOf, type Sent } from './acts.ts'
+import { actOnClient, routesOf, type Sent } from './act-on-client.ts'
 import { changePage } from './change-page.ts'
 import { changedIn, LABELS, NOTHING_TYPED, type Typed } from './client-fields.ts'
 import { erasePage } from './confirm-pages.ts'
@@ -25,7 +25,7 @@ const CHANGE = routesOf('clients:write')
 const ERASE = routesOf('clients:erase')
 
 /** What staff do with the data of a client. */
-export const clientActs: FastifyPluginAsync<ClientPages> = async (app, pages) => {
+export const clientActRoutes: FastifyPluginAsync<ClientPages> = async (app, pages) => {
   const { useCases, show } = pages
 
   function changing(reply: FastifyReply, record: ClientRecord, typed?: Typed, faults: FormFaults = NO_FAULTS) {
