@@ -13,6 +13,8 @@ export interface LoadResult {
   readonly answered: number
   /** Seconds from the first request to the last answer. */
   readonly seconds: number
+  /** Of all connections, each for as long as it had a request under way. */
+  readonly perSecond: number
   /** Milliseconds. */
   readonly p50: number
   readonly p99: number
@@ -25,7 +27,7 @@ export interface LoadResult {
 /**
  * Sends requests over this many connections, each with one request at a time, for some seconds or until there are no
  * more. Requests that are under way at the end are waited for, and count: with a slow provider a cut would lose a whole
- * round trip of each connection.
+ * round trip of each connection. Connections that have ended meanwhile do not lower the rate.
  */
 export async function runLoad(
   port: number,
@@ -44,24 +46,28 @@ export async function runLoad(
     example ??= `${what} ${body}`
   }
 
-  async function keepSending(connection: Connection): Promise<void> {
+  /** Returns how many answers came in a second. */
+  async function keepSending(connection: Connection): Promise<number> {
+    let answered = 0
     for (;;) {
       const sentAt = performance.now()
       const request = sentAt < end && !signal.aborted ? next() : undefined
-      if (request === undefined) return
+      if (request === undefined) return answered === 0 ? 0 : answered / ((sentAt - start) / 1000)
       let answer: Answer
       try {
         answer = await connection.send(request)
       } catch (error) {
         noteError(String(error))
-        return
+        return 0
       }
-      if (answer.status === expected) latencies.push(performance.now() - sentAt)
-      else noteError(String(answer.status), answer.body)
+      if (answer.status === expected) {
+        latencies.push(performance.now() - sentAt)
+        answered += 1
+      } else noteError(String(answer.status), answer.body)
     }
   }
 
-  await Promise.all(opened.map(keepSending))
+  const rates = await Promise.all(opened.map(keepSending))
   const elapsed = (performance.now() - start) / 1000
   for (const connection of opened) connection.close()
   signal.throwIfAborted()
@@ -70,6 +76,7 @@ export async function runLoad(
   return {
     answered: latencies.length,
     seconds: elapsed,
+    perSecond: rates.reduce((sum, rate) => sum + rate, 0),
     p50: at(0.5),
     p99: at(0.99),
     errors,

@@ -10,7 +10,6 @@ import { isTransactionControl, readStatements, resetStatements, type Statement }
 
 /** One run of one server. Except for the load's own figures, everything is for each answered request. */
 export interface Sample extends LoadResult {
-  readonly perSecond: number
   /** Of the server, of PostgreSQL, and of the load generator and the stand-in together; in milliseconds. */
   readonly serverCpu: number
   readonly postgresCpu: number
@@ -80,7 +79,6 @@ export async function takeSample(
   const each = (amount: number) => amount / result.answered
   return {
     ...result,
-    perSecond: result.answered / result.seconds,
     serverCpu: each(after.server - before.server),
     postgresCpu: each(after.postgres - before.postgres),
     benchCpu: each(after.bench - before.bench),

@@ -6,6 +6,12 @@ import { createServer, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { account } from './account.ts'
 
+/**
+ * By how much a call takes less or more than the latency, at most. With the very same latency for all, requests that were
+ * sent at the same time would stay together for the whole run, which those of people do not.
+ */
+const SPREAD = 0.2
+
 let latencyMs = 0
 let calls = 0
 let made = 0
@@ -56,7 +62,7 @@ async function reply(call: string, form: string, response: ServerResponse): Prom
   }
   calls += 1
   const answer = answerTo(call, form)
-  if (latencyMs > 0) await sleep(latencyMs)
+  if (latencyMs > 0) await sleep(latencyMs * (1 + SPREAD * (2 * Math.random() - 1)))
   if (answer !== undefined) return send(response, 200, answer)
   return send(response, 404, {
     error: { type: 'invalid_request_error', message: `the stand-in does not know ${call}` },
