@@ -79,7 +79,8 @@ export const MUTANTS: Record<string, { mutant: Mutant; scenario: Scenario; break
       withProvider(ports, {
         async createAccount(request, signal) {
           const { clientId, parameters } = request
-          const found = await ports.tokens.load({ clientId, platform: DEFAULT_PLATFORM })
+          const [platform] = ports.platforms.all()
+          const found = await ports.tokens.load({ clientId, platform: platform?.id ?? DEFAULT_PLATFORM })
           if (found === undefined) return ports.providers[0].createAccount(request, signal)
           const unfrozen = parametersFor(found.state.client, parameters.country)
           return ports.providers[0].createAccount({ ...request, parameters: unfrozen }, signal)
