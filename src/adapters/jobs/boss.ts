@@ -60,8 +60,9 @@ const ALERTS_AT_ONCE = LANES
 type Queued = Partial<OfPlatform | EventJob | EmailJob | LinkRequestJob | WarmUpJob | AlertJob>
 
 /**
- * Creates or updates the tables of pg-boss and the queues. Needs DDL rights unless everything is there already; concurrent calls
- * are safe. An existing schema `pgboss` is used, so that a role without the right to create schemas can do it.
+ * Creates or updates the tables of pg-boss and the queues. Needs DDL rights unless everything is there already;
+ * concurrent calls are safe. An existing schema `pgboss` is used, so that a role without the right to create schemas can
+ * do it.
  */
 export async function migrateJobs(pool: pg.Pool, log: Log): Promise<void> {
   const { rows } = await pool.query<{ exists: boolean }>(`select to_regnamespace('pgboss') is not null as exists`)

@@ -4,6 +4,7 @@ import { sha256 } from '../../../shared/sha256.ts'
 import type { Fields } from '../form-pages.ts'
 import type { Limits } from '../limits.ts'
 import type { Page } from './layout.ts'
+import type { Sent } from './page-routes.ts'
 import { setFlash, type Flash } from './session.ts'
 import type { Show } from './show.ts'
 
@@ -49,7 +50,7 @@ export function formActions({ limits, show }: { readonly limits: Limits; readonl
   }
 
   return async (
-    request: FastifyRequest<{ Body?: Fields }>,
+    request: FastifyRequest<Sent>,
     reply: FastifyReply,
     act: (fields: Fields) => Promise<Outcome>,
   ): Promise<FastifyReply> => {

@@ -31,6 +31,9 @@ export const form = ({ action, keys, fields }: FormOptions): Html =>
     ${fields}
   </form>`
 
+/** The way back, beside the button of a form. */
+export const cancel = (at: string): Html => html`<a class="button other" href="${at}">Cancel</a>`
+
 export type Tone = 'good' | 'bad' | 'plain'
 
 /** A message at the top of a page. A screen reader says it at once. */

@@ -3,8 +3,9 @@ import { Value } from '@sinclair/typebox/value'
 import type { FastifyPluginAsync } from 'fastify'
 import { ProblemError } from '../../../api/problem.ts'
 import { tidied } from '../../../domain/text.ts'
-import { FORM, type Fields } from '../form-pages.ts'
+import { FORM } from '../form-pages.ts'
 import type { Entrance } from './entrance.ts'
+import type { Sent } from './page-routes.ts'
 import { returnPath } from './return-path.ts'
 import { credentialIn, signIn, signOut } from './session.ts'
 import { formKeys, type Show } from './show.ts'
@@ -25,7 +26,7 @@ export const signInRoutes: FastifyPluginAsync<Options> = async (app, { enter, sh
     return show(reply, signInPage({ keys: formKeys(reply), back: returnPath(back), why }))
   })
 
-  app.post<{ Body?: Fields }>('/sign-in', { schema: { hide: true, body: FORM } }, async (request, reply) => {
+  app.post<Sent>('/sign-in', { schema: { hide: true, body: FORM } }, async (request, reply) => {
     // Whoever copies a key often copies the line break behind it.
     const credential = tidied(request.body?.get('key') ?? '')
     const back = returnPath(request.body?.get('back'))

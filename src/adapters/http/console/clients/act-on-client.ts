@@ -1,20 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problemOf, ProblemError } from '../../../../api/problem.ts'
-import type { Scope } from '../../../../domain/scope.ts'
 import type { ClientRecord } from '../../../../ports/onboarding-queries.ts'
-import { FORM, type Fields } from '../../form-pages.ts'
+import type { Fields } from '../../form-pages.ts'
 import type { Outcome } from '../once.ts'
+import type { Sent } from '../page-routes.ts'
 import type { ClientPages } from './options.ts'
 import { pageOfRecord, recordOf, urlOf } from './record.ts'
-
-/** The body of a request that sends a form. */
-export type Sent = { Body?: Fields }
-
-/** The routes of an act that needs this scope: its page, and its form. */
-export const routesOf = (scope: Scope) => ({
-  shown: { schema: { hide: true }, config: { scope } },
-  sent: { schema: { hide: true, body: FORM }, config: { scope } },
-})
 
 /** What a form of a client's page asks for. */
 interface Asked {

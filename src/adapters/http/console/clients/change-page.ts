@@ -1,9 +1,9 @@
 import { html } from '../../../../shared/html.ts'
 import type { Page } from '../layout.ts'
-import { form, type FormKeys } from '../parts.ts'
+import { cancel, form, type FormKeys } from '../parts.ts'
 import { shownValues } from '../shown-values.ts'
 import { clientFields, type Typed } from './client-fields.ts'
-import { BACK, cancel } from './confirm-pages.ts'
+import { BACK } from './confirm-pages.ts'
 import type { FormFaults } from './form-faults.ts'
 import { isolated } from './standing.ts'
 

@@ -1,7 +1,7 @@
 import type { ClientRecord } from '../../../../ports/onboarding-queries.ts'
-import { html, type Html } from '../../../../shared/html.ts'
+import { html } from '../../../../shared/html.ts'
 import type { Page } from '../layout.ts'
-import { field, form, NOTHING, type FormKeys } from '../parts.ts'
+import { cancel, field, form, NOTHING, type FormKeys } from '../parts.ts'
 import { shownLink } from './shown-link.ts'
 import { isolated } from './standing.ts'
 
@@ -15,9 +15,6 @@ interface ConfirmPage {
 }
 
 export const BACK = 'Back to the client'
-
-/** The way back, beside the button of a form. */
-export const cancel = (at: string): Html => html`<a class="button other" href="${at}">Cancel</a>`
 
 export function revokePage({ at, record, keys }: ConfirmPage): Page {
   const { name } = record.client

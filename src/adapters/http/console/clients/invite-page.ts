@@ -1,7 +1,6 @@
 import { html } from '../../../../shared/html.ts'
 import type { Page } from '../layout.ts'
-import { form, type FormKeys } from '../parts.ts'
-import { cancel } from './confirm-pages.ts'
+import { cancel, form, type FormKeys } from '../parts.ts'
 import { clientFields, type Typed } from './client-fields.ts'
 import type { FormFaults } from './form-faults.ts'
 import { emailBox, type EmailBox } from './email-box.ts'

@@ -3,9 +3,9 @@ import { problemOf } from '../../../../api/problem.ts'
 import { notInvited } from '../../../../api/refused-acts.ts'
 import { InvitationBody } from '../../../../api/schemas/invitation.ts'
 import { readTyped } from '../../../../api/typed-texts.ts'
-import { FORM, type Fields } from '../../form-pages.ts'
 import { actorOf, requireScope, setLogContext } from '../../request-context.ts'
 import type { Outcome } from '../once.ts'
+import { routesOf, type Sent } from '../page-routes.ts'
 import { formKeys } from '../show.ts'
 import { LABELS, NOTHING_TYPED, typedIn, type Typed } from './client-fields.ts'
 import { emailBoxFor } from './email-box.ts'
@@ -16,7 +16,7 @@ import type { ClientPages } from './options.ts'
 import { clientsUrl } from './place.ts'
 import { isolated } from './standing.ts'
 
-const config = { scope: 'clients:write' } as const
+const { shown, sent } = routesOf('clients:write')
 
 /** Inviting a client. */
 export const inviteRoutes: FastifyPluginAsync<ClientPages> = async (app, pages) => {
@@ -34,10 +34,9 @@ export const inviteRoutes: FastifyPluginAsync<ClientPages> = async (app, pages) 
     return invitePage({ list: clientsUrl(request), typed, faults, email, keys: formKeys(reply) })
   }
 
-  app.get('/clients/new', { schema: { hide: true }, config }, async (_request, reply) => show(reply, page(reply)))
+  app.get('/clients/new', shown, async (_request, reply) => show(reply, page(reply)))
 
-  const sent = { schema: { hide: true, body: FORM }, config }
-  app.post<{ Body?: Fields }>('/clients/new', sent, (request, reply) =>
+  app.post<Sent>('/clients/new', sent, (request, reply) =>
     act(request, reply, async (fields): Promise<Outcome> => {
       const typed = typedIn(fields)
       const isTicked = fields.get('sendEmail') !== undefined

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { actorOf, mayDo } from '../../request-context.ts'
 import { SEARCHES, turns } from '../../turns.ts'
+import { routesOf } from '../page-routes.ts'
 import type { ClientPages } from './options.ts'
 import { listPage } from './list-page.ts'
 import { OF_OTHER_LIST, queryOf, readList } from './list-query.ts'
@@ -10,7 +11,7 @@ import { clientsUrl } from './place.ts'
 export const listRoutes: FastifyPluginAsync<ClientPages> = async (app, { useCases, show }) => {
   const search = turns(SEARCHES)
 
-  app.get('/clients', { schema: { hide: true }, config: { scope: 'clients:read' } }, async (request, reply) => {
+  app.get('/clients', routesOf('clients:read').shown, async (request, reply) => {
     const query = queryOf(request.query)
     const asked = readList(query)
     const found = 'faults' in asked ? asked : ((await listed(asked, reply)) ?? { faults: OF_OTHER_LIST })

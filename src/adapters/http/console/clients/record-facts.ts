@@ -9,7 +9,7 @@ import type { ClientRecord } from '../../../../ports/onboarding-queries.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 import { NOTHING, time } from '../parts.ts'
 import { countryName, languageName } from './country-words.ts'
-import { code, facts, named, written } from './facts.ts'
+import { code, facts, named, written } from '../facts.ts'
 import { readinessBadge, statusBadge } from './standing.ts'
 
 /** Who the client is. */

@@ -2,12 +2,13 @@ import type { FastifyPluginAsync } from 'fastify'
 import { ProblemError } from '../../../../api/problem.ts'
 import { EventsQuery } from '../../../../api/schemas/events.ts'
 import { readTyped } from '../../../../api/typed-texts.ts'
+import { routesOf } from '../page-routes.ts'
 import type { ClientPages } from './options.ts'
 import { historyPage } from './record-page.ts'
 import { queryOf } from './list-query.ts'
 import { eventsOf, pageOfRecord, recordOf, urlOf } from './record.ts'
 
-const READ = { schema: { hide: true }, config: { scope: 'clients:read' } } as const
+const READ = routesOf('clients:read').shown
 
 /** A client, and its history. */
 export const recordRoutes: FastifyPluginAsync<ClientPages> = async (app, pages) => {

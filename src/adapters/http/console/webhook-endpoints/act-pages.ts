@@ -1,8 +1,9 @@
-import { signingVersions, type WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
+import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 import { endpointFields, shownEndpoint, type Typed } from './endpoint-fields.ts'
+import { formerSecretUntil } from './endpoint-words.ts'
 import type { Page } from '../layout.ts'
-import { form, notice, NOTHING, time, type FormKeys } from '../parts.ts'
+import { cancel, form, notice, NOTHING, time, type FormKeys } from '../parts.ts'
 
 // The pages of what staff do to an endpoint that needs a form, or a second thought.
 
@@ -19,8 +20,6 @@ const page = (title: string, { at }: ActPage, content: Html): Page => ({
   content,
 })
 
-const cancel = (at: string): Html => html`<a class="button other" href="${at}">Cancel</a>`
-
 export function changePage(act: ActPage, typed: Typed): Page {
   const fields = html`${shownEndpoint(act.endpoint)} ${endpointFields(typed)}
     <div class="actions"><button>Save</button> ${cancel(act.at)}</div>`
@@ -32,8 +31,7 @@ export function changePage(act: ActPage, typed: Typed): Page {
 export function rotatePage(act: ActPage, signs: boolean): Page {
   const { at, endpoint, keys } = act
   if (!signs) return page('New secret', act, UNSIGNED)
-  const { previousSecretUntil } = endpoint
-  const isEarly = previousSecretUntil !== undefined && signingVersions(endpoint, new Date()).length > 1
+  const until = formerSecretUntil(endpoint)
   const fields = html`<div class="actions"><button>Make a new secret</button> ${cancel(at)}</div>`
   return page(
     'New secret',
@@ -45,11 +43,10 @@ export function rotatePage(act: ActPage, signs: boolean): Page {
         missing an event.
       </p>
       ${
-        isEarly
+        until
           ? html`<p>
               <strong>
-                The secret before the present one still signs until ${time(previousSecretUntil)}. With a new one it
-                stops at once.
+                The secret before the present one still signs until ${time(until)}. With a new one it stops at once.
               </strong>
             </p>`
           : NOTHING

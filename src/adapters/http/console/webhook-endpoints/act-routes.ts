@@ -1,13 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { endpointProblem } from '../../../../api/endpoint-problem.ts'
-import type { Fields } from '../../form-pages.ts'
 import { actorOf } from '../../request-context.ts'
 import { removePage, rotatePage } from './act-pages.ts'
 import { endpointOf, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
 import { utc } from '../parts.ts'
+import type { Sent } from '../page-routes.ts'
 import { formKeys } from '../show.ts'
-
-type Sent = { Body?: Fields }
 
 /** What is done to an endpoint after a second thought: a new secret, and its removal. */
 export const endpointActRoutes: FastifyPluginAsync<EndpointOptions> = async (app, { useCases, show, act }) => {

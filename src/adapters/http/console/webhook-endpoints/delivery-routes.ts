@@ -4,11 +4,11 @@ import { endpointProblem } from '../../../../api/endpoint-problem.ts'
 import { ProblemError } from '../../../../api/problem.ts'
 import { pageFor } from '../../../../api/schemas/page.ts'
 import { DeliveriesQuery, DeliveryParams } from '../../../../api/schemas/webhook-endpoints.ts'
-import type { Fields } from '../../form-pages.ts'
 import { actorOf, mayDo } from '../../request-context.ts'
 import { clientsUrl } from '../clients/place.ts'
 import { endpointOf, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
 import { endpointPage } from './endpoint-page.ts'
+import type { Sent } from '../page-routes.ts'
 import { formKeys } from '../show.ts'
 
 type Query = Static<typeof DeliveriesQuery>
@@ -40,7 +40,7 @@ export const deliveryRoutes: FastifyPluginAsync<EndpointOptions> = async (app, {
   )
 
   const one = { ...SENT, schema: { ...SENT.schema, params: DeliveryParams } }
-  app.post<{ Body?: Fields; Params: Static<typeof DeliveryParams> }>(
+  app.post<Sent & { Params: Static<typeof DeliveryParams> }>(
     `${ONE}/deliveries/:deliveryId/redeliver`,
     one,
     (request, reply) =>
@@ -53,7 +53,7 @@ export const deliveryRoutes: FastifyPluginAsync<EndpointOptions> = async (app, {
       }),
   )
 
-  app.post<{ Body?: Fields }>(`${ONE}/redeliver`, SENT, (request, reply) =>
+  app.post<Sent>(`${ONE}/redeliver`, SENT, (request, reply) =>
     act(request, reply, async (fields) => {
       const typed = fields.get('since')?.trim() ?? ''
       const since = readInstant(typed)

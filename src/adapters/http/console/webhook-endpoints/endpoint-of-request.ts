@@ -4,9 +4,9 @@ import type { FastifyRequest } from 'fastify'
 import { ProblemError } from '../../../../api/problem.ts'
 import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
 import type { UseCases } from '../../../../usecases/all.ts'
-import { FORM } from '../../form-pages.ts'
 import { actorOf } from '../../request-context.ts'
 import type { Act } from '../once.ts'
+import { routesOf } from '../page-routes.ts'
 import { consoleUrl } from '../sections.ts'
 import type { Show } from '../show.ts'
 
@@ -27,11 +27,7 @@ export interface EndpointOptions {
   readonly act: Act
 }
 
-const ACCESS = { scope: 'webhooks:manage' } as const
-
-/** The options of a page, and those of an address that a form is sent to. */
-export const SHOWN = { schema: { hide: true }, config: ACCESS }
-export const SENT = { schema: { hide: true, body: FORM }, config: ACCESS }
+export const { shown: SHOWN, sent: SENT } = routesOf('webhooks:manage')
 
 export const LIST = '/webhook-endpoints'
 export const ONE = `${LIST}/:endpointId`

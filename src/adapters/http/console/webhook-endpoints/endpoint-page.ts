@@ -1,10 +1,11 @@
 import type { DeliveryStatus } from '../../../../domain/delivery.ts'
-import { signingVersions, type WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
+import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
 import type { Page as Rows } from '../../../../ports/onboarding-queries.ts'
 import type { Delivery } from '../../../../ports/outgoing-events.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 import { deliveryRecord, statusWords } from './delivery-record.ts'
-import { badge, typesOf } from './endpoint-words.ts'
+import { code, facts } from '../facts.ts'
+import { badge, formerSecretUntil, typesOf } from './endpoint-words.ts'
 import type { Page } from '../layout.ts'
 import { field, form, NOTHING, time, type FormKeys } from '../parts.ts'
 
@@ -32,7 +33,7 @@ export function endpointPage(page: EndpointPage): Page {
     title: endpoint.url,
     crumb: { href: list, name: 'Webhook endpoints' },
     content: html`<section class="card" aria-label="The endpoint">
-        ${facts(endpoint)} ${actions(endpoint, at, keys)}
+        ${factsOf(endpoint)} ${actions(endpoint, at, keys)}
       </section>
       <section aria-labelledby="deliveries">
         <h2 id="deliveries">Deliveries</h2>
@@ -42,26 +43,19 @@ export function endpointPage(page: EndpointPage): Page {
   }
 }
 
-function facts(endpoint: WebhookEndpoint): Html {
-  const { off, failingSince, previousSecretUntil, createdAt, id } = endpoint
-  const signsBoth = signingVersions(endpoint, new Date()).length > 1
-  return html`<dl class="facts">
-    ${fact('Status', badge(endpoint))}
-    ${off === undefined ? NOTHING : fact('Off since', html`${time(off.since)}. Events wait until it is on again.`)}
-    ${failingSince === undefined ? NOTHING : fact('Failing since', time(failingSince))}
-    ${fact('Events', html`${typesOf(endpoint)}`)}
-    ${
-      previousSecretUntil === undefined || !signsBoth
-        ? NOTHING
-        : fact('Secret', html`New; the one before signs as well until ${time(previousSecretUntil)}`)
-    }
-    ${fact('Added', time(createdAt))} ${fact('Id', html`<code>${id}</code>`)}
-  </dl>`
+function factsOf(endpoint: WebhookEndpoint): Html {
+  const { off, failingSince, createdAt, id } = endpoint
+  const until = formerSecretUntil(endpoint)
+  return facts({
+    Status: badge(endpoint),
+    'Off since': off && html`${time(off.since)}. Events wait until it is on again.`,
+    'Failing since': failingSince && time(failingSince),
+    Events: typesOf(endpoint),
+    Secret: until && html`New; the one before signs as well until ${time(until)}`,
+    Added: time(createdAt),
+    Id: code(id),
+  })
 }
-
-const fact = (name: string, value: Html): Html =>
-  html`<dt>${name}</dt>
-    <dd>${value}</dd>`
 
 function actions({ off }: WebhookEndpoint, at: string, keys: FormKeys): Html {
   const [enabled, words] = off === undefined ? ['off', 'Switch off'] : ['on', 'Switch on']

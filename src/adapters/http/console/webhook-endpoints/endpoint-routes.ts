@@ -1,14 +1,12 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { endpointProblem } from '../../../../api/endpoint-problem.ts'
-import type { Fields } from '../../form-pages.ts'
 import { actorOf } from '../../request-context.ts'
 import { changePage } from './act-pages.ts'
 import { EMPTY, readChange, readEndpoint, withFault, type Typed } from './endpoint-fields.ts'
 import { listPage } from './list-page.ts'
 import { endpointOf, listUrl, LIST, ONE, SENT, SHOWN, type EndpointOptions } from './endpoint-of-request.ts'
+import type { Sent } from '../page-routes.ts'
 import { formKeys } from '../show.ts'
-
-type Sent = { Body?: Fields }
 
 /** The receivers of a platform's outgoing events: adding one, and changing it. */
 export const endpointRoutes: FastifyPluginAsync<EndpointOptions> = async (app, { useCases, show, act }) => {

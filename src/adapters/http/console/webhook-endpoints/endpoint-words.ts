@@ -1,4 +1,4 @@
-import type { WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
+import { signingVersions, type WebhookEndpoint } from '../../../../domain/webhook-endpoint.ts'
 import { html, type Html } from '../../../../shared/html.ts'
 
 /** Whether events are sent to the endpoint, in a word. */
@@ -12,3 +12,7 @@ export function badge({ off, failingSince }: WebhookEndpoint): Html {
 /** The types that the endpoint gets. */
 export const typesOf = ({ eventTypes }: Pick<WebhookEndpoint, 'eventTypes'>): string =>
   eventTypes.length === 0 ? 'All events' : eventTypes.join(', ')
+
+/** Until when the secret before the present one signs as well; `undefined` if it does not. */
+export const formerSecretUntil = (endpoint: WebhookEndpoint): Date | undefined =>
+  signingVersions(endpoint, new Date()).length > 1 ? endpoint.previousSecretUntil : undefined

@@ -1,4 +1,4 @@
-import { html, type Html } from '../../../../shared/html.ts'
+import { html, type Html } from '../../../shared/html.ts'
 
 /** Facts with their names. Those without a value are left out. */
 export const facts = (entries: Readonly<Record<string, Html | string | undefined>>): Html =>
