@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openConnection, type Answer, type Connection } from './connection.ts'
 
 /** The requests of one run. */
@@ -26,20 +27,25 @@ export interface LoadResult {
 
 /**
  * Sends requests over this many connections, each with one request at a time, for some seconds or until there are no
- * more. Requests that are under way at the end are waited for, and count: with a slow provider a cut would lose a whole
- * round trip of each connection. Connections that have ended meanwhile do not lower the rate.
+ * more. The connections start one after the other within `startsWithinMs`: if answers take a while and all start at once,
+ * they stay a crowd for many rounds. Requests that are under way at the end are waited for, and count: with a slow provider
+ * a cut would lose a whole round trip of each connection. Connections that have ended meanwhile do not lower the rate.
  */
 export async function runLoad(
   port: number,
   { next, expected }: Traffic,
-  { connections, seconds, signal }: { connections: number; seconds: number; signal: AbortSignal },
+  {
+    connections,
+    seconds,
+    startsWithinMs,
+    signal,
+  }: { connections: number; seconds: number; startsWithinMs: number; signal: AbortSignal },
 ): Promise<LoadResult> {
   const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(port)))
   const latencies: number[] = []
   const errors = new Map<string, number>()
   let example: string | undefined
   const start = performance.now()
-  const end = start + seconds * 1000
 
   function noteError(what: string, body = ''): void {
     errors.set(what, (errors.get(what) ?? 0) + 1)
@@ -47,12 +53,15 @@ export async function runLoad(
   }
 
   /** Returns how many answers came in a second. */
-  async function keepSending(connection: Connection): Promise<number> {
+  async function keepSending(connection: Connection, n: number): Promise<number> {
+    await sleep((startsWithinMs * n) / connections)
+    const first = performance.now()
+    const end = first + seconds * 1000
     let answered = 0
     for (;;) {
       const sentAt = performance.now()
       const request = sentAt < end && !signal.aborted ? next() : undefined
-      if (request === undefined) return answered === 0 ? 0 : answered / ((sentAt - start) / 1000)
+      if (request === undefined) return answered === 0 ? 0 : answered / ((sentAt - first) / 1000)
       let answer: Answer
       try {
         answer = await connection.send(request)

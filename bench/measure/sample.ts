@@ -53,8 +53,8 @@ export async function takeSample(
   { connections, latencyMs, seconds, providerCalls, mostPerSecond }: Run,
 ): Promise<Sample> {
   const { admin, postmaster } = databaseServer
-  const perRequest = (latencyMs / 1000) * providerCalls
-  const most = Math.min(mostPerSecond, perRequest > 0 ? connections / perRequest : Infinity)
+  const providerMs = latencyMs * providerCalls
+  const most = Math.min(mostPerSecond, providerMs > 0 ? connections / (providerMs / 1000) : Infinity)
   const traffic = await prepare(world, Math.ceil(most * seconds) + connections)
   await resetStatements(admin, database.name)
   await standIn.set(latencyMs)
@@ -68,7 +68,7 @@ export async function takeSample(
   })
   const stopProfile = server.inspectorUrl === undefined ? undefined : await startProfile(server.inspectorUrl)
   const before = await cpuNow()
-  const result = await runLoad(server.port, traffic, { connections, seconds, signal })
+  const result = await runLoad(server.port, traffic, { connections, seconds, startsWithinMs: providerMs, signal })
   const after = await cpuNow()
   const profile = await stopProfile?.()
 

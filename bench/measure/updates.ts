@@ -44,5 +44,5 @@ async function reported({ server }: Side): Promise<void> {
   let rest = 500
   const next = () => ((rest -= 1) >= 0 ? request('GET', '/readyz') : undefined)
   const { signal } = new AbortController()
-  await runLoad(server.port, { expected: 200, next }, { connections: 50, seconds: 5, signal })
+  await runLoad(server.port, { expected: 200, next }, { connections: 50, seconds: 5, startsWithinMs: 0, signal })
 }

@@ -38,14 +38,17 @@ interface Details {
   readonly terms?: Terms | undefined
 }
 
-/** Thrown by routes to reply with a problem. */
+/** Thrown by routes to reply with a problem. It is an answer and no fault, so it has no stack, which takes long to write. */
 export class ProblemError extends Error {
   readonly code: ProblemCode
   readonly details: Details
   readonly retryAfterSeconds: number | undefined
 
   constructor(code: ProblemCode, { retryAfterSeconds, ...details }: Details & { retryAfterSeconds?: number } = {}) {
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(code)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'ProblemError'
     this.code = code
     this.details = details

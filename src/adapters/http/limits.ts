@@ -8,10 +8,18 @@ import { callerKey } from './caller-address.ts'
 
 type Request = Pick<FastifyRequest, 'ip' | 'raw'>
 
+/** A use of a secret that was counted. */
+interface TokenUse {
+  /** The same for all uses of the secret, and does not reveal it. `undefined`: the text can be no secret. */
+  readonly key: string | undefined
+  /** To be called when the secret turns out to exist. */
+  readonly exists: () => void
+}
+
 /** The limits of callers. Every method but the last two throws the problem if a limit is exceeded. */
 export interface Limits {
-  /** Counts a use of this link secret or stop secret. Returns what to call when it turns out to exist. */
-  useOfToken(secret: string, request: Request): Promise<() => void>
+  /** Counts a use of this link secret, stop secret or notice token. */
+  useOfToken(secret: string, request: Request): Promise<TokenUse>
   /** Counts a request for a new link. Those who hold real links are counted by these first. */
   requestForLink(linkSecret: string, request: Request): Promise<void>
   /** Counts a request for the links of a typed address, known or not. */
@@ -24,8 +32,6 @@ export interface Limits {
   unknown(code: ProblemCode, request: Request): Promise<ProblemError>
   /** Whether this form is sent for the first time, to whichever instance. */
   isFirstTime(formId: string): Promise<boolean>
-  /** The tokens and keys of several requests at the same time that belong together, without revealing a token. */
-  readonly keyOf: (linkSecret: string) => string | undefined
 }
 
 export interface LimitsOptions {
@@ -76,15 +82,14 @@ export function limitsOf({
   }
 
   return {
-    keyOf,
     unknown,
     lookUp,
     async useOfToken(secret, request) {
       const key = keyOf(secret)
-      if (key === undefined) return () => {}
+      if (key === undefined) return { key, exists: () => {} }
       const exists = lookUp(key, request)
       await within(tokens, key)
-      return exists
+      return { key, exists }
     },
     async requestForLink(linkSecret, request) {
       const key = keyOf(linkSecret)

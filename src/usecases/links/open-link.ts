@@ -14,6 +14,7 @@ import { openingOf, type Opening } from '../opening.ts'
 import { admit } from './admit.ts'
 import { browserHash } from './browser-hash.ts'
 import type { openToken, OpenResult } from './open-token.ts'
+import { tokenOfLink } from './token-of-link.ts'
 
 interface Dependencies<Made> {
   readonly tokens: TokenRepository
@@ -57,6 +58,7 @@ interface Named {
 /** Opens the token that a link secret belongs to: see `openToken`. `known`: the token, if it was loaded already. */
 export function openLink<Made>(dependencies: Dependencies<Made>) {
   const { tokens, secrets, open, profiles, limits, deadline } = dependencies
+  const tokenOf = tokenOfLink(dependencies)
   const admitted = admit(dependencies)
   const unfit = (client: Client) => limits && unfitFor(client, profiles, limits)
 
@@ -66,8 +68,7 @@ export function openLink<Made>(dependencies: Dependencies<Made>) {
     { browser: browserId, country, code, termsVersion: accepts, address }: OpenLinkOptions = {},
     known?: LoadedToken,
   ): Promise<OpenLinkResult<Made>> => {
-    const secretHash = secrets.hashLinkSecret(linkSecret)
-    const found = known ?? (secretHash && (await tokens.load({ secretHash })))
+    const found = await tokenOf(linkSecret, known)
     if (found === undefined) return { outcome: 'unknown_token' }
     // Before all that has an effect.
     const browser = browserHash(secrets, browserId)

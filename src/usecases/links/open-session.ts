@@ -5,6 +5,7 @@ import type { LoadedToken, TokenRepository } from '../../ports/token-repository.
 import { openingOf, type Opening } from '../opening.ts'
 import { makeSession, type Embeddable, type MadeSession } from './make-session.ts'
 import { openToken } from './open-token.ts'
+import { tokenOfLink } from './token-of-link.ts'
 
 export type OpenSessionResult =
   | OpenLinkResult<MadeSession>
@@ -20,7 +21,7 @@ type Dependencies = Parameters<typeof openToken>[0] &
 
 /** Opens a link as `openLink` does, for a form on a page of the platform instead of the provider's pages. */
 export function openSession({ embeddable, ...dependencies }: Dependencies) {
-  const { tokens, secrets } = dependencies
+  const tokenOf = tokenOfLink(dependencies)
   const open = embeddable && openLink({ ...dependencies, open: openToken(dependencies, makeSession({ embeddable })) })
 
   return async (
@@ -30,8 +31,7 @@ export function openSession({ embeddable, ...dependencies }: Dependencies) {
     held?: LoadedToken,
   ): Promise<OpenSessionResult> => {
     if (open !== undefined) return open(linkSecret, actor, options, held)
-    const secretHash = secrets.hashLinkSecret(linkSecret)
-    const loaded = held ?? (secretHash && (await tokens.load({ secretHash })))
+    const loaded = await tokenOf(linkSecret, held)
     return loaded ? { outcome: 'not_embeddable', opening: openingOf(loaded) } : { outcome: 'unknown_token' }
   }
 }

@@ -4,6 +4,7 @@ import type { Secrets } from '../../ports/secrets.ts'
 import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import { openingOf, type Opening } from '../opening.ts'
 import { browserHash } from './browser-hash.ts'
+import { tokenOfLink } from './token-of-link.ts'
 
 interface Dependencies {
   readonly tokens: TokenRepository
@@ -24,9 +25,9 @@ export interface PreviewedLink extends Opening {
  * token. `browser`: a random id that the browser generated. `held`: the token, if it was loaded already.
  */
 export function previewLink({ tokens, secrets, mailing, admission: rules = { asksForCode: false } }: Dependencies) {
+  const tokenOf = tokenOfLink({ tokens, secrets })
   return async (linkSecret: string, browser?: string, held?: LoadedToken): Promise<PreviewedLink | undefined> => {
-    const secretHash = secrets.hashLinkSecret(linkSecret)
-    const loaded = held ?? (secretHash && (await tokens.load({ secretHash })))
+    const loaded = await tokenOf(linkSecret, held)
     if (loaded === undefined) return undefined
     const { state, now, tokenId } = loaded
     const holder = { tokenId, browser: browserHash(secrets, browser), sendsEmails: mailing !== undefined, rules }

@@ -7,6 +7,7 @@ import type { Secrets } from '../../ports/secrets.ts'
 import type { LoadedToken, TokenRepository } from '../../ports/token-repository.ts'
 import { commit } from '../commit.ts'
 import type { Mailing } from './send-link-email.ts'
+import { tokenOfLink } from './token-of-link.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -24,10 +25,9 @@ interface Dependencies {
  * none was issued. `held`: the token, if it was loaded already.
  */
 export function requestNewLink({ tokens, secrets, log, mailing }: Dependencies) {
+  const tokenOf = tokenOfLink({ tokens, secrets })
   return async (linkSecret: string, actor: Actor, held?: LoadedToken): Promise<OnboardingToken | undefined> => {
-    const secretHash = secrets.hashLinkSecret(linkSecret)
-    if (secretHash === undefined) return undefined
-    const found = held ?? (await tokens.load({ secretHash }))
+    const found = await tokenOf(linkSecret, held)
     if (found === undefined) return undefined
     const token = mailing && { tokenId: secrets.newId(), lifetimeMs: mailing.linkLifetimeHours * HOUR_MS }
     const renewal = { heldTokenId: found.tokenId, token }

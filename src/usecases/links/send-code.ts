@@ -16,6 +16,7 @@ import { commit } from '../commit.ts'
 import { openingOf, type Opening } from '../opening.ts'
 import { browserHash } from './browser-hash.ts'
 import type { Mailing } from './send-link-email.ts'
+import { tokenOfLink } from './token-of-link.ts'
 
 interface Dependencies {
   readonly tokens: TokenRepository
@@ -44,6 +45,7 @@ export type SendCodeResult =
  */
 export function sendCode(dependencies: Dependencies) {
   const { tokens, secrets, log, mailing, deadline, admission: rules = { asksForCode: false } } = dependencies
+  const tokenOf = tokenOfLink(dependencies)
 
   return async (
     linkSecret: string,
@@ -51,8 +53,7 @@ export function sendCode(dependencies: Dependencies) {
     { browser }: { readonly browser?: string | undefined } = {},
     held?: LoadedToken,
   ): Promise<SendCodeResult> => {
-    const secretHash = secrets.hashLinkSecret(linkSecret)
-    const found = held ?? (secretHash && (await tokens.load({ secretHash })))
+    const found = await tokenOf(linkSecret, held)
     if (found === undefined) return { outcome: 'unknown_token' }
     const { tokenId } = found
     const visitor = { heldTokenId: tokenId, browser: browserHash(secrets, browser) }

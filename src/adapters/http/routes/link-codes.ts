@@ -14,7 +14,7 @@ interface Options extends Pick<UseCases, 'sendCode'> {
 export const linkCodeRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { limits, sendCode }) => {
   app.post('/onboard-client/code', operations.sendCode, async (request, reply) => {
     const { token, browser } = request.body
-    const exists = await limits.useOfToken(token, request)
+    const { exists } = await limits.useOfToken(token, request)
     const result = await sendCode(token, actorOf(request), { browser })
     if (result.outcome === 'unknown_token') throw await limits.unknown('TOKEN_NOT_FOUND', request)
     exists()

@@ -65,7 +65,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
 
   app.post('/onboard-client/session/exit', operations.leaveSession, async (request) => {
     const { token } = request.body
-    const exists = await options.limits.useOfToken(token, request)
+    const { exists } = await options.limits.useOfToken(token, request)
     const left = await options.leaveSession(token, actorOf(request))
     if (left === undefined) throw await options.limits.unknown('TOKEN_NOT_FOUND', request)
     exists()
@@ -76,7 +76,7 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, option
 
   app.post('/onboard-client/preview', operations.previewLink, async (request) => {
     const { token, browser } = request.body
-    const exists = await options.limits.useOfToken(token, request)
+    const { exists } = await options.limits.useOfToken(token, request)
     const opening = await options.previewLink(token, browser)
     if (opening === undefined) throw await options.limits.unknown('TOKEN_NOT_FOUND', request)
     exists()
@@ -122,10 +122,8 @@ function opener({ limits, platforms }: Pick<Options, 'limits' | 'platforms'>) {
     ): Promise<Reply> => {
       const address = callerAddress(request)
       const typed = { browser, country, code: code?.replaceAll(/\s/g, ''), termsVersion, address }
-      const exists = await limits.useOfToken(token, request)
-      const result = await counted(() =>
-        inTurn(limits.keyOf(token) ?? 'none', reply.raw, () => openIt(token, actorOf(request), typed)),
-      )
+      const { key = 'none', exists } = await limits.useOfToken(token, request)
+      const result = await counted(() => inTurn(key, reply.raw, () => openIt(token, actorOf(request), typed)))
       if (result.outcome === 'unknown_token') throw await limits.unknown('TOKEN_NOT_FOUND', request)
       exists()
       setLogContext(request, { clientId: result.opening.client.id, tokenId: result.opening.token.id })

@@ -40,7 +40,7 @@ export const publicNoticeRoutes: FastifyPluginAsyncTypebox<
 > = async (app, { readNotice, limits }) => {
   app.post('/notice', operations.readNotice, async (request) => {
     const { noticeToken } = request.body
-    const exists = await limits.useOfToken(noticeToken, request)
+    const { exists } = await limits.useOfToken(noticeToken, request)
     const notice = await readNotice(noticeToken)
     if (notice === 'unknown') throw await limits.unknown('TOKEN_NOT_FOUND', request)
     exists()

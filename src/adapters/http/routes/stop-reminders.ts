@@ -35,7 +35,7 @@ export const stopReminderRoutes: FastifyPluginAsync<Options> = async (app, optio
 
   async function held(request: FastifyRequest, wanted?: Reminders) {
     const { token } = Value.Check(Held, request.query) ? request.query : { token: '' }
-    const exists = await limits.useOfToken(token, request)
+    const { exists } = await limits.useOfToken(token, request)
     const opening = await setReminders(token, wanted, actorOf(request))
     if (opening === undefined) throw await limits.unknown('TOKEN_NOT_FOUND', request)
     exists()
