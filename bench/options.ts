@@ -33,7 +33,7 @@ export const USAGE = `npm run bench -- [flags]
   --latency 0,100          of the Stripe stand-in in ms; default 0,100
   --seconds 0.8            of one run
   --rounds 4               runs of each server in each row; the table shows their medians
-  --warm-up 12             seconds of load on each server before the first row, and a quarter of that before the
+  --warm-up 20             seconds of load on each server before the first row, and a quarter of that before the
                            first row of each other scenario
   --pool 10                database connections of each server
   --clients 10000          in each database before anything is measured
@@ -52,7 +52,7 @@ export function readOptions(args: readonly string[], scenarios: readonly string[
       latency: { type: 'string', default: '0,100' },
       seconds: { type: 'string', default: '0.8' },
       rounds: { type: 'string', default: '4' },
-      'warm-up': { type: 'string', default: '12' },
+      'warm-up': { type: 'string', default: '20' },
       pool: { type: 'string', default: '10' },
       clients: { type: 'string', default: '10000' },
       statements: { type: 'boolean', default: false },

@@ -13,6 +13,8 @@ export interface Rounds {
   readonly seconds: number
   /** Seconds of load before the first round; 0 for none. Without the provider's latency, to run often. */
   readonly warmUp: number
+  /** Connections of that load; as many as are measured, if it is absent. */
+  readonly warmUpConnections?: number
 }
 
 export interface Measured {
@@ -36,7 +38,7 @@ export async function measureInTurns<Name extends string>(
   apparatus: Apparatus,
   contestants: readonly (readonly [Name, Contestant])[],
   run: Pick<Run, 'connections' | 'latencyMs' | 'providerCalls'>,
-  { rounds, seconds, warmUp }: Rounds,
+  { rounds, seconds, warmUp, warmUpConnections = run.connections }: Rounds,
 ): Promise<Partial<Record<Name, Measured>>> {
   const taken = contestants.map(([name, contestant]) => ({
     name,
@@ -45,17 +47,18 @@ export async function measureInTurns<Name extends string>(
     answered: 0,
     mostPerSecond: FIRST_GUESS,
   }))
-  const sample = async (of: (typeof taken)[number], length: Pick<Run, 'latencyMs' | 'seconds'>) => {
+  const sample = async (of: (typeof taken)[number], load: Pick<Run, 'seconds'> & Partial<Run>) => {
     const { mostPerSecond } = of
-    const result = await takeSample(apparatus, of.side, of.prepare, { ...run, ...length, mostPerSecond })
+    const result = await takeSample(apparatus, of.side, of.prepare, { ...run, ...load, mostPerSecond })
     of.answered += result.answered
     of.mostPerSecond = Math.max(result.perSecond * RESERVE, FIRST_GUESS / 10)
     return result
   }
-  if (warmUp > 0) for (const each of taken) await sample(each, { latencyMs: 0, seconds: warmUp })
+  const warming = { latencyMs: 0, seconds: warmUp, connections: warmUpConnections }
+  if (warmUp > 0) for (const each of taken) await sample(each, warming)
   for (let round = 0; round < rounds; round += 1) {
     for (const each of round % 2 === 0 ? taken : taken.toReversed()) {
-      each.samples.push(await sample(each, { latencyMs: run.latencyMs, seconds }))
+      each.samples.push(await sample(each, { seconds }))
     }
   }
   const measured: Partial<Record<Name, Measured>> = {}
