@@ -11,7 +11,7 @@ const WEIGHTS = {
   sync: 2,
   look: 2,
   time: 2,
-  correct: 1,
+  correct: 3,
   revoke: 1,
   erase: 1,
   preview: 1,
